@@ -1,0 +1,13 @@
+package dev.convoy.kernel;
+
+/**
+ * One minibatch, ready for a kernel. The arrays may be longer than needed, and are reused by whoever fills them: only
+ * the first {@code size} rows count, and only until the next batch.
+ *
+ * @param size number of examples, at least 1
+ * @param features {@code size × channels × height × width}, row-major, already normalized
+ * @param labels {@code size × outputs}, row-major: one-hot or any distribution over the classes
+ * @param seed the only source of randomness for this minibatch (dropout masks), derived from the job's seed, the
+ *     round, the worker and the step
+ */
+public record Batch(int size, float[] features, float[] labels, long seed) {}

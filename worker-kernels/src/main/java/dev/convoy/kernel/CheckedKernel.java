@@ -1,0 +1,42 @@
+package dev.convoy.kernel;
+
+import dev.convoy.kernel.graph.Model;
+import org.bytedeco.javacpp.Pointer;
+
+/** Checks arguments once, so that the engines behind it compute and check nothing. */
+record CheckedKernel(GradientKernel engine, Model model) implements GradientKernel {
+    @Override
+    public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
+        check(batch);
+        return engine.gradient(parameters, batch, gradient);
+    }
+
+    @Override
+    public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
+        check(batch);
+        atLeast("outputs", outputs.length, (long) batch.size() * model.outputs());
+        return engine.evaluate(parameters, batch, outputs);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private void check(Batch batch) {
+        if (batch.size() < 1) {
+            throw new IllegalArgumentException("a batch holds at least 1 example. Given: " + batch.size());
+        }
+        atLeast(
+                "features",
+                batch.features().length,
+                batch.size() * model.input().size());
+        atLeast("labels", batch.labels().length, (long) batch.size() * model.outputs());
+    }
+
+    private static void atLeast(String array, int length, long needed) {
+        if (length < needed) {
+            throw new IllegalArgumentException(array + " must hold at least " + needed + " values. Given: " + length);
+        }
+    }
+}

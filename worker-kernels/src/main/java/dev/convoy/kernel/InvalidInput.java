@@ -1,0 +1,25 @@
+package dev.convoy.kernel;
+
+/** Something a person gave that Convoy cannot use: the rule, the value given, and what to do, on one line. */
+public final class InvalidInput extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param rule what must hold, as a clause without its full stop
+     * @param given the value that broke it
+     * @param remedy what to do, as a sentence
+     */
+    public InvalidInput(String rule, Object given, String remedy) {
+        super(oneLine(rule + ". Given: " + given + ". " + remedy));
+    }
+
+    /** As above, keeping the failure underneath for the log. */
+    public InvalidInput(String rule, Object given, String remedy, Throwable cause) {
+        this(rule, given, remedy);
+        initCause(cause);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+}

@@ -1,0 +1,12 @@
+package dev.convoy.kernel;
+
+import java.util.List;
+
+/**
+ * Which engine was taken and why not the others.
+ *
+ * @param engine the engine's name
+ * @param arithmetic what its results depend on beside shapes and precision (library and instruction set)
+ * @param reasons a line for each engine that was passed over and one for the one taken
+ */
+public record KernelChoice(String engine, String arithmetic, List<String> reasons) {}

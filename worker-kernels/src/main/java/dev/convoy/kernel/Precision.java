@@ -1,0 +1,41 @@
+package dev.convoy.kernel;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The arithmetic a kernel computes in, and the type its parameter vector is kept in. */
+public enum Precision {
+    FLOAT32(DataType.FLOAT),
+    /** For checking laws to the last digits: {@code reference} and {@code nd4j} only. */
+    FLOAT64(DataType.DOUBLE);
+
+    private final DataType storage;
+
+    Precision(DataType storage) {
+        this.storage = storage;
+    }
+
+    /** The type of parameters, gradients and updater state. */
+    public DataType storage() {
+        return storage;
+    }
+
+    /** The value of {@code kernel.precision} that names this. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws InvalidInput if no precision has that name */
+    public static Precision of(String key) {
+        return Arrays.stream(values())
+                .filter(precision -> precision.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInput(
+                        "kernel.precision must be one of "
+                                + Arrays.stream(values()).map(Precision::key).collect(Collectors.joining(", ")),
+                        key,
+                        "Use float32 unless you are checking arithmetic."));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.convoy.kernel.graph;
+
+import java.io.Serializable;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+
+/** The shape of one example's activations. A vector of n values is {@code n × 1 × 1}. */
+public record Shape(int channels, int height, int width) implements Serializable {
+    /** How many values one example has. */
+    public long size() {
+        return (long) channels * height * width;
+    }
+
+    /** Reads a Deeplearning4j input type; vectors and flattened images included. */
+    static Shape of(InputType type) {
+        if (type instanceof InputType.InputTypeConvolutional image) {
+            return new Shape((int) image.getChannels(), (int) image.getHeight(), (int) image.getWidth());
+        }
+        return new Shape((int) type.arrayElementsPerExample(), 1, 1);
+    }
+
+    @Override
+    public String toString() {
+        return height == 1 && width == 1 ? Integer.toString(channels) : channels + "×" + height + "×" + width;
+    }
+}

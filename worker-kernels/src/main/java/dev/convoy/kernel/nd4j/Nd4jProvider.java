@@ -1,0 +1,45 @@
+package dev.convoy.kernel.nd4j;
+
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import java.util.Optional;
+import org.deeplearning4j.config.DL4JSystemProperties;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Opens {@link Nd4jKernel}: every Deeplearning4j layer, either precision. */
+public final class Nd4jProvider implements KernelProvider {
+    @Override
+    public String engine() {
+        return "nd4j";
+    }
+
+    @Override
+    public Optional<String> whyNot(Model model, Precision precision) {
+        try {
+            Nd4j.getBackend();
+            return Optional.empty();
+        } catch (LinkageError | RuntimeException e) {
+            return Optional.of("no ND4J backend loads here (" + e + "): put nd4j-native on the class path");
+        }
+    }
+
+    @Override
+    public GradientKernel open(Model model, Precision precision) {
+        allowHelpers();
+        return new Nd4jKernel(model, precision.storage());
+    }
+
+    @Override
+    public String arithmetic() {
+        return "Deeplearning4j 1.0.0-M2.1 on " + Nd4j.getBackend().getClass().getSimpleName();
+    }
+
+    /** Deeplearning4j ships with its oneDNN layer helpers off; whoever set the property keeps their choice. */
+    private static void allowHelpers() {
+        if (System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY) == null) {
+            System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.convoy.kernel.onednn;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.graph.Network;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+
+/** Compiles the network once for each batch size it meets (the full one and an epoch's ragged last one). */
+final class OneDnnKernel implements GradientKernel {
+    private final Network network;
+    private final Map<Integer, OneDnnNetwork> bySize = new HashMap<>();
+
+    OneDnnKernel(Network network) {
+        this.network = network;
+    }
+
+    @Override
+    public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
+        return compiled(batch.size()).gradient(parameters, batch, gradient);
+    }
+
+    @Override
+    public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
+        return compiled(batch.size()).evaluate(parameters, batch, outputs);
+    }
+
+    @Override
+    public void close() {
+        bySize.values().forEach(OneDnnNetwork::close);
+        bySize.clear();
+    }
+
+    private OneDnnNetwork compiled(int size) {
+        return bySize.computeIfAbsent(size, n -> new OneDnnNetwork(network, n));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.convoy.kernel.reference;
+
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.NetworkCompiler;
+import dev.convoy.kernel.graph.UnsupportedLayer;
+import java.util.Optional;
+
+/** Opens {@link ReferenceKernel}: any machine, either precision, the layers of {@link NetworkCompiler}. */
+public final class ReferenceProvider implements KernelProvider {
+    @Override
+    public String engine() {
+        return "reference";
+    }
+
+    @Override
+    public Optional<String> whyNot(Model model, Precision precision) {
+        try {
+            NetworkCompiler.compile(model);
+            return Optional.empty();
+        } catch (UnsupportedLayer e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    @Override
+    public GradientKernel open(Model model, Precision precision) {
+        try {
+            return new ReferenceKernel(NetworkCompiler.compile(model), precision.storage());
+        } catch (UnsupportedLayer e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String arithmetic() {
+        return "Java loops in double";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.convoy.worker;
+
+import java.io.Serializable;
+
+/**
+ * Makes pixels into features of mean 0 and standard deviation 1, by the training set's statistics.
+ *
+ * @param mean of each channel, in pixel units (0 to 255)
+ * @param deviation of each channel, in pixel units, above 0
+ */
+public record Normalization(double[] mean, double[] deviation) implements Serializable {
+    /** The feature for each value of an unsigned pixel of one channel. */
+    float[] table(int channel) {
+        float[] table = new float[256];
+        for (int pixel = 0; pixel < table.length; pixel++) {
+            table[pixel] = (float) ((pixel - mean[channel]) / deviation[channel]);
+        }
+        return table;
+    }
+}

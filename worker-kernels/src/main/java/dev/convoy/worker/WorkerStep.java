@@ -1,0 +1,67 @@
+package dev.convoy.worker;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import java.util.Iterator;
+
+/**
+ * A worker's part of a round as a pure function: {@code (state, minibatches) → state'}. Keeps compiled kernels and
+ * buffers between calls, and nothing that a result depends on. One thread at a time.
+ */
+public final class WorkerStep implements AutoCloseable {
+    private final GradientKernel kernel;
+    private final Optimizer optimizer;
+
+    /** @param engine as chosen by {@link KernelLookup#choose} */
+    public WorkerStep(Model model, Precision precision, String engine) {
+        this.kernel = KernelLookup.open(engine, model, precision);
+        // The seed is of no account: every run loads its state first.
+        this.optimizer = new Optimizer(model, precision, 0);
+    }
+
+    /**
+     * @param state the averaged state the round starts from
+     * @param batches the worker's minibatches; none leaves the state as it is
+     * @param iteration number of updates that any worker made before this round
+     * @param epoch from 0
+     */
+    public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
+        optimizer.load(state);
+        long examples = 0;
+        double lossSum = 0;
+        long nanos = 0;
+        for (int step = iteration; batches.hasNext(); step++) {
+            Batch batch = batches.next();
+            long start = System.nanoTime();
+            lossSum += kernel.gradient(optimizer.parameters(), batch, optimizer.gradient());
+            optimizer.step(step, epoch, batch.size());
+            nanos += System.nanoTime() - start;
+            examples += batch.size();
+        }
+        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9);
+    }
+
+    /** Runs the network on {@code batches} as at test time. */
+    public Predictions evaluate(ModelState state, Iterator<Batch> batches, int classes) {
+        optimizer.load(state);
+        Predictions predictions = new Predictions();
+        float[] outputs = new float[0];
+        while (batches.hasNext()) {
+            Batch batch = batches.next();
+            if (outputs.length < batch.size() * classes) {
+                outputs = new float[batch.size() * classes];
+            }
+            predictions.add(batch, outputs, kernel.evaluate(optimizer.parameters(), batch, outputs), classes);
+        }
+        return predictions;
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+        optimizer.close();
+    }
+}
