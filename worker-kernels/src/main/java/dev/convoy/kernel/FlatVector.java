@@ -3,6 +3,7 @@ package dev.convoy.kernel;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -83,7 +84,7 @@ public final class FlatVector implements Serializable {
 
     /** Values {@code from} (inclusive) to {@code to} (exclusive), copied. */
     public FlatVector slice(int from, int to) {
-        return new FlatVector(type, java.util.Arrays.copyOfRange(bytes, from * type.width(), to * type.width()));
+        return new FlatVector(type, Arrays.copyOfRange(bytes, from * type.width(), to * type.width()));
     }
 
     /** Writes all values to native memory that holds at least as many. */
@@ -117,6 +118,16 @@ public final class FlatVector implements Serializable {
             values[i] = narrow[i];
         }
         return values;
+    }
+
+    /** Whether no value is infinite or not a number. */
+    public boolean isFinite() {
+        ByteBuffer buffer = little(bytes);
+        boolean finite = true;
+        for (int at = 0; at < bytes.length; at += type.width()) {
+            finite &= Double.isFinite(type == DataType.FLOAT ? buffer.getFloat(at) : buffer.getDouble(at));
+        }
+        return finite;
     }
 
     private static ByteBuffer little(byte[] bytes) {

@@ -22,9 +22,18 @@ public final class Predictions implements Serializable {
         return predicted;
     }
 
-    /** Sum of the losses. */
-    public double lossSum() {
-        return lossSum;
+    /** Share of the examples whose class was named, 0 to 1. */
+    public double accuracy() {
+        int right = 0;
+        for (int i = 0; i < actual.length; i++) {
+            right += actual[i] == predicted[i] ? 1 : 0;
+        }
+        return (double) right / actual.length;
+    }
+
+    /** Mean of the losses. */
+    public double meanLoss() {
+        return lossSum / actual.length;
     }
 
     void add(Batch batch, float[] outputs, double loss, int classes) {

@@ -1,0 +1,73 @@
+package dev.convoy.driver.average;
+
+import dev.convoy.kernel.FlatVector;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * {@code Σ n_w · v_w / Σ n_w}, summed in double in the order of the calls: callers add in worker order, never in the
+ * order of arrival. Works on whole vectors or on slices of them, with the same bits.
+ *
+ * <p>There is no merge of two partial sums: it would make the bits depend on how the workers were grouped.
+ */
+public final class WeightedAverage {
+    private double[] sums;
+    private long weight;
+    private DataType type;
+
+    /**
+     * @param examples the worker's weight; a worker without examples changes nothing
+     * @param values its vector, of the same type and length as those before
+     */
+    public void add(long examples, FlatVector values) {
+        if (examples < 0) {
+            throw new IllegalArgumentException("a weight must be >= 0. Given: " + examples);
+        }
+        if (sums == null) {
+            sums = new double[values.length()];
+            type = values.type();
+        }
+        if (sums.length != values.length() || type != values.type()) {
+            throw new IllegalArgumentException("cannot average a vector of " + values.length() + " " + values.type()
+                    + " with one of " + sums.length + " " + type);
+        }
+        if (examples == 0) {
+            return;
+        }
+        weight += examples;
+        if (type == DataType.FLOAT) {
+            float[] floats = values.toFloats();
+            for (int i = 0; i < floats.length; i++) {
+                sums[i] += (double) examples * floats[i];
+            }
+            return;
+        }
+        double[] doubles = values.toDoubles();
+        for (int i = 0; i < doubles.length; i++) {
+            sums[i] += (double) examples * doubles[i];
+        }
+    }
+
+    /** Sum of the weights. */
+    public long weight() {
+        return weight;
+    }
+
+    /** @throws IllegalStateException if no worker had examples */
+    public FlatVector result() {
+        if (weight == 0) {
+            throw new IllegalStateException("an average needs at least 1 example. Added: " + weight);
+        }
+        if (type == DataType.DOUBLE) {
+            double[] result = new double[sums.length];
+            for (int i = 0; i < result.length; i++) {
+                result[i] = sums[i] / weight;
+            }
+            return FlatVector.of(result);
+        }
+        float[] result = new float[sums.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) (sums[i] / weight);
+        }
+        return FlatVector.of(result);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.convoy.driver.checkpoint;
+
+import dev.convoy.driver.report.Traffic;
+import dev.convoy.worker.ModelState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a run stands between two rounds: all that a checkpoint holds.
+ *
+ * @param traffic over all the processes that worked on the run
+ * @param phases seconds by name, likewise
+ * @param metrics the lines of {@code metrics.jsonl} so far
+ */
+public record Progress(
+        ModelState state,
+        Cursor cursor,
+        Scores scores,
+        Traffic traffic,
+        Map<String, Double> phases,
+        List<String> metrics) {
+    /** Before the first round. */
+    public static Progress start(ModelState initial) {
+        return new Progress(initial, Cursor.START, Scores.NONE, Traffic.NONE, Map.of(), List.of());
+    }
+}

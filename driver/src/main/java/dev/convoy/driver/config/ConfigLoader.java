@@ -1,0 +1,135 @@
+package dev.convoy.driver.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import java.io.File;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** Reads {@code reference.conf}, a job's file and {@code -D} overrides, in rising order of weight. */
+public final class ConfigLoader {
+    private static final String ROOT = "convoy";
+
+    private final Config reference = ConfigFactory.parseResources(ConfigLoader.class, "/reference.conf");
+    private final Set<String> known = keys(reference.resolve());
+
+    /**
+     * @param file the job's HOCON file, if any
+     * @param overrides {@code key=value}, the key without {@code convoy.}
+     * @throws InvalidInput for an unknown key, a value out of range or a file that cannot be read
+     */
+    public JobConfig load(Optional<File> file, List<String> overrides) {
+        Config given = file.map(this::parse).orElse(ConfigFactory.empty());
+        for (String override : overrides) {
+            given = withOverride(given, override);
+        }
+        try {
+            Config whole = given.withFallback(reference).resolve();
+            keys(whole).forEach(this::checkKnown);
+            return convert(whole);
+        } catch (ConfigException e) {
+            throw new InvalidInput(
+                    "the configuration must fit reference.conf", e.getMessage(), "Correct the value it names.", e);
+        }
+    }
+
+    private Config parse(File file) {
+        if (!file.isFile()) {
+            throw new InvalidInput("--conf must name a file that exists", file, "Check the path.");
+        }
+        try {
+            return ConfigFactory.parseFile(file);
+        } catch (ConfigException e) {
+            throw new InvalidInput("--conf must be HOCON", e.getMessage(), "Correct the line it names.", e);
+        }
+    }
+
+    private Config withOverride(Config given, String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new InvalidInput("-D takes key=value", override, "For example -D train.epochs=2.");
+        }
+        String path = ROOT + "." + override.substring(0, equals).strip();
+        checkKnown(path);
+        // Not parsed as HOCON: the // of hdfs:// would start a comment.
+        return given.withValue(path, ConfigValueFactory.fromAnyRef(override.substring(equals + 1)));
+    }
+
+    private void checkKnown(String path) {
+        if (known.contains(path)) {
+            return;
+        }
+        String key = withoutRoot(path);
+        String nearest = known.stream()
+                .map(ConfigLoader::withoutRoot)
+                .min(Comparator.comparingInt(
+                        candidate -> LevenshteinDistance.getDefaultInstance().apply(key, candidate)))
+                .orElseThrow();
+        throw new InvalidInput("a key must be one of reference.conf's", key, "Did you mean " + nearest + "?");
+    }
+
+    private static String withoutRoot(String path) {
+        return path.startsWith(ROOT + ".") ? path.substring(ROOT.length() + 1) : path;
+    }
+
+    /** All paths, those set to null included. */
+    private static Set<String> keys(Config config) {
+        Set<String> keys = new TreeSet<>();
+        collect(config.root(), "", keys);
+        return keys;
+    }
+
+    private static void collect(com.typesafe.config.ConfigObject object, String prefix, Set<String> keys) {
+        object.forEach((name, value) -> {
+            String path = prefix + ConfigUtil.quoteString(name).replaceAll("^\"([A-Za-z0-9_-]+)\"$", "$1");
+            if (value.valueType() == ConfigValueType.OBJECT) {
+                collect((com.typesafe.config.ConfigObject) value, path + ".", keys);
+                return;
+            }
+            keys.add(path);
+        });
+    }
+
+    private static JobConfig convert(Config whole) {
+        Config config = whole.getConfig(ROOT);
+        return new JobConfig(
+                new JobConfig.Data(config.getString("data.train"), config.getString("data.test")),
+                config.getString("model"),
+                new JobConfig.Train(
+                        config.getInt("train.epochs"),
+                        config.getInt("train.batch-size"),
+                        config.getInt("train.workers"),
+                        config.getInt("train.averaging-frequency"),
+                        config.getLong("train.seed"),
+                        new UpdaterChoice(
+                                config.getString("train.updater"),
+                                number(config, "train.learning-rate"),
+                                number(config, "train.momentum"))),
+                new JobConfig.Kernel(
+                        config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
+                new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),
+                config.getIsNull("run.dir") ? Optional.empty() : Optional.of(config.getString("run.dir")),
+                whole.root()
+                        .withOnlyKey(ROOT)
+                        .render(ConfigRenderOptions.defaults()
+                                .setOriginComments(false)
+                                .setJson(false)));
+    }
+
+    private static OptionalDouble number(Config config, String path) {
+        return config.getIsNull(path) ? OptionalDouble.empty() : OptionalDouble.of(config.getDouble(path));
+    }
+}

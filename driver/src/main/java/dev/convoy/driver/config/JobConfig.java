@@ -1,0 +1,71 @@
+package dev.convoy.driver.config;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A job as {@code reference.conf} documents it, each value checked.
+ *
+ * @param text the resolved configuration as HOCON, secrets removed
+ */
+public record JobConfig(
+        Data data,
+        String model,
+        Train train,
+        Kernel kernel,
+        Checkpoint checkpoint,
+        Optional<String> runDir,
+        String text) {
+
+    public record Data(String train, String test) {}
+
+    public record Train(
+            int epochs, int batchSize, int workers, int averagingFrequency, long seed, UpdaterChoice updater) {
+        public Train {
+            atLeastOne("train.epochs", epochs);
+            atLeastOne("train.batch-size", batchSize);
+            atLeastOne("train.workers", workers);
+            atLeastOne("train.averaging-frequency", averagingFrequency);
+        }
+    }
+
+    /**
+     * @param name {@code model}, {@code sgd}, {@code nesterovs} or {@code adam}
+     */
+    public record UpdaterChoice(String name, OptionalDouble learningRate, OptionalDouble momentum) {
+        /** The value of {@code train.updater} that leaves the model's own updater alone. */
+        public static final String MODEL = "model";
+
+        public UpdaterChoice {
+            if (name.equals(MODEL) && (learningRate.isPresent() || momentum.isPresent())) {
+                throw new InvalidInput(
+                        "train.learning-rate and train.momentum need train.updater to be set",
+                        "train.updater=model",
+                        "Add -D train.updater=sgd, nesterovs or adam.");
+            }
+            if (momentum.isPresent() && !name.equals("nesterovs")) {
+                throw new InvalidInput("train.momentum needs train.updater=nesterovs", name, "Change one of the two.");
+            }
+            if (learningRate.isPresent() && !(learningRate.getAsDouble() > 0)) {
+                throw new InvalidInput("train.learning-rate must be > 0", learningRate.getAsDouble(), "Try 0.001.");
+            }
+        }
+    }
+
+    public record Kernel(String engine, Precision precision) {}
+
+    public record Checkpoint(int everyRounds, int keep) {
+        public Checkpoint {
+            atLeastOne("checkpoint.every-rounds", everyRounds);
+            atLeastOne("checkpoint.keep", keep);
+        }
+    }
+
+    private static void atLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new InvalidInput(key + " must be >= 1", value, "Set it with -D " + key + "=N.");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.convoy.driver.dataset;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Images;
+import dev.convoy.worker.Normalization;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What the driver knows of a set of images after reading it once.
+ *
+ * @param shards where they lie
+ * @param shardSizes how many are in each
+ * @param classes one more than the greatest label
+ * @param fingerprint changes with any bit of the images or labels
+ */
+public record Dataset(
+        List<Shard> shards,
+        List<Integer> shardSizes,
+        Shape shape,
+        int classes,
+        String fingerprint,
+        Normalization normalization) {
+
+    /** Which of a folder's files are meant. */
+    public enum Part {
+        TRAIN("data.train", "train"),
+        TEST("data.test", "t10k");
+
+        private final String key;
+        private final String prefix;
+
+        Part(String key, String prefix) {
+            this.key = key;
+            this.prefix = prefix;
+        }
+    }
+
+    /**
+     * @param location a folder with the four files of the MNIST family, or an images file
+     * @throws InvalidInput naming the file that is missing or damaged
+     */
+    public static Dataset open(String location, Part part, Configuration hadoop) throws IOException {
+        IdxShard shard = locate(location, part, hadoop);
+        return describe(shard, shard.read(hadoop));
+    }
+
+    /** How many examples there are. */
+    public int count() {
+        return shardSizes.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static IdxShard locate(String location, Part part, Configuration hadoop) throws IOException {
+        Path path = new Path(location);
+        FileSystem files = path.getFileSystem(hadoop);
+        if (!files.exists(path)) {
+            throw new InvalidInput(
+                    part.key + " must name a folder or an IDX file that exists", location, "Check the path.");
+        }
+        if (files.getFileStatus(path).isDirectory()) {
+            return new IdxShard(
+                    present(files, path, part, part.prefix + "-images-idx3-ubyte"),
+                    present(files, path, part, part.prefix + "-labels-idx1-ubyte"));
+        }
+        if (!path.getName().contains("images-idx3")) {
+            throw new InvalidInput(
+                    part.key + " must name a folder or a file called *images-idx3*", location, "Rename the file.");
+        }
+        String labels = path.getName().replace("images-idx3", "labels-idx1");
+        return new IdxShard(path.toString(), present(files, path.getParent(), part, labels.replaceFirst("\\.gz$", "")));
+    }
+
+    /** The file of that name, gzipped or not. */
+    private static String present(FileSystem files, Path folder, Part part, String name) throws IOException {
+        for (String candidate : List.of(name, name + ".gz")) {
+            Path path = new Path(folder, candidate);
+            if (files.exists(path)) {
+                return path.toString();
+            }
+        }
+        throw new InvalidInput(
+                part.key + " needs a file " + name + " or " + name + ".gz", folder, "Put the file there.");
+    }
+
+    private static Dataset describe(IdxShard shard, Images images) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(images.pixels());
+        long classes = 0;
+        for (int label : images.labels()) {
+            checksum.update(label);
+            classes = Math.max(classes, label + 1L);
+        }
+        return new Dataset(
+                List.of(shard),
+                List.of(images.count()),
+                images.shape(),
+                (int) classes,
+                images.count() + "×" + images.shape() + ":" + Long.toHexString(checksum.getValue()),
+                statistics(images));
+    }
+
+    /** In integers, so that no order of summation matters. */
+    private static Normalization statistics(Images images) {
+        Shape shape = images.shape();
+        int plane = shape.height() * shape.width();
+        long[] sums = new long[shape.channels()];
+        long[] squares = new long[shape.channels()];
+        for (int i = 0; i < images.pixels().length; i++) {
+            int channel = i / plane % shape.channels();
+            int pixel = images.pixels()[i] & 0xff;
+            sums[channel] += pixel;
+            squares[channel] += (long) pixel * pixel;
+        }
+        double count = (double) images.count() * plane;
+        double[] mean = Arrays.stream(sums).mapToDouble(sum -> sum / count).toArray();
+        double[] deviation = new double[mean.length];
+        for (int channel = 0; channel < deviation.length; channel++) {
+            double variance = squares[channel] / count - mean[channel] * mean[channel];
+            // All pixels alike: any divisor serves, as the features are 0.
+            deviation[channel] = variance > 0 ? Math.sqrt(variance) : 1;
+        }
+        return new Normalization(mean, deviation);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.convoy.driver.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+
+/** {@code metrics.jsonl}: a line a round, visible as soon as the round is done. */
+public final class MetricsFile implements TrainingListener, AutoCloseable {
+    private final FSDataOutputStream out;
+
+    /** @param before the lines up to the checkpoint that the run continues from; the file is written anew with them */
+    public MetricsFile(RunFolder folder, List<String> before) throws IOException {
+        this.out = folder.files().create(new Path(folder.path(), "metrics.jsonl"), true);
+        for (String line : before) {
+            write(line);
+        }
+        out.hflush();
+    }
+
+    @Override
+    public void roundDone(RoundReport report) {
+        try {
+            write(Json.line(report));
+            out.hflush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+
+    private void write(String line) throws IOException {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.dataset.Dataset;
+import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Normalization;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * All that a worker needs to know beside the state and the round: sent once to every executor.
+ *
+ * @param modelJson Deeplearning4j's configuration
+ * @param engine as {@link KernelLookup#choose} named it on the driver
+ * @param trainShards in the order of the plan's shard sizes
+ */
+public record Job(
+        String modelJson,
+        Shape shape,
+        int classes,
+        String engine,
+        Precision precision,
+        Normalization normalization,
+        Plan plan,
+        List<Shard> trainShards,
+        List<Shard> testShards,
+        List<Integer> testShardSizes)
+        implements Serializable {
+
+    /** The job that trains {@code model} on {@code train} and tests it on {@code test}. */
+    public static Job of(Model model, String engine, Precision precision, Dataset train, Dataset test, Plan plan) {
+        return new Job(
+                model.configuration().toJson(),
+                model.input(),
+                model.outputs(),
+                engine,
+                precision,
+                train.normalization(),
+                plan,
+                List.copyOf(train.shards()),
+                List.copyOf(test.shards()),
+                List.copyOf(test.shardSizes()));
+    }
+
+    /** The model, parsed and checked again. */
+    public Model model() {
+        return Model.fromJson(modelJson, shape);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.worker.ModelState;
+
+/**
+ * A round's average.
+ *
+ * @param state averaged parameters and updater state
+ * @param examples that all workers used
+ * @param lossSum sum of their losses
+ * @param computeSeconds time that all workers spent in gradients and updates, added up
+ */
+public record RoundResult(ModelState state, long examples, double lossSum, double computeSeconds) {
+    public double meanLoss() {
+        return lossSum / examples;
+    }
+}

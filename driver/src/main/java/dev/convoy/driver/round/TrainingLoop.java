@@ -1,0 +1,144 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.checkpoint.CheckpointStore;
+import dev.convoy.driver.checkpoint.Cursor;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.checkpoint.Scores;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.report.RoundReport;
+import dev.convoy.driver.report.Traffic;
+import dev.convoy.driver.report.TrainingListener;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.Predictions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rounds of a run, from wherever it stands to its last epoch. */
+public final class TrainingLoop {
+    private final Plan plan;
+    private final int epochs;
+    private final int checkpointEvery;
+    private final Workers workers;
+    private final Optimizer schedule;
+    private final CheckpointStore checkpoints;
+    private final TrainingListener listener;
+    private final PhaseClock clock;
+
+    private ModelState state;
+    private Cursor cursor;
+    private Scores scores;
+    private final Traffic trafficBefore;
+    private final List<String> metrics;
+    private Predictions predictions;
+
+    /**
+     * @param start where the run stands
+     * @param schedule is asked for learning rates
+     * @param clock runs in a phase of the caller's, and is left in one of the loop's
+     */
+    public TrainingLoop(
+            Plan plan,
+            int epochs,
+            int checkpointEvery,
+            Progress start,
+            Workers workers,
+            Optimizer schedule,
+            CheckpointStore checkpoints,
+            TrainingListener listener,
+            PhaseClock clock) {
+        this.plan = plan;
+        this.epochs = epochs;
+        this.checkpointEvery = checkpointEvery;
+        this.workers = workers;
+        this.schedule = schedule;
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+        this.clock = clock;
+        this.state = start.state();
+        this.cursor = start.cursor();
+        this.scores = start.scores();
+        this.trafficBefore = start.traffic();
+        this.metrics = new ArrayList<>(start.metrics());
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @throws DivergedException at the first round whose loss is not finite; the last good checkpoint stays
+     */
+    public Progress run() throws IOException {
+        while (cursor.epoch() < epochs) {
+            Round round = new Round(cursor.epoch(), cursor.roundInEpoch(), cursor.rounds(), cursor.iteration());
+            boolean lastOfEpoch = round.index() == plan.roundsPerEpoch() - 1;
+
+            clock.enter("round");
+            long start = System.nanoTime();
+            RoundResult result = workers.run(round, state);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            requireFinite(result, round);
+
+            state = result.state();
+            cursor = cursor.after(plan.steps(round.index()), result.examples(), lastOfEpoch);
+            if (lastOfEpoch) {
+                evaluate();
+            }
+            clock.enter("report");
+            report(round, result, seconds, lastOfEpoch);
+            if (lastOfEpoch || cursor.rounds() % checkpointEvery == 0) {
+                clock.enter("checkpoint");
+                checkpoints.write(progress());
+            }
+        }
+        return progress();
+    }
+
+    /** Where the run stands now. */
+    public Progress progress() {
+        return new Progress(
+                state, cursor, scores, trafficBefore.plus(workers.traffic()), clock.seconds(), List.copyOf(metrics));
+    }
+
+    /** What the trained model says of the test images. */
+    public Predictions predictions() {
+        if (predictions == null) {
+            // The run was continued at its very end.
+            evaluate();
+        }
+        return predictions;
+    }
+
+    private void evaluate() {
+        clock.enter("evaluate");
+        predictions = workers.evaluate(state);
+        scores = scores.with(predictions.accuracy(), predictions.meanLoss(), cursor.rounds());
+    }
+
+    private void report(Round round, RoundResult result, double seconds, boolean evaluated) {
+        RoundReport report = new RoundReport(
+                round.epoch() + 1,
+                epochs,
+                round.number() + 1,
+                epochs * plan.roundsPerEpoch(),
+                result.meanLoss(),
+                schedule.learningRate(round.iteration(), round.epoch()),
+                result.examples(),
+                seconds,
+                result.examples() / seconds,
+                Math.max(0, 1 - result.computeSeconds() / (seconds * workers.parallelism())),
+                evaluated ? scores.accuracy() : null,
+                evaluated ? scores.loss() : null);
+        metrics.add(Json.line(report));
+        listener.roundDone(report);
+    }
+
+    private static void requireFinite(RoundResult result, Round round) {
+        // The last step of a round may overflow behind a loss that was still finite.
+        if (!Double.isFinite(result.lossSum()) || !result.state().parameters().isFinite()) {
+            throw new DivergedException(round, result.meanLoss());
+        }
+    }
+}

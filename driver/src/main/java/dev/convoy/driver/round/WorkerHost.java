@@ -1,0 +1,132 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.plan.EpochOrder;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.plan.Seeds;
+import dev.convoy.driver.plan.Slice;
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.worker.BatchAssembler;
+import dev.convoy.worker.Images;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Predictions;
+import dev.convoy.worker.WorkerResult;
+import dev.convoy.worker.WorkerStep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Computes logical workers in one process, several at a time. Its fields are caches: decoded shards and compiled
+ * kernels. Losing them costs time and changes nothing.
+ */
+public final class WorkerHost implements AutoCloseable {
+    private final Job job;
+    private final Configuration hadoop;
+    private final Model model;
+    private final Map<Shard, Images> shards = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<WorkerStep> idle = new ConcurrentLinkedQueue<>();
+
+    public WorkerHost(Job job, Configuration hadoop) {
+        this.job = job;
+        this.hadoop = hadoop;
+        this.model = job.model();
+    }
+
+    /** One worker's part of a round. */
+    public WorkerResult train(int worker, Round round, ModelState state) {
+        Plan plan = job.plan();
+        EpochOrder order = plan.order(round.epoch());
+        BatchAssembler assembler = assembler();
+        Iterator<Batch> batches = IntStream.range(0, plan.steps(round.index()))
+                .mapToObj(step -> {
+                    long seed = Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step);
+                    return assemble(assembler, order.minibatch(round.index(), worker, step), seed);
+                })
+                .filter(batch -> batch.size() > 0)
+                .iterator();
+        return withStep(step -> step.run(state, batches, round.iteration(), round.epoch()));
+    }
+
+    /**
+     * One part of the test images.
+     *
+     * @param part from 0
+     * @param parts into how many they are cut, as evenly as can be
+     */
+    public Predictions evaluate(int part, int parts, ModelState state) {
+        int count = job.testShardSizes().stream().mapToInt(Integer::intValue).sum();
+        int from = (int) ((long) count * part / parts);
+        int to = (int) ((long) count * (part + 1) / parts);
+        int size = job.plan().batchSize();
+        BatchAssembler assembler = assembler();
+        Iterator<Batch> batches = IntStream.iterate(from, first -> first < to, first -> first + size)
+                .mapToObj(first -> assembleTest(assembler, first, Math.min(first + size, to)))
+                .iterator();
+        return withStep(step -> step.evaluate(state, batches, job.classes()));
+    }
+
+    @Override
+    public void close() {
+        for (WorkerStep step = idle.poll(); step != null; step = idle.poll()) {
+            step.close();
+        }
+        shards.clear();
+    }
+
+    private <R> R withStep(Function<WorkerStep, R> use) {
+        WorkerStep taken = idle.poll();
+        WorkerStep step = taken != null ? taken : new WorkerStep(model, job.precision(), job.engine());
+        R result = use.apply(step);
+        // Not given back after a failure: whatever state it is in, a new one is clean.
+        idle.add(step);
+        return result;
+    }
+
+    private BatchAssembler assembler() {
+        return new BatchAssembler(job.shape(), job.classes(), job.normalization());
+    }
+
+    private Batch assemble(BatchAssembler assembler, List<Slice> slices, long seed) {
+        assembler.clear();
+        for (Slice slice : slices) {
+            assembler.add(images(job.trainShards().get(slice.shard())), slice.rows());
+        }
+        return assembler.batch(seed);
+    }
+
+    private Batch assembleTest(BatchAssembler assembler, int from, int to) {
+        assembler.clear();
+        int start = 0;
+        for (int i = 0; i < job.testShards().size(); i++) {
+            int offset = start;
+            int end = start + job.testShardSizes().get(i);
+            int[] rows = IntStream.range(Math.max(from, start), Math.min(to, end))
+                    .map(row -> row - offset)
+                    .toArray();
+            if (rows.length > 0) {
+                assembler.add(images(job.testShards().get(i)), rows);
+            }
+            start = end;
+        }
+        return assembler.batch(0);
+    }
+
+    private Images images(Shard shard) {
+        return shards.computeIfAbsent(shard, absent -> {
+            try {
+                return absent.read(hadoop);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,15 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Predictions;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** One part of the test images, as a task. */
+record EvaluatePart(Broadcast<ExecutorHost> host, Broadcast<ModelState> state, int parts)
+        implements Function<Integer, Predictions> {
+    @Override
+    public Predictions call(Integer part) {
+        return host.value().workers().evaluate(part, parts, state.value());
+    }
+}

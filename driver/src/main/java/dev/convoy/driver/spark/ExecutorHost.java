@@ -1,0 +1,77 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.WorkerHost;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The job, broadcast once, with the caches that each executor builds around it: as long as Spark keeps the broadcast
+ * value, its tasks share one {@link WorkerHost}; if Spark drops it, the next task builds another.
+ *
+ * <p>The job travels as bytes, so that any {@code spark.serializer} can carry it.
+ */
+final class ExecutorHost implements Serializable, AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] job;
+    private transient WorkerHost workers;
+
+    ExecutorHost(Job job, Configuration hadoop) {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(job);
+            out.writeObject(new SerializableConfiguration(hadoop));
+            out.flush();
+            this.job = bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized WorkerHost workers() {
+        if (workers == null) {
+            NativeCache.keepApart();
+            workers = open();
+        }
+        return workers;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (workers != null) {
+            workers.close();
+        }
+    }
+
+    private WorkerHost open() {
+        try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(job))) {
+            Job opened = (Job) in.readObject();
+            return new WorkerHost(opened, ((SerializableConfiguration) in.readObject()).value());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the executor's jar lacks a class of the driver's", e);
+        }
+    }
+
+    /** On executors, Convoy's classes are known to the task's class loader only. */
+    private static final class ContextObjectInput extends ObjectInputStream {
+        ContextObjectInput(ByteArrayInputStream in) throws IOException {
+            super(in);
+        }
+
+        @Override
+        protected Class<?> resolveClass(java.io.ObjectStreamClass description) throws ClassNotFoundException {
+            return Class.forName(
+                    description.getName(), false, Thread.currentThread().getContextClassLoader());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.convoy.driver.spark;
+
+import org.apache.spark.Partitioner;
+
+/** Brings slice k of all workers to partition k. */
+final class SlicePartitioner extends Partitioner {
+    private static final long serialVersionUID = 1L;
+
+    private final Slicing slicing;
+
+    SlicePartitioner(Slicing slicing) {
+        this.slicing = slicing;
+    }
+
+    @Override
+    public int numPartitions() {
+        return slicing.slices();
+    }
+
+    @Override
+    public int getPartition(Object key) {
+        return slicing.sliceOf((Integer) key);
+    }
+}

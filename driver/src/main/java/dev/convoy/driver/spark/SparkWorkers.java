@@ -1,0 +1,109 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.driver.report.Traffic;
+import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.Workers;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Predictions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * A round as one Spark job: broadcast the state, run the W workers as tasks, shuffle slice k of every worker to one task
+ * that sums in worker order, collect the averaged slices. The driver handles one vector in and one out, whatever W is.
+ *
+ * <p>Tasks may be retried, run twice, or run anywhere: none keeps anything that a result depends on.
+ */
+public final class SparkWorkers implements Workers {
+    private final JavaSparkContext spark;
+    private final int workers;
+    private final int roundsPerEpoch;
+    private final ExecutorHost executorHost;
+    private final Broadcast<ExecutorHost> host;
+    private final ClusterWatch watch;
+
+    public SparkWorkers(JavaSparkContext spark, Job job) {
+        this.spark = spark;
+        this.workers = job.plan().workers();
+        this.roundsPerEpoch = job.plan().roundsPerEpoch();
+        this.executorHost = new ExecutorHost(job, spark.hadoopConfiguration());
+        this.host = spark.broadcast(executorHost);
+        this.watch = new ClusterWatch();
+        spark.sc().addSparkListener(watch);
+    }
+
+    @Override
+    public RoundResult run(Round round, ModelState state) {
+        describe(round, "train and average");
+        Slicing slicing = Slicing.of(state, workers);
+        Broadcast<ModelState> shared = broadcast(state);
+        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers()
+                .flatMapToPair(new TrainWorker(host, shared, round, slicing))
+                .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
+        try {
+            return slicing.join(shuffled.mapPartitions(new AverageSlices()).collect(), state);
+        } finally {
+            shuffled.rdd().cleanShuffleDependencies(false);
+            shared.destroy();
+        }
+    }
+
+    @Override
+    public Predictions evaluate(ModelState state) {
+        spark.sc().setJobDescription("test images");
+        Broadcast<ModelState> shared = broadcast(state);
+        try {
+            Predictions all = new Predictions();
+            numbers().map(new EvaluatePart(host, shared, workers)).collect().forEach(all::append);
+            return all;
+        } finally {
+            shared.destroy();
+        }
+    }
+
+    @Override
+    public int parallelism() {
+        return Math.min(workers, spark.defaultParallelism());
+    }
+
+    @Override
+    public Traffic traffic() {
+        return watch.traffic(spark);
+    }
+
+    @Override
+    public void close() {
+        host.destroy();
+        // In local mode the tasks used this very object.
+        executorHost.close();
+    }
+
+    /** The workers' numbers, one a partition. */
+    private JavaRDD<Integer> numbers() {
+        List<Integer> numbers = IntStream.range(0, workers).boxed().toList();
+        return spark.parallelize(numbers, workers);
+    }
+
+    private Broadcast<ModelState> broadcast(ModelState state) {
+        watch.countOut(bytes(state.parameters()) + bytes(state.updaterState()));
+        return spark.broadcast(state);
+    }
+
+    private void describe(Round round, String phase) {
+        spark.sc()
+                .setJobDescription("epoch %d round %d/%d: %s"
+                        .formatted(round.epoch() + 1, round.index() + 1, roundsPerEpoch, phase));
+    }
+
+    private static long bytes(FlatVector vector) {
+        return vector.bytes().length;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.round.DivergedException;
+import dev.convoy.kernel.InvalidInput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** A failure as one line on the console; its stack trace goes to the log. */
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final int USAGE = 2;
+    private static final int FAILED = 1;
+
+    private Failures() {}
+
+    static int parameter(ParameterException e, String[] arguments) {
+        String nearest = "";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            nearest = " Did you mean " + unmatched.getSuggestions().get(0) + "?";
+        }
+        print(e.getCommandLine(), e.getMessage() + nearest);
+        return USAGE;
+    }
+
+    static int execution(Exception e, CommandLine command, ParseResult parsed) {
+        return report(e, command);
+    }
+
+    static int report(Throwable e, CommandLine command) {
+        LOG.error("the job failed", e);
+        print(command, oneLine(e));
+        return e instanceof InvalidInput ? USAGE : FAILED;
+    }
+
+    /** What to tell a person: our own words where there are any, else the kind of failure and what it says first. */
+    static String oneLine(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidInput || cause instanceof DivergedException) {
+                return cause.getMessage();
+            }
+        }
+        String message =
+                e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+        return e.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static void print(CommandLine command, String line) {
+        command.getErr().println("error: " + line.replaceAll("\\s*\\R\\s*", " "));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.checkpoint.Conditions;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.dataset.Dataset;
+import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.round.Job;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.KernelChoice;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.graph.Model;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+
+/**
+ * Everything that can be wrong with a job's input has been checked once this exists, and nothing has been written.
+ *
+ * @param identity what the run belongs to, by key: a run folder takes no run that differs in one
+ */
+public record Preparation(
+        Job job, Model model, KernelChoice kernel, Conditions conditions, Map<String, String> identity) {
+
+    public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
+        Dataset train = Dataset.open(config.data().train(), Part.TRAIN, hadoop);
+        Dataset test = Dataset.open(config.data().test(), Part.TEST, hadoop);
+        checkMatch(train, test);
+        Model model = ModelLoader.load(
+                config.model(), train.shape(), train.classes(), config.train().updater(), hadoop);
+        KernelChoice kernel = KernelLookup.choose(
+                config.kernel().engine(), model, config.kernel().precision());
+        Plan plan = new Plan(
+                config.train().seed(),
+                train.shardSizes(),
+                config.train().workers(),
+                config.train().averagingFrequency(),
+                config.train().batchSize());
+        Conditions conditions = new Conditions(
+                kernel.engine(),
+                config.kernel().precision().key(),
+                kernel.arithmetic(),
+                spark.getInt("spark.task.cpus", 1));
+        Job job = Job.of(model, kernel.engine(), config.kernel().precision(), train, test, plan);
+        return new Preparation(job, model, kernel, conditions, identity(config, job, train, test));
+    }
+
+    private static void checkMatch(Dataset train, Dataset test) {
+        if (!train.shape().equals(test.shape())) {
+            throw new InvalidInput(
+                    "training and test images must have one shape",
+                    train.shape() + " and " + test.shape(),
+                    "Check data.train and data.test.");
+        }
+        if (test.classes() > train.classes()) {
+            throw new InvalidInput(
+                    "test labels must be among the " + train.classes() + " classes of the training labels",
+                    test.classes() + " classes",
+                    "Check data.train and data.test.");
+        }
+    }
+
+    private static Map<String, String> identity(JobConfig config, Job job, Dataset train, Dataset test) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("model", config.model() + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
+        identity.put("data.train", train.fingerprint());
+        identity.put("data.test", test.fingerprint());
+        identity.put("train.seed", Long.toString(config.train().seed()));
+        identity.put("train.workers", Integer.toString(config.train().workers()));
+        identity.put(
+                "train.averaging-frequency", Integer.toString(config.train().averagingFrequency()));
+        identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
+        identity.put("kernel.precision", config.kernel().precision().key());
+        return identity;
+    }
+
+    /** In hexadecimal. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

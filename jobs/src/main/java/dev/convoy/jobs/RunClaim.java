@@ -1,0 +1,32 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.report.RunSummary;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** A run folder belongs to the configuration of its first run. */
+final class RunClaim {
+    private RunClaim() {}
+
+    /** @throws InvalidInput naming the first key in which the folder's run differs from this one */
+    static void check(RunFolder folder, Map<String, String> identity) throws IOException {
+        Optional<byte[]> before = folder.read(RunSummary.FILE);
+        if (before.isEmpty()) {
+            return;
+        }
+        RunSummary owner = Json.reader(RunSummary.class).readValue(before.get());
+        identity.forEach((key, value) -> {
+            String theirs = owner.identity().get(key);
+            if (!value.equals(theirs)) {
+                throw new InvalidInput(
+                        "run.dir must be new or belong to the same configuration",
+                        folder.path() + " with " + key + " = " + theirs + ", now " + value,
+                        "Give another -D run.dir=FOLDER.");
+            }
+        });
+    }
+}

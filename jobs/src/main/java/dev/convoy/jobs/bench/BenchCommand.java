@@ -1,0 +1,49 @@
+package dev.convoy.jobs.bench;
+
+import dev.convoy.driver.report.Json;
+import dev.convoy.jobs.JobOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench kernels} and {@code bench train}. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
+public final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "bench needs to know what: kernels or train");
+    }
+
+    @Command(name = "kernels", description = "Gradient + update: onednn, and Deeplearning4j with and without helpers.")
+    void kernels(
+            @Mixin JobOptions options,
+            @Option(names = "--out", defaultValue = "runs/bench-kernels.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        write(new KernelsBench(options.load("train.batch-size=128"), System.out).run(), out);
+    }
+
+    @Command(name = "train", description = "A whole job's rounds against its kernels running without Spark.")
+    void train(
+            @Mixin JobOptions options,
+            @Option(names = "--out", defaultValue = "runs/bench-train.json", description = "JSON file to write")
+                    Path out)
+            throws IOException, InterruptedException {
+        write(new TrainBench(options.load("train.batch-size=128"), System.out).run(), out);
+    }
+
+    private static void write(Object result, Path out) throws IOException {
+        Files.createDirectories(out.toAbsolutePath().getParent());
+        Files.write(out, Json.pretty(result));
+        System.out.println("written to " + out.toAbsolutePath());
+    }
+}

@@ -1,0 +1,156 @@
+package dev.convoy.jobs.bench;
+
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.jobs.Preparation;
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What Spark costs: the rounds of a whole job against the same workers' kernels alone, one thread each, no Spark. */
+final class TrainBench {
+    private static final int REPETITIONS = 7;
+    private static final int ROUNDS_EACH = 8;
+
+    private final JobConfig config;
+    private final PrintStream out;
+
+    TrainBench(JobConfig config, PrintStream out) {
+        this.config = config;
+        this.out = out;
+    }
+
+    /**
+     * What {@code --out} receives.
+     *
+     * @param share the job's images/s by the kernels', median of the pairs
+     */
+    record Result(
+            String model,
+            int batchSize,
+            int workers,
+            int averagingFrequency,
+            String master,
+            Measurement job,
+            Measurement kernels,
+            double share) {}
+
+    /** A kernel with its own parameters, taking the same minibatch again and again. */
+    private record Replica(GradientKernel kernel, Optimizer optimizer, Batch batch) {
+        void steps(int count) {
+            for (int step = 0; step < count; step++) {
+                kernel.gradient(optimizer.parameters(), batch, optimizer.gradient());
+                optimizer.step(step, 0, batch.size());
+            }
+        }
+    }
+
+    Result run() throws IOException, InterruptedException {
+        SparkConf spark = new SparkConf().setIfMissing("spark.app.name", "convoy bench train");
+        Configuration hadoop = new Configuration();
+        Preparation prepared = Preparation.of(config, spark, hadoop);
+        Batch batch = TrainingBatch.first(prepared.job(), hadoop);
+        List<Replica> replicas = IntStream.range(0, config.train().workers())
+                .mapToObj(worker -> replica(prepared, batch))
+                .toList();
+        List<Double> job = new ArrayList<>();
+        List<Double> kernels = new ArrayList<>();
+        try (JavaSparkContext context = new JavaSparkContext(spark);
+                SparkWorkers workers = new SparkWorkers(context, prepared.job())) {
+            ModelState state = replicas.get(0).optimizer().state();
+            // The first pair compiles the kernels, and Java the rest; it is not counted.
+            for (int repetition = 0; repetition <= REPETITIONS; repetition++) {
+                job.add(withSpark(workers, prepared.job().plan(), state));
+                kernels.add(alone(replicas));
+            }
+        }
+        return report(
+                spark.get("spark.master"),
+                new Measurement("rounds of the job", job.subList(1, job.size())),
+                new Measurement("kernels alone", kernels.subList(1, kernels.size())));
+    }
+
+    private static double withSpark(Workers workers, Plan plan, ModelState start) {
+        // An epoch's last round may be short.
+        int fullRounds = Math.max(1, plan.roundsPerEpoch() - 1);
+        ModelState state = start;
+        long examples = 0;
+        long begin = System.nanoTime();
+        for (int number = 0; number < ROUNDS_EACH; number++) {
+            int index = number % fullRounds;
+            RoundResult result = workers.run(new Round(0, index, number, number * plan.averagingFrequency()), state);
+            state = result.state();
+            examples += result.examples();
+        }
+        return examples / seconds(begin);
+    }
+
+    private double alone(List<Replica> replicas) throws InterruptedException {
+        int steps = ROUNDS_EACH * config.train().averagingFrequency();
+        List<Thread> threads = replicas.stream()
+                .map(replica -> new Thread(() -> replica.steps(steps)))
+                .toList();
+        long begin = System.nanoTime();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return (double) replicas.size() * steps * config.train().batchSize() / seconds(begin);
+    }
+
+    private Replica replica(Preparation prepared, Batch batch) {
+        return new Replica(
+                KernelLookup.open(
+                        prepared.kernel().engine(),
+                        prepared.model(),
+                        config.kernel().precision()),
+                new Optimizer(
+                        prepared.model(),
+                        config.kernel().precision(),
+                        config.train().seed()),
+                batch);
+    }
+
+    private Result report(String master, Measurement job, Measurement kernels) {
+        double share = job.ratioTo(kernels);
+        out.printf(
+                "%s, batch %d, W=%d, τ=%d, %s%n",
+                config.model(),
+                config.train().batchSize(),
+                config.train().workers(),
+                config.train().averagingFrequency(),
+                master);
+        for (Measurement one : List.of(job, kernels)) {
+            out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", one.name(), one.median());
+        }
+        out.printf(Locale.ROOT, "%-20s %10.1f %%%n", "share", 100 * share);
+        return new Result(
+                config.model(),
+                config.train().batchSize(),
+                config.train().workers(),
+                config.train().averagingFrequency(),
+                master,
+                job,
+                kernels,
+                share);
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

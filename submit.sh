@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Submits a Convoy job with spark-submit, after building what is missing.
+#
+#   ./submit.sh VERB [--cluster NAME] [--conf FILE] [-D key=value]... [--dry-run] [-- SPARK_SUBMIT_ARGS...]
+#
+# --cluster NAME  reads conf/cluster/NAME.properties (default: local)
+# --dry-run       prints the command and stops
+# Everything after -- goes to spark-submit as it is. $SPARK_HOME is used if it is set.
+set -euo pipefail
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+jar=$home/jobs/target/convoy.jar
+
+fail() {
+  echo "error: $*" >&2
+  exit 2
+}
+
+cluster=local
+dry_run=false
+run_dir_given=false
+model=lenet
+job_args=()
+spark_args=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --cluster) [ $# -ge 2 ] || fail "--cluster needs a name. Given: nothing. Use one of conf/cluster/."; cluster=$2; shift 2 ;;
+    --dry-run) dry_run=true; shift ;;
+    --) shift; spark_args=("$@"); break ;;
+    -D) [ $# -ge 2 ] || fail "-D needs key=value. Given: nothing. For example -D train.epochs=2."
+        job_args+=("$1" "$2")
+        case $2 in run.dir=*) run_dir_given=true ;; model=*) model=$(basename "${2#model=}" .json) ;; esac
+        shift 2 ;;
+    *) job_args+=("$1"); shift ;;
+  esac
+done
+verb=${job_args[0]:-}
+
+properties=$home/conf/cluster/$cluster.properties
+[ -f "$properties" ] || fail "--cluster must name a file of conf/cluster. Given: $cluster. There are:" \
+  "$(cd "$home/conf/cluster" && ls -- *.properties | sed 's/\.properties$//' | tr '\n' ' ')"
+
+build() {
+  # Whatever is newer than the jar makes it stale.
+  if [ -f "$jar" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/src/main -newer "$jar" -print -quit)" ]; then
+    return
+  fi
+  echo "building Convoy (once; Maven fetches what it needs)" >&2
+  (cd "$home" && mvn -q -B package -DskipTests -Dspotless.check.skip=true >&2) || fail "the build failed. See Maven's lines above."
+}
+
+# The value of a Spark property: the last --conf after --, else the cluster's file, else the default given.
+spark_property() {
+  local name=$1 value=$2 line argument
+  line=$(sed -n "s/^[[:space:]]*${name//./\\.}[[:space:]=]\{1,\}//p" "$properties" | tail -n 1)
+  value=${line:-$value}
+  for argument in "${spark_args[@]}"; do
+    case $argument in "$name="*) value=${argument#*=} ;; esac
+  done
+  echo "$value"
+}
+
+build
+
+# Executors take their kernel threads from spark.task.cpus; in local mode this process is the executor.
+threads=$(spark_property spark.task.cpus 1)
+if [ "${job_args[*]:0:2}" = "bench kernels" ]; then
+  threads=${OMP_NUM_THREADS:-$(nproc)}
+fi
+export OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads
+export CONVOY_HOME=$home
+
+# The time is taken here, so that a driver that is started again finds its folder again.
+now=$(date +%Y%m%d-%H%M%S)
+if [ "$verb" = train ] && ! $run_dir_given; then
+  case " ${job_args[*]} " in
+    *" --help "* | *" -h "*) ;;
+    *) grep -qsE '^[^#]*\brun(\.dir|[[:space:]]*\{)' "$(printf '%s\n' "${job_args[@]}" | grep -A1 -x -- --conf | tail -n 1)" ||
+         job_args+=(-D "run.dir=file:$PWD/runs/$model-$now") ;;
+  esac
+fi
+
+log=${TMPDIR:-/tmp}/convoy-$now-$$.log
+export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dlog4j2.configurationFile=\"file:$home/conf/log4j2.properties\" \
+-Dconvoy.log=\"$log\" -Dorg.bytedeco.javacpp.logger=slf4j"
+
+submit=(--properties-file "$properties" --class dev.convoy.jobs.Main "${spark_args[@]}" "$jar" "${job_args[@]}")
+if [ -n "${SPARK_HOME:-}" ]; then
+  command=("$SPARK_HOME/bin/spark-submit" "${submit[@]}")
+else
+  export SPARK_HOME=$home/jobs/spark-runtime/target/spark
+  export SPARK_SCALA_VERSION=2.12
+  java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  # As bin/spark-class of a Spark distribution does: the launcher prints a line, then the command, argument by argument,
+  # each ended by a zero byte; the exit code is put behind them.
+  launch() {
+    "$java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "${submit[@]}"
+    printf '%d\0' $?
+  }
+  mapfile -d '' -t command < <(set +e; launch)
+  [ "${command[-1]}" = 0 ] || fail "spark-submit did not take the arguments. See the lines above."
+  command=("${command[1]#$'\n'}" "${command[@]:2:${#command[@]}-3}")
+fi
+
+if $dry_run; then
+  printf '%q ' "${command[@]}"
+  echo
+  exit 0
+fi
+exec "${command[@]}"
