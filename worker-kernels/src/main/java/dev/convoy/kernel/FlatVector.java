@@ -122,10 +122,12 @@ public final class FlatVector implements Serializable {
 
     /** Whether no value is infinite or not a number. */
     public boolean isFinite() {
-        ByteBuffer buffer = little(bytes);
+        if (type == DataType.DOUBLE) {
+            return Arrays.stream(toDoubles()).allMatch(Double::isFinite);
+        }
         boolean finite = true;
-        for (int at = 0; at < bytes.length; at += type.width()) {
-            finite &= Double.isFinite(type == DataType.FLOAT ? buffer.getFloat(at) : buffer.getDouble(at));
+        for (float value : toFloats()) {
+            finite &= Float.isFinite(value);
         }
         return finite;
     }

@@ -76,7 +76,7 @@ public record IdxShard(String images, String labels) implements Shard {
         } catch (FileNotFoundException e) {
             throw new InvalidInput("an IDX file must exist", file, "Check data.train and data.test.", e);
         } catch (EOFException | ZipException e) {
-            throw truncated(file, e.getMessage());
+            throw truncated(file, e.getMessage() == null ? "it ends too early" : e.getMessage());
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.convoy.driver.round;
 
-import dev.convoy.driver.average.WeightedAverage;
 import dev.convoy.driver.report.Traffic;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
-import dev.convoy.worker.WorkerResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -30,21 +28,9 @@ public final class LocalWorkers implements Workers {
 
     @Override
     public RoundResult run(Round round, ModelState state) {
-        WeightedAverage parameters = new WeightedAverage();
-        WeightedAverage updaterState = new WeightedAverage();
-        double lossSum = 0;
-        double computeSeconds = 0;
-        for (WorkerResult result : inWorkerOrder(worker -> host.train(worker, round, state))) {
-            parameters.add(result.examples(), result.state().parameters());
-            updaterState.add(result.examples(), result.state().updaterState());
-            lossSum += result.lossSum();
-            computeSeconds += result.computeSeconds();
-        }
-        return new RoundResult(
-                new ModelState(parameters.result(), updaterState.result()),
-                parameters.weight(),
-                lossSum,
-                computeSeconds);
+        StateAverage average = new StateAverage();
+        inWorkerOrder(worker -> host.train(worker, round, state)).forEach(average::add);
+        return average.result();
     }
 
     @Override

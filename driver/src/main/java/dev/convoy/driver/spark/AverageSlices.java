@@ -1,6 +1,8 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.average.WeightedAverage;
+import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.StateAverage;
+import dev.convoy.worker.WorkerResult;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -12,18 +14,16 @@ final class AverageSlices implements FlatMapFunction<Iterator<Tuple2<Integer, Wo
 
     @Override
     public Iterator<WorkerSlice> call(Iterator<Tuple2<Integer, WorkerSlice>> sorted) {
-        WeightedAverage average = new WeightedAverage();
+        StateAverage average = new StateAverage();
         int slice = 0;
-        double lossSum = 0;
-        double computeSeconds = 0;
         while (sorted.hasNext()) {
             WorkerSlice one = sorted.next()._2();
-            average.add(one.examples(), one.values());
+            average.add(new WorkerResult(one.state(), one.examples(), one.lossSum(), one.computeSeconds()));
             slice = one.slice();
-            lossSum += one.lossSum();
-            computeSeconds += one.computeSeconds();
         }
-        return List.of(new WorkerSlice(slice, average.result(), average.weight(), lossSum, computeSeconds))
+        RoundResult result = average.result();
+        return List.of(new WorkerSlice(
+                        slice, result.state(), result.examples(), result.lossSum(), result.computeSeconds()))
                 .iterator();
     }
 }

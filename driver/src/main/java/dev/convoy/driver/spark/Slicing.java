@@ -11,31 +11,31 @@ import java.util.List;
 import scala.Tuple2;
 
 /**
- * How a worker's vector (parameters, then updater state) is cut into slices by index range. The cut does not change the
- * result: each value is averaged by itself.
+ * How a worker's two vectors are cut into slices by index range. The cut does not change the result: each value is
+ * averaged by itself.
  *
- * @param length of the whole vector
- * @param slices into how many it is cut
+ * @param slices into how many each is cut
  */
-record Slicing(int length, int slices, int workers) implements Serializable {
+record Slicing(int slices, int workers) implements Serializable {
     /** Below this a slice is not worth a task of its own. */
     private static final int SMALLEST_SLICE_BYTES = 1 << 20;
 
     static Slicing of(ModelState state, int workers) {
-        int length =
-                Math.addExact(state.parameters().length(), state.updaterState().length());
-        long bytes = (long) length * state.parameters().type().width();
-        return new Slicing(length, (int) Math.max(1, Math.min(workers, bytes / SMALLEST_SLICE_BYTES)), workers);
+        long bytes =
+                (long) state.parameters().bytes().length + state.updaterState().bytes().length;
+        return new Slicing((int) Math.max(1, Math.min(workers, bytes / SMALLEST_SLICE_BYTES)), workers);
     }
 
     /** All slices of one worker's result, keyed so that they sort by slice, then by worker. */
     List<Tuple2<Integer, WorkerSlice>> cut(int worker, WorkerResult result) {
-        FlatVector whole = FlatVector.concatenate(
-                List.of(result.state().parameters(), result.state().updaterState()));
         List<Tuple2<Integer, WorkerSlice>> cut = new ArrayList<>();
         for (int slice = 0; slice < slices; slice++) {
-            FlatVector values = whole.slice(start(slice), start(slice + 1));
-            cut.add(new Tuple2<>(slice * workers + worker, new WorkerSlice(slice, values, result)));
+            ModelState part = new ModelState(
+                    part(result.state().parameters(), slice),
+                    part(result.state().updaterState(), slice));
+            WorkerSlice one =
+                    new WorkerSlice(slice, part, result.examples(), result.lossSum(), result.computeSeconds());
+            cut.add(new Tuple2<>(slice * workers + worker, one));
         }
         return cut;
     }
@@ -45,22 +45,27 @@ record Slicing(int length, int slices, int workers) implements Serializable {
     }
 
     /** Puts the averaged slices together. */
-    RoundResult join(List<WorkerSlice> averaged, ModelState before) {
+    RoundResult join(List<WorkerSlice> averaged) {
         List<WorkerSlice> ordered = new ArrayList<>(averaged);
         ordered.sort(Comparator.comparingInt(WorkerSlice::slice));
-        FlatVector whole =
-                FlatVector.concatenate(ordered.stream().map(WorkerSlice::values).toList());
-        int parameters = before.parameters().length();
         // Every slice carries the same counts.
         WorkerSlice any = ordered.get(0);
         return new RoundResult(
-                new ModelState(whole.slice(0, parameters), whole.slice(parameters, length)),
+                new ModelState(
+                        FlatVector.concatenate(ordered.stream()
+                                .map(slice -> slice.state().parameters())
+                                .toList()),
+                        FlatVector.concatenate(ordered.stream()
+                                .map(slice -> slice.state().updaterState())
+                                .toList())),
                 any.examples(),
                 any.lossSum(),
                 any.computeSeconds());
     }
 
-    private int start(int slice) {
-        return (int) ((long) length * slice / slices);
+    private FlatVector part(FlatVector vector, int slice) {
+        int from = (int) ((long) vector.length() * slice / slices);
+        int to = (int) ((long) vector.length() * (slice + 1) / slices);
+        return vector.slice(from, to);
     }
 }

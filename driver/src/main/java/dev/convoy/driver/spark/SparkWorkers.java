@@ -49,7 +49,7 @@ public final class SparkWorkers implements Workers {
                 .flatMapToPair(new TrainWorker(host, shared, round, slicing))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
-            return slicing.join(shuffled.mapPartitions(new AverageSlices()).collect(), state);
+            return slicing.join(shuffled.mapPartitions(new AverageSlices()).collect());
         } finally {
             shuffled.rdd().cleanShuffleDependencies(false);
             shared.destroy();
@@ -81,8 +81,7 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public void close() {
-        host.destroy();
-        // In local mode the tasks used this very object.
+        // In local mode the tasks used this very object. The broadcast ends with the context.
         executorHost.close();
     }
 

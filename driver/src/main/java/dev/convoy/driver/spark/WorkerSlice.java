@@ -1,29 +1,24 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.worker.WorkerResult;
+import dev.convoy.worker.ModelState;
 import java.io.Serializable;
 
 /**
- * One slice of a worker's vector, or of the average, with the counts that go with the whole. A class and not a record,
+ * One slice of a worker's state, or of the average, with the counts that go with the whole. A class and not a record,
  * because Kryo cannot build records.
  */
 final class WorkerSlice implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int slice;
-    private final FlatVector values;
+    private final ModelState state;
     private final long examples;
     private final double lossSum;
     private final double computeSeconds;
 
-    WorkerSlice(int slice, FlatVector values, WorkerResult result) {
-        this(slice, values, result.examples(), result.lossSum(), result.computeSeconds());
-    }
-
-    WorkerSlice(int slice, FlatVector values, long examples, double lossSum, double computeSeconds) {
+    WorkerSlice(int slice, ModelState state, long examples, double lossSum, double computeSeconds) {
         this.slice = slice;
-        this.values = values;
+        this.state = state;
         this.examples = examples;
         this.lossSum = lossSum;
         this.computeSeconds = computeSeconds;
@@ -33,8 +28,8 @@ final class WorkerSlice implements Serializable {
         return slice;
     }
 
-    FlatVector values() {
-        return values;
+    ModelState state() {
+        return state;
     }
 
     long examples() {

@@ -41,8 +41,9 @@ public record Model(MultiLayerConfiguration configuration, Shape input, List<Row
             Layer layer = layerConfiguration.getLayer();
             String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
             layer.setLayerName(name);
-            type = preprocess(configuration, i, layer, name, type);
-            checkInputSize(layer, name, type);
+            InputType before = type;
+            type = preprocess(configuration, i, layer, name, before);
+            checkInputSize(layer, name, type, before);
             InputType output = outputOf(layer, i, name, type);
             layer.setDataType(configuration.getDataType());
             long parameters = layer.initializer().numParams(layerConfiguration);
@@ -84,7 +85,7 @@ public record Model(MultiLayerConfiguration configuration, Shape input, List<Row
         }
     }
 
-    private static void checkInputSize(Layer layer, String name, InputType type) {
+    private static void checkInputSize(Layer layer, String name, InputType type, InputType before) {
         if (!(layer instanceof FeedForwardLayer sized)) {
             return;
         }
@@ -96,7 +97,7 @@ public record Model(MultiLayerConfiguration configuration, Shape input, List<Row
         sized.setNIn(type, true);
         if (sized.getNIn() != declared) {
             String unit = type instanceof InputType.InputTypeConvolutional ? " channels" : " values";
-            throw misfit(name, declared + unit, type, null);
+            throw misfit(name, declared + unit, before, null);
         }
     }
 

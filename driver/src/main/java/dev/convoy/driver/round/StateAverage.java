@@ -1,0 +1,29 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.average.WeightedAverage;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.WorkerResult;
+
+/** The average of the workers' parameters and updater states, whole or by slices; add in worker order. */
+public final class StateAverage {
+    private final WeightedAverage parameters = new WeightedAverage();
+    private final WeightedAverage updaterState = new WeightedAverage();
+    private double lossSum;
+    private double computeSeconds;
+
+    public void add(WorkerResult result) {
+        parameters.add(result.examples(), result.state().parameters());
+        updaterState.add(result.examples(), result.state().updaterState());
+        lossSum += result.lossSum();
+        computeSeconds += result.computeSeconds();
+    }
+
+    /** @throws IllegalStateException if no worker had examples */
+    public RoundResult result() {
+        return new RoundResult(
+                new ModelState(parameters.result(), updaterState.result()),
+                parameters.weight(),
+                lossSum,
+                computeSeconds);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.convoy.driver.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.report.Traffic;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.worker.ModelState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointStoreTest {
+    private static final Map<String, String> IDENTITY = Map.of("train.seed", "42", "model", "lenet");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatWasWrittenIsRead() throws IOException {
+        store(IDENTITY, 2).write(progress(7, 0.5, 7));
+        Progress read = store(IDENTITY, 2).latest().orElseThrow();
+
+        assertThat(read.state().parameters().toFloats()).containsExactly(7f, 1.5f);
+        assertThat(read.state().updaterState().toFloats()).containsExactly(0.25f);
+        assertThat(read).usingRecursiveComparison().ignoringFields("state").isEqualTo(progress(7, 0.5, 7));
+    }
+
+    @Test
+    void keepsTheNewestAndTheBest() throws IOException {
+        CheckpointStore store = store(IDENTITY, 2);
+        for (int round = 1; round <= 6; round++) {
+            store.write(progress(round, 0.5, round >= 3 ? 3 : round));
+        }
+
+        assertThat(names()).containsExactly("round-000003", "round-000005", "round-000006");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters.bin", "updater-state.bin", "metrics.jsonl", "manifest.json"})
+    void aCheckpointThatIsCutOrLacksAFileIsPassedOver(String file) throws IOException {
+        CheckpointStore store = store(IDENTITY, 3);
+        store.write(progress(1, 0.5, 1));
+        store.write(progress(2, 0.5, 1));
+        Path damaged = folder.resolve("checkpoints/round-000002").resolve(file);
+        byte[] whole = Files.readAllBytes(damaged);
+        for (int length = 0; length < whole.length; length += 1 + whole.length / 20) {
+            Files.write(damaged, Arrays.copyOf(whole, length));
+            assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(1);
+        }
+        Files.delete(damaged);
+        assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(1);
+        Files.write(damaged, whole);
+        assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters.bin", "updater-state.bin", "metrics.jsonl"})
+    void aFlippedBitIsSeen(String file) throws IOException {
+        CheckpointStore store = store(IDENTITY, 3);
+        store.write(progress(1, 0.5, 1));
+        store.write(progress(2, 0.5, 1));
+        Path damaged = folder.resolve("checkpoints/round-000002").resolve(file);
+        byte[] whole = Files.readAllBytes(damaged);
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= (byte) (1 << (at % 8));
+            Files.write(damaged, flipped);
+            assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatWasLeftHalfWrittenIsNotACheckpoint() throws IOException {
+        CheckpointStore store = store(IDENTITY, 3);
+        store.write(progress(1, 0.5, 1));
+        Files.createDirectories(folder.resolve("checkpoints/.round-000002.tmp"));
+
+        assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(1);
+        store.write(progress(2, 0.5, 1));
+        assertThat(names()).containsExactly("round-000001", "round-000002");
+    }
+
+    @Test
+    void aCheckpointOfAnotherConfigurationIsNotTaken() throws IOException {
+        store(IDENTITY, 3).write(progress(1, 0.5, 1));
+
+        assertThat(store(Map.of("train.seed", "43", "model", "lenet"), 3).latest())
+                .isEmpty();
+    }
+
+    @Test
+    void formatVersionOneKeepsLoading() throws IOException {
+        Path golden = Path.of("src/test/resources/checkpoint-format-1");
+        try (Stream<Path> files = Files.list(golden)) {
+            Files.createDirectories(folder.resolve("checkpoints/round-000007"));
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve("checkpoints/round-000007").resolve(file.getFileName()));
+            }
+        }
+
+        assertThat(store(IDENTITY, 2).latest().orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(progress(7, 0.5, 7));
+    }
+
+    private CheckpointStore store(Map<String, String> identity, int keep) throws IOException {
+        RunFolder run = RunFolder.at(folder.toString(), new Configuration());
+        return new CheckpointStore(run, identity, new Conditions("onednn", "float32", "any", 1), keep);
+    }
+
+    private static Progress progress(int rounds, double accuracy, int bestRound) {
+        return new Progress(
+                new ModelState(FlatVector.of((float) rounds, 1.5f), FlatVector.of(0.25f)),
+                new Cursor(1, 2, rounds, 10 * rounds, 640L * rounds),
+                new Scores(accuracy, 0.75, accuracy, bestRound),
+                new Traffic(1, 2, 3, 4),
+                Map.of("round", 1.5),
+                List.of("{\"round\":1}", "{\"round\":2}"));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve("checkpoints"))) {
+            return all.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.convoy.driver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void defaultsAreThoseOfReferenceConf() {
+        JobConfig config = load();
+
+        assertThat(config.model()).isEqualTo("lenet");
+        assertThat(config.train().workers()).isEqualTo(2);
+        assertThat(config.kernel().precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(config.data().test()).isEqualTo(config.data().train());
+        assertThat(config.runDir()).isEmpty();
+    }
+
+    @Test
+    void anOverrideWinsOverTheFileAndTheFileOverTheDefaults() throws IOException {
+        File file = Files.writeString(folder.resolve("job.conf"), "convoy { train { epochs = 7, workers = 3 } }")
+                .toFile();
+        JobConfig config = new ConfigLoader().load(Optional.of(file), List.of("train.epochs=9"));
+
+        assertThat(config.train().epochs()).isEqualTo(9);
+        assertThat(config.train().workers()).isEqualTo(3);
+        assertThat(config.text()).contains("epochs").contains("9");
+    }
+
+    @Test
+    void anHdfsPathIsTakenAsItIs() {
+        assertThat(load("data.train=hdfs://name:8020/images").data().train()).isEqualTo("hdfs://name:8020/images");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train.epoch=2       | a key must be one of reference.conf's. Given: train.epoch. Did you mean train.epochs?",
+                "kernal.engine=nd4j  | a key must be one of reference.conf's. Given: kernal.engine. Did you mean kernel.engine?",
+                "train.batch-size=0  | train.batch-size must be >= 1. Given: 0.",
+                "train.workers=-3    | train.workers must be >= 1. Given: -3.",
+                "train.epochs=many   | the configuration must fit reference.conf. Given:",
+                "kernel.precision=x  | kernel.precision must be one of float32, float64. Given: x.",
+                "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",
+                "train               | -D takes key=value. Given: train.",
+            })
+    void aBadValueIsOneLineWithTheRuleAndTheValue(String override, String message) {
+        assertThatThrownBy(() -> load(override))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void anUnknownKeyInAFileIsAnErrorToo() throws IOException {
+        File file = Files.writeString(folder.resolve("job.conf"), "convoy.train.batchsize = 5")
+                .toFile();
+
+        assertThatThrownBy(() -> new ConfigLoader().load(Optional.of(file), List.of()))
+                .hasMessageContaining("Did you mean train.batch-size?");
+    }
+
+    private static JobConfig load(String... overrides) {
+        return new ConfigLoader().load(Optional.empty(), List.of(overrides));
+    }
+}

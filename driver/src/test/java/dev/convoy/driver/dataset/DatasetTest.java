@@ -1,0 +1,123 @@
+package dev.convoy.driver.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+    private final Configuration hadoop = new Configuration();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        IdxFiles.writeAll(folder, 50, 20, 4, 3, 1);
+    }
+
+    @Test
+    void aFolderIsReadByPartGzippedOrNot() throws IOException {
+        Dataset train = Dataset.open(folder.toString(), Part.TRAIN, hadoop);
+        Dataset test = Dataset.open("file:" + folder, Part.TEST, hadoop);
+
+        assertThat(train.count()).isEqualTo(50);
+        assertThat(test.count()).isEqualTo(20);
+        assertThat(train.shape()).isEqualTo(new Shape(1, 4, 4));
+        assertThat(train.classes()).isEqualTo(3);
+        assertThat(train.fingerprint()).isNotEqualTo(test.fingerprint());
+    }
+
+    @Test
+    void anImagesFileBringsItsLabels() throws IOException {
+        Dataset byFile = Dataset.open(folder.resolve("train-images-idx3-ubyte").toString(), Part.TRAIN, hadoop);
+
+        assertThat(byFile.fingerprint())
+                .isEqualTo(Dataset.open(folder.toString(), Part.TRAIN, hadoop).fingerprint());
+    }
+
+    @Test
+    void meanAndDeviationAreThoseOfThePixels() throws IOException {
+        byte[] pixels = {0, 0, 0, 0, 100, 100, 100, 100};
+        Files.write(folder.resolve("train-images-idx3-ubyte"), IdxFiles.idx(pixels, 2, 2, 2));
+        Files.write(folder.resolve("train-labels-idx1-ubyte.gz"), IdxFiles.gzip(IdxFiles.idx(new byte[] {0, 1}, 2)));
+        Dataset train = Dataset.open(folder.toString(), Part.TRAIN, hadoop);
+
+        assertThat(train.normalization().mean()[0]).isCloseTo(50, within(1e-12));
+        assertThat(train.normalization().deviation()[0]).isCloseTo(50, within(1e-12));
+    }
+
+    @Test
+    void aMissingFolderIsNamed() {
+        assertError(folder.resolve("nowhere").toString(), "data.train must name a folder or an IDX file that exists");
+    }
+
+    @Test
+    void aFolderWithoutTheFilesIsNamed() throws IOException {
+        Files.delete(folder.resolve("train-labels-idx1-ubyte.gz"));
+
+        assertError(folder.toString(), "data.train needs a file train-labels-idx1-ubyte or train-labels-idx1-ubyte.gz");
+    }
+
+    @Test
+    void aTruncatedFileIsNamed() throws IOException {
+        Path images = folder.resolve("train-images-idx3-ubyte");
+        byte[] whole = Files.readAllBytes(images);
+        for (int length : new int[] {0, 3, 15, 16, whole.length - 1}) {
+            Files.write(images, Arrays.copyOf(whole, length));
+            assertError(folder.toString(), "an IDX file must be whole. Given: " + images);
+        }
+    }
+
+    @Test
+    void aTruncatedOrDamagedGzipIsNamed() throws IOException {
+        Path labels = folder.resolve("train-labels-idx1-ubyte.gz");
+        byte[] whole = Files.readAllBytes(labels);
+        Files.write(labels, Arrays.copyOf(whole, whole.length / 2));
+        assertError(folder.toString(), "an IDX file must be whole. Given: " + labels);
+        whole[whole.length - 6] ^= 1;
+        Files.write(labels, whole);
+        assertError(folder.toString(), "an IDX file must be whole. Given: " + labels);
+    }
+
+    @Test
+    void aFileWithMoreThanItsHeaderPromisesIsNotWhole() throws IOException {
+        Path images = folder.resolve("train-images-idx3-ubyte");
+        byte[] whole = Files.readAllBytes(images);
+        Files.write(images, Arrays.copyOf(whole, whole.length + 1));
+
+        assertError(folder.toString(), "an IDX file must be whole");
+    }
+
+    @Test
+    void labelsInPlaceOfImagesAreRecognized() throws IOException {
+        Files.write(folder.resolve("train-images-idx3-ubyte"), IdxFiles.idx(new byte[] {0, 1}, 2));
+
+        assertError(folder.toString(), "an IDX file of 3 dimension(s) of unsigned bytes starts with 0x00000803");
+    }
+
+    @Test
+    void differentCountsAreNamedBoth() throws IOException {
+        Files.write(folder.resolve("train-labels-idx1-ubyte.gz"), IdxFiles.gzip(IdxFiles.idx(new byte[49], 49)));
+
+        assertError(folder.toString(), "images and labels must be equally many. Given: 50 images in ");
+    }
+
+    private void assertError(String location, String message) {
+        assertThatThrownBy(() -> Dataset.open(location, Part.TRAIN, hadoop))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("\n");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.convoy.driver.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanTest {
+    static Stream<Plan> plans() {
+        List<Plan> plans = new ArrayList<>();
+        for (List<Integer> shards :
+                List.of(List.of(1), List.of(7), List.of(640), List.of(100, 1, 53), List.of(999, 998))) {
+            for (int workers : new int[] {1, 2, 3, 8}) {
+                for (int averagingFrequency : new int[] {1, 4, 10}) {
+                    for (int batchSize : new int[] {1, 16, 64}) {
+                        plans.add(new Plan(plans.size(), shards, workers, averagingFrequency, batchSize));
+                    }
+                }
+            }
+        }
+        return plans.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void eachExampleIsSeenExactlyOnceAnEpoch(Plan plan) {
+        EpochOrder order = plan.order(3);
+        List<String> seen = new ArrayList<>();
+        for (int round = 0; round < plan.roundsPerEpoch(); round++) {
+            for (int worker = 0; worker < plan.workers(); worker++) {
+                for (int step = 0; step < plan.steps(round); step++) {
+                    seen.addAll(examples(order.minibatch(round, worker, step)));
+                }
+            }
+        }
+        List<String> all = IntStream.range(0, plan.shardSizes().size())
+                .boxed()
+                .flatMap(shard ->
+                        IntStream.range(0, plan.shardSizes().get(shard)).mapToObj(row -> shard + ":" + row))
+                .toList();
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void noMinibatchIsLargerThanTheBatchSizeAndSharesDifferByAtMostOne(Plan plan) {
+        EpochOrder order = plan.order(0);
+        for (int round = 0; round < plan.roundsPerEpoch(); round++) {
+            for (int step = 0; step < plan.steps(round); step++) {
+                int at = round;
+                int index = step;
+                int[] sizes = IntStream.range(0, plan.workers())
+                        .map(worker ->
+                                examples(order.minibatch(at, worker, index)).size())
+                        .sorted()
+                        .toArray();
+                assertThat(sizes[sizes.length - 1]).isLessThanOrEqualTo(plan.batchSize());
+                assertThat(sizes[sizes.length - 1] - sizes[0]).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void workersThatAverageEveryStepSeeWhatOneWorkerWithTheirWholeBatchSees() {
+        Plan four = new Plan(9, List.of(100, 37), 4, 1, 8);
+        Plan one = new Plan(9, List.of(100, 37), 1, 1, 32);
+
+        assertThat(four.roundsPerEpoch()).isEqualTo(one.roundsPerEpoch());
+        for (int round = 0; round < one.roundsPerEpoch(); round++) {
+            List<String> together = new ArrayList<>();
+            for (int worker = 0; worker < 4; worker++) {
+                together.addAll(examples(four.order(2).minibatch(round, worker, 0)));
+            }
+            assertThat(together).isEqualTo(examples(one.order(2).minibatch(round, 0, 0)));
+        }
+    }
+
+    @Test
+    void everyEpochAndSeedHasAnOrderOfItsOwn() {
+        Plan plan = new Plan(1, List.of(1000), 1, 1, 1000);
+        Plan other = new Plan(2, List.of(1000), 1, 1, 1000);
+
+        List<String> first = examples(plan.order(0).minibatch(0, 0, 0));
+        assertThat(first).isNotEqualTo(examples(plan.order(1).minibatch(0, 0, 0)));
+        assertThat(first).isNotEqualTo(examples(other.order(0).minibatch(0, 0, 0)));
+        assertThat(first).isEqualTo(examples(plan.order(0).minibatch(0, 0, 0)));
+    }
+
+    @Test
+    void theOrderIsPartOfThePromiseAndMustNotChange() {
+        Plan plan = new Plan(42, List.of(60_000), 2, 10, 64);
+
+        assertThat(plan.order(0).minibatch(3, 1, 7).get(0).rows())
+                .startsWith(51159, 24570, 630, 24737, 57445, 39276, 13281, 3459)
+                .hasSize(64);
+    }
+
+    private static List<String> examples(List<Slice> slices) {
+        return slices.stream()
+                .flatMap(slice -> IntStream.of(slice.rows()).mapToObj(row -> slice.shard() + ":" + row))
+                .toList();
+    }
+}

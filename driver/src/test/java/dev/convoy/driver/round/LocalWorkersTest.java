@@ -1,0 +1,10 @@
+package dev.convoy.driver.round;
+
+import org.apache.hadoop.conf.Configuration;
+
+class LocalWorkersTest extends WorkersContract {
+    @Override
+    protected Workers open(Job job) {
+        return new LocalWorkers(job, 3, new Configuration());
+    }
+}

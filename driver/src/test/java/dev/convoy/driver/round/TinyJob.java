@@ -1,0 +1,98 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Images;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Normalization;
+import dev.convoy.worker.Optimizer;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** A network and data small enough for the slowest kernel: 8×8 images of 3 classes. */
+public record TinyJob(Job job, IUpdater updater) {
+    public static final long SEED = 7;
+    private static final int CLASSES = 3;
+    private static final Shape SHAPE = new Shape(1, 8, 8);
+
+    /** @param examples in each of the shards */
+    public static TinyJob of(
+            String engine,
+            Precision precision,
+            IUpdater updater,
+            List<Integer> examples,
+            int workers,
+            int averagingFrequency,
+            int batchSize) {
+        Model model = Model.check(
+                new NeuralNetConfiguration.Builder()
+                        .activation(Activation.RELU)
+                        .updater(updater)
+                        .list()
+                        .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+                        .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                                .kernelSize(2, 2)
+                                .stride(2, 2)
+                                .build())
+                        .layer(new DenseLayer.Builder().nOut(8).build())
+                        .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                                .nOut(CLASSES)
+                                .activation(Activation.SOFTMAX)
+                                .build())
+                        .build(),
+                SHAPE);
+        List<Shard> shards = examples.stream()
+                .map(count -> (Shard) new RandomShard(count, count))
+                .toList();
+        Job job = new Job(
+                model.configuration().toJson(),
+                SHAPE,
+                CLASSES,
+                engine,
+                precision,
+                new Normalization(new double[] {127}, new double[] {60}),
+                new Plan(SEED, examples, workers, averagingFrequency, batchSize),
+                shards,
+                List.of(new RandomShard(41, 99)),
+                List.of(41));
+        return new TinyJob(job, updater);
+    }
+
+    public Optimizer optimizer() {
+        return new Optimizer(job.model(), job.precision(), SEED);
+    }
+
+    public ModelState initial() {
+        try (Optimizer optimizer = optimizer()) {
+            return optimizer.state();
+        }
+    }
+
+    /** Images whose brightness hints at their class, the same on every machine. */
+    public record RandomShard(int count, long seed) implements Shard {
+        @Override
+        public Images read(Configuration hadoop) {
+            Random random = new Random(seed);
+            int[] labels = new int[count];
+            byte[] pixels = new byte[count * (int) SHAPE.size()];
+            for (int i = 0; i < pixels.length; i++) {
+                int example = i / (int) SHAPE.size();
+                labels[example] = example % CLASSES;
+                pixels[i] = (byte) (labels[example] * 60 + random.nextInt(120));
+            }
+            return new Images(SHAPE, pixels, labels);
+        }
+    }
+}

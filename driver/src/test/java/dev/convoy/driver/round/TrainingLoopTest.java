@@ -1,0 +1,169 @@
+package dev.convoy.driver.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.driver.checkpoint.CheckpointStore;
+import dev.convoy.driver.checkpoint.Conditions;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.report.Listeners;
+import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.report.RoundReport;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.report.Traffic;
+import dev.convoy.driver.report.TrainingListener;
+import dev.convoy.kernel.Precision;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.Predictions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class TrainingLoopTest {
+    private static final int EPOCHS = 3;
+
+    @TempDir
+    private Path folder;
+
+    private final List<RoundReport> reports = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 5, 7, 11})
+    void aRunThatIsInterruptedAndContinuedHasTheBitsOfOneThatIsNot(int dyingRound) throws IOException {
+        TinyJob tiny = adam();
+        Progress expected = run(tiny, folder.resolve("quiet"), EPOCHS, Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> run(tiny, folder.resolve("dying"), EPOCHS, dyingRound))
+                .hasMessage("died");
+        Progress continued = run(tiny, folder.resolve("dying"), EPOCHS, Integer.MAX_VALUE);
+
+        assertThat(continued.state().parameters().bytes())
+                .isEqualTo(expected.state().parameters().bytes());
+        assertThat(continued.cursor()).isEqualTo(expected.cursor());
+        assertThat(continued.scores()).isEqualTo(expected.scores());
+        assertThat(continued.metrics()).hasSameSizeAs(expected.metrics());
+    }
+
+    @Test
+    void aFinishedRunCanBeGivenMoreEpochs() throws IOException {
+        TinyJob tiny = adam();
+        Progress atOnce = run(tiny, folder.resolve("once"), 3, Integer.MAX_VALUE);
+        run(tiny, folder.resolve("twice"), 2, Integer.MAX_VALUE);
+
+        assertThat(run(tiny, folder.resolve("twice"), 3, Integer.MAX_VALUE)
+                        .state()
+                        .parameters()
+                        .bytes())
+                .isEqualTo(atOnce.state().parameters().bytes());
+    }
+
+    @Test
+    void reportsEveryRoundAndTheTestAccuracyOfEveryEpoch() throws IOException {
+        Progress end = run(adam(), folder, EPOCHS, Integer.MAX_VALUE);
+
+        assertThat(reports).extracting(RoundReport::round).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        assertThat(reports).filteredOn(report -> report.testAccuracy() != null).hasSize(EPOCHS);
+        assertThat(end.scores().accuracy()).isGreaterThan(0.9);
+        assertThat(reports.get(11).loss()).isLessThan(reports.get(0).loss());
+        assertThat(end.cursor().examples()).isEqualTo(3 * 103);
+        assertThat(end.phases()).containsKeys("round", "evaluate", "checkpoint", "report");
+    }
+
+    @Test
+    void aLossThatIsNotFiniteStopsThereAndKeepsTheLastGoodCheckpoint() throws IOException {
+        TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Sgd(1e30), List.of(70, 33), 2, 2, 8);
+
+        assertThatThrownBy(() -> run(tiny, folder, EPOCHS, Integer.MAX_VALUE))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("epoch 1, round 1");
+        assertThat(store(folder).latest()).isEmpty();
+    }
+
+    @Test
+    void aListenerThatThrowsStopsNothing() throws IOException {
+        TrainingListener broken = report -> {
+            throw new IllegalStateException("broken listener");
+        };
+        Progress end = run(adam(), folder, EPOCHS, Integer.MAX_VALUE, new Listeners(List.of(broken, reports::add)));
+
+        assertThat(end.cursor().epoch()).isEqualTo(EPOCHS);
+        assertThat(reports).hasSize(12);
+    }
+
+    private static TinyJob adam() {
+        return TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70, 33), 2, 2, 8);
+    }
+
+    private Progress run(TinyJob tiny, Path where, int epochs, int dyingRound) throws IOException {
+        return run(tiny, where, epochs, dyingRound, reports::add);
+    }
+
+    private static Progress run(TinyJob tiny, Path where, int epochs, int dyingRound, TrainingListener listener)
+            throws IOException {
+        CheckpointStore checkpoints = store(where);
+        try (Optimizer optimizer = tiny.optimizer();
+                Workers workers = new DyingWorkers(new LocalWorkers(tiny.job(), 2, new Configuration()), dyingRound)) {
+            Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
+            return new TrainingLoop(
+                            tiny.job().plan(),
+                            epochs,
+                            3,
+                            start,
+                            workers,
+                            optimizer,
+                            checkpoints,
+                            listener,
+                            new PhaseClock("start"))
+                    .run();
+        }
+    }
+
+    private static CheckpointStore store(Path where) throws IOException {
+        return new CheckpointStore(
+                RunFolder.at(where.toString(), new Configuration()),
+                Map.of("test", "tiny"),
+                new Conditions("onednn", "float32", "any", 1),
+                2);
+    }
+
+    /** Fails when a certain round comes. */
+    private record DyingWorkers(Workers all, int dyingRound) implements Workers {
+        @Override
+        public RoundResult run(Round round, ModelState state) {
+            if (round.number() == dyingRound) {
+                throw new IllegalStateException("died");
+            }
+            return all.run(round, state);
+        }
+
+        @Override
+        public Predictions evaluate(ModelState state) {
+            return all.evaluate(state);
+        }
+
+        @Override
+        public int parallelism() {
+            return all.parallelism();
+        }
+
+        @Override
+        public Traffic traffic() {
+            return all.traffic();
+        }
+
+        @Override
+        public void close() {
+            all.close();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.convoy.driver.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.TinyJob;
+import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.round.WorkersContract;
+import dev.convoy.kernel.Precision;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** The contract on {@code local[2]}; on separate executors it is held by the jobs' integration tests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SparkWorkersIT extends WorkersContract {
+    private JavaSparkContext spark;
+
+    @BeforeAll
+    void start() {
+        spark = new JavaSparkContext(
+                new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false"));
+    }
+
+    @AfterAll
+    void stop() {
+        spark.close();
+    }
+
+    @Override
+    protected Workers open(Job job) {
+        return new SparkWorkers(spark, job);
+    }
+
+    @Test
+    void aRoundIsOneJobAndLeavesNothingPersisted() {
+        TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70), 4, 3, 8);
+        try (Workers workers = open(tiny.job())) {
+            workers.run(new Round(0, 0, 0, 0), tiny.initial());
+
+            assertThat(spark.getPersistentRDDs()).isEmpty();
+            assertThat(workers.traffic().driverBytesIn()).isPositive();
+            assertThat(workers.traffic().driverBytesOut())
+                    .isEqualTo(3L * 4 * tiny.initial().parameters().length());
+            assertThat(workers.traffic().tasksRetried()).isZero();
+        }
+    }
+}
