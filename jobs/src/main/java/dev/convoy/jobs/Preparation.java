@@ -34,7 +34,12 @@ public record Preparation(
         Dataset test = Dataset.open(config.data().test(), Part.TEST, hadoop);
         checkMatch(train, test);
         Model model = ModelLoader.load(
-                config.model(), train.shape(), train.classes(), config.train().updater(), hadoop);
+                config.model(),
+                train.shape(),
+                train.classes(),
+                config.train().updater(),
+                config.train().seed(),
+                hadoop);
         KernelChoice kernel = KernelLookup.choose(
                 config.kernel().engine(), model, config.kernel().precision());
         Plan plan = new Plan(

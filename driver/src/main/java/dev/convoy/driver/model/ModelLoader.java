@@ -25,15 +25,20 @@ public final class ModelLoader {
     private ModelLoader() {}
 
     /**
+     * Loads a model.
+     *
      * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration as JSON
      * @param classes in the training labels
+     * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
      * @throws InvalidInput if there is no such model, or it does not fit the images or the classes
      */
-    public static Model load(String name, Shape input, int classes, UpdaterChoice updater, Configuration hadoop)
+    public static Model load(
+            String name, Shape input, int classes, UpdaterChoice updater, long seed, Configuration hadoop)
             throws IOException {
         Optional<BuiltInModel> builtIn = BuiltInModel.named(name);
         MultiLayerConfiguration configuration =
                 builtIn.isPresent() ? builtIn.get().configuration(classes) : read(name, hadoop);
+        configuration.getConfs().forEach(layer -> layer.setSeed(seed));
         updater(updater).ifPresent(chosen -> configuration.getConfs().forEach(layer -> {
             if (layer.getLayer() instanceof BaseLayer trained) {
                 trained.setIUpdater(chosen.clone());

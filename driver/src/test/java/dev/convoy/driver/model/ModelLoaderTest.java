@@ -37,6 +37,12 @@ class ModelLoaderTest {
     }
 
     @Test
+    void theConfigurationIsTheSameEveryTime() throws IOException {
+        assertThat(load("lenet", MNIST, OWN).configuration().toJson())
+                .isEqualTo(load("lenet", MNIST, OWN).configuration().toJson());
+    }
+
+    @Test
     void theUpdaterAskedForIsGivenToEveryLayer() throws IOException {
         Model lenet =
                 load("lenet", MNIST, new UpdaterChoice("nesterovs", OptionalDouble.of(0.02), OptionalDouble.of(0.8)));
@@ -78,7 +84,7 @@ class ModelLoaderTest {
                 folder.resolve("net.json"),
                 load("lenet", MNIST, OWN).configuration().toJson());
 
-        assertThatThrownBy(() -> ModelLoader.load(json.toString(), MNIST, 11, OWN, new Configuration()))
+        assertThatThrownBy(() -> ModelLoader.load(json.toString(), MNIST, 11, OWN, 42, new Configuration()))
                 .hasMessageStartingWith("layer output must have an output for each of 11 classes. Given: 10.");
     }
 
@@ -99,6 +105,6 @@ class ModelLoaderTest {
     }
 
     private static Model load(String name, Shape shape, UpdaterChoice updater) throws IOException {
-        return ModelLoader.load(name, shape, 10, updater, new Configuration());
+        return ModelLoader.load(name, shape, 10, updater, 42, new Configuration());
     }
 }

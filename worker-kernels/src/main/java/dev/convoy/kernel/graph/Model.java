@@ -102,17 +102,28 @@ public record Model(MultiLayerConfiguration configuration, Shape input, List<Row
     }
 
     private static InputType outputOf(Layer layer, int index, String name, InputType type) {
+        String expected = "an input that its kernel, stride and padding fit into";
         try {
-            return layer.getOutputType(index, type);
+            InputType output = layer.getOutputType(index, type);
+            Shape shape = Shape.of(output);
+            // Deeplearning4j lets a kernel through that is larger than its image.
+            if (shape.channels() < 1 || shape.height() < 1 || shape.width() < 1) {
+                throw misfit(name, expected, type, null);
+            }
+            return output;
+        } catch (InvalidInput e) {
+            throw e;
         } catch (RuntimeException e) {
-            throw misfit(name, "an input its kernel, stride and padding fit", type, e);
+            throw misfit(name, expected, type, e);
         }
     }
 
     private static InvalidInput misfit(String name, String expected, InputType type, Throwable cause) {
+        Shape shape = Shape.of(type);
+        boolean image = type instanceof InputType.InputTypeConvolutional;
         return new InvalidInput(
                 "layer " + name + " takes " + expected,
-                Shape.of(type),
+                image ? shape.channels() + "×" + shape.height() + "×" + shape.width() : shape,
                 "Change the layer or the one before it so that the shapes meet.",
                 cause);
     }

@@ -1,0 +1,82 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad input gets one clear line and an exit code that is not 0, and nothing is written. */
+class BadInputIT {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trian                           | error: Unmatched argument at index 0: 'trian' Did you mean train?",
+                "train -D train.epoch=2          | error: a key must be one of reference.conf's. Given: train.epoch. Did you mean train.epochs?",
+                "train -D train.batch-size=0     | error: train.batch-size must be >= 1. Given: 0.",
+                "train -D train.workers=-1       | error: train.workers must be >= 1. Given: -1.",
+                "train -D data.train=/nowhere    | error: data.train must name a folder or an IDX file that exists. Given: /nowhere.",
+                "train -D model=alexnet          | error: model must be lenet or a Deeplearning4j JSON file that exists. Given: alexnet.",
+                "train -D kernel.engine=mkl      | error: kernel.engine must be auto, onednn, nd4j, reference. Given: mkl.",
+                "train --conf /nowhere.conf      | error: --conf must name a file that exists. Given: /nowhere.conf.",
+                "train --cluster nowhere         | error: --cluster must name a file of conf/cluster. Given: nowhere.",
+            })
+    void oneLineAndNothingWritten(String command, String message) throws Exception {
+        Path run = folder.resolve("run");
+        List<String> arguments = new ArrayList<>(Arrays.asList(command.split(" ")));
+        if (command.startsWith("train")) {
+            arguments.addAll(List.of("-D", "run.dir=" + run));
+        }
+        assertRefused(message, run, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aTruncatedDataFileIsNamed() throws Exception {
+        Path sample = Path.of("data/fashion-mnist-sample");
+        for (String name :
+                List.of("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "train-labels-idx1-ubyte.gz")) {
+            Files.copy(sample.resolve(name), folder.resolve(name));
+        }
+        byte[] images = Files.readAllBytes(sample.resolve("train-images-idx3-ubyte.gz"));
+        Files.write(folder.resolve("train-images-idx3-ubyte.gz"), Arrays.copyOf(images, images.length / 2));
+
+        assertRefused(
+                "error: an IDX file must be whole. Given: ",
+                folder.resolve("run"),
+                "train",
+                "-D",
+                "data.train=" + folder);
+    }
+
+    @Test
+    void aRunFolderThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        Path run = file.resolve("run");
+
+        assertRefused("error: run.dir must be a folder that can be written to. Given: file:" + run, run, "train");
+    }
+
+    private static void assertRefused(String message, Path run, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!all.contains("run.dir=" + run) && arguments[0].equals("train")) {
+            all.addAll(List.of("-D", "run.dir=" + run));
+        }
+        Submission submission = Submission.run(all.toArray(String[]::new));
+
+        assertThat(submission.code()).isNotZero();
+        assertThat(submission.error().strip()).startsWith(message).doesNotContain("\n");
+        assertThat(Files.exists(run)).isFalse();
+    }
+}

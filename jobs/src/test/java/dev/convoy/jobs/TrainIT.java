@@ -1,0 +1,160 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The main job on the sample, submitted for real: on threads, on separate executors, and killed half way. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TrainIT {
+    /** Static: one for all tests. */
+    @TempDir
+    static Path folder;
+
+    /** Set by the first test; all others must reach the same bits. */
+    private String quietSha;
+
+    @Test
+    @Order(1)
+    void aQuietRunLeavesEverythingTheDesignLists() throws Exception {
+        Path run = folder.resolve("quiet");
+        Submission submission = train(run);
+
+        assertThat(submission.code()).as(submission.error()).isZero();
+        assertThat(submission.out())
+                .contains(
+                        "431,080", "kernel onednn: taken", "epoch 1/2 | round 1/16 | loss", "class ", "test accuracy");
+        JsonNode summary = Submission.json(run.resolve("run.json"));
+        assertThat(summary.get("status").asText()).isEqualTo("completed");
+        assertThat(summary.get("testAccuracy").asDouble()).isGreaterThan(0.75);
+        assertThat(summary.get("examples").asLong()).isEqualTo(20_000);
+        assertThat(summary.get("rounds").asInt()).isEqualTo(16);
+        assertThat(summary.get("engine").asText()).isEqualTo("onednn");
+        double phases = 0;
+        for (JsonNode seconds : summary.get("phases")) {
+            phases += seconds.asDouble();
+        }
+        assertThat(summary.get("wallSeconds").asDouble()).isCloseTo(phases, within(1e-6));
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(16);
+        assertThat(names(run)).contains("resolved.conf", "spark.log", "model.zip");
+        assertThat(names(run.resolve("checkpoints"))).contains("round-000016");
+        quietSha = summary.get("paramsSha256").asText();
+    }
+
+    @Test
+    @Order(2)
+    void theZipOpensInDeeplearning4jWithTheSameParameters() throws IOException {
+        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(
+                folder.resolve("quiet/model.zip").toFile(), true);
+
+        assertThat(network.numParams()).isEqualTo(431_080);
+        java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(4 * 431_080).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(network.params().data().asFloat());
+        assertThat(Preparation.sha256(bytes.array())).isEqualTo(quietSha);
+    }
+
+    @Order(3)
+    @ParameterizedTest
+    @ValueSource(strings = {"local[1]", "local[2]", "local-cluster[2,1,1024]"})
+    void theSameSeedGivesTheSameBitsOnEveryCluster(String master) throws Exception {
+        Path run = folder.resolve(master.replaceAll("\\W", "-"));
+        Submission submission = train(run, "--", "--master", master);
+
+        assertThat(submission.code()).as(submission.error()).isZero();
+        assertThat(sha(run)).isEqualTo(quietSha);
+    }
+
+    @Test
+    @Order(4)
+    void aDriverKilledHalfWayContinuesToTheSameBits() throws Exception {
+        Path run = folder.resolve("killed");
+        Process driver = Submission.start(arguments(run, "-D", "checkpoint.every-rounds=3"));
+        while (driver.isAlive() && !Files.exists(run.resolve("checkpoints/round-000006"))) {
+            Thread.sleep(20);
+        }
+        driver.destroyForcibly().waitFor();
+        assertThat(Submission.json(run.resolve("run.json")).get("status").asText())
+                .as("it was killed before its end")
+                .isEqualTo("running");
+
+        Submission again = train(run, "-D", "checkpoint.every-rounds=3");
+
+        assertThat(again.code()).as(again.error()).isZero();
+        assertThat(again.out()).containsPattern("continues after round \\d+, from a checkpoint");
+        assertThat(sha(run)).isEqualTo(quietSha);
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(16);
+    }
+
+    @Test
+    @Order(5)
+    void aFinishedRunIsNotTrainedAgain() throws Exception {
+        Submission again = train(folder.resolve("quiet"));
+
+        assertThat(again.code()).as(again.error()).isZero();
+        assertThat(again.out()).contains("continues after round 16").doesNotContain("| round 1/16 |");
+        assertThat(sha(folder.resolve("quiet"))).isEqualTo(quietSha);
+    }
+
+    @Test
+    @Order(6)
+    void aRunFolderOfAnotherConfigurationIsRefused() throws Exception {
+        String before = Files.readString(folder.resolve("quiet/run.json"));
+        Submission other = train(folder.resolve("quiet"), "-D", "train.seed=7");
+
+        assertThat(other.code()).isNotZero();
+        assertThat(other.error())
+                .contains("error: run.dir must be new or belong to the same configuration.")
+                .contains("train.seed = 42, now 7");
+        assertThat(Files.readString(folder.resolve("quiet/run.json"))).isEqualTo(before);
+    }
+
+    @Test
+    @Order(7)
+    void aLossThatIsNotFiniteFailsTheRunAndSaysWhere() throws Exception {
+        Path run = folder.resolve("diverged");
+        Submission submission = train(run, "-D", "train.updater=sgd", "-D", "train.learning-rate=1e30");
+
+        assertThat(submission.code()).isNotZero();
+        assertThat(submission.error()).contains("error: loss and parameters must stay finite.", "epoch 1, round 1");
+        assertThat(Submission.json(run.resolve("run.json")).get("status").asText())
+                .isEqualTo("failed");
+    }
+
+    private static Submission train(Path run, String... more) throws IOException, InterruptedException {
+        return Submission.run(arguments(run, more));
+    }
+
+    private static String[] arguments(Path run, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", "-D", "train.epochs=2", "-D", "run.dir=" + run));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static String sha(Path run) throws IOException {
+        return Submission.json(run.resolve("run.json")).get("paramsSha256").asText();
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
