@@ -74,7 +74,6 @@ public record Preparation(
 
     private static Map<String, String> identity(JobConfig config, Job job, Dataset train, Dataset test) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("model", config.model() + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
         identity.put("data.train", train.fingerprint());
         identity.put("data.test", test.fingerprint());
         identity.put("train.seed", Long.toString(config.train().seed()));
@@ -83,6 +82,8 @@ public record Preparation(
                 "train.averaging-frequency", Integer.toString(config.train().averagingFrequency()));
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
         identity.put("kernel.precision", config.kernel().precision().key());
+        // Last, because its hash changes with the seed too, and the first difference is the one that is named.
+        identity.put("model", config.model() + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
         return identity;
     }
 

