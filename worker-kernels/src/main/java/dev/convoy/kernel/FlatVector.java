@@ -3,6 +3,7 @@ package dev.convoy.kernel;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -17,6 +18,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class FlatVector implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Values read at a time: small enough to stay in the first-level cache. */
+    public static final int CHUNK = 2048;
 
     private final DataType type;
     private final byte[] bytes;
@@ -122,14 +126,52 @@ public final class FlatVector implements Serializable {
 
     /** Whether no value is infinite or not a number. */
     public boolean isFinite() {
-        if (type == DataType.DOUBLE) {
-            return Arrays.stream(toDoubles()).allMatch(Double::isFinite);
-        }
+        double[] chunk = new double[CHUNK];
         boolean finite = true;
-        for (float value : toFloats()) {
-            finite &= Float.isFinite(value);
+        for (int from = 0; from < length(); from += CHUNK) {
+            int count = read(from, chunk);
+            for (int i = 0; i < count; i++) {
+                finite &= Double.isFinite(chunk[i]);
+            }
         }
         return finite;
+    }
+
+    /**
+     * Copies values from {@code from} on into {@code chunk}, as many as there are or fit, and says how many: for passes
+     * over vectors that are too long to be copied as a whole for each.
+     */
+    public int read(int from, double[] chunk) {
+        int count = Math.min(chunk.length, length() - from);
+        ByteBuffer buffer = little(bytes);
+        if (type == DataType.DOUBLE) {
+            buffer.asDoubleBuffer().get(from, chunk, 0, count);
+            return count;
+        }
+        float[] narrow = new float[count];
+        buffer.asFloatBuffer().get(from, narrow);
+        for (int i = 0; i < count; i++) {
+            chunk[i] = narrow[i];
+        }
+        return count;
+    }
+
+    /** The vector of {@code type} with these values, rounded if it is narrower. */
+    public static FlatVector rounded(DataType type, double[] values) {
+        if (type == DataType.DOUBLE) {
+            return of(values);
+        }
+        byte[] bytes = new byte[values.length * Float.BYTES];
+        FloatBuffer buffer = little(bytes).asFloatBuffer();
+        float[] narrow = new float[CHUNK];
+        for (int from = 0; from < values.length; from += CHUNK) {
+            int count = Math.min(CHUNK, values.length - from);
+            for (int i = 0; i < count; i++) {
+                narrow[i] = (float) values[from + i];
+            }
+            buffer.put(narrow, 0, count);
+        }
+        return new FlatVector(type, bytes);
     }
 
     private static ByteBuffer little(byte[] bytes) {

@@ -34,16 +34,12 @@ public final class WeightedAverage {
             return;
         }
         weight += examples;
-        if (type == DataType.FLOAT) {
-            float[] floats = values.toFloats();
-            for (int i = 0; i < floats.length; i++) {
-                sums[i] += (double) examples * floats[i];
+        double[] chunk = new double[FlatVector.CHUNK];
+        for (int from = 0; from < sums.length; from += chunk.length) {
+            int count = values.read(from, chunk);
+            for (int i = 0; i < count; i++) {
+                sums[from + i] += examples * chunk[i];
             }
-            return;
-        }
-        double[] doubles = values.toDoubles();
-        for (int i = 0; i < doubles.length; i++) {
-            sums[i] += (double) examples * doubles[i];
         }
     }
 
@@ -57,17 +53,10 @@ public final class WeightedAverage {
         if (weight == 0) {
             throw new IllegalStateException("an average needs at least 1 example. Added: " + weight);
         }
-        if (type == DataType.DOUBLE) {
-            double[] result = new double[sums.length];
-            for (int i = 0; i < result.length; i++) {
-                result[i] = sums[i] / weight;
-            }
-            return FlatVector.of(result);
-        }
-        float[] result = new float[sums.length];
+        double[] result = new double[sums.length];
         for (int i = 0; i < result.length; i++) {
-            result[i] = (float) (sums[i] / weight);
+            result[i] = sums[i] / weight;
         }
-        return FlatVector.of(result);
+        return FlatVector.rounded(type, result);
     }
 }

@@ -35,7 +35,7 @@ final class ReferenceKernel implements GradientKernel {
             delta = backward(
                     network.layers().get(i), batch.size(), activations[i], activations[i + 1], delta, weights, sum);
         }
-        vector(sum).copyTo(gradient);
+        FlatVector.rounded(storage, sum).copyTo(gradient);
         return loss;
     }
 
@@ -124,17 +124,6 @@ final class ReferenceKernel implements GradientKernel {
 
     private double[] read(Pointer parameters) {
         return FlatVector.copyOf(storage, parameters, network.parameters()).toDoubles();
-    }
-
-    private FlatVector vector(double[] values) {
-        if (storage == DataType.DOUBLE) {
-            return FlatVector.of(values);
-        }
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return FlatVector.of(narrow);
     }
 
     private static double[] last(double[][] activations) {
