@@ -32,7 +32,7 @@ public record JobConfig(
     }
 
     /**
-     * @param name {@code model}, {@code sgd}, {@code nesterovs} or {@code adam}
+     * @param name {@code model}, {@code sgd}, {@code nesterovs}, {@code adam} or {@code rmsprop}
      */
     public record UpdaterChoice(String name, OptionalDouble learningRate, OptionalDouble momentum) {
         /** The value of {@code train.updater} that leaves the model's own updater alone. */
@@ -43,7 +43,7 @@ public record JobConfig(
                 throw new InvalidInput(
                         "train.learning-rate and train.momentum need train.updater to be set",
                         "train.updater=model",
-                        "Add -D train.updater=sgd, nesterovs or adam.");
+                        "Add -D train.updater=sgd, nesterovs, adam or rmsprop.");
             }
             if (momentum.isPresent() && !name.equals("nesterovs")) {
                 throw new InvalidInput("train.momentum needs train.updater=nesterovs", name, "Change one of the two.");

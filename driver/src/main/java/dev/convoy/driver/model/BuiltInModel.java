@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -42,7 +42,7 @@ public enum BuiltInModel {
         return new NeuralNetConfiguration.Builder()
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.RELU)
-                .updater(new Adam(new ExponentialSchedule(ScheduleType.EPOCH, 2e-3, 0.7)))
+                .updater(new RmsProp(new ExponentialSchedule(ScheduleType.EPOCH, 1e-3, 0.7)))
                 .convolutionMode(ConvolutionMode.Truncate)
                 .list()
                 .layer(named(new ConvolutionLayer.Builder(5, 5).nOut(20), "conv1"))

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Finds a model, gives it the updater asked for, and follows its shapes. */
@@ -87,9 +88,10 @@ public final class ModelLoader {
                     case "sgd" -> new Sgd();
                     case "nesterovs" -> new Nesterovs();
                     case "adam" -> new Adam();
+                    case "rmsprop" -> new RmsProp();
                     default ->
                         throw new InvalidInput(
-                                "train.updater must be model, sgd, nesterovs or adam",
+                                "train.updater must be model, sgd, nesterovs, adam or rmsprop",
                                 choice.name(),
                                 "For any other, put it into the model's JSON.");
                 };

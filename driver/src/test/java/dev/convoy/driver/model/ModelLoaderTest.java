@@ -15,8 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
 
 class ModelLoaderTest {
     private static final Shape MNIST = new Shape(1, 28, 28);
@@ -33,7 +33,7 @@ class ModelLoaderTest {
         assertThat(lenet.layers().stream().map(row -> row.output().toString()))
                 .containsExactly("20×24×24", "20×12×12", "50×8×8", "50×4×4", "500", "10");
         assertThat(lenet.parameters()).isEqualTo(431_080);
-        assertThat(updater(lenet)).isInstanceOf(Adam.class);
+        assertThat(updater(lenet)).isInstanceOf(RmsProp.class);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ModelLoaderTest {
                 .hasMessageStartingWith("a model file must be a MultiLayerConfiguration as JSON");
         assertThatThrownBy(() -> load(
                         "lenet", MNIST, new UpdaterChoice("adamm", OptionalDouble.empty(), OptionalDouble.empty())))
-                .hasMessageStartingWith("train.updater must be model, sgd, nesterovs or adam. Given: adamm.");
+                .hasMessageStartingWith("train.updater must be model, sgd, nesterovs, adam or rmsprop. Given: adamm.");
     }
 
     private static Object updater(Model model) {

@@ -4,7 +4,6 @@ import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
@@ -19,9 +18,8 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
     private final long[] dilation;
     private final long[] paddingBefore;
     private final long[] paddingAfter;
-    private final memory parameters;
+    private final Weights weights;
     private memory source;
-    private memory weights;
     private memory destination;
     private convolution_forward.primitive_desc description;
 
@@ -39,7 +37,12 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
         this.dilation = Layouts.dilation(spec.window());
         this.paddingBefore = Layouts.paddingBefore(spec.window());
         this.paddingAfter = Layouts.paddingAfter(spec.window());
-        this.parameters = program.parameter(spec.weightsOffset(), Layouts.weights(dimensions));
+        this.weights = new Weights(
+                program,
+                Layouts.weights(dimensions),
+                spec.hasBias() ? Layouts.bias(spec.output().channels()) : Layouts.none(),
+                spec.weightsOffset(),
+                spec.biasOffset());
     }
 
     @Override
@@ -50,7 +53,7 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 algorithm.convolution_direct,
                 Layouts.anyImage(size, spec.input()),
                 Layouts.anyWeights(dimensions),
-                bias(),
+                weights.bias(),
                 Layouts.anyImage(size, spec.output()),
                 strides,
                 dilation,
@@ -59,16 +62,13 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 ReluGradient.fused(program, spec.activation()),
                 false));
         source = program.reordered(program.forward(), given, description.src_desc());
-        weights = program.reordered(program.forward(), parameters, description.weights_desc());
         destination = program.allocate(description.dst_desc());
-        Call call = program.call(new convolution_forward(description), description.scratchpad_desc())
-                .with(dnnl.DNNL_ARG_SRC, source)
-                .with(dnnl.DNNL_ARG_WEIGHTS, weights)
-                .with(dnnl.DNNL_ARG_DST, destination);
-        if (spec.hasBias()) {
-            call.with(dnnl.DNNL_ARG_BIAS, program.parameter(spec.biasOffset(), bias()));
-        }
-        program.forward().add(call);
+        weights.forward(
+                new convolution_forward(description),
+                description.scratchpad_desc(),
+                description.weights_desc(),
+                source,
+                destination);
         return destination;
     }
 
@@ -85,7 +85,7 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 algorithm.convolution_direct,
                 Layouts.anyImage(size, spec.input()),
                 Layouts.anyWeights(dimensions),
-                bias(),
+                weights.bias(),
                 Layouts.anyImage(size, spec.output()),
                 strides,
                 dilation,
@@ -96,20 +96,12 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 false));
         memory gradient = program.reordered(program.backward(), given, back.diff_dst_desc());
         memory backSource = program.reordered(program.backward(), source, back.src_desc());
-        memory result = program.gradient(spec.weightsOffset(), Layouts.weights(dimensions));
-        boolean plain = back.diff_weights_desc().equals(result.get_desc());
-        memory blocked = plain ? result : program.allocate(back.diff_weights_desc());
-        Call call = program.call(new convolution_backward_weights(back), back.scratchpad_desc())
-                .with(dnnl.DNNL_ARG_SRC, backSource)
-                .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
-                .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, blocked);
-        if (spec.hasBias()) {
-            call.with(dnnl.DNNL_ARG_DIFF_BIAS, program.gradient(spec.biasOffset(), bias()));
-        }
-        program.backward().add(call);
-        if (!plain) {
-            program.reorder(program.backward(), blocked, result);
-        }
+        weights.backwardWeights(
+                new convolution_backward_weights(back),
+                back.scratchpad_desc(),
+                back.diff_weights_desc(),
+                backSource,
+                gradient);
     }
 
     private memory backwardSource(memory given) {
@@ -127,19 +119,9 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 program.attributes(),
                 false));
         memory gradient = program.reordered(program.backward(), given, back.diff_dst_desc());
-        memory backWeights = back.weights_desc().equals(weights.get_desc())
-                ? weights
-                : program.reordered(program.backward(), parameters, back.weights_desc());
         memory result = program.allocate(back.diff_src_desc());
-        program.backward()
-                .add(program.call(new convolution_backward_data(back), back.scratchpad_desc())
-                        .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
-                        .with(dnnl.DNNL_ARG_WEIGHTS, backWeights)
-                        .with(dnnl.DNNL_ARG_DIFF_SRC, result));
+        weights.backwardSource(
+                new convolution_backward_data(back), back.scratchpad_desc(), back.weights_desc(), gradient, result);
         return result;
-    }
-
-    private memory.desc bias() {
-        return spec.hasBias() ? Layouts.bias(spec.output().channels()) : Layouts.none();
     }
 }

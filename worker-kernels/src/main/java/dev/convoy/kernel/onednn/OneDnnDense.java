@@ -1,7 +1,6 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.graph.LayerSpec.Dense;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
@@ -15,10 +14,9 @@ final class OneDnnDense implements OneDnnNetwork.Layer {
     private final int size;
     private final long inputs;
     private final int outputs;
-    private final memory parameters;
+    private final Weights weights;
     private memory given;
     private memory source;
-    private memory weights;
     private memory destination;
     private inner_product_forward.primitive_desc description;
 
@@ -28,7 +26,12 @@ final class OneDnnDense implements OneDnnNetwork.Layer {
         this.size = size;
         this.inputs = spec.input().size();
         this.outputs = spec.output().channels();
-        this.parameters = program.parameter(spec.weightsOffset(), Layouts.vector(outputs, inputs));
+        this.weights = new Weights(
+                program,
+                Layouts.vector(outputs, inputs),
+                spec.hasBias() ? Layouts.bias(outputs) : Layouts.none(),
+                spec.weightsOffset(),
+                spec.biasOffset());
     }
 
     @Override
@@ -39,21 +42,18 @@ final class OneDnnDense implements OneDnnNetwork.Layer {
                 prop_kind.forward_training,
                 Layouts.anyVector(size, inputs),
                 Layouts.anyVector(outputs, inputs),
-                bias(),
+                weights.bias(),
                 Layouts.anyVector(size, outputs),
                 ReluGradient.fused(program, spec.activation()),
                 false));
         source = program.reordered(program.forward(), asVector(activations), description.src_desc());
-        weights = program.reordered(program.forward(), parameters, description.weights_desc());
         destination = program.allocate(description.dst_desc());
-        Call call = program.call(new inner_product_forward(description), description.scratchpad_desc())
-                .with(dnnl.DNNL_ARG_SRC, source)
-                .with(dnnl.DNNL_ARG_WEIGHTS, weights)
-                .with(dnnl.DNNL_ARG_DST, destination);
-        if (spec.hasBias()) {
-            call.with(dnnl.DNNL_ARG_BIAS, program.parameter(spec.biasOffset(), bias()));
-        }
-        program.forward().add(call);
+        weights.forward(
+                new inner_product_forward(description),
+                description.scratchpad_desc(),
+                description.weights_desc(),
+                source,
+                destination);
         return destination;
     }
 
@@ -70,27 +70,19 @@ final class OneDnnDense implements OneDnnNetwork.Layer {
                         program.engine(),
                         Layouts.anyVector(size, inputs),
                         Layouts.anyVector(outputs, inputs),
-                        bias(),
+                        weights.bias(),
                         Layouts.anyVector(size, outputs),
                         description,
                         program.attributes(),
                         false));
         memory gradient = program.reordered(program.backward(), outer, back.diff_dst_desc());
         memory backSource = program.reordered(program.backward(), source, back.src_desc());
-        memory result = program.gradient(spec.weightsOffset(), Layouts.vector(outputs, inputs));
-        boolean plain = back.diff_weights_desc().equals(result.get_desc());
-        memory blocked = plain ? result : program.allocate(back.diff_weights_desc());
-        Call call = program.call(new inner_product_backward_weights(back), back.scratchpad_desc())
-                .with(dnnl.DNNL_ARG_SRC, backSource)
-                .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
-                .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, blocked);
-        if (spec.hasBias()) {
-            call.with(dnnl.DNNL_ARG_DIFF_BIAS, program.gradient(spec.biasOffset(), bias()));
-        }
-        program.backward().add(call);
-        if (!plain) {
-            program.reorder(program.backward(), blocked, result);
-        }
+        weights.backwardWeights(
+                new inner_product_backward_weights(back),
+                back.scratchpad_desc(),
+                back.diff_weights_desc(),
+                backSource,
+                gradient);
     }
 
     private memory backwardSource(memory outer) {
@@ -103,15 +95,9 @@ final class OneDnnDense implements OneDnnNetwork.Layer {
                 program.attributes(),
                 false));
         memory gradient = program.reordered(program.backward(), outer, back.diff_dst_desc());
-        memory backWeights = back.weights_desc().equals(weights.get_desc())
-                ? weights
-                : program.reordered(program.backward(), parameters, back.weights_desc());
         memory result = program.allocate(back.diff_src_desc());
-        program.backward()
-                .add(program.call(new inner_product_backward_data(back), back.scratchpad_desc())
-                        .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
-                        .with(dnnl.DNNL_ARG_WEIGHTS, backWeights)
-                        .with(dnnl.DNNL_ARG_DIFF_SRC, result));
+        weights.backwardSource(
+                new inner_product_backward_data(back), back.scratchpad_desc(), back.weights_desc(), gradient, result);
         return asGiven(result);
     }
 
@@ -135,9 +121,5 @@ final class OneDnnDense implements OneDnnNetwork.Layer {
 
     private memory view(memory plain, memory.desc layout) {
         return program.own(new memory(layout, program.engine(), plain.get_data_handle()));
-    }
-
-    private memory.desc bias() {
-        return spec.hasBias() ? Layouts.bias(outputs) : Layouts.none();
     }
 }
