@@ -113,14 +113,7 @@ public final class FlatVector implements Serializable {
     /** The values as float64. */
     public double[] toDoubles() {
         double[] values = new double[length()];
-        if (type == DataType.DOUBLE) {
-            little(bytes).asDoubleBuffer().get(values);
-            return values;
-        }
-        float[] narrow = toFloats();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = narrow[i];
-        }
+        read(0, values);
         return values;
     }
 

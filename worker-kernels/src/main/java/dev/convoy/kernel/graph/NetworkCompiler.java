@@ -124,12 +124,13 @@ public final class NetworkCompiler {
         if (mode == ConvolutionMode.Causal) {
             throw new UnsupportedLayer(row.name(), "causal convolution");
         }
-        int padTop = padding[0];
-        int padLeft = padding[1];
-        if (mode == ConvolutionMode.Same) {
-            padTop = samePadding(row.input().height(), row.output().height(), kernel[0], stride[0], dilation[0]) / 2;
-            padLeft = samePadding(row.input().width(), row.output().width(), kernel[1], stride[1], dilation[1]) / 2;
-        }
+        boolean same = mode == ConvolutionMode.Same;
+        Shape in = row.input();
+        Shape out = row.output();
+        int vertical =
+                same ? samePadding(in.height(), out.height(), kernel[0], stride[0], dilation[0]) : 2 * padding[0];
+        int horizontal =
+                same ? samePadding(in.width(), out.width(), kernel[1], stride[1], dilation[1]) : 2 * padding[1];
         return new Window(
                 kernel[0],
                 kernel[1],
@@ -137,16 +138,10 @@ public final class NetworkCompiler {
                 stride[1],
                 dilation[0],
                 dilation[1],
-                padTop,
-                padLeft,
-                mode == ConvolutionMode.Same
-                        ? samePadding(row.input().height(), row.output().height(), kernel[0], stride[0], dilation[0])
-                                - padTop
-                        : padding[0],
-                mode == ConvolutionMode.Same
-                        ? samePadding(row.input().width(), row.output().width(), kernel[1], stride[1], dilation[1])
-                                - padLeft
-                        : padding[1]);
+                vertical / 2,
+                horizontal / 2,
+                vertical - vertical / 2,
+                horizontal - horizontal / 2);
     }
 
     /** All padding of one direction in "same" mode; the odd one goes behind, as in Deeplearning4j. */
