@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One epoch's examples in their order: the shards in random order, and the rows of each in random order. */
+/** One epoch's examples in their order: the shards in random order, and the rows of each in random order. For any number of threads. */
 public final class EpochOrder {
     private final Plan plan;
     private final int epoch;
@@ -17,6 +17,11 @@ public final class EpochOrder {
         this.shards = Seeds.generator(plan.seed(), epoch)
                 .permutation(plan.shardSizes().size());
         this.rows = new int[shards.length][];
+    }
+
+    /** From 0. */
+    public int epoch() {
+        return epoch;
     }
 
     /**
@@ -49,7 +54,7 @@ public final class EpochOrder {
         return slices;
     }
 
-    private int[] rows(int position) {
+    private synchronized int[] rows(int position) {
         if (rows[position] == null) {
             int shard = shards[position];
             rows[position] = Seeds.generator(plan.seed(), epoch, shard)

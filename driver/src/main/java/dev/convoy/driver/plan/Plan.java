@@ -41,7 +41,7 @@ public record Plan(long seed, List<Integer> shardSizes, int workers, int averagi
         return Math.min(averagingFrequency, stepsPerEpoch() - round * averagingFrequency);
     }
 
-    /** The order of an epoch's examples; worth keeping for all steps of a round. */
+    /** The order of an epoch's examples; worth keeping for all its steps. */
     public EpochOrder order(int epoch) {
         return new EpochOrder(this, epoch);
     }

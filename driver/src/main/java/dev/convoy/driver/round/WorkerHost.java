@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Computes logical workers in one process, several at a time. Its fields are caches: decoded shards and compiled
- * kernels. Losing them costs time and changes nothing.
+ * Computes logical workers in one process, several at a time. Its fields are caches: decoded shards, compiled
+ * kernels and the order of an epoch. Losing them costs time and changes nothing.
  */
 public final class WorkerHost implements AutoCloseable {
     private final Job job;
@@ -34,6 +34,7 @@ public final class WorkerHost implements AutoCloseable {
     private final Model model;
     private final Map<Shard, Images> shards = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<WorkerStep> idle = new ConcurrentLinkedQueue<>();
+    private volatile EpochOrder lastOrder;
 
     public WorkerHost(Job job, Configuration hadoop) {
         this.job = job;
@@ -44,7 +45,7 @@ public final class WorkerHost implements AutoCloseable {
     /** One worker's part of a round. */
     public WorkerResult train(int worker, Round round, ModelState state) {
         Plan plan = job.plan();
-        EpochOrder order = plan.order(round.epoch());
+        EpochOrder order = order(round.epoch());
         BatchAssembler assembler = assembler();
         Iterator<Batch> batches = IntStream.range(0, plan.steps(round.index()))
                 .mapToObj(step -> {
@@ -89,6 +90,15 @@ public final class WorkerHost implements AutoCloseable {
         // Not given back after a failure: whatever state it is in, a new one is clean.
         idle.add(step);
         return result;
+    }
+
+    private EpochOrder order(int epoch) {
+        EpochOrder known = lastOrder;
+        if (known == null || known.epoch() != epoch) {
+            known = job.plan().order(epoch);
+            lastOrder = known;
+        }
+        return known;
     }
 
     private BatchAssembler assembler() {

@@ -24,7 +24,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** What Spark costs: the rounds of a whole job against the same workers' kernels alone, one thread each, no Spark. */
 final class TrainBench {
-    private static final int REPETITIONS = 7;
+    private static final int REPETITIONS = 11;
+    /** Pairs that compile the kernels, and Java the rest; they are not counted. */
+    private static final int WARM_UP = 3;
+
     private static final int ROUNDS_EACH = 8;
 
     private final JobConfig config;
@@ -73,16 +76,15 @@ final class TrainBench {
         try (JavaSparkContext context = new JavaSparkContext(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job())) {
             ModelState state = replicas.get(0).optimizer().state();
-            // The first pair compiles the kernels, and Java the rest; it is not counted.
-            for (int repetition = 0; repetition <= REPETITIONS; repetition++) {
+            for (int repetition = 0; repetition < WARM_UP + REPETITIONS; repetition++) {
                 job.add(withSpark(workers, prepared.job().plan(), state));
                 kernels.add(alone(replicas));
             }
         }
         return report(
                 spark.get("spark.master"),
-                new Measurement("rounds of the job", job.subList(1, job.size())),
-                new Measurement("kernels alone", kernels.subList(1, kernels.size())));
+                new Measurement("rounds of the job", job.subList(WARM_UP, job.size())),
+                new Measurement("kernels alone", kernels.subList(WARM_UP, kernels.size())));
     }
 
     private static double withSpark(Workers workers, Plan plan, ModelState start) {
