@@ -32,8 +32,8 @@ public final class KernelLookup {
         for (KernelProvider provider : BY_SPEED) {
             Optional<String> whyNot = provider.whyNot(model, precision);
             if (whyNot.isEmpty()) {
-                reasons.add(provider.engine() + ": taken (" + provider.arithmetic() + ")");
-                return new KernelChoice(provider.engine(), provider.arithmetic(), reasons);
+                reasons.add(provider.engine() + ": taken (" + provider.arithmetic(precision) + ")");
+                return new KernelChoice(provider.engine(), provider.arithmetic(precision), reasons);
             }
             reasons.add(provider.engine() + ": not taken, " + whyNot.get());
         }
@@ -61,8 +61,8 @@ public final class KernelLookup {
         });
         return new KernelChoice(
                 requested,
-                provider.arithmetic(),
-                List.of(requested + ": taken because it was asked for (" + provider.arithmetic() + ")"));
+                provider.arithmetic(precision),
+                List.of(requested + ": taken because it was asked for (" + provider.arithmetic(precision) + ")"));
     }
 
     private static KernelProvider named(String engine) {

@@ -15,5 +15,5 @@ public interface KernelProvider {
     GradientKernel open(Model model, Precision precision);
 
     /** What else than shapes and precision its arithmetic depends on here, such as the instruction set used. */
-    String arithmetic();
+    String arithmetic(Precision precision);
 }

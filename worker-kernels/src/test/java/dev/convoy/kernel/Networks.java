@@ -6,8 +6,10 @@ import java.util.Random;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -31,6 +33,20 @@ public final class Networks {
             list.layer(layer);
         }
         return Model.check(list.build(), input);
+    }
+
+    /** The start of a graph whose only input is {@code image}, with plain SGD. */
+    public static GraphBuilder graph() {
+        return new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Sgd(0.1))
+                .graphBuilder()
+                .addInputs("image");
+    }
+
+    /** The graph given; its last vertex is {@code output}. */
+    public static Model of(Shape input, GraphBuilder graph) {
+        return Model.check(graph.setOutputs("output").build(), input);
     }
 
     public static ConvolutionLayer.Builder convolution(int kernelHeight, int kernelWidth, int outputs) {
@@ -68,7 +84,10 @@ public final class Networks {
         return new Batch(size, features, labels, seed);
     }
 
-    /** Parameters of deviation {@code 1 / √(values that one output sums)}, exactly representable in float32. */
+    /**
+     * Parameters of deviation {@code 1 / √(values that one output sums)}, exactly representable in float32; those of a
+     * batch normalization around what they start from.
+     */
     public static double[] parameters(Model model, long seed) {
         Random random = new Random(seed);
         double[] values = new double[Math.toIntExact(model.parameters())];
@@ -76,10 +95,23 @@ public final class Networks {
             double deviation =
                     row.parameters() == 0 ? 0 : Math.sqrt((double) row.output().channels() / row.parameters());
             for (int i = 0; i < row.parameters(); i++) {
-                values[Math.toIntExact(row.parameterOffset() + i)] = (float) (random.nextGaussian() * deviation);
+                double value = row.definition() instanceof BatchNormalization normalization
+                        ? normalizationParameter(normalization, i / row.output().channels(), random)
+                        : random.nextGaussian() * deviation;
+                values[Math.toIntExact(row.parameterOffset() + i)] = (float) value;
             }
         }
         return values;
+    }
+
+    /** γ, β (unless locked), running mean, running variance or log10 of its root. */
+    private static double normalizationParameter(BatchNormalization layer, int kind, Random random) {
+        double around = random.nextDouble() - 0.5;
+        return switch (layer.isLockGammaBeta() ? kind + 2 : kind) {
+            case 0 -> 1 + around;
+            case 1, 2 -> around;
+            default -> layer.isUseLogStd() ? 0.4 * around : 1 + around;
+        };
     }
 
     /** What one engine makes of the arguments; the gradient memory is poisoned with NaN beforehand. */
@@ -94,6 +126,19 @@ public final class Networks {
                             .toDoubles());
         }
     }
+
+    /** What one engine shows for a batch as at test time. */
+    public static Shown evaluate(String engine, Model model, Precision precision, double[] parameters, Batch batch) {
+        try (GradientKernel kernel = KernelLookup.open(engine, model, precision);
+                Pointer given = nativeCopy(precision, parameters)) {
+            float[] outputs = new float[batch.size() * model.outputs()];
+            double loss = kernel.evaluate(given, batch, outputs);
+            return new Shown(loss, outputs);
+        }
+    }
+
+    /** Loss summed over the batch, and outputs. */
+    public record Shown(double loss, float[] outputs) {}
 
     /** Loss and gradient, both summed over the batch. */
     public record Outcome(double loss, double[] gradient) {}

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 
-/** The table of awkward networks that every kernel is held to. */
+/** The table of awkward networks that every kernel is held to; here, its convolutions and poolings. */
 final class OddShapes {
     private static final int[][] FILTERS = {{1, 1}, {2, 2}, {3, 3}, {5, 5}, {7, 7}, {1, 3}, {5, 2}};
     private static final int[] CHANNELS = {1, 2, 3, 5, 8, 16, 17, 33, 67};
@@ -26,8 +26,10 @@ final class OddShapes {
         }
     }
 
+    /** These and those of the other classes: the one table. */
     static Stream<Case> all() {
-        return Stream.concat(convolutions(), poolings());
+        return Stream.of(convolutions(), poolings(), LayerCases.all(), SameShapeCases.all(), GraphCases.all())
+                .flatMap(cases -> cases);
     }
 
     /** Every filter × stride × padding; channels and batch sizes take turns, so that all meet. */

@@ -1,45 +1,28 @@
 package dev.convoy.kernel.graph;
 
-/** One layer as Convoy's own kernels compute it, with its place in Deeplearning4j's flattened parameter vector. */
+import java.util.List;
+
+/**
+ * One elementary layer as Convoy's own kernels compute it, with its place in Deeplearning4j's flattened parameter
+ * vector. A Deeplearning4j layer may be several of these: its dropout, itself, its activation.
+ */
 public sealed interface LayerSpec {
     /** What the layer is called in errors, logs and tables. */
     String name();
 
-    Shape input();
-
     Shape output();
 
-    /** Applied to a layer's output, elementwise. */
-    enum Activation {
-        IDENTITY,
-        /** {@code max(x, 0)} */
-        RELU
-    }
+    /** Convolution + bias; grouped if {@code groups > 1}, depthwise if there are as many groups as input channels. */
+    record Convolution(String name, Shape input, Shape output, Window window, int groups, Filter filter)
+            implements LayerSpec {}
 
-    /** Convolution; its parameters are the bias, then {@code W[out][in][kernelHeight][kernelWidth]}. */
-    record Convolution(
-            String name,
-            Shape input,
-            Shape output,
-            Window window,
-            boolean hasBias,
-            Activation activation,
-            long parameterOffset)
-            implements LayerSpec {
-        public long weights() {
-            return (long) output.channels() * input.channels() * window.kernelHeight() * window.kernelWidth();
-        }
+    /**
+     * Transposed convolution + bias, the gradient of a convolution by its input: output size is {@code (n − 1)·s + (f −
+     * 1)·d + 1 − before − after}.
+     */
+    record Deconvolution(String name, Shape input, Shape output, Window window, Filter filter) implements LayerSpec {}
 
-        public long biasOffset() {
-            return parameterOffset;
-        }
-
-        public long weightsOffset() {
-            return parameterOffset + (hasBias ? output.channels() : 0);
-        }
-    }
-
-    /** Max or average pooling. */
+    /** Max or average pooling; global pooling has a window as large as its input, without padding. */
     record Pooling(String name, Shape input, Shape output, Window window, Kind kind) implements LayerSpec {
         public enum Kind {
             MAX,
@@ -50,19 +33,93 @@ public sealed interface LayerSpec {
         }
     }
 
-    /** Dense; its parameters are {@code W[out][in]} (Deeplearning4j's in×out in f order), then the bias. */
-    record Dense(String name, Shape input, Shape output, boolean hasBias, Activation activation, long parameterOffset)
-            implements LayerSpec {
+    /**
+     * Dense + bias; its weights are {@code W[out][in]} (Deeplearning4j's in×out in f order).
+     *
+     * @param biasOffset {@link Filter#NO_BIAS} if there is none
+     */
+    record Dense(String name, Shape input, Shape output, long weightsOffset, long biasOffset) implements LayerSpec {
+        public boolean hasBias() {
+            return biasOffset != Filter.NO_BIAS;
+        }
+
         public long weights() {
             return output.channels() * input.size();
         }
+    }
 
-        public long weightsOffset() {
+    /**
+     * Batch normalization over examples and places, each channel by itself. Its parameters are γ and β unless they are
+     * locked, then the running mean and variance, {@code channels} of each.
+     *
+     * @param epsilon added to the variance
+     * @param decay of the running statistics: {@code running' = decay · running + (1 − decay) · batch}
+     * @param logDeviation whether the running variance is stored as log10 of its square root
+     * @param lockedGamma the fixed γ and β, used only if {@code locked}
+     */
+    record BatchNormalization(
+            String name,
+            Shape output,
+            double epsilon,
+            double decay,
+            boolean logDeviation,
+            boolean locked,
+            double lockedGamma,
+            double lockedBeta,
+            long parameterOffset)
+            implements LayerSpec {
+        public long gammaOffset() {
             return parameterOffset;
         }
 
-        public long biasOffset() {
-            return parameterOffset + weights();
+        public long betaOffset() {
+            return parameterOffset + output.channels();
+        }
+
+        public long meanOffset() {
+            return parameterOffset + (locked ? 0 : 2L * output.channels());
+        }
+
+        public long varianceOffset() {
+            return meanOffset() + output.channels();
         }
     }
+
+    /** {@code y = x / (k + α · Σ x²)^β}, summed over the channel and {@code reach} channels on either side of it. */
+    record LocalResponseNormalization(String name, Shape output, double k, int reach, double alpha, double beta)
+            implements LayerSpec {}
+
+    /**
+     * Inverted dropout: see {@link DropoutMask}.
+     *
+     * @param keep probability of a value to stay
+     * @param number which of the network's dropouts this is, from 0
+     */
+    record Dropout(String name, Shape output, double keep, int number) implements LayerSpec {}
+
+    /** The same values in row-major order as another shape: an image as a vector, or back. */
+    record Reshape(String name, Shape input, Shape output) implements LayerSpec {}
+
+    /** Zero padding ({@code top} or {@code left} above 0) or cropping (below 0) of images. */
+    record Border(String name, Shape input, Shape output, int top, int left) implements LayerSpec {}
+
+    /** Repeats each row and column, nearest neighbour. */
+    record Upsampling(String name, Shape input, Shape output, int rows, int columns) implements LayerSpec {}
+
+    /** An activation function, elementwise but for softmax, which goes over the channels. */
+    record Activate(String name, Shape output, Activation activation) implements LayerSpec {}
+
+    /** Several inputs of one shape combined value by value; {@code SUBTRACT} takes two. */
+    record ElementWise(String name, Shape output, Operation operation, int inputs) implements LayerSpec {
+        public enum Operation {
+            ADD,
+            SUBTRACT,
+            PRODUCT,
+            AVERAGE,
+            MAX
+        }
+    }
+
+    /** Several inputs behind one another along the channels. */
+    record Merge(String name, List<Shape> inputs, Shape output) implements LayerSpec {}
 }

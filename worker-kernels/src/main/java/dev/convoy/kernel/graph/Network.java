@@ -3,15 +3,28 @@ package dev.convoy.kernel.graph;
 import java.util.List;
 
 /**
- * A network that ends in softmax cross-entropy, as Convoy's own kernels compute it.
+ * A checked graph of elementary layers, as Convoy's own kernels compute it. Values are numbered: 0 is the images, n + 1
+ * what node n computes; the last node's value goes to the loss.
  *
  * @param input one example's shape
- * @param layers in order; the last one's output are the logits
+ * @param nodes each behind all that it reads
  * @param parameters length of the flattened parameter vector
  */
-public record Network(Shape input, List<LayerSpec> layers, long parameters) {
-    /** Number of classes. */
+public record Network(Shape input, List<Node> nodes, Loss loss, long parameters) {
+    /**
+     * A layer and what it reads.
+     *
+     * @param inputs numbers of values, in the layer's order
+     */
+    public record Node(LayerSpec layer, List<Integer> inputs) {}
+
+    /** Values of the last node for one example. */
     public int outputs() {
-        return layers.get(layers.size() - 1).output().channels();
+        return nodes.get(nodes.size() - 1).layer().output().channels();
+    }
+
+    /** The shape of a value. */
+    public Shape shape(int value) {
+        return value == 0 ? input : nodes.get(value - 1).layer().output();
     }
 }

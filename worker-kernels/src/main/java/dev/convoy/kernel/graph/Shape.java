@@ -10,6 +10,11 @@ public record Shape(int channels, int height, int width) implements Serializable
         return (long) channels * height * width;
     }
 
+    /** Whether it has no height and no width. */
+    boolean isVector() {
+        return height == 1 && width == 1;
+    }
+
     /** Reads a Deeplearning4j input type; vectors and flattened images included. */
     static Shape of(InputType type) {
         if (type instanceof InputType.InputTypeConvolutional image) {
@@ -20,6 +25,6 @@ public record Shape(int channels, int height, int width) implements Serializable
 
     @Override
     public String toString() {
-        return height == 1 && width == 1 ? Integer.toString(channels) : channels + "×" + height + "×" + width;
+        return isVector() ? Integer.toString(channels) : channels + "×" + height + "×" + width;
     }
 }

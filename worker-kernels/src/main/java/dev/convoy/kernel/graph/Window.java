@@ -16,4 +16,12 @@ public record Window(
         int padTop,
         int padLeft,
         int padBottom,
-        int padRight) {}
+        int padRight) {
+    /** One place at a time. */
+    static final Window POINT = new Window(1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+
+    /** The whole of an image at once. */
+    static Window all(Shape image) {
+        return new Window(image.height(), image.width(), 1, 1, 1, 1, 0, 0, 0, 0);
+    }
+}

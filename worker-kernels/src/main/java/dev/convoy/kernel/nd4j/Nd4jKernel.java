@@ -4,32 +4,38 @@ import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** One Deeplearning4j network whose parameters are overwritten before each call. */
 final class Nd4jKernel implements GradientKernel {
-    private final MultiLayerNetwork network;
+    private final TrainedNetwork network;
+    private final INDArray parameters;
+    private final ILossFunction loss;
     private final DataType storage;
     private final Shape input;
     private final int outputs;
 
-    Nd4jKernel(Model model, DataType storage) {
-        MultiLayerConfiguration configuration = model.configuration().clone();
+    /** @param loss that of the output layer */
+    Nd4jKernel(Model model, ILossFunction loss, DataType storage) {
+        ModelConfiguration configuration = model.configuration().copy();
         configuration.setDataType(storage);
-        this.network = new MultiLayerNetwork(configuration);
+        this.parameters = Nd4j.create(storage, 1, model.parameters());
+        this.network = TrainedNetwork.of(configuration, parameters);
+        this.loss = loss;
         this.storage = storage;
         this.input = model.input();
         this.outputs = model.outputs();
-        network.init(Nd4j.create(storage, 1, model.parameters()), false);
     }
 
     @Override
@@ -37,26 +43,35 @@ final class Nd4jKernel implements GradientKernel {
         load(parameters);
         // The thread's own generator: it is what Deeplearning4j draws dropout masks from.
         Nd4j.getRandom().setSeed(batch.seed());
-        network.setInput(features(batch));
-        network.setLabels(labels(batch));
-        network.computeGradientAndScore();
-        INDArray flattened = network.getFlattenedGradients();
+        network.computeGradient(features(batch), labels(batch));
+        INDArray flattened = network.flattenedGradient();
         FlatVector.copyOf(storage, flattened.data().pointer(), flattened.length())
                 .copyTo(gradient);
-        return (network.score() - network.calcRegularizationScore(true)) * batch.size();
+        return network.meanLoss() * batch.size();
     }
 
     @Override
     public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
         load(parameters);
-        INDArray result = network.output(features(batch), false);
+        INDArray result = network.output(features(batch));
         float[] values = result.dup('c').data().asFloat();
         System.arraycopy(values, 0, outputs, 0, batch.size() * this.outputs);
-        BaseOutputLayer layer = (BaseOutputLayer) network.getLayerWiseConfigurations()
-                .getConf(network.getnLayers() - 1)
-                .getLayer();
-        // The activation was applied already, so the loss is asked for behind an identity.
-        return layer.getLossFn().computeScore(labels(batch), result, new ActivationIdentity(), null, false);
+        return loss.computeScore(labels(batch), result, applied(), null, false);
+    }
+
+    /** The activation was applied already, so the loss is asked for behind one that does nothing. */
+    private IActivation applied() {
+        return loss instanceof LossMCXENT ? new AppliedSoftmax() : new ActivationIdentity();
+    }
+
+    /** A softmax by its class: behind another activation, Deeplearning4j takes the logarithm of a probability of 0. */
+    private static final class AppliedSoftmax extends ActivationSoftmax {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public INDArray getActivation(INDArray probabilities, boolean training) {
+            return probabilities;
+        }
     }
 
     @Override
@@ -65,8 +80,8 @@ final class Nd4jKernel implements GradientKernel {
     }
 
     private void load(Pointer parameters) {
-        INDArray own = network.params();
-        FlatVector.copyOf(storage, parameters, own.length()).copyTo(own.data().pointer());
+        FlatVector.copyOf(storage, parameters, this.parameters.length())
+                .copyTo(this.parameters.data().pointer());
     }
 
     private INDArray features(Batch batch) {

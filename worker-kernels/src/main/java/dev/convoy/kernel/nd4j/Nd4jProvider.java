@@ -6,7 +6,10 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Optional;
 import org.deeplearning4j.config.DL4JSystemProperties;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** Opens {@link Nd4jKernel}: every Deeplearning4j layer, either precision. */
 public final class Nd4jProvider implements KernelProvider {
@@ -17,6 +20,13 @@ public final class Nd4jProvider implements KernelProvider {
 
     @Override
     public Optional<String> whyNot(Model model, Precision precision) {
+        if (precision == Precision.BFLOAT16) {
+            return Optional.of("it computes in float32 or float64, not in " + precision.key());
+        }
+        if (loss(model).isEmpty()) {
+            return Optional.of("layer " + last(model).name()
+                    + ", the last, has no loss function: end the network with an OutputLayer or a LossLayer");
+        }
         try {
             Nd4j.getBackend();
             return Optional.empty();
@@ -28,12 +38,24 @@ public final class Nd4jProvider implements KernelProvider {
     @Override
     public GradientKernel open(Model model, Precision precision) {
         allowHelpers();
-        return new Nd4jKernel(model, precision.storage());
+        return new Nd4jKernel(model, loss(model).orElseThrow(), precision.storage());
     }
 
     @Override
-    public String arithmetic() {
+    public String arithmetic(Precision precision) {
         return "Deeplearning4j 1.0.0-M2.1 on " + Nd4j.getBackend().getClass().getSimpleName();
+    }
+
+    private static Optional<ILossFunction> loss(Model model) {
+        Object output = last(model).definition();
+        if (output instanceof BaseOutputLayer layer) {
+            return Optional.of(layer.getLossFn());
+        }
+        return output instanceof LossLayer layer ? Optional.of(layer.getLossFn()) : Optional.empty();
+    }
+
+    private static Model.Row last(Model model) {
+        return model.layers().get(model.layers().size() - 1);
     }
 
     /** Deeplearning4j ships with its oneDNN layer helpers off; whoever set the property keeps their choice. */

@@ -6,46 +6,31 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
-/** Memory descriptions in float32: the plain ones of Deeplearning4j's vectors, and "whatever oneDNN likes best". */
+/** Memory descriptions: the plain ones of Deeplearning4j's vectors, and "whatever oneDNN likes best". */
 final class Layouts {
     private Layouts() {}
 
     /** {@code size × channels × height × width}, row-major. */
-    static memory.desc image(int size, Shape shape) {
-        return plain(imageDimensions(size, shape), format_tag.abcd);
+    static memory.desc image(int size, Shape shape, data_type type) {
+        return new memory.desc(imageDimensions(size, shape), type, format_tag.abcd);
     }
 
-    /** The image's dimensions in row-major order, whatever its layout is. */
-    static memory.desc rowMajor(memory image) {
-        long[] dimensions = new long[4];
-        image.get_desc().get_dims().get(dimensions);
-        return plain(dimensions, format_tag.abcd);
-    }
-
-    static memory.desc anyImage(int size, Shape shape) {
-        return plain(imageDimensions(size, shape), format_tag.any);
+    static memory.desc anyImage(int size, Shape shape, data_type type) {
+        return new memory.desc(imageDimensions(size, shape), type, format_tag.any);
     }
 
     /** {@code size × length}, row-major. */
-    static memory.desc vector(int size, long length) {
-        return plain(new long[] {size, length}, format_tag.ab);
+    static memory.desc vector(int size, long length, data_type type) {
+        return new memory.desc(new long[] {size, length}, type, format_tag.ab);
     }
 
-    static memory.desc anyVector(int size, long length) {
-        return plain(new long[] {size, length}, format_tag.any);
+    static memory.desc anyVector(int size, long length, data_type type) {
+        return new memory.desc(new long[] {size, length}, type, format_tag.any);
     }
 
-    static memory.desc bias(long length) {
-        return plain(new long[] {length}, format_tag.a);
-    }
-
-    /** Weights as {@code out × in × height × width}, row-major. */
-    static memory.desc weights(long... dimensions) {
-        return plain(dimensions, format_tag.abcd);
-    }
-
-    static memory.desc anyWeights(long... dimensions) {
-        return plain(dimensions, format_tag.any);
+    /** One float32 a channel. */
+    static memory.desc channels(long length) {
+        return new memory.desc(new long[] {length}, data_type.f32, format_tag.a);
     }
 
     /** A description that stands for "there is none". */
@@ -74,11 +59,7 @@ final class Layouts {
         return new long[] {window.padBottom(), window.padRight()};
     }
 
-    private static long[] imageDimensions(int size, Shape shape) {
+    static long[] imageDimensions(int size, Shape shape) {
         return new long[] {size, shape.channels(), shape.height(), shape.width()};
-    }
-
-    private static memory.desc plain(long[] dimensions, format_tag tag) {
-        return new memory.desc(dimensions, data_type.f32, tag);
     }
 }

@@ -1,18 +1,25 @@
 package dev.convoy.kernel.onednn;
 
+import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
+import java.util.Arrays;
+import java.util.Optional;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
 
-/** Convolution + bias + activation, fused. */
-final class OneDnnConvolution implements OneDnnNetwork.Layer {
+/** Convolution + bias + activation, fused; grouped and depthwise as well. */
+final class OneDnnConvolution implements Layer.Single {
     private final Program program;
     private final Convolution spec;
     private final int size;
+    private final Optional<Eltwise> activation;
     private final long[] dimensions;
     private final long[] strides;
     private final long[] dilation;
@@ -23,26 +30,57 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
     private memory destination;
     private convolution_forward.primitive_desc description;
 
-    OneDnnConvolution(Program program, Convolution spec, int size) {
+    OneDnnConvolution(Program program, Convolution spec, Optional<Activation> activation, int size) {
         this.program = program;
         this.spec = spec;
         this.size = size;
-        this.dimensions = new long[] {
-            spec.output().channels(),
-            spec.input().channels(),
-            spec.window().kernelHeight(),
-            spec.window().kernelWidth()
-        };
+        this.activation = activation.map(Eltwise::of);
+        this.dimensions = weightDimensions(spec);
         this.strides = Layouts.strides(spec.window());
         this.dilation = Layouts.dilation(spec.window());
         this.paddingBefore = Layouts.paddingBefore(spec.window());
         this.paddingAfter = Layouts.paddingAfter(spec.window());
+        Filter filter = spec.filter();
         this.weights = new Weights(
                 program,
-                Layouts.weights(dimensions),
-                spec.hasBias() ? Layouts.bias(spec.output().channels()) : Layouts.none(),
-                spec.weightsOffset(),
-                spec.biasOffset());
+                stored(dimensions, filter),
+                filter.hasBias() ? Layouts.channels(spec.output().channels()) : Layouts.none(),
+                filter.weightsOffset(),
+                filter.biasOffset());
+    }
+
+    /** Groups are a dimension of their own, and only there if there are several. */
+    private static long[] weightDimensions(Convolution spec) {
+        long[] withGroups = {
+            spec.groups(),
+            spec.output().channels() / spec.groups(),
+            spec.input().channels() / spec.groups(),
+            spec.window().kernelHeight(),
+            spec.window().kernelWidth()
+        };
+        return spec.groups() > 1 ? withGroups : Arrays.copyOfRange(withGroups, 1, 5);
+    }
+
+    /** How Deeplearning4j lays out weights of these dimensions. */
+    static memory.desc stored(long[] dimensions, Filter filter) {
+        long[] strides = Arrays.copyOfRange(filter.strides(), 5 - dimensions.length, 5);
+        for (int i = 0; i < strides.length; i++) {
+            // Along a dimension of 1 nothing is ever stepped.
+            strides[i] = Math.max(1, strides[i]);
+        }
+        return new memory.desc(dimensions, data_type.f32, strides);
+    }
+
+    private memory.desc anyWeights(data_type type) {
+        return new memory.desc(dimensions, type, format_tag.any);
+    }
+
+    private memory.desc anySource() {
+        return Layouts.anyImage(size, spec.input(), program.type());
+    }
+
+    private memory.desc anyDestination() {
+        return Layouts.anyImage(size, spec.output(), program.type());
     }
 
     @Override
@@ -51,17 +89,17 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 program.engine(),
                 prop_kind.forward_training,
                 algorithm.convolution_direct,
-                Layouts.anyImage(size, spec.input()),
-                Layouts.anyWeights(dimensions),
+                anySource(),
+                anyWeights(program.type()),
                 weights.bias(),
-                Layouts.anyImage(size, spec.output()),
+                anyDestination(),
                 strides,
                 dilation,
                 paddingBefore,
                 paddingAfter,
-                ReluGradient.fused(program, spec.activation()),
+                activation.map(function -> function.fused(program)).orElseGet(program::attributes),
                 false));
-        source = program.reordered(program.forward(), given, description.src_desc());
+        source = program.reordered(given, description.src_desc());
         destination = program.allocate(description.dst_desc());
         weights.forward(
                 new convolution_forward(description),
@@ -73,20 +111,22 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
     }
 
     @Override
-    public memory backward(memory given, boolean needsSource) {
-        memory gradient = ReluGradient.masked(program, spec.activation(), destination, given);
+    public memory backward(Gradient given, boolean needed) {
+        memory gradient = activation
+                .map(function -> function.backwardFromOutput(program, destination, given))
+                .orElse(given.memory());
         backwardWeights(gradient);
-        return needsSource ? backwardSource(gradient) : null;
+        return needed ? backwardSource(gradient) : null;
     }
 
     private void backwardWeights(memory given) {
         convolution_backward_weights.primitive_desc back = program.own(new convolution_backward_weights.primitive_desc(
                 program.engine(),
                 algorithm.convolution_direct,
-                Layouts.anyImage(size, spec.input()),
-                Layouts.anyWeights(dimensions),
+                anySource(),
+                anyWeights(data_type.f32),
                 weights.bias(),
-                Layouts.anyImage(size, spec.output()),
+                anyDestination(),
                 strides,
                 dilation,
                 paddingBefore,
@@ -94,8 +134,8 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 description,
                 program.attributes(),
                 false));
-        memory gradient = program.reordered(program.backward(), given, back.diff_dst_desc());
-        memory backSource = program.reordered(program.backward(), source, back.src_desc());
+        memory gradient = program.reordered(given, back.diff_dst_desc());
+        memory backSource = program.reordered(source, back.src_desc());
         weights.backwardWeights(
                 new convolution_backward_weights(back),
                 back.scratchpad_desc(),
@@ -108,9 +148,9 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
         convolution_backward_data.primitive_desc back = program.own(new convolution_backward_data.primitive_desc(
                 program.engine(),
                 algorithm.convolution_direct,
-                Layouts.anyImage(size, spec.input()),
-                Layouts.anyWeights(dimensions),
-                Layouts.anyImage(size, spec.output()),
+                anySource(),
+                anyWeights(program.type()),
+                anyDestination(),
                 strides,
                 dilation,
                 paddingBefore,
@@ -118,7 +158,7 @@ final class OneDnnConvolution implements OneDnnNetwork.Layer {
                 description,
                 program.attributes(),
                 false));
-        memory gradient = program.reordered(program.backward(), given, back.diff_dst_desc());
+        memory gradient = program.reordered(given, back.diff_dst_desc());
         memory result = program.allocate(back.diff_src_desc());
         weights.backwardSource(
                 new convolution_backward_data(back), back.scratchpad_desc(), back.weights_desc(), gradient, result);

@@ -5,15 +5,19 @@ import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.graph.Network;
 import java.util.HashMap;
 import java.util.Map;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.javacpp.Pointer;
 
 /** Compiles the network once for each batch size it meets (the full one and an epoch's ragged last one). */
 final class OneDnnKernel implements GradientKernel {
     private final Network network;
+    private final data_type type;
     private final Map<Integer, OneDnnNetwork> bySize = new HashMap<>();
 
-    OneDnnKernel(Network network) {
+    /** @param type of activations and of what is multiplied */
+    OneDnnKernel(Network network, data_type type) {
         this.network = network;
+        this.type = type;
     }
 
     @Override
@@ -33,6 +37,6 @@ final class OneDnnKernel implements GradientKernel {
     }
 
     private OneDnnNetwork compiled(int size) {
-        return bySize.computeIfAbsent(size, n -> new OneDnnNetwork(network, n));
+        return bySize.computeIfAbsent(size, n -> new OneDnnNetwork(network, n, type));
     }
 }

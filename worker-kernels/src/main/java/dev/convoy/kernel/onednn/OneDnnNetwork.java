@@ -1,93 +1,118 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.LayerSpec.Convolution;
-import dev.convoy.kernel.graph.LayerSpec.Dense;
-import dev.convoy.kernel.graph.LayerSpec.Pooling;
 import dev.convoy.kernel.graph.Network;
-import java.util.ArrayList;
-import java.util.List;
+import dev.convoy.kernel.graph.Network.Node;
+import java.util.Optional;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** A network compiled for one batch size. */
 final class OneDnnNetwork implements AutoCloseable {
-    private final Program program = new Program();
+    private final Network network;
     private final int size;
+    private final Program program;
     private final FloatPointer features;
-    private final FloatPointer logits;
-    private final FloatPointer logitsGradient;
-    private final SoftmaxCrossEntropy loss;
+    private final FloatPointer outputs;
+    private final FloatPointer outputsGradient;
+    private final float[] values;
+    private final LossFunction loss;
 
-    OneDnnNetwork(Network network, int size) {
+    /** @param type of activations */
+    OneDnnNetwork(Network network, int size, data_type type) {
+        this.network = network;
         this.size = size;
-        this.loss = new SoftmaxCrossEntropy(size, network.outputs());
-        memory.desc image = Layouts.image(size, network.input());
-        this.features = program.own(new FloatPointer(size * network.input().size()));
-        memory activations = program.own(new memory(image, program.engine(), features));
+        this.program = new Program(type);
+        this.loss = new LossFunction(network.loss(), size);
+        this.values = new float[size * network.outputs()];
+        GraphWalk walk = new GraphWalk(network, program, size, this::layer);
+        walk.build();
+        this.features = floats(walk.features());
+        this.outputs = floats(walk.outputs());
+        this.outputsGradient = floats(walk.outputsGradient());
+    }
 
-        List<Layer> layers = new ArrayList<>();
-        for (LayerSpec spec : network.layers()) {
-            Layer layer = layer(spec);
-            activations = layer.forward(activations);
-            layers.add(layer);
-        }
-        memory.desc plain = Layouts.vector(size, network.outputs());
-        this.logits = new FloatPointer(
-                program.reordered(program.forward(), activations, plain).get_data_handle());
-        memory gradient = program.allocate(plain);
-        this.logitsGradient = new FloatPointer(gradient.get_data_handle());
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            gradient = layers.get(i).backward(gradient, i > 0);
-        }
-        program.finish();
+    private static FloatPointer floats(memory memory) {
+        return new FloatPointer(memory.get_data_handle());
     }
 
     double gradient(Pointer parameters, Batch batch, Pointer gradient) {
         program.bind(parameters, gradient);
-        forward(batch);
-        double sum = loss.lossAndGradient(logits, batch.labels(), logitsGradient);
+        load(batch);
+        program.runForward(batch.seed());
+        outputs.get(values);
+        double sum = loss.gradient(values, batch.labels());
+        outputsGradient.put(values);
         program.runBackward();
         return sum;
     }
 
-    double evaluate(Pointer parameters, Batch batch, float[] outputs) {
+    double evaluate(Pointer parameters, Batch batch, float[] shown) {
         program.bindParameters(parameters);
-        forward(batch);
-        return loss.lossAndProbabilities(logits, batch.labels(), outputs);
+        load(batch);
+        program.runInference();
+        outputs.get(values);
+        return loss.outputs(values, batch.labels(), shown);
     }
 
-    private void forward(Batch batch) {
-        features.put(batch.features(), 0, (int) features.capacity());
-        program.runForward();
+    private void load(Batch batch) {
+        features.put(batch.features(), 0, Math.toIntExact(size * network.input().size()));
     }
 
-    private Layer layer(LayerSpec spec) {
-        if (spec instanceof Convolution convolution) {
-            return new OneDnnConvolution(program, convolution, size);
+    Program program() {
+        return program;
+    }
+
+    private Layer layer(Node node, Optional<Activation> behind, boolean last) {
+        LayerSpec spec = node.layer();
+        if (spec instanceof LayerSpec.Convolution convolution) {
+            return new OneDnnConvolution(program, convolution, behind, size);
         }
-        if (spec instanceof Dense dense) {
-            return new OneDnnDense(program, dense, size);
+        if (spec instanceof LayerSpec.Deconvolution deconvolution) {
+            return new OneDnnDeconvolution(program, deconvolution, size);
         }
-        return new OneDnnPooling(program, (Pooling) spec, size);
+        if (spec instanceof LayerSpec.Dense dense) {
+            return new OneDnnDense(program, dense, behind, last, size);
+        }
+        if (spec instanceof LayerSpec.Pooling pooling) {
+            return new OneDnnPooling(program, pooling, size);
+        }
+        if (spec instanceof LayerSpec.BatchNormalization normalization) {
+            return new OneDnnBatchNormalization(program, normalization, behind.isPresent());
+        }
+        if (spec instanceof LayerSpec.LocalResponseNormalization response) {
+            return new OneDnnLocalResponse(program, response);
+        }
+        if (spec instanceof LayerSpec.Activate activate) {
+            return OneDnnActivation.of(program, activate);
+        }
+        if (spec instanceof LayerSpec.ElementWise combination) {
+            return switch (combination.operation()) {
+                case ADD, SUBTRACT, AVERAGE -> new OneDnnElementWise(program, combination, behind);
+                case PRODUCT, MAX -> new OneDnnChoice(program, combination, size);
+            };
+        }
+        if (spec instanceof LayerSpec.Merge merge) {
+            return new OneDnnMerge(program, merge, size);
+        }
+        if (spec instanceof LayerSpec.Dropout dropout) {
+            return new OneDnnDropout(program, dropout, size);
+        }
+        if (spec instanceof LayerSpec.Reshape reshape) {
+            return new OneDnnReshape(program, reshape, size);
+        }
+        if (spec instanceof LayerSpec.Border border) {
+            return OneDnnGather.of(program, border, size);
+        }
+        return OneDnnGather.of(program, (LayerSpec.Upsampling) spec, size);
     }
 
     @Override
     public void close() {
         program.close();
-    }
-
-    /** One layer's share of the program. */
-    interface Layer {
-        /** Appends the calls that turn {@code source} into the activations returned. */
-        memory forward(memory source);
-
-        /**
-         * Appends the calls that turn the gradient by the activations into that by the parameters and, if {@code
-         * needsSource}, that by the source, which is returned (else null).
-         */
-        memory backward(memory gradient, boolean needsSource);
     }
 }

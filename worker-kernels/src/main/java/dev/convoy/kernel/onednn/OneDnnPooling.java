@@ -9,7 +9,7 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
 /** Max and average pooling, in the layout the layer before left; max keeps its winners in a workspace. */
-final class OneDnnPooling implements OneDnnNetwork.Layer {
+final class OneDnnPooling implements Layer.Single {
     private final Program program;
     private final Pooling spec;
     private final int size;
@@ -47,7 +47,7 @@ final class OneDnnPooling implements OneDnnNetwork.Layer {
                 prop_kind.forward_training,
                 algorithm,
                 source.get_desc(),
-                Layouts.anyImage(size, spec.output()),
+                Layouts.anyImage(size, spec.output(), program.type()),
                 strides,
                 kernel,
                 dilation,
@@ -63,13 +63,13 @@ final class OneDnnPooling implements OneDnnNetwork.Layer {
             workspace = program.allocate(description.workspace_desc());
             call.with(dnnl.DNNL_ARG_WORKSPACE, workspace);
         }
-        program.forward().add(call);
+        program.append(call);
         return destination;
     }
 
     @Override
-    public memory backward(memory given, boolean needsSource) {
-        if (!needsSource) {
+    public memory backward(Gradient given, boolean needed) {
+        if (!needed) {
             return null;
         }
         pooling_backward.primitive_desc back = program.own(new pooling_backward.primitive_desc(
@@ -85,7 +85,7 @@ final class OneDnnPooling implements OneDnnNetwork.Layer {
                 description,
                 program.attributes(),
                 false));
-        memory gradient = program.reordered(program.backward(), given, back.diff_dst_desc());
+        memory gradient = program.reordered(given.memory(), back.diff_dst_desc());
         memory result = program.allocate(back.diff_src_desc());
         Call call = program.call(new pooling_backward(back), back.scratchpad_desc())
                 .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
@@ -93,7 +93,7 @@ final class OneDnnPooling implements OneDnnNetwork.Layer {
         if (spec.kind() == Pooling.Kind.MAX) {
             call.with(dnnl.DNNL_ARG_WORKSPACE, workspace);
         }
-        program.backward().add(call);
+        program.append(call);
         return result;
     }
 }

@@ -11,9 +11,13 @@ import dev.convoy.kernel.graph.NetworkCompiler;
 import dev.convoy.kernel.graph.UnsupportedLayer;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl.cpu_isa;
+import org.bytedeco.dnnl.memory.data_type;
 
-/** Opens {@link OneDnnKernel}: x86-64, float32, the layers of {@link NetworkCompiler}. */
+/** Opens {@link OneDnnKernel}: x86-64, float32 or bfloat16, the layers of {@link NetworkCompiler}. */
 public final class OneDnnProvider implements KernelProvider {
+    private static final String NO_BFLOAT16 = ", in float32: bfloat16 needs a CPU with AVX512-BF16 or AMX";
+
     @Override
     public String engine() {
         return "onednn";
@@ -21,12 +25,12 @@ public final class OneDnnProvider implements KernelProvider {
 
     @Override
     public Optional<String> whyNot(Model model, Precision precision) {
-        if (precision != Precision.FLOAT32) {
-            return Optional.of("it computes in float32, not in " + precision.key());
+        if (precision == Precision.FLOAT64) {
+            return Optional.of("it computes in float32 or bfloat16, not in " + precision.key());
         }
         try {
             NetworkCompiler.compile(model);
-            arithmetic();
+            arithmetic(precision);
             return Optional.empty();
         } catch (UnsupportedLayer e) {
             return Optional.of(e.getMessage());
@@ -39,16 +43,31 @@ public final class OneDnnProvider implements KernelProvider {
     @Override
     public GradientKernel open(Model model, Precision precision) {
         try {
-            return new OneDnnKernel(NetworkCompiler.compile(model));
+            return new OneDnnKernel(NetworkCompiler.compile(model), type(precision));
         } catch (UnsupportedLayer e) {
             throw new IllegalStateException(e);
         }
     }
 
+    private static boolean fallsBack(Precision precision) {
+        return precision == Precision.BFLOAT16 && !hasBfloat16();
+    }
+
+    /** The type of activations and of what is multiplied. */
+    static data_type type(Precision precision) {
+        return precision == Precision.BFLOAT16 && hasBfloat16() ? data_type.bf16 : data_type.f32;
+    }
+
+    /** Whether this CPU multiplies bfloat16 by itself: AVX512-BF16 or AMX. */
+    private static boolean hasBfloat16() {
+        int wanted = cpu_isa.avx512_core_bf16.value;
+        return (get_effective_cpu_isa().value & wanted) == wanted;
+    }
+
     @Override
-    public String arithmetic() {
+    public String arithmetic(Precision precision) {
         dnnl_version_t version = dnnl_version();
         return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch() + " on "
-                + get_effective_cpu_isa();
+                + get_effective_cpu_isa() + (fallsBack(precision) ? NO_BFLOAT16 : "");
     }
 }

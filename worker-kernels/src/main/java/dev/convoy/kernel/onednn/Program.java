@@ -1,34 +1,49 @@
 package dev.convoy.kernel.onednn;
 
+import dev.convoy.kernel.onednn.MemoryPlan.Address;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Two lists of oneDNN calls and all the memory they touch. Built once; running it allocates nothing.
+ * Lists of steps, for training forward and backward and for testing, and all the memory they touch. Built once; running
+ * it allocates nothing.
  *
  * <p>Parameters and their gradients are not copied in or out: their memory objects are bound to places in the caller's
- * flattened vectors, again only when the caller's addresses change.
+ * flattened vectors, again only when the caller's addresses change. All else lies in one arena by a {@link MemoryPlan}.
  */
 final class Program implements AutoCloseable {
+    private final data_type type;
     private final List<Pointer> owned = new ArrayList<>();
     private final engine engine = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
     private final stream stream = own(new stream(engine));
-    private final List<Call> forward = new ArrayList<>();
-    private final List<Call> backward = new ArrayList<>();
+    private final List<Timed> forward = new ArrayList<>();
+    private final List<Timed> backward = new ArrayList<>();
+    private final List<Timed> inference = new ArrayList<>();
     private final List<Place> parameters = new ArrayList<>();
     private final List<Place> gradients = new ArrayList<>();
-    private final List<memory> scratchpads = new ArrayList<>();
+    private final MemoryPlan plan = new MemoryPlan();
+    private String layer = "";
+    private boolean onWayForward = true;
+    private long seed;
     private long boundParameters;
     private long boundGradients;
+    private Usage usage;
+
+    /**
+     * A step with its place in the order of all.
+     *
+     * @param layer the layer it works for
+     */
+    record Timed(Step step, int time, String layer) {}
 
     /** Memory whose handle is {@code offset} bytes into one of the caller's vectors. */
     private record Place(memory memory, long offset) {
@@ -37,16 +52,56 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /**
+     * What a program holds beside the caller's vectors.
+     *
+     * @param arena bytes of the one buffer for everything
+     * @param kept bytes in it that wait between the forward and the backward pass: activations, masks, weights as
+     *     oneDNN wants them
+     */
+    record Usage(long arena, long kept) {}
+
+    /** @param type of activations and their gradients; parameters and their gradients are float32 */
+    Program(data_type type) {
+        this.type = type;
+    }
+
+    data_type type() {
+        return type;
+    }
+
     engine engine() {
         return engine;
     }
 
-    List<Call> forward() {
-        return forward;
+    /** Whose steps are appended from here on. */
+    void enter(String name) {
+        layer = name;
     }
 
-    List<Call> backward() {
-        return backward;
+    /** From here on steps belong to the backward pass. */
+    void turnBack() {
+        onWayForward = false;
+    }
+
+    /** Appends to the pass being built: forward, which is testing's as well, or backward. */
+    void append(Step step) {
+        if (onWayForward) {
+            appendInference(step);
+            appendTraining(step);
+        } else {
+            backward.add(new Timed(step, backward.size(), layer));
+        }
+    }
+
+    /** Appends to the forward pass of training only. */
+    void appendTraining(Step step) {
+        forward.add(new Timed(step, forward.size(), layer));
+    }
+
+    /** Appends to testing only; before what training does in its place. */
+    void appendInference(Step step) {
+        inference.add(new Timed(step, forward.size(), layer));
     }
 
     /** Frees {@code pointer} when this program is closed, after all that it came to own later. */
@@ -55,8 +110,24 @@ final class Program implements AutoCloseable {
         return pointer;
     }
 
+    /** Memory that the plan gives a place. */
     memory allocate(memory.desc layout) {
+        return plan.add(unbound(layout));
+    }
+
+    /** Memory of its own, outside the plan, at hand at once and for good. */
+    memory fixed(memory.desc layout) {
         return own(new memory(layout, engine));
+    }
+
+    /** The bytes of {@code of}, read as {@code layout}. */
+    memory view(memory of, memory.desc layout) {
+        return plan.addView(unbound(layout), of);
+    }
+
+    /** Whether writing the one changes the other. */
+    boolean sameBytes(memory one, memory other) {
+        return plan.sameBytes(one, other);
     }
 
     /** Memory at {@code offset} values into the caller's parameters. */
@@ -69,34 +140,31 @@ final class Program implements AutoCloseable {
         return place(gradients, offset, layout);
     }
 
-    /** Memory for a primitive's scratch values; all of a program share one buffer, as its calls run one by one. */
-    private memory scratchpad(memory.desc layout) {
-        memory memory = unbound(layout);
-        scratchpads.add(memory);
-        return memory;
-    }
-
-    /** {@code source} itself if it has the layout wanted, else a copy in it that {@code calls} refreshes. */
-    memory reordered(List<Call> calls, memory source, memory.desc wanted) {
+    /** {@code source} itself if it has the layout wanted, else a copy in it, made in the pass being built. */
+    memory reordered(memory source, memory.desc wanted) {
         if (source.get_desc().equals(wanted)) {
             return source;
         }
         memory copy = allocate(wanted);
-        reorder(calls, source, copy);
+        reorder(source, copy);
         return copy;
     }
 
-    void reorder(List<Call> calls, memory source, memory destination) {
+    void reorder(memory source, memory destination) {
+        append(reordering(source, destination));
+    }
+
+    Step reordering(memory source, memory destination) {
         reorder.primitive_desc description = own(new reorder.primitive_desc(
                 engine, source.get_desc(), engine, destination.get_desc(), attributes(), false));
-        calls.add(call(new reorder(description), description.scratchpad_desc())
+        return call(new reorder(description), description.scratchpad_desc())
                 .with(dnnl.DNNL_ARG_FROM, source)
-                .with(dnnl.DNNL_ARG_TO, destination));
+                .with(dnnl.DNNL_ARG_TO, destination);
     }
 
     /** A call of {@code primitive}; its arguments are still to be given. */
     Call call(primitive primitive, memory.desc scratchpad) {
-        return new Call(this, primitive, stream).with(dnnl.DNNL_ARG_SCRATCHPAD, scratchpad(scratchpad));
+        return new Call(this, primitive, stream).with(dnnl.DNNL_ARG_SCRATCHPAD, allocate(scratchpad));
     }
 
     /** Attributes for every primitive: scratch memory is ours, and results never depend on timing. */
@@ -107,14 +175,38 @@ final class Program implements AutoCloseable {
         return attributes;
     }
 
-    /** Call once, when all calls have been appended. */
-    void finish() {
-        long bytes = scratchpads.stream()
-                .mapToLong(memory -> memory.get_desc().get_size())
-                .max()
-                .orElse(0);
-        BytePointer shared = own(new BytePointer(Math.max(bytes, 1)));
-        scratchpads.forEach(memory -> memory.set_data_handle(shared));
+    /**
+     * Call once, when all steps have been appended: gives all memory its place.
+     *
+     * @param features written before the forward pass
+     * @param outputs read between the passes
+     * @param outputsGradient written there
+     */
+    void finish(memory features, memory outputs, memory outputsGradient) {
+        int between = forward.size();
+        plan.touch(features, -1);
+        plan.touch(outputs, between);
+        plan.touch(outputsGradient, between);
+        inference.forEach(timed -> touch(timed.step(), timed.time()));
+        forward.forEach(timed -> touch(timed.step(), timed.time()));
+        backward.forEach(timed -> touch(timed.step(), between + 1 + timed.time()));
+        long bytes = plan.place();
+        plan.bind(own(MemoryPlan.arena(bytes)));
+        usage = new Usage(bytes, plan.liveAt(between));
+    }
+
+    private void touch(Step step, int time) {
+        step.touches().forEach(memory -> plan.touch(memory, time));
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
+    List<Timed> training() {
+        List<Timed> steps = new ArrayList<>(forward);
+        steps.addAll(backward);
+        return steps;
     }
 
     void bind(Pointer parameterVector, Pointer gradientVector) {
@@ -132,7 +224,13 @@ final class Program implements AutoCloseable {
         }
     }
 
-    void runForward() {
+    /** That of the minibatch being computed. */
+    long seed() {
+        return seed;
+    }
+
+    void runForward(long batchSeed) {
+        seed = batchSeed;
         run(forward);
     }
 
@@ -140,9 +238,13 @@ final class Program implements AutoCloseable {
         run(backward);
     }
 
-    private void run(List<Call> calls) {
-        for (int i = 0; i < calls.size(); i++) {
-            calls.get(i).run();
+    void runInference() {
+        run(inference);
+    }
+
+    private void run(List<Timed> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            steps.get(i).step().run();
         }
         stream._wait();
     }
@@ -163,12 +265,5 @@ final class Program implements AutoCloseable {
             owned.get(i).close();
         }
         owned.clear();
-    }
-
-    /** An address of the caller's, as JavaCPP passes it on. */
-    private static final class Address extends Pointer {
-        Address(long address) {
-            this.address = address;
-        }
     }
 }

@@ -12,7 +12,7 @@ final class NaivePooling {
     private NaivePooling() {}
 
     /** {@code Y[y][x] = max} or {@code Σ / divisor} of the inputs under the window that lie inside the image. */
-    static void forward(Pooling layer, int size, double[] input, double[] output) {
+    static void forward(Pooling layer, double[] input, double[] output) {
         for (int i = 0; i < output.length; i++) {
             List<Integer> taps = taps(layer, i);
             output[i] = layer.kind() == Kind.MAX
@@ -25,7 +25,7 @@ final class NaivePooling {
      * Max: {@code ∂L/∂X} of the greatest input under the window (the first of equals) grows by {@code ∂L/∂Y}. Average:
      * that of each input grows by {@code ∂L/∂Y / divisor}.
      */
-    static void backward(Pooling layer, int size, double[] input, double[] delta, double[] inputDelta) {
+    static void backward(Pooling layer, double[] input, double[] delta, double[] inputDelta) {
         for (int i = 0; i < delta.length; i++) {
             List<Integer> taps = taps(layer, i);
             if (layer.kind() == Kind.MAX) {

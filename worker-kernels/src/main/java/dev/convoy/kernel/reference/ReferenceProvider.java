@@ -17,6 +17,9 @@ public final class ReferenceProvider implements KernelProvider {
 
     @Override
     public Optional<String> whyNot(Model model, Precision precision) {
+        if (precision == Precision.BFLOAT16) {
+            return Optional.of("it computes in float32 or float64, not in " + precision.key());
+        }
         try {
             NetworkCompiler.compile(model);
             return Optional.empty();
@@ -35,7 +38,7 @@ public final class ReferenceProvider implements KernelProvider {
     }
 
     @Override
-    public String arithmetic() {
+    public String arithmetic(Precision precision) {
         return "Java loops in double";
     }
 }

@@ -1,0 +1,26 @@
+package dev.convoy.kernel.graph;
+
+/**
+ * What dropout multiplies values by: 0 for those dropped, {@code 1 / keep} for the others. Each place's fate is a hash of
+ * the minibatch's seed, the dropout's number and the place, so that every kernel draws the same, in any order.
+ *
+ * @param seed of the minibatch
+ * @param number which of the network's dropouts this is
+ * @param keep probability of a value to stay
+ */
+public record DropoutMask(long seed, int number, double keep) {
+    /** @param place of the value in the batch: row-major over example, channel, row and column */
+    public float factor(long place) {
+        long hash = mix(mix(seed ^ mix(number + 1L)) + place);
+        double uniform = (hash >>> 11) * 0x1.0p-53;
+        return uniform < keep ? (float) (1 / keep) : 0;
+    }
+
+    /** SplitMix64's finalizer (Steele, Lea, Flood, 2014). */
+    private static long mix(long value) {
+        long z = value + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

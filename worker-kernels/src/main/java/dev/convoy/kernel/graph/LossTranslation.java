@@ -1,0 +1,44 @@
+package dev.convoy.kernel.graph;
+
+import java.util.Arrays;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/** Deeplearning4j's loss functions as Convoy's. */
+final class LossTranslation {
+    private LossTranslation() {}
+
+    static Loss of(IActivation activation, ILossFunction function, Model.Row row) throws UnsupportedLayer {
+        // LossNegativeLogLikelihood is a LossMCXENT by another name.
+        // Both clip probabilities, by default where it makes no difference but to saturated outputs.
+        if (function instanceof LossMCXENT entropy
+                && activation instanceof ActivationSoftmax
+                && entropy.getSoftmaxClipEps() <= new LossMCXENT().getSoftmaxClipEps()) {
+            return new Loss(Loss.Kind.SOFTMAX_CROSS_ENTROPY, weights(entropy.getWeights(), row));
+        }
+        if (function instanceof LossBinaryXENT entropy
+                && activation instanceof ActivationSigmoid
+                && entropy.getClipEps() <= LossBinaryXENT.DEFAULT_CLIPPING_EPSILON) {
+            return new Loss(Loss.Kind.SIGMOID_CROSS_ENTROPY, weights(entropy.getWeights(), row));
+        }
+        if (function instanceof LossMSE squared) {
+            return new Loss(Loss.Kind.MEAN_SQUARED_ERROR, weights(squared.getWeights(), row));
+        }
+        throw new UnsupportedLayer(row.name(), "activation " + activation + " with loss " + function);
+    }
+
+    private static float[] weights(INDArray given, Model.Row row) {
+        if (given != null) {
+            return given.toFloatVector();
+        }
+        float[] ones = new float[row.output().channels()];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+}

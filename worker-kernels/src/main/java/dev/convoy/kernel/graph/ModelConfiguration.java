@@ -1,0 +1,92 @@
+package dev.convoy.kernel.graph;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** One of Deeplearning4j's two kinds of configuration. */
+public sealed interface ModelConfiguration {
+    /** Reads either kind: only a graph has vertices. */
+    static ModelConfiguration fromJson(String json) {
+        return json.contains("\"vertices\"")
+                ? new Graph(ComputationGraphConfiguration.fromJson(json))
+                : new Sequence(MultiLayerConfiguration.fromJson(json));
+    }
+
+    String toJson();
+
+    ModelConfiguration copy();
+
+    void setDataType(DataType type);
+
+    /** The configuration of each layer; a graph's other vertices have none. */
+    List<NeuralNetConfiguration> layers();
+
+    /** A new Deeplearning4j network, not initialized, whose configuration is this very object. */
+    NeuralNetwork network();
+
+    /** Layers in a row. */
+    record Sequence(MultiLayerConfiguration value) implements ModelConfiguration {
+        @Override
+        public String toJson() {
+            return value.toJson();
+        }
+
+        @Override
+        public Sequence copy() {
+            return new Sequence(value.clone());
+        }
+
+        @Override
+        public void setDataType(DataType type) {
+            value.setDataType(type);
+        }
+
+        @Override
+        public List<NeuralNetConfiguration> layers() {
+            return value.getConfs();
+        }
+
+        @Override
+        public MultiLayerNetwork network() {
+            return new MultiLayerNetwork(value);
+        }
+    }
+
+    /** Vertices with any number of inputs. */
+    record Graph(ComputationGraphConfiguration value) implements ModelConfiguration {
+        @Override
+        public String toJson() {
+            return value.toJson();
+        }
+
+        @Override
+        public Graph copy() {
+            return new Graph(value.clone());
+        }
+
+        @Override
+        public void setDataType(DataType type) {
+            value.setDataType(type);
+        }
+
+        @Override
+        public List<NeuralNetConfiguration> layers() {
+            return value.getVertices().values().stream()
+                    .filter(LayerVertex.class::isInstance)
+                    .map(vertex -> ((LayerVertex) vertex).getLayerConf())
+                    .toList();
+        }
+
+        @Override
+        public ComputationGraph network() {
+            return new ComputationGraph(value);
+        }
+    }
+}

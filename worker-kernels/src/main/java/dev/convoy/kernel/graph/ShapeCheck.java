@@ -1,0 +1,187 @@
+package dev.convoy.kernel.graph;
+
+import dev.convoy.kernel.InvalidInput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
+
+/** Walks a configuration from the image to the output, asking each layer for its output's shape. */
+final class ShapeCheck {
+    private final ModelConfiguration configuration;
+    private final Shape input;
+    /** What has been walked: 0 is the image, n + 1 the output of row n. */
+    private final List<InputType> types = new ArrayList<>();
+
+    private final List<Model.Row> rows = new ArrayList<>();
+    private long parameterOffset;
+
+    /** @param configuration is completed in place */
+    ShapeCheck(ModelConfiguration configuration, Shape input) {
+        this.configuration = configuration;
+        this.input = input;
+        types.add(InputType.convolutional(input.height(), input.width(), input.channels()));
+    }
+
+    Model check() {
+        if (configuration instanceof ModelConfiguration.Sequence sequence) {
+            walk(sequence.value());
+        } else if (configuration instanceof ModelConfiguration.Graph graph) {
+            walk(graph.value());
+        }
+        return new Model(configuration, input, List.copyOf(rows));
+    }
+
+    private void walk(MultiLayerConfiguration sequence) {
+        for (int i = 0; i < sequence.getConfs().size(); i++) {
+            NeuralNetConfiguration conf = sequence.getConf(i);
+            Layer layer = conf.getLayer();
+            layer.setLayerName(layer.getLayerName() == null ? "layer" + i : layer.getLayerName());
+            layer.setDataType(sequence.getDataType());
+            InputPreProcessor preprocessor = layer(layer.getLayerName(), conf, sequence.getInputPreProcess(i), i);
+            if (preprocessor != null) {
+                sequence.getInputPreProcessors().put(i, preprocessor);
+            }
+        }
+    }
+
+    private void walk(ComputationGraphConfiguration graph) {
+        if (graph.getNetworkInputs().size() != 1 || graph.getNetworkOutputs().size() != 1) {
+            throw new InvalidInput(
+                    "a graph must have one input and one output",
+                    graph.getNetworkInputs() + " and " + graph.getNetworkOutputs(),
+                    "Train one output at a time.");
+        }
+        GraphIndices order = new ModelConfiguration.Graph(graph).network().calculateIndices();
+        Map<String, Integer> values = new HashMap<>();
+        values.put(graph.getNetworkInputs().get(0), 0);
+        for (int index : order.getTopologicalSortOrder()) {
+            String name = order.getIdxToName().get(index);
+            if (values.containsKey(name)) {
+                continue;
+            }
+            List<Integer> inputs =
+                    graph.getVertexInputs().get(name).stream().map(values::get).toList();
+            GraphVertex vertex = graph.getVertices().get(name);
+            if (vertex instanceof LayerVertex holder) {
+                holder.getLayerConf().getLayer().setLayerName(name);
+                holder.getLayerConf().getLayer().setDataType(graph.getDataType());
+                holder.setPreProcessor(layer(name, holder.getLayerConf(), holder.getPreProcessor(), inputs.get(0)));
+            } else {
+                vertex(name, vertex, inputs);
+            }
+            values.put(name, rows.size());
+        }
+        String last = rows.get(rows.size() - 1).name();
+        if (!last.equals(graph.getNetworkOutputs().get(0))) {
+            throw new InvalidInput(
+                    "a graph's output must come last",
+                    last + " leads nowhere, or behind "
+                            + graph.getNetworkOutputs().get(0),
+                    "Remove what the output does not need.");
+        }
+    }
+
+    /** Returns the layer's preprocessor: the one given, or the one it needs. */
+    private InputPreProcessor layer(String name, NeuralNetConfiguration conf, InputPreProcessor given, int from) {
+        Layer layer = conf.getLayer();
+        InputType before = types.get(from);
+        InputPreProcessor preprocessor;
+        InputType type;
+        try {
+            preprocessor = given != null ? given : layer.getPreProcessorForInputType(before);
+            type = preprocessor == null ? before : preprocessor.getOutputType(before);
+        } catch (RuntimeException e) {
+            throw misfit(name, given == null ? "another kind of input" : given.toString(), before, e);
+        }
+        checkInputSize(layer, name, type, before);
+        // A loss layer does not know its size.
+        InputType output =
+                layer instanceof LossLayer ? type : outputOf(name, type, () -> layer.getOutputType(rows.size(), type));
+        // Unless they are named, some settings do not survive Deeplearning4j's JSON: batch normalization's useLogStd.
+        layer.initializer().paramKeys(layer).forEach(conf::addVariable);
+        long parameters = layer.initializer().numParams(conf);
+        append(name, layer, preprocessor, List.of(from), List.of(Shape.of(type)), output, parameters);
+        return preprocessor;
+    }
+
+    private void vertex(String name, GraphVertex vertex, List<Integer> inputs) {
+        InputType[] given = inputs.stream().map(types::get).toArray(InputType[]::new);
+        InputType output = outputOf(name, given[given.length - 1], () -> vertex.getOutputType(rows.size(), given));
+        List<Shape> shapes = inputs.stream().map(types::get).map(Shape::of).toList();
+        append(name, vertex, null, inputs, shapes, output, vertex.numParams(true));
+    }
+
+    private void append(
+            String name,
+            Object definition,
+            InputPreProcessor preprocessor,
+            List<Integer> inputs,
+            List<Shape> shapes,
+            InputType output,
+            long parameters) {
+        rows.add(new Model.Row(
+                name, definition, preprocessor, inputs, shapes, Shape.of(output), parameterOffset, parameters));
+        types.add(output);
+        parameterOffset += parameters;
+    }
+
+    private static void checkInputSize(Layer layer, String name, InputType type, InputType before) {
+        if (!(layer instanceof FeedForwardLayer sized)) {
+            return;
+        }
+        if (sized.getNIn() <= 0) {
+            sized.setNIn(type, true);
+            return;
+        }
+        long declared = sized.getNIn();
+        sized.setNIn(type, true);
+        if (sized.getNIn() != declared) {
+            String unit = type instanceof InputType.InputTypeConvolutional ? " channels" : " values";
+            throw misfit(name, declared + unit, before, null);
+        }
+    }
+
+    /** Deeplearning4j's way to say which output an input of {@code type} gives. */
+    private interface OutputType {
+        InputType of();
+    }
+
+    private static InputType outputOf(String name, InputType type, OutputType layer) {
+        String expected = "an input that its kernel, stride and padding fit into";
+        try {
+            InputType output = layer.of();
+            Shape shape = Shape.of(output);
+            // Deeplearning4j lets a kernel through that is larger than its image.
+            if (shape.channels() < 1 || shape.height() < 1 || shape.width() < 1) {
+                throw misfit(name, expected, type, null);
+            }
+            return output;
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw misfit(name, expected, type, e);
+        }
+    }
+
+    private static InvalidInput misfit(String name, String expected, InputType type, Throwable cause) {
+        Shape shape = Shape.of(type);
+        boolean image = type instanceof InputType.InputTypeConvolutional;
+        return new InvalidInput(
+                "layer " + name + " takes " + expected,
+                image ? shape.channels() + "×" + shape.height() + "×" + shape.width() : shape,
+                "Change the layer or the one before it so that the shapes meet.",
+                cause);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.convoy.kernel.graph;
+
+import dev.convoy.kernel.graph.LayerSpec.ElementWise;
+import dev.convoy.kernel.graph.LayerSpec.Merge;
+import java.util.List;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+
+/** Vertices that are not layers. */
+final class VertexTranslation {
+    private VertexTranslation() {}
+
+    static LayerSpec of(GraphVertex vertex, Model.Row row) throws UnsupportedLayer {
+        List<Shape> shapes = row.shapes();
+        if (vertex instanceof ElementWiseVertex elementWise) {
+            if (!shapes.stream().allMatch(row.output()::equals)) {
+                throw new UnsupportedLayer(row.name(), "inputs of different shapes, " + shapes);
+            }
+            return new ElementWise(
+                    row.name(),
+                    row.output(),
+                    switch (elementWise.getOp()) {
+                        case Add -> ElementWise.Operation.ADD;
+                        case Subtract -> ElementWise.Operation.SUBTRACT;
+                        case Product -> ElementWise.Operation.PRODUCT;
+                        case Average -> ElementWise.Operation.AVERAGE;
+                        case Max -> ElementWise.Operation.MAX;
+                    },
+                    shapes.size());
+        }
+        int channels = shapes.stream().mapToInt(Shape::channels).sum();
+        if (vertex instanceof MergeVertex && channels == row.output().channels()) {
+            return new Merge(row.name(), shapes, row.output());
+        }
+        throw new UnsupportedLayer(row.name(), "type " + row.kind());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.convoy.kernel.onednn;
+
+import dev.convoy.kernel.Precision;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
+
+/** For benchmarks: the machine's best matrix multiplication, a square one that fits into no cache whole. */
+public final class MatmulPeak implements AutoCloseable {
+    private static final int SIDE = 2048;
+
+    private final Program program = new Program(data_type.f32);
+    private final Call call;
+
+    public MatmulPeak(Precision precision) {
+        data_type type = OneDnnProvider.type(precision);
+        matmul.primitive_desc description = program.own(new matmul.primitive_desc(
+                program.engine(), any(type), any(type), any(data_type.f32), program.attributes(), false));
+        call = program.call(new matmul(description), description.scratchpad_desc())
+                .with(dnnl.DNNL_ARG_SRC, program.fixed(description.src_desc()))
+                .with(dnnl.DNNL_ARG_WEIGHTS, program.fixed(description.weights_desc()))
+                .with(dnnl.DNNL_ARG_DST, program.fixed(description.dst_desc()));
+        program.append(call);
+        memory nothing = program.allocate(Layouts.channels(1));
+        program.finish(nothing, nothing, nothing);
+    }
+
+    /** Multiplies once. */
+    public void run() {
+        call.run();
+    }
+
+    /** Floating-point operations of one {@link #run}. */
+    public double operations() {
+        return 2.0 * SIDE * SIDE * SIDE;
+    }
+
+    private static memory.desc any(data_type type) {
+        return new memory.desc(new long[] {SIDE, SIDE}, type, format_tag.any);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.convoy.kernel.onednn;
+
+import dev.convoy.kernel.graph.DropoutMask;
+import dev.convoy.kernel.graph.LayerSpec.Dropout;
+import java.util.List;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+
+/** Inverted dropout, in Java: its mask is a hash of each value's place in row-major order. */
+final class OneDnnDropout implements Layer.Single {
+    private final Program program;
+    private final Dropout spec;
+    private final memory.desc layout;
+    private float[] factors;
+
+    OneDnnDropout(Program program, Dropout spec, int size) {
+        this.program = program;
+        this.spec = spec;
+        this.layout = Layouts.image(size, spec.output(), data_type.f32);
+    }
+
+    @Override
+    public memory forward(memory given) {
+        memory source = program.reordered(given, layout);
+        memory destination = program.allocate(layout);
+        Floats from = new Floats(source);
+        Floats to = new Floats(destination);
+        factors = new float[from.values().length];
+        program.appendInference(program.reordering(source, destination));
+        program.appendTraining(new JavaStep(List.of(source, destination), () -> {
+            DropoutMask mask = new DropoutMask(program.seed(), spec.number(), spec.keep());
+            float[] values = from.load();
+            for (int i = 0; i < factors.length; i++) {
+                factors[i] = mask.factor(i);
+                to.values()[i] = values[i] * factors[i];
+            }
+            to.store();
+        }));
+        return destination;
+    }
+
+    @Override
+    public memory backward(Gradient gradient, boolean needed) {
+        if (!needed) {
+            return null;
+        }
+        memory behind = program.reordered(gradient.memory(), layout);
+        memory before = program.allocate(layout);
+        Floats from = new Floats(behind);
+        Floats to = new Floats(before);
+        program.append(new JavaStep(List.of(behind, before), () -> {
+            float[] values = from.load();
+            for (int i = 0; i < factors.length; i++) {
+                to.values()[i] = values[i] * factors[i];
+            }
+            to.store();
+        }));
+        return before;
+    }
+}
