@@ -10,13 +10,26 @@ public final class BatchAssembler {
     private final Shape shape;
     private final int classes;
     private final float[][] tables;
+    private final float labelOfClass;
+    private final float labelOfOthers;
     private float[] features = new float[0];
     private float[] labels = new float[0];
     private int size;
 
+    /** Labels are one-hot. */
     public BatchAssembler(Shape shape, int classes, Normalization normalization) {
+        this(shape, classes, normalization, 0);
+    }
+
+    /**
+     * @param labelSmoothing x, from 0 (one-hot) to below 1: one-hot labels y become {@code (1 − x) · y + x / classes},
+     *     which sum to 1 as well
+     */
+    public BatchAssembler(Shape shape, int classes, Normalization normalization, double labelSmoothing) {
         this.shape = shape;
         this.classes = classes;
+        this.labelOfOthers = (float) (labelSmoothing / classes);
+        this.labelOfClass = (float) (1 - labelSmoothing + labelSmoothing / classes);
         this.tables = IntStream.range(0, shape.channels())
                 .mapToObj(normalization::table)
                 .toArray(float[][]::new);
@@ -32,8 +45,8 @@ public final class BatchAssembler {
         reserve(size + rows.length);
         for (int row : rows) {
             copyFeatures(images, row);
-            Arrays.fill(labels, size * classes, (size + 1) * classes, 0);
-            labels[size * classes + images.labels()[row]] = 1;
+            Arrays.fill(labels, size * classes, (size + 1) * classes, labelOfOthers);
+            labels[size * classes + images.labels()[row]] = labelOfClass;
             size++;
         }
     }

@@ -3,14 +3,18 @@ package dev.convoy.worker;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelConfiguration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,39 +25,62 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * updaters and constraints are all its code. The network inside never runs forward or backward.
  */
 public final class Optimizer implements AutoCloseable {
-    private final MultiLayerNetwork network;
+    private final org.deeplearning4j.nn.api.Model network;
+    private final List<Layer> layers;
     private final DataType storage;
     private final INDArray parameters;
     private final INDArray flattenedGradient;
     private final Gradient gradient;
-    private final MultiLayerUpdater updater;
+    private final BaseMultiLayerUpdater<?> updater;
+    private final Optional<FusedUpdate> fused;
 
     /** Starts from Deeplearning4j's own initial weights, drawn from {@code seed}. */
     public Optimizer(Model model, Precision precision, long seed) {
-        MultiLayerConfiguration configuration = model.configuration().clone();
+        ModelConfiguration configuration = model.configuration().copy();
         configuration.setDataType(precision.storage());
-        configuration.getConfs().forEach(layer -> layer.setSeed(seed));
-        this.network = new MultiLayerNetwork(configuration);
+        InitialSeed.set(configuration, seed);
         this.storage = precision.storage();
-        network.init();
-        network.initGradientsView();
-        this.updater = (MultiLayerUpdater) network.getUpdater();
-        this.parameters = network.params().reshape(network.params().length());
-        this.flattenedGradient = network.getFlattenedGradients()
-                .reshape(network.getFlattenedGradients().length());
-        this.gradient = new DefaultGradient(network.getFlattenedGradients());
-        for (int i = 0; i < network.getnLayers(); i++) {
-            Layer layer = network.getLayer(i);
-            if (layer.numParams() == 0) {
-                continue;
-            }
-            Map<String, INDArray> views = layer.conf()
-                    .getLayer()
-                    .initializer()
-                    .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
-            String prefix = i + "_";
-            views.forEach((name, view) -> gradient.setGradientFor(prefix + name, view));
+        if (configuration instanceof ModelConfiguration.Graph graph) {
+            ComputationGraph opened = graph.network();
+            opened.init();
+            opened.initGradientsView();
+            this.network = opened;
+            this.layers = List.of(opened.getLayers());
+            this.updater = opened.getUpdater();
+        } else {
+            MultiLayerNetwork opened = ((ModelConfiguration.Sequence) configuration).network();
+            opened.init();
+            opened.initGradientsView();
+            this.network = opened;
+            this.layers = List.of(opened.getLayers());
+            this.updater = (MultiLayerUpdater) opened.getUpdater();
         }
+        this.parameters = network.params().reshape(network.params().length());
+        INDArray flattened = updater.getFlattenedGradientsView();
+        this.flattenedGradient = flattened.reshape(flattened.length());
+        // Deeplearning4j looks whether this is the very array that its updater works on.
+        this.gradient = new DefaultGradient(flattened);
+        this.fused = FusedUpdate.of(updater, parameters, flattenedGradient);
+        boolean graph = network instanceof ComputationGraph;
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            if (layer.numParams() > 0) {
+                nameGradients(layer, graph ? layer.conf().getLayer().getLayerName() : Integer.toString(i));
+            }
+        }
+    }
+
+    /**
+     * Names the parts of the flattened gradient that are a layer's, for clipping by layer or by parameter.
+     *
+     * @param owner what Deeplearning4j's updater knows the layer by: a vertex's name, or the place in a row
+     */
+    private void nameGradients(Layer layer, String owner) {
+        Map<String, INDArray> views = layer.conf()
+                .getLayer()
+                .initializer()
+                .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
+        views.forEach((name, view) -> gradient.setGradientFor(owner + "_" + name, view));
     }
 
     /** Where a kernel reads the parameters. */
@@ -91,15 +118,19 @@ public final class Optimizer implements AutoCloseable {
      * @param examples size of the minibatch, by which the summed gradient is divided
      */
     public void step(int iteration, int epoch, int examples) {
-        updater.update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
-        parameters.subi(flattenedGradient);
+        if (fused.isPresent()) {
+            fused.get().step(iteration, epoch, examples);
+        } else {
+            updater.update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
+            parameters.subi(flattenedGradient);
+        }
         network.applyConstraints(iteration, epoch);
     }
 
     /** The learning rate of the first layer that has one, as scheduled; NaN if none has. */
     public double learningRate(int iteration, int epoch) {
-        for (int i = 0; i < network.getnLayers(); i++) {
-            if (network.getLayer(i).conf().getLayer() instanceof BaseLayer layer
+        for (Layer one : layers) {
+            if (one.conf().getLayer() instanceof BaseLayer layer
                     && layer.getIUpdater() != null
                     && layer.getIUpdater().hasLearningRate()) {
                 return layer.getIUpdater().getLearningRate(iteration, epoch);
@@ -108,8 +139,11 @@ public final class Optimizer implements AutoCloseable {
         return Double.NaN;
     }
 
-    /** The network with {@code state} in it, for writing it in Deeplearning4j's format. */
-    public MultiLayerNetwork network(ModelState state) {
+    /**
+     * The network with {@code state} in it, for writing it in Deeplearning4j's format: a {@link MultiLayerNetwork} or a
+     * {@link ComputationGraph}.
+     */
+    public org.deeplearning4j.nn.api.Model network(ModelState state) {
         load(state);
         return network;
     }

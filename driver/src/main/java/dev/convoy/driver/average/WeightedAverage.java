@@ -1,18 +1,30 @@
 package dev.convoy.driver.average;
 
 import dev.convoy.kernel.FlatVector;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * {@code Σ n_w · v_w / Σ n_w}, summed in double in the order of the calls: callers add in worker order, never in the
- * order of arrival. Works on whole vectors or on slices of them, with the same bits.
+ * order of arrival. Works on whole vectors or on slices of them, with the same bits. Running variances are pooled, see
+ * {@link RunningStatistics}.
  *
  * <p>There is no merge of two partial sums: it would make the bits depend on how the workers were grouped.
  */
 public final class WeightedAverage {
+    private final List<PooledVariances> variances;
     private double[] sums;
     private long weight;
     private DataType type;
+
+    public WeightedAverage() {
+        this(List.of());
+    }
+
+    /** @param statistics which values are running means and variances */
+    public WeightedAverage(List<RunningStatistics> statistics) {
+        this.variances = statistics.stream().map(PooledVariances::new).toList();
+    }
 
     /**
      * @param examples the worker's weight; a worker without examples changes nothing
@@ -32,6 +44,9 @@ public final class WeightedAverage {
         }
         if (examples == 0) {
             return;
+        }
+        for (PooledVariances one : variances) {
+            one.add(examples, values, weight, sums);
         }
         weight += examples;
         double[] chunk = new double[FlatVector.CHUNK];
@@ -57,6 +72,7 @@ public final class WeightedAverage {
         for (int i = 0; i < result.length; i++) {
             result[i] = sums[i] / weight;
         }
+        variances.forEach(one -> one.put(weight, result));
         return FlatVector.rounded(type, result);
     }
 }

@@ -114,6 +114,7 @@ public final class ConfigLoader {
                         config.getInt("train.workers"),
                         config.getInt("train.averaging-frequency"),
                         config.getLong("train.seed"),
+                        config.getDouble("train.label-smoothing"),
                         new UpdaterChoice(
                                 config.getString("train.updater"),
                                 number(config, "train.learning-rate"),

@@ -22,12 +22,21 @@ public record JobConfig(
     public record Data(String train, String test) {}
 
     public record Train(
-            int epochs, int batchSize, int workers, int averagingFrequency, long seed, UpdaterChoice updater) {
+            int epochs,
+            int batchSize,
+            int workers,
+            int averagingFrequency,
+            long seed,
+            double labelSmoothing,
+            UpdaterChoice updater) {
         public Train {
             atLeastOne("train.epochs", epochs);
             atLeastOne("train.batch-size", batchSize);
             atLeastOne("train.workers", workers);
             atLeastOne("train.averaging-frequency", averagingFrequency);
+            if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+                throw new InvalidInput("train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
+            }
         }
     }
 

@@ -3,7 +3,9 @@ package dev.convoy.driver.model;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.InitialSeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,6 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -28,7 +29,8 @@ public final class ModelLoader {
     /**
      * Loads a model.
      *
-     * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration as JSON
+     * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as
+     *     JSON
      * @param classes in the training labels
      * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
      * @throws InvalidInput if there is no such model, or it does not fit the images or the classes
@@ -37,10 +39,10 @@ public final class ModelLoader {
             String name, Shape input, int classes, UpdaterChoice updater, long seed, Configuration hadoop)
             throws IOException {
         Optional<BuiltInModel> builtIn = BuiltInModel.named(name);
-        MultiLayerConfiguration configuration =
+        ModelConfiguration configuration =
                 builtIn.isPresent() ? builtIn.get().configuration(classes) : read(name, hadoop);
-        configuration.getConfs().forEach(layer -> layer.setSeed(seed));
-        updater(updater).ifPresent(chosen -> configuration.getConfs().forEach(layer -> {
+        InitialSeed.set(configuration, seed);
+        updater(updater).ifPresent(chosen -> configuration.layers().forEach(layer -> {
             if (layer.getLayer() instanceof BaseLayer trained) {
                 trained.setIUpdater(chosen.clone());
                 trained.setBiasUpdater(null);
@@ -57,7 +59,7 @@ public final class ModelLoader {
         return model;
     }
 
-    private static MultiLayerConfiguration read(String name, Configuration hadoop) throws IOException {
+    private static ModelConfiguration read(String name, Configuration hadoop) throws IOException {
         Path path = new Path(name);
         FileSystem files = path.getFileSystem(hadoop);
         if (!files.exists(path)) {
@@ -71,10 +73,10 @@ public final class ModelLoader {
                     "Check the name.");
         }
         try (InputStream in = files.open(path)) {
-            return MultiLayerConfiguration.fromJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return ModelConfiguration.fromJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
             throw new InvalidInput(
-                    "a model file must be a MultiLayerConfiguration as JSON",
+                    "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON",
                     name,
                     "Write it with configuration.toJson(); the log has what Deeplearning4j said.",
                     e);

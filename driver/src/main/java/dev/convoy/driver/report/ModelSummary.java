@@ -2,22 +2,41 @@ package dev.convoy.driver.report;
 
 import dev.convoy.kernel.graph.Model;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** The table of a network: layer, kind, output shape, parameters. */
+/** The table of a network: layer, kind, output shape, parameters; and what a vertex reads if that is not the line above. */
 public final class ModelSummary {
-    private static final String ROW = "%-20s %-20s %-14s %12s%n";
+    private static final String IMAGE = "(image)";
 
     private ModelSummary() {}
 
-    /** One line a layer and one for the sum. */
+    /** One line a layer or vertex and one for the sum. */
     public static String of(Model model) {
-        StringBuilder table = new StringBuilder(String.format(ROW, "layer", "kind", "output", "parameters"));
-        table.append(String.format(ROW, "(image)", "", model.input(), ""));
-        for (Model.Row row : model.layers()) {
-            table.append(String.format(ROW, row.name(), row.kind(), row.output(), thousands(row.parameters())));
+        String format = "%-" + width(model) + "s %-22s %-14s %12s%s%n";
+        StringBuilder table = new StringBuilder(String.format(format, "layer", "kind", "output", "parameters", ""));
+        table.append(String.format(format, IMAGE, "", model.input(), "", ""));
+        for (int i = 0; i < model.layers().size(); i++) {
+            Model.Row row = model.layers().get(i);
+            table.append(String.format(
+                    format, row.name(), row.kind(), row.output(), thousands(row.parameters()), inputs(model, i)));
         }
-        return table.append(String.format(ROW, "", "", "", thousands(model.parameters())))
+        return table.append(String.format(format, "", "", "", thousands(model.parameters()), ""))
                 .toString();
+    }
+
+    /** Row i reads value i, that of the line above, unless the network branches. */
+    private static String inputs(Model model, int i) {
+        Model.Row row = model.layers().get(i);
+        if (row.inputs().size() == 1 && row.inputs().get(0) == i) {
+            return "";
+        }
+        return row.inputs().stream()
+                .map(value -> value == 0 ? IMAGE : model.layers().get(value - 1).name())
+                .collect(Collectors.joining(", ", "  from ", ""));
+    }
+
+    private static int width(Model model) {
+        return model.layers().stream().mapToInt(row -> row.name().length()).reduce(20, Math::max);
     }
 
     private static String thousands(long number) {

@@ -1,5 +1,6 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.plan.Plan;
@@ -7,6 +8,7 @@ import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.BatchAssembler;
 import dev.convoy.worker.Normalization;
 import java.io.Serializable;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.List;
  *
  * @param modelJson Deeplearning4j's configuration
  * @param engine as {@link KernelLookup#choose} named it on the driver
+ * @param labelSmoothing of training labels, see {@link BatchAssembler}
+ * @param runningStatistics where they lie among the parameters
  * @param trainShards in the order of the plan's shard sizes
  */
 public record Job(
@@ -25,6 +29,8 @@ public record Job(
         String engine,
         Precision precision,
         Normalization normalization,
+        double labelSmoothing,
+        List<RunningStatistics> runningStatistics,
         Plan plan,
         List<Shard> trainShards,
         List<Shard> testShards,
@@ -32,7 +38,14 @@ public record Job(
         implements Serializable {
 
     /** The job that trains {@code model} on {@code train} and tests it on {@code test}. */
-    public static Job of(Model model, String engine, Precision precision, Dataset train, Dataset test, Plan plan) {
+    public static Job of(
+            Model model,
+            String engine,
+            Precision precision,
+            double labelSmoothing,
+            Dataset train,
+            Dataset test,
+            Plan plan) {
         return new Job(
                 model.configuration().toJson(),
                 model.input(),
@@ -40,6 +53,8 @@ public record Job(
                 engine,
                 precision,
                 train.normalization(),
+                labelSmoothing,
+                RunningStatistics.of(model),
                 plan,
                 List.copyOf(train.shards()),
                 List.copyOf(test.shards()),

@@ -28,7 +28,7 @@ public final class LocalWorkers implements Workers {
 
     @Override
     public RoundResult run(Round round, ModelState state) {
-        StateAverage average = new StateAverage();
+        StateAverage average = new StateAverage(job.runningStatistics());
         inWorkerOrder(worker -> host.train(worker, round, state)).forEach(average::add);
         return average.result();
     }

@@ -1,15 +1,22 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.average.WeightedAverage;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
+import java.util.List;
 
 /** The average of the workers' parameters and updater states, whole or by slices; add in worker order. */
 public final class StateAverage {
-    private final WeightedAverage parameters = new WeightedAverage();
+    private final WeightedAverage parameters;
     private final WeightedAverage updaterState = new WeightedAverage();
     private double lossSum;
     private double computeSeconds;
+
+    /** @param statistics where running means and variances lie among the parameters, or in the slice of them */
+    public StateAverage(List<RunningStatistics> statistics) {
+        this.parameters = new WeightedAverage(statistics);
+    }
 
     public void add(WorkerResult result) {
         parameters.add(result.examples(), result.state().parameters());

@@ -46,7 +46,7 @@ public final class WorkerHost implements AutoCloseable {
     public WorkerResult train(int worker, Round round, ModelState state) {
         Plan plan = job.plan();
         EpochOrder order = order(round.epoch());
-        BatchAssembler assembler = assembler();
+        BatchAssembler assembler = assembler(job.labelSmoothing());
         Iterator<Batch> batches = IntStream.range(0, plan.steps(round.index()))
                 .mapToObj(step -> {
                     long seed = Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step);
@@ -68,7 +68,7 @@ public final class WorkerHost implements AutoCloseable {
         int from = (int) ((long) count * part / parts);
         int to = (int) ((long) count * (part + 1) / parts);
         int size = job.plan().batchSize();
-        BatchAssembler assembler = assembler();
+        BatchAssembler assembler = assembler(0);
         Iterator<Batch> batches = IntStream.iterate(from, first -> first < to, first -> first + size)
                 .mapToObj(first -> assembleTest(assembler, first, Math.min(first + size, to)))
                 .iterator();
@@ -101,8 +101,8 @@ public final class WorkerHost implements AutoCloseable {
         return known;
     }
 
-    private BatchAssembler assembler() {
-        return new BatchAssembler(job.shape(), job.classes(), job.normalization());
+    private BatchAssembler assembler(double labelSmoothing) {
+        return new BatchAssembler(job.shape(), job.classes(), job.normalization(), labelSmoothing);
     }
 
     private Batch assemble(BatchAssembler assembler, List<Slice> slices, long seed) {

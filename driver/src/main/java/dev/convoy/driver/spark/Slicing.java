@@ -1,5 +1,6 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
@@ -12,18 +13,21 @@ import scala.Tuple2;
 
 /**
  * How a worker's two vectors are cut into slices by index range. The cut does not change the result: each value is
- * averaged by itself.
+ * averaged by itself, and running means stay in one slice with their variances.
  *
  * @param slices into how many each is cut
+ * @param parameters length of the parameter vector
+ * @param statistics running means and variances among the parameters
  */
-record Slicing(int slices, int workers) implements Serializable {
+record Slicing(int slices, int workers, int parameters, List<RunningStatistics> statistics) implements Serializable {
     /** Below this a slice is not worth a task of its own. */
     private static final int SMALLEST_SLICE_BYTES = 1 << 20;
 
-    static Slicing of(ModelState state, int workers) {
+    static Slicing of(ModelState state, int workers, List<RunningStatistics> statistics) {
         long bytes =
                 (long) state.parameters().bytes().length + state.updaterState().bytes().length;
-        return new Slicing((int) Math.max(1, Math.min(workers, bytes / SMALLEST_SLICE_BYTES)), workers);
+        int slices = (int) Math.max(1, Math.min(workers, bytes / SMALLEST_SLICE_BYTES));
+        return new Slicing(slices, workers, state.parameters().length(), statistics);
     }
 
     /** All slices of one worker's result, keyed so that they sort by slice, then by worker. */
@@ -31,13 +35,23 @@ record Slicing(int slices, int workers) implements Serializable {
         List<Tuple2<Integer, WorkerSlice>> cut = new ArrayList<>();
         for (int slice = 0; slice < slices; slice++) {
             ModelState part = new ModelState(
-                    part(result.state().parameters(), slice),
+                    result.state().parameters().slice(parameterCut(slice), parameterCut(slice + 1)),
                     part(result.state().updaterState(), slice));
             WorkerSlice one =
                     new WorkerSlice(slice, part, result.examples(), result.lossSum(), result.computeSeconds());
             cut.add(new Tuple2<>(slice * workers + worker, one));
         }
         return cut;
+    }
+
+    /** The running means and variances of one slice, by their place in it. */
+    List<RunningStatistics> statistics(int slice) {
+        int from = parameterCut(slice);
+        int to = parameterCut(slice + 1);
+        return statistics.stream()
+                .filter(one -> one.meanOffset() >= from && one.meanOffset() < to)
+                .map(one -> one.shifted(from))
+                .toList();
     }
 
     int sliceOf(int key) {
@@ -63,9 +77,22 @@ record Slicing(int slices, int workers) implements Serializable {
                 any.computeSeconds());
     }
 
+    /** Where a slice of the parameters starts: an even share, moved back to the means if it would part them. */
+    private int parameterCut(int slice) {
+        int cut = evenCut(parameters, slice);
+        for (RunningStatistics one : statistics) {
+            if (one.meanOffset() < cut && cut < one.end()) {
+                return one.meanOffset();
+            }
+        }
+        return cut;
+    }
+
     private FlatVector part(FlatVector vector, int slice) {
-        int from = (int) ((long) vector.length() * slice / slices);
-        int to = (int) ((long) vector.length() * (slice + 1) / slices);
-        return vector.slice(from, to);
+        return vector.slice(evenCut(vector.length(), slice), evenCut(vector.length(), slice + 1));
+    }
+
+    private int evenCut(int length, int slice) {
+        return (int) ((long) length * slice / slices);
     }
 }

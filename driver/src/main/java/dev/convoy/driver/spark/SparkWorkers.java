@@ -1,5 +1,6 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.report.Traffic;
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.Round;
@@ -26,6 +27,7 @@ public final class SparkWorkers implements Workers {
     private final JavaSparkContext spark;
     private final int workers;
     private final int roundsPerEpoch;
+    private final List<RunningStatistics> statistics;
     private final ExecutorHost executorHost;
     private final Broadcast<ExecutorHost> host;
     private final ClusterWatch watch;
@@ -34,6 +36,7 @@ public final class SparkWorkers implements Workers {
         this.spark = spark;
         this.workers = job.plan().workers();
         this.roundsPerEpoch = job.plan().roundsPerEpoch();
+        this.statistics = job.runningStatistics();
         this.executorHost = new ExecutorHost(job, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
         this.watch = new ClusterWatch();
@@ -43,13 +46,14 @@ public final class SparkWorkers implements Workers {
     @Override
     public RoundResult run(Round round, ModelState state) {
         describe(round, "train and average");
-        Slicing slicing = Slicing.of(state, workers);
+        Slicing slicing = Slicing.of(state, workers, statistics);
         Broadcast<ModelState> shared = broadcast(state);
         JavaPairRDD<Integer, WorkerSlice> shuffled = numbers()
                 .flatMapToPair(new TrainWorker(host, shared, round, slicing))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
-            return slicing.join(shuffled.mapPartitions(new AverageSlices()).collect());
+            return slicing.join(
+                    shuffled.mapPartitions(new AverageSlices(slicing)).collect());
         } finally {
             shuffled.rdd().cleanShuffleDependencies(false);
             shared.destroy();

@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.worker.ModelState;
+import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;
 
 /**
@@ -22,6 +23,11 @@ final class WorkerSlice implements Serializable {
         this.examples = examples;
         this.lossSum = lossSum;
         this.computeSeconds = computeSeconds;
+    }
+
+    /** The slice as a result of its own. */
+    WorkerResult result() {
+        return new WorkerResult(state, examples, lossSum, computeSeconds);
     }
 
     int slice() {

@@ -27,6 +27,7 @@ class ConfigLoaderTest {
         assertThat(config.model()).isEqualTo("lenet");
         assertThat(config.train().workers()).isEqualTo(2);
         assertThat(config.kernel().precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(config.train().labelSmoothing()).isZero();
         assertThat(config.data().test()).isEqualTo(config.data().train());
         assertThat(config.runDir()).isEmpty();
     }
@@ -55,6 +56,8 @@ class ConfigLoaderTest {
                 "kernal.engine=nd4j  | a key must be one of reference.conf's. Given: kernal.engine. Did you mean kernel.engine?",
                 "train.batch-size=0  | train.batch-size must be >= 1. Given: 0.",
                 "train.workers=-3    | train.workers must be >= 1. Given: -3.",
+                "train.label-smoothing=1 | train.label-smoothing must be >= 0 and < 1. Given: 1.0.",
+                "train.label-smoothing=-0.1 | train.label-smoothing must be >= 0 and < 1. Given: -0.1.",
                 "train.epochs=many   | the configuration must fit reference.conf. Given:",
                 "kernel.precision=x  | kernel.precision must be one of float32, float64. Given: x.",
                 "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",

@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
 
 class ModelLoaderTest {
     private static final Shape MNIST = new Shape(1, 28, 28);
@@ -44,6 +48,14 @@ class ModelLoaderTest {
 
     @Test
     void theUpdaterAskedForIsGivenToEveryLayer() throws IOException {
+        UpdaterChoice sgd = new UpdaterChoice("sgd", OptionalDouble.of(0.02), OptionalDouble.empty());
+        for (String name : new String[] {"resnet20", "mobilenet-v1"}) {
+            assertThat(load(name, MNIST, sgd).configuration().layers())
+                    .filteredOn(layer -> layer.getLayer() instanceof BaseLayer)
+                    .extracting(layer -> ((BaseLayer) layer.getLayer()).getIUpdater())
+                    .hasSizeGreaterThan(40)
+                    .containsOnly(new Sgd(0.02));
+        }
         Model lenet =
                 load("lenet", MNIST, new UpdaterChoice("nesterovs", OptionalDouble.of(0.02), OptionalDouble.of(0.8)));
 
@@ -57,6 +69,33 @@ class ModelLoaderTest {
                 load("lenet", MNIST, OWN).configuration().toJson());
 
         assertThat(load(json.toString(), MNIST, OWN).parameters()).isEqualTo(431_080);
+    }
+
+    @ParameterizedTest
+    @EnumSource(BuiltInModel.class)
+    void aConfigurationOfEitherKindIsReadFromItsJson(BuiltInModel name) throws IOException {
+        Model built = load(name.key(), MNIST, OWN);
+        Path json = Files.writeString(
+                folder.resolve("model.json"), built.configuration().toJson());
+        Model read = load(json.toString(), MNIST, OWN);
+
+        assertThat(read.layers())
+                .extracting(Model.Row::name)
+                .isEqualTo(built.layers().stream().map(Model.Row::name).toList());
+        assertThat(read.configuration().toJson())
+                .isEqualTo(built.configuration().toJson());
+    }
+
+    @ParameterizedTest
+    @EnumSource(BuiltInModel.class)
+    void theSeedIsTheOnlyOneInTheConfiguration(BuiltInModel name) throws IOException {
+        assertThat(load(name.key(), MNIST, OWN)
+                        .configuration()
+                        .toJson()
+                        .lines()
+                        .filter(line -> line.contains("\"seed\"")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("42"));
     }
 
     @Test
@@ -92,16 +131,18 @@ class ModelLoaderTest {
     void unknownModelsAndUpdatersSayWhatThereIs() throws IOException {
         Path text = Files.writeString(folder.resolve("net.json"), "{}");
 
-        assertThatThrownBy(() -> load("lenett", MNIST, OWN)).hasMessageStartingWith("model must be lenet or a");
+        assertThatThrownBy(() -> load("lenett", MNIST, OWN))
+                .hasMessageStartingWith("model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a");
         assertThatThrownBy(() -> load(text.toString(), MNIST, OWN))
-                .hasMessageStartingWith("a model file must be a MultiLayerConfiguration as JSON");
+                .hasMessageStartingWith(
+                        "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON");
         assertThatThrownBy(() -> load(
                         "lenet", MNIST, new UpdaterChoice("adamm", OptionalDouble.empty(), OptionalDouble.empty())))
                 .hasMessageStartingWith("train.updater must be model, sgd, nesterovs, adam or rmsprop. Given: adamm.");
     }
 
     private static Object updater(Model model) {
-        return ((ConvolutionLayer) model.configuration().getConf(0).getLayer()).getIUpdater();
+        return ((ConvolutionLayer) model.layers().get(0).definition()).getIUpdater();
     }
 
     private static Model load(String name, Shape shape, UpdaterChoice updater) throws IOException {

@@ -1,5 +1,6 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.kernel.Precision;
@@ -53,6 +54,24 @@ public record TinyJob(Job job, IUpdater updater) {
                                 .build())
                         .build(),
                 SHAPE);
+        return of(model, engine, precision, updater, examples, workers, averagingFrequency, batchSize);
+    }
+
+    /** The same data for a graph with batch normalization. */
+    public static TinyJob graph(IUpdater updater, List<Integer> examples, int workers, int averagingFrequency) {
+        Model model = Model.check(TinyGraph.configuration(updater, CLASSES), SHAPE);
+        return of(model, "nd4j", Precision.FLOAT32, updater, examples, workers, averagingFrequency, 8);
+    }
+
+    private static TinyJob of(
+            Model model,
+            String engine,
+            Precision precision,
+            IUpdater updater,
+            List<Integer> examples,
+            int workers,
+            int averagingFrequency,
+            int batchSize) {
         List<Shard> shards = examples.stream()
                 .map(count -> (Shard) new RandomShard(count, count))
                 .toList();
@@ -63,6 +82,8 @@ public record TinyJob(Job job, IUpdater updater) {
                 engine,
                 precision,
                 new Normalization(new double[] {127}, new double[] {60}),
+                0,
+                RunningStatistics.of(model),
                 new Plan(SEED, examples, workers, averagingFrequency, batchSize),
                 shards,
                 List.of(new RandomShard(41, 99)),

@@ -18,7 +18,15 @@ public abstract class WorkersContract {
 
     @Test
     void roundsHaveTheBitsOfOneThread() {
-        TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70, 33), 4, 3, 8);
+        assertBitsOfOneThread(TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70, 33), 4, 3, 8));
+    }
+
+    @Test
+    void roundsOfAGraphWithRunningStatisticsHaveTheBitsOfOneThread() {
+        assertBitsOfOneThread(TinyJob.graph(new Adam(0.01), List.of(70, 33), 4, 3));
+    }
+
+    private void assertBitsOfOneThread(TinyJob tiny) {
         ModelState expected;
         try (Workers one = new LocalWorkers(tiny.job(), 1, new Configuration())) {
             expected = twoRounds(one, tiny);

@@ -1,0 +1,40 @@
+package dev.convoy.driver.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.kernel.KernelChoice;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+
+class KernelChoiceTest {
+    @Test
+    void autoHandsALayerThatOnlyNd4jComputesToItAndNamesTheLayer() {
+        Model model = Model.check(
+                new NeuralNetConfiguration.Builder()
+                        .list()
+                        .layer(new DenseLayer.Builder()
+                                .name("odd-one")
+                                .nOut(4)
+                                .activation(Activation.RATIONALTANH)
+                                .build())
+                        .layer(new OutputLayer.Builder()
+                                .nOut(2)
+                                .activation(Activation.SOFTMAX)
+                                .build())
+                        .build(),
+                new Shape(1, 8, 8));
+
+        KernelChoice choice = KernelLookup.choose(KernelLookup.AUTO, model, Precision.FLOAT32);
+
+        assertThat(choice.engine()).isEqualTo("nd4j");
+        assertThat(choice.reasons()).hasSize(2);
+        assertThat(choice.reasons().get(0)).startsWith("onednn: not taken, layer odd-one has activation");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.convoy.driver.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.BatchAssembler;
+import dev.convoy.worker.Images;
+import dev.convoy.worker.Normalization;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class LabelSmoothingTest {
+    private static final Shape POINT = new Shape(1, 1, 1);
+    private static final Normalization NONE = new Normalization(new double[] {0}, new double[] {1});
+
+    @Test
+    void sharesPartOfALabelOutOverAllClasses() {
+        assertThat(labels(0.2)).containsExactly(0.05f, 0.05f, 0.85f, 0.05f, 0.85f, 0.05f, 0.05f, 0.05f);
+        assertThat(labels(0)).containsExactly(0, 0, 1, 0, 1, 0, 0, 0);
+    }
+
+    @Test
+    void trainingImagesHaveItAndTestImagesDoNot() {
+        Job plain = job(0);
+        Job smooth = job(0.3);
+        try (Workers one = new LocalWorkers(plain, 1, new Configuration());
+                Workers other = new LocalWorkers(smooth, 1, new Configuration())) {
+            TinyJob tiny = tiny();
+            Round round = new Round(0, 0, 0, 0);
+
+            assertThat(other.evaluate(tiny.initial()).meanLoss())
+                    .isEqualTo(one.evaluate(tiny.initial()).meanLoss());
+            assertThat(other.run(round, tiny.initial()).lossSum())
+                    .isNotEqualTo(one.run(round, tiny.initial()).lossSum());
+        }
+    }
+
+    private static float[] labels(double smoothing) {
+        BatchAssembler assembler = new BatchAssembler(POINT, 4, NONE, smoothing);
+        assembler.add(new Images(POINT, new byte[2], new int[] {2, 0}), new int[] {0, 1});
+        Batch batch = assembler.batch(0);
+        return batch.labels();
+    }
+
+    private static TinyJob tiny() {
+        return TinyJob.of("reference", Precision.FLOAT64, new Sgd(0.01), List.of(20), 2, 2, 4);
+    }
+
+    private static Job job(double smoothing) {
+        Job job = tiny().job();
+        return new Job(
+                job.modelJson(),
+                job.shape(),
+                job.classes(),
+                job.engine(),
+                job.precision(),
+                job.normalization(),
+                smoothing,
+                job.runningStatistics(),
+                job.plan(),
+                job.trainShards(),
+                job.testShards(),
+                job.testShardSizes());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.convoy.driver.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.driver.average.RunningStatistics;
+import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.StateAverage;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.WorkerResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.Tuple2;
+
+class SlicingTest {
+    private static final int WORKERS = 3;
+    private static final int PARAMETERS = 101;
+    private static final List<RunningStatistics> STATISTICS = List.of(
+            new RunningStatistics(0, 3, false),
+            new RunningStatistics(14, 11, true),
+            new RunningStatistics(36, 9, false),
+            new RunningStatistics(95, 3, false));
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8, 40})
+    void slicesGiveTheBitsOfTheWhole(int slices) {
+        List<WorkerResult> results = List.of(result(64, 1), result(0, 2), result(37, 3));
+        StateAverage whole = new StateAverage(STATISTICS);
+        results.forEach(whole::add);
+        RoundResult expected = whole.result();
+
+        Slicing slicing = new Slicing(slices, WORKERS, PARAMETERS, STATISTICS);
+        RoundResult actual = slicing.join(averaged(slicing, results));
+
+        assertThat(actual.state().parameters().bytes())
+                .isEqualTo(expected.state().parameters().bytes());
+        assertThat(actual.state().updaterState().bytes())
+                .isEqualTo(expected.state().updaterState().bytes());
+        assertThat(actual.examples()).isEqualTo(101);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8, 40})
+    void everyBatchNormalizationLiesInOneSlice(int slices) {
+        Slicing slicing = new Slicing(slices, WORKERS, PARAMETERS, STATISTICS);
+        List<Integer> channels = new ArrayList<>();
+        for (Tuple2<Integer, WorkerSlice> one : slicing.cut(0, result(1, 1))) {
+            int length = one._2().state().parameters().length();
+            for (RunningStatistics place : slicing.statistics(one._2().slice())) {
+                assertThat(place.meanOffset()).isNotNegative();
+                assertThat(place.end()).isLessThanOrEqualTo(length);
+                channels.add(place.channels());
+            }
+        }
+
+        assertThat(channels).containsExactly(3, 11, 9, 3);
+    }
+
+    /** What Spark's shuffle and the averaging tasks make of the workers' results. */
+    private static List<WorkerSlice> averaged(Slicing slicing, List<WorkerResult> results) {
+        List<Tuple2<Integer, WorkerSlice>> shuffled = new ArrayList<>();
+        for (int worker = 0; worker < WORKERS; worker++) {
+            shuffled.addAll(slicing.cut(worker, results.get(worker)));
+        }
+        shuffled.sort(Comparator.comparing(Tuple2::_1));
+        List<WorkerSlice> averaged = new ArrayList<>();
+        for (int slice = 0; slice < slicing.slices(); slice++) {
+            List<Tuple2<Integer, WorkerSlice>> task = shuffled.subList(slice * WORKERS, (slice + 1) * WORKERS);
+            new AverageSlices(slicing).call(task.iterator()).forEachRemaining(averaged::add);
+        }
+        return averaged;
+    }
+
+    private static WorkerResult result(long examples, long seed) {
+        return new WorkerResult(new ModelState(random(PARAMETERS, seed), random(53, seed + 10)), examples, 1, 1);
+    }
+
+    /** Positive, as variances are. */
+    private static FlatVector random(int length, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = random.nextFloat();
+        }
+        return FlatVector.of(values);
+    }
+}
