@@ -53,7 +53,14 @@ public record Preparation(
                 config.kernel().precision().key(),
                 kernel.arithmetic(),
                 spark.getInt("spark.task.cpus", 1));
-        Job job = Job.of(model, kernel.engine(), config.kernel().precision(), train, test, plan);
+        Job job = Job.of(
+                model,
+                kernel.engine(),
+                config.kernel().precision(),
+                config.train().labelSmoothing(),
+                train,
+                test,
+                plan);
         return new Preparation(job, model, kernel, conditions, identity(config, job, train, test));
     }
 
@@ -81,6 +88,7 @@ public record Preparation(
         identity.put(
                 "train.averaging-frequency", Integer.toString(config.train().averagingFrequency()));
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
+        identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
         identity.put("kernel.precision", config.kernel().precision().key());
         // Last, because its hash changes with the seed too, and the first difference is the one that is named.
         identity.put("model", config.model() + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));

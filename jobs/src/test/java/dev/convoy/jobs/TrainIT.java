@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -20,6 +32,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The main job on the sample, submitted for real: on threads, on separate executors, and killed half way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -66,9 +82,7 @@ class TrainIT {
                 folder.resolve("quiet/model.zip").toFile(), true);
 
         assertThat(network.numParams()).isEqualTo(431_080);
-        java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(4 * 431_080).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(network.params().data().asFloat());
-        assertThat(Preparation.sha256(bytes.array())).isEqualTo(quietSha);
+        assertThat(sha(network.params())).isEqualTo(quietSha);
     }
 
     @Order(3)
@@ -138,6 +152,67 @@ class TrainIT {
                 .isEqualTo("failed");
     }
 
+    @Test
+    @Order(8)
+    void aGraphWithBatchNormalizationIsTrainedFromItsJsonAndOpensInDeeplearning4j() throws Exception {
+        Path json = Files.writeString(folder.resolve("graph.json"), graph().toJson());
+        Path run = folder.resolve("graph");
+        Submission submission = train(run, "-D", "model=" + json, "-D", "train.label-smoothing=0.1");
+
+        assertThat(submission.code()).as(submission.error()).isZero();
+        assertThat(submission.out()).contains("sum", "from norm2, norm1");
+        assertThat(Submission.json(run.resolve("run.json")).get("testAccuracy").asDouble())
+                .isGreaterThan(0.6);
+        ComputationGraph network =
+                ModelSerializer.restoreComputationGraph(run.resolve("model.zip").toFile(), true);
+        assertThat(sha(network.params())).isEqualTo(sha(run));
+    }
+
+    private static ComputationGraphConfiguration graph() {
+        return new NeuralNetConfiguration.Builder()
+                .updater(new Adam(0.005))
+                .weightInit(WeightInit.RELU)
+                .activation(Activation.IDENTITY)
+                .graphBuilder()
+                .addInputs("image")
+                .addLayer("conv1", convolution(5, 2), "image")
+                .addLayer("norm1", new BatchNormalization.Builder().build(), "conv1")
+                .addLayer("conv2", convolution(3, 1), "norm1")
+                .addLayer("norm2", new BatchNormalization.Builder().build(), "conv2")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm2", "norm1")
+                .addLayer(
+                        "relu",
+                        new ActivationLayer.Builder()
+                                .activation(Activation.RELU)
+                                .build(),
+                        "sum")
+                .addLayer(
+                        "pool",
+                        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                                .kernelSize(4, 4)
+                                .stride(4, 4)
+                                .build(),
+                        "relu")
+                .addLayer(
+                        "output",
+                        new OutputLayer.Builder(LossFunction.MCXENT)
+                                .nOut(10)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "pool")
+                .setOutputs("output")
+                .build();
+    }
+
+    private static ConvolutionLayer convolution(int kernel, int stride) {
+        return new ConvolutionLayer.Builder(kernel, kernel)
+                .stride(stride, stride)
+                .padding(kernel / 2, kernel / 2)
+                .nOut(16)
+                .hasBias(false)
+                .build();
+    }
+
     private static Submission train(Path run, String... more) throws IOException, InterruptedException {
         return Submission.run(arguments(run, more));
     }
@@ -150,6 +225,13 @@ class TrainIT {
 
     private static String sha(Path run) throws IOException {
         return Submission.json(run.resolve("run.json")).get("paramsSha256").asText();
+    }
+
+    private static String sha(INDArray parameters) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.toIntExact(4 * parameters.length())).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(parameters.data().asFloat());
+        return Preparation.sha256(bytes.array());
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -5,6 +5,7 @@ import dev.convoy.jobs.JobOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,13 +24,16 @@ public final class BenchCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "bench needs to know what: kernels or train");
     }
 
-    @Command(name = "kernels", description = "Gradient + update: onednn, and Deeplearning4j with and without helpers.")
+    @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
     void kernels(
-            @Mixin JobOptions options,
+            @Option(names = "--model", description = "Built-in models to measure; the standard ones if none is named")
+                    List<String> models,
+            @Option(names = "--alone", description = "Leaves Deeplearning4j out") boolean alone,
             @Option(names = "--out", defaultValue = "runs/bench-kernels.json", description = "JSON file to write")
                     Path out)
             throws IOException {
-        write(new KernelsBench(options.load("train.batch-size=128"), System.out).run(), out);
+        List<KernelsCase> cases = KernelsCase.of(models == null ? List.of() : models);
+        write(new KernelsBench(System.out).run(cases, !alone), out);
     }
 
     @Command(name = "train", description = "A whole job's rounds against its kernels running without Spark.")

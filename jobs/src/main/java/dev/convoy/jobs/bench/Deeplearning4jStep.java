@@ -1,0 +1,38 @@
+package dev.convoy.jobs.bench;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import java.util.Arrays;
+import org.deeplearning4j.config.DL4JSystemProperties;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Deeplearning4j's own {@code fit} of one minibatch. */
+final class Deeplearning4jStep {
+    private Deeplearning4jStep() {}
+
+    /** @param asShipped without its oneDNN layer helpers */
+    static Runnable open(Model model, Batch batch, boolean asShipped) {
+        String before = System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY);
+        System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, Boolean.toString(asShipped));
+        NeuralNetwork network = model.configuration().copy().network();
+        // Layers ask for their helper when they are made.
+        network.init();
+        if (before == null) {
+            System.clearProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY);
+        }
+        Shape shape = model.input();
+        DataSet data = new DataSet(
+                Nd4j.create(
+                        Arrays.copyOf(batch.features(), Math.toIntExact(batch.size() * shape.size())),
+                        new long[] {batch.size(), shape.channels(), shape.height(), shape.width()},
+                        'c'),
+                Nd4j.create(
+                        Arrays.copyOf(batch.labels(), batch.size() * model.outputs()),
+                        new long[] {batch.size(), model.outputs()},
+                        'c'));
+        return () -> network.fit(data);
+    }
+}
