@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench kernels} and {@code bench train}. */
+/** What is measured: {@code kernels}, {@code train}, {@code memory}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
 public final class BenchCommand implements Runnable {
     @Spec
@@ -21,7 +21,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs to know what: kernels or train");
+        throw new ParameterException(spec.commandLine(), "bench needs to know what: kernels, train or memory");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -43,6 +43,15 @@ public final class BenchCommand implements Runnable {
                     Path out)
             throws IOException, InterruptedException {
         write(new TrainBench(options.load("train.batch-size=128"), System.out).run(), out);
+    }
+
+    @Command(name = "memory", description = "The memory a job's process holds over 200 rounds.")
+    void memory(
+            @Mixin JobOptions options,
+            @Option(names = "--out", defaultValue = "runs/bench-memory.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        write(new MemoryBench(options.load("train.batch-size=128"), System.out).run(), out);
     }
 
     private static void write(Object result, Path out) throws IOException {

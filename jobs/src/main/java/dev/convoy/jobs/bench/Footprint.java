@@ -28,17 +28,22 @@ record Footprint(long heapBytesPerStep, long nativeBytesPerStep, long peakReside
         return new Footprint(
                 (threads.getCurrentThreadAllocatedBytes() - heap) / STEPS,
                 (Pointer.totalBytes() - nativeBytes) / STEPS,
-                peakResident());
+                fromStatus("VmHWM:"));
     }
 
-    private static long peakResident() {
+    /** What the process holds now; 0 where the system does not tell. */
+    static long resident() {
+        return fromStatus("VmRSS:");
+    }
+
+    private static long fromStatus(String name) {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return 0;
         }
         try {
             return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
+                    .filter(line -> line.startsWith(name))
                     .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);

@@ -6,12 +6,14 @@ import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.onednn.MatmulPeak;
 import dev.convoy.kernel.onednn.OneDnnProfile;
+import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Gradient + update of one minibatch in one process: Convoy's kernel, its convolution and dense primitives alone, and
@@ -28,8 +30,8 @@ final class KernelsBench {
         this.out = out;
     }
 
-    /** One way to take a step, opened and warm. */
-    private record Contender(String name, Runnable step) {}
+    /** One way to compute, opened; measured for so many seconds. */
+    private record Contender(String name, DoubleUnaryOperator imagesPerSecond) {}
 
     List<KernelsReport> run(List<KernelsCase> cases, boolean withDeeplearning4j) {
         List<KernelsReport> reports = new ArrayList<>();
@@ -47,67 +49,70 @@ final class KernelsBench {
         try (GradientKernel kernel = KernelLookup.open("onednn", model, given.precision());
                 Optimizer optimizer = new Optimizer(model, given.precision(), 1);
                 OneDnnProfile profile = new OneDnnProfile(model, given.precision(), batch.size());
-                MatmulPeak peak = new MatmulPeak(given.precision())) {
-            List<Contender> contenders = new ArrayList<>();
-            contenders.add(new Contender(KernelsReport.CONVOY, () -> {
+                MatmulPeak peak = new MatmulPeak(given.precision());
+                TwoTasks twoTasks = new TwoTasks(model, given.precision(), batch)) {
+            Runnable step = () -> {
                 kernel.gradient(optimizer.parameters(), batch, optimizer.gradient());
                 optimizer.step(0, 0, batch.size());
-            }));
+            };
             profile.fill(optimizer.parameters(), batch, optimizer.gradient());
-            contenders.add(new Contender(KernelsReport.BARE, profile::runBare));
-            contenders.add(new Contender(KernelsReport.UPDATE, () -> optimizer.step(0, 0, batch.size())));
-            contenders.add(new Contender(KernelsReport.PEAK, peak::run));
+            List<Contender> contenders = new ArrayList<>();
+            contenders.add(stepping(KernelsReport.CONVOY, step, batch));
+            contenders.add(stepping(KernelsReport.BARE, profile::runBare, batch));
+            contenders.add(stepping(KernelsReport.UPDATE, () -> optimizer.step(0, 0, batch.size()), batch));
+            contenders.add(stepping(KernelsReport.PEAK, peak::run, batch));
+            contenders.add(new Contender(KernelsReport.TWO_TASKS, twoTasks::imagesPerSecond));
             if (withDeeplearning4j) {
-                contenders.add(new Contender(KernelsReport.SHIPPED, Deeplearning4jStep.open(model, batch, true)));
-                contenders.add(new Contender(KernelsReport.HELPERS, Deeplearning4jStep.open(model, batch, false)));
+                contenders.add(stepping(KernelsReport.SHIPPED, Deeplearning4jStep.open(model, batch, true), batch));
+                contenders.add(stepping(KernelsReport.HELPERS, Deeplearning4jStep.open(model, batch, false), batch));
             }
-            List<Measurement> measured = takeTurns(contenders, batch.size());
-            Footprint footprint = Footprint.of(contenders.get(0).step());
-            Function<String, Measurement> by = name -> measured.stream()
-                    .filter(one -> one.name().equals(name))
-                    .findFirst()
-                    .orElse(null);
+            List<Measurement> measured = takeTurns(contenders);
+            ModelState state = optimizer.state();
             return new KernelsReport(
                     given.toString(),
                     System.getenv().getOrDefault("OMP_NUM_THREADS", "all"),
                     measured,
-                    by.apply(KernelsReport.CONVOY).ratioTo(by.apply(KernelsReport.BARE)),
-                    withDeeplearning4j ? by.apply(KernelsReport.CONVOY).ratioTo(by.apply(KernelsReport.SHIPPED)) : null,
-                    withDeeplearning4j ? by.apply(KernelsReport.CONVOY).ratioTo(by.apply(KernelsReport.HELPERS)) : null,
-                    by.apply(KernelsReport.PEAK).median() / batch.size() * peak.operations() / 1e9,
+                    peak.operations() / batch.size() / 1e9,
                     profile.times(PROFILED_STEPS),
                     profile.memory(),
-                    footprint);
+                    // Parameters and their gradient, and what the updater keeps.
+                    2L * state.parameters().bytes().length
+                            + state.updaterState().bytes().length,
+                    Footprint.of(step));
         }
     }
 
-    private static List<Measurement> takeTurns(List<Contender> contenders, int batchSize) {
-        contenders.forEach(contender -> measure(contender, batchSize));
-        List<List<Double>> figures = contenders.stream()
-                .map(contender -> (List<Double>) new ArrayList<Double>())
-                .collect(Collectors.toList());
-        for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-            for (int i = 0; i < contenders.size(); i++) {
-                figures.get(i).add(measure(contenders.get(i), batchSize));
+    private static Contender stepping(String name, Runnable step, Batch batch) {
+        return new Contender(name, seconds -> imagesPerSecond(step, batch.size(), seconds));
+    }
+
+    private static List<Measurement> takeTurns(List<Contender> contenders) {
+        Map<String, List<Double>> figures = new LinkedHashMap<>();
+        // The first turn warms up, and does not count.
+        for (int repetition = 0; repetition <= REPETITIONS; repetition++) {
+            for (Contender contender : contenders) {
+                double figure = contender.imagesPerSecond().applyAsDouble(SECONDS_EACH);
+                if (repetition > 0) {
+                    figures.computeIfAbsent(contender.name(), name -> new ArrayList<>())
+                            .add(figure);
+                }
             }
         }
-        List<Measurement> measured = new ArrayList<>();
-        for (int i = 0; i < contenders.size(); i++) {
-            measured.add(new Measurement(contenders.get(i).name(), figures.get(i)));
-        }
-        return measured;
+        return figures.entrySet().stream()
+                .map(one -> new Measurement(one.getKey(), one.getValue()))
+                .toList();
     }
 
-    /** Minibatches of {@code batchSize} a second, times the size. */
-    private static double measure(Contender contender, int batchSize) {
+    /** Steps of {@code batchSize} images, as many as fit into {@code seconds}, at least one. */
+    static double imagesPerSecond(Runnable step, int batchSize, double seconds) {
         int steps = 0;
         long start = System.nanoTime();
-        double seconds;
+        double passed;
         do {
-            contender.step().run();
+            step.run();
             steps++;
-            seconds = (System.nanoTime() - start) / 1e9;
-        } while (seconds < SECONDS_EACH);
-        return steps * batchSize / seconds;
+            passed = (System.nanoTime() - start) / 1e9;
+        } while (passed < seconds);
+        return steps * batchSize / passed;
     }
 }

@@ -3,57 +3,103 @@ package dev.convoy.jobs.bench;
 import dev.convoy.kernel.onednn.OneDnnProfile;
 import dev.convoy.kernel.onednn.OneDnnProfile.LayerTime;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What {@code --out} receives for each case.
  *
- * @param ofBare Convoy's images/s by those of its convolution and dense primitives alone
- * @param timesAsShipped by Deeplearning4j's as shipped; null if that was not measured
- * @param timesWithHelpers by Deeplearning4j's with its oneDNN helpers on; null if that was not measured
+ * @param ratios of images/s, medians of the pairs; those of a contender that did not take part are missing
  * @param peakGflops of the machine's best matrix multiplication, in this precision
  * @param layers milliseconds a minibatch
+ * @param vectors bytes of parameters, gradient and updater state
+ * @param memoryShare bytes in use by the least possible: vectors, and activations that the backward pass needs
  */
 record KernelsReport(
         String network,
         String threads,
         List<Measurement> measurements,
-        double ofBare,
-        Double timesAsShipped,
-        Double timesWithHelpers,
+        Map<String, Double> ratios,
         double peakGflops,
         List<LayerTime> layers,
         OneDnnProfile.Memory memory,
+        long vectors,
+        double memoryShare,
         Footprint footprint) {
     static final String CONVOY = "Convoy, onednn";
     static final String BARE = "its convolutions and dense layers alone";
     static final String UPDATE = "its update alone";
+    static final String TWO_TASKS = "Convoy, two tasks of one thread";
     static final String PEAK = "matrix multiplication";
     static final String SHIPPED = "Deeplearning4j as shipped";
     static final String HELPERS = "Deeplearning4j, oneDNN helpers on";
 
     private static final double MEGA = 1 << 20;
 
+    /** @param peakGigaoperations of one image's share of a matrix multiplication */
+    KernelsReport(
+            String network,
+            String threads,
+            List<Measurement> measurements,
+            double peakGigaoperations,
+            List<LayerTime> layers,
+            OneDnnProfile.Memory memory,
+            long vectors,
+            Footprint footprint) {
+        this(
+                network,
+                threads,
+                measurements,
+                ratios(measurements),
+                named(PEAK, measurements).orElseThrow().median() * peakGigaoperations,
+                layers,
+                memory,
+                vectors,
+                (double) (memory.arena() + vectors) / (memory.activations() + vectors),
+                footprint);
+    }
+
+    private static Map<String, Double> ratios(List<Measurement> measurements) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        Measurement convoy = named(CONVOY, measurements).orElseThrow();
+        for (String other : List.of(BARE, SHIPPED, HELPERS)) {
+            named(other, measurements).ifPresent(one -> ratios.put("Convoy by " + other, convoy.ratioTo(one)));
+        }
+        named(TWO_TASKS, measurements)
+                .ifPresent(two -> ratios.put("two tasks of one thread by one of all threads", two.ratioTo(convoy)));
+        return ratios;
+    }
+
+    private static Optional<Measurement> named(String name, List<Measurement> measurements) {
+        return measurements.stream().filter(one -> one.name().equals(name)).findFirst();
+    }
+
     void print(PrintStream out) {
         out.printf("%s, %s threads, gradient + update%n", network, threads);
         for (Measurement one : measurements) {
             if (!one.name().equals(PEAK)) {
-                out.printf(Locale.ROOT, "  %-40s %10.1f img/s%n", one.name(), one.median());
+                out.printf(Locale.ROOT, "  %-52s %10.1f img/s%n", one.name(), one.median());
             }
         }
-        out.printf(Locale.ROOT, "  %-40s %10.1f %%%n", "Convoy of bare", 100 * ofBare);
-        if (timesAsShipped != null) {
-            out.printf(Locale.ROOT, "  %-40s %10.2f ×%n", "Convoy by Deeplearning4j as shipped", timesAsShipped);
-            out.printf(Locale.ROOT, "  %-40s %10.2f ×%n", "Convoy by Deeplearning4j with helpers", timesWithHelpers);
-        }
-        out.printf(Locale.ROOT, "  %-40s %10.1f GFLOP/s%n", "matrix multiplication", peakGflops);
+        ratios.forEach((name, ratio) -> out.printf(Locale.ROOT, "  %-52s %10.3f ×%n", name, ratio));
+        out.printf(Locale.ROOT, "  %-52s %10.1f GFLOP/s%n", PEAK, peakGflops);
         out.printf(
                 Locale.ROOT,
-                "  memory: arena %.1f MB, %.1f MB of it kept for the backward pass; process at most %.0f MB%n",
+                "  memory in MB: vectors %.1f, arena %.1f; for the backward pass %.1f of weights, %.1f of activations;"
+                        + " scratch %.1f%n",
+                vectors / MEGA,
                 memory.arena() / MEGA,
-                memory.kept() / MEGA,
+                memory.weights() / MEGA,
+                memory.activations() / MEGA,
+                memory.scratch() / MEGA);
+        out.printf(
+                Locale.ROOT,
+                "  memory by the least possible %.3f ×; the process held %.0f MB at most%n",
+                memoryShare,
                 footprint.peakResidentBytes() / MEGA);
         out.printf(
                 "  a warm step allocates %,d bytes of heap and %,d of native memory%n",

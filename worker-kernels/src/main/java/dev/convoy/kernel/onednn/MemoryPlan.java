@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -19,15 +18,26 @@ final class MemoryPlan {
     private final IdentityHashMap<memory, Buffer> buffers = new IdentityHashMap<>();
     private final List<Buffer> all = new ArrayList<>();
 
+    /** What a buffer is for, in tables. */
+    enum Purpose {
+        /** Parameters, or their gradients, as oneDNN wants them. */
+        WEIGHTS,
+        /** Values, their gradients, masks and indices. */
+        ACTIVATIONS,
+        SCRATCH
+    }
+
     /** Bytes with a lifetime; several memory objects may look at them. */
     private static final class Buffer {
         private final List<memory> views = new ArrayList<>();
+        private final Purpose purpose;
         private final long bytes;
         private long offset;
         private int first = Integer.MAX_VALUE;
         private int last = -1;
 
-        Buffer(long bytes) {
+        Buffer(Purpose purpose, long bytes) {
+            this.purpose = purpose;
             this.bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         }
 
@@ -41,8 +51,8 @@ final class MemoryPlan {
     }
 
     /** Takes {@code memory}, which has no bytes yet, into the plan. */
-    memory add(memory memory) {
-        Buffer buffer = new Buffer(memory.get_desc().get_size());
+    memory add(memory memory, Purpose purpose) {
+        Buffer buffer = new Buffer(purpose, memory.get_desc().get_size());
         all.add(buffer);
         return look(memory, buffer);
     }
@@ -72,11 +82,20 @@ final class MemoryPlan {
     }
 
     /** Bytes that hold something at {@code time}. */
-    long liveAt(int time) {
+    long liveAt(int time, Purpose purpose) {
         return all.stream()
-                .filter(buffer -> buffer.first <= time && time <= buffer.last)
+                .filter(buffer -> buffer.purpose == purpose && buffer.first <= time && time <= buffer.last)
                 .mapToLong(buffer -> buffer.bytes)
                 .sum();
+    }
+
+    /** Bytes of the largest buffer. */
+    long largest(Purpose purpose) {
+        return all.stream()
+                .filter(buffer -> buffer.purpose == purpose)
+                .mapToLong(buffer -> buffer.bytes)
+                .max()
+                .orElse(0);
     }
 
     /** Gives every buffer its place and returns the size of the arena. */
@@ -106,17 +125,12 @@ final class MemoryPlan {
         return offset;
     }
 
-    /** Binds all memory objects to their places in {@code arena}, which has {@link #ALIGNMENT} bytes more than needed. */
-    void bind(BytePointer arena) {
-        long start = (arena.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    /** Binds all memory objects to their places in the arena that begins at {@code start}. */
+    void bind(long start) {
         for (Buffer buffer : all) {
             Pointer address = new Address(start + buffer.offset);
             buffer.views.forEach(view -> view.set_data_handle(address));
         }
-    }
-
-    static BytePointer arena(long bytes) {
-        return new BytePointer(bytes + ALIGNMENT);
     }
 
     /** An address, as JavaCPP passes it on. */

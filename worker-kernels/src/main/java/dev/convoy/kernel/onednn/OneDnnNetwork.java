@@ -10,9 +10,13 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A network compiled for one batch size. */
 final class OneDnnNetwork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OneDnnNetwork.class);
+
     private final Network network;
     private final int size;
     private final Program program;
@@ -31,6 +35,7 @@ final class OneDnnNetwork implements AutoCloseable {
         this.values = new float[size * network.outputs()];
         GraphWalk walk = new GraphWalk(network, program, size, this::layer);
         walk.build();
+        LOG.info("plan for minibatches of {}: {}", size, program.usage());
         this.features = floats(walk.features());
         this.outputs = floats(walk.outputs());
         this.outputsGradient = floats(walk.outputsGradient());

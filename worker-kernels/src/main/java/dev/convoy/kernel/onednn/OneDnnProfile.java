@@ -32,9 +32,11 @@ public final class OneDnnProfile implements AutoCloseable {
      * Bytes beside parameters, gradients and updater state.
      *
      * @param arena the one buffer that everything lies in
-     * @param kept what waits in it from the forward to the backward pass
+     * @param weights in it between the forward and the backward pass: weights as oneDNN wants them
+     * @param activations in it there: values, masks and indices that the backward pass needs
+     * @param scratch what the greediest primitive needs while it runs
      */
-    public record Memory(long arena, long kept) {}
+    public record Memory(long arena, long weights, long activations, long scratch) {}
 
     /** @throws IllegalArgumentException if the model is not for this engine */
     public OneDnnProfile(Model model, Precision precision, int batchSize) {
@@ -84,7 +86,7 @@ public final class OneDnnProfile implements AutoCloseable {
 
     public Memory memory() {
         Program.Usage usage = network.program().usage();
-        return new Memory(usage.arena(), usage.kept());
+        return new Memory(usage.arena(), usage.weights(), usage.activations(), usage.scratch());
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.onednn.MemoryPlan.Address;
+import dev.convoy.kernel.onednn.MemoryPlan.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
@@ -53,13 +55,21 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * What a program holds beside the caller's vectors.
+     * What a program holds beside the caller's vectors, in bytes.
      *
-     * @param arena bytes of the one buffer for everything
-     * @param kept bytes in it that wait between the forward and the backward pass: activations, masks, weights as
-     *     oneDNN wants them
+     * @param arena the one buffer that everything lies in
+     * @param weights in it between the forward and the backward pass: weights as oneDNN wants them
+     * @param activations in it there: values, masks and indices that the backward pass needs
+     * @param scratch what the greediest primitive needs while it runs
      */
-    record Usage(long arena, long kept) {}
+    record Usage(long arena, long weights, long activations, long scratch) {
+        @Override
+        public String toString() {
+            return ("%,d bytes in one buffer; %,d of weights and %,d of activations wait in it for the backward pass;"
+                            + " the greediest primitive takes %,d of scratch")
+                    .formatted(arena, weights, activations, scratch);
+        }
+    }
 
     /** @param type of activations and their gradients; parameters and their gradients are float32 */
     Program(data_type type) {
@@ -112,7 +122,12 @@ final class Program implements AutoCloseable {
 
     /** Memory that the plan gives a place. */
     memory allocate(memory.desc layout) {
-        return plan.add(unbound(layout));
+        return plan.add(unbound(layout), Purpose.ACTIVATIONS);
+    }
+
+    /** The same for weights or their gradient, for tables. */
+    memory allocateWeights(memory.desc layout) {
+        return plan.add(unbound(layout), Purpose.WEIGHTS);
     }
 
     /** Memory of its own, outside the plan, at hand at once and for good. */
@@ -164,7 +179,8 @@ final class Program implements AutoCloseable {
 
     /** A call of {@code primitive}; its arguments are still to be given. */
     Call call(primitive primitive, memory.desc scratchpad) {
-        return new Call(this, primitive, stream).with(dnnl.DNNL_ARG_SCRATCHPAD, allocate(scratchpad));
+        return new Call(this, primitive, stream)
+                .with(dnnl.DNNL_ARG_SCRATCHPAD, plan.add(unbound(scratchpad), Purpose.SCRATCH));
     }
 
     /** Attributes for every primitive: scratch memory is ours, and results never depend on timing. */
@@ -191,8 +207,14 @@ final class Program implements AutoCloseable {
         forward.forEach(timed -> touch(timed.step(), timed.time()));
         backward.forEach(timed -> touch(timed.step(), between + 1 + timed.time()));
         long bytes = plan.place();
-        plan.bind(own(MemoryPlan.arena(bytes)));
-        usage = new Usage(bytes, plan.liveAt(between));
+        // By oneDNN, which aligns it, and not by JavaCPP, which would count it against the size of the Java heap.
+        memory arena = fixed(new memory.desc(new long[] {Math.max(bytes, 1)}, data_type.u8, format_tag.a));
+        plan.bind(arena.get_data_handle().address());
+        usage = new Usage(
+                bytes,
+                plan.liveAt(between, Purpose.WEIGHTS),
+                plan.liveAt(between, Purpose.ACTIVATIONS),
+                plan.largest(Purpose.SCRATCH));
     }
 
     private void touch(Step step, int time) {

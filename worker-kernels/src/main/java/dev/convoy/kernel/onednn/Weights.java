@@ -28,13 +28,22 @@ final class Weights {
         this.parameters = program.parameter(weightsOffset, stored);
     }
 
+    private memory inLayout(memory.desc layout) {
+        if (layout.equals(stored)) {
+            return parameters;
+        }
+        memory copy = program.allocateWeights(layout);
+        program.reorder(parameters, copy);
+        return copy;
+    }
+
     memory.desc bias() {
         return bias;
     }
 
     /** Appends {@code forward}, with the weights in the layout it wants. */
     void forward(primitive forward, memory.desc scratchpad, memory.desc layout, memory source, memory destination) {
-        blocked = program.reordered(parameters, layout);
+        blocked = inLayout(layout);
         Call call = program.call(forward, scratchpad)
                 .as(Role.FORWARD)
                 .with(dnnl.DNNL_ARG_SRC, source)
@@ -51,7 +60,7 @@ final class Weights {
             primitive backward, memory.desc scratchpad, memory.desc layout, memory source, memory gradient) {
         memory result = program.gradient(weightsOffset, stored);
         boolean asStored = layout.equals(stored);
-        memory computed = asStored ? result : program.allocate(layout);
+        memory computed = asStored ? result : program.allocateWeights(layout);
         Call call = program.call(backward, scratchpad)
                 .as(Role.BACKWARD_WEIGHTS)
                 .with(dnnl.DNNL_ARG_SRC, source)
@@ -69,7 +78,7 @@ final class Weights {
     /** Appends {@code backward} by the source; takes the forward pass's weights where their layout serves. */
     void backwardSource(
             primitive backward, memory.desc scratchpad, memory.desc layout, memory gradient, memory result) {
-        memory weights = layout.equals(blocked.get_desc()) ? blocked : program.reordered(parameters, layout);
+        memory weights = layout.equals(blocked.get_desc()) ? blocked : inLayout(layout);
         program.append(program.call(backward, scratchpad)
                 .as(Role.BACKWARD_DATA)
                 .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
