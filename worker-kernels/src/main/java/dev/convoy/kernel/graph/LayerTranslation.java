@@ -92,7 +92,13 @@ final class LayerTranslation {
         long taps = (long) rows * columns;
         int inputs = row.input().channels();
         Filter filter = filter(layer, row, 0, new long[] {0, inputs * taps, taps, columns, 1});
-        return new Convolution(row.name(), row.input(), row.output(), WindowTranslation.of(layer, row), 1, filter);
+        return new Convolution(
+                row.name(),
+                row.input(),
+                row.output(),
+                WindowTranslation.of(layer, row.input(), row.output()),
+                1,
+                filter);
     }
 
     /** Its weights are {@code W[in][out][height][width]}. */
@@ -101,7 +107,7 @@ final class LayerTranslation {
         long taps = (long) layer.getKernelSize()[0] * columns;
         Filter filter = filter(layer, row, 0, new long[] {0, taps, row.output().channels() * taps, columns, 1});
         return new Deconvolution(
-                row.name(), row.input(), row.output(), WindowTranslation.transposed(layer, row), filter);
+                row.name(), row.input(), row.output(), WindowTranslation.of(layer, row.output(), row.input()), filter);
     }
 
     /** Its weights are {@code W[height][width][in][multiplier]}. */
@@ -110,7 +116,13 @@ final class LayerTranslation {
         long multiplier = layer.getDepthMultiplier();
         long column = inputs * multiplier;
         Filter filter = filter(layer, row, 0, new long[] {multiplier, 1, 0, layer.getKernelSize()[1] * column, column});
-        return new Convolution(row.name(), row.input(), row.output(), WindowTranslation.of(layer, row), inputs, filter);
+        return new Convolution(
+                row.name(),
+                row.input(),
+                row.output(),
+                WindowTranslation.of(layer, row.input(), row.output()),
+                inputs,
+                filter);
     }
 
     /** A depthwise convolution with {@code W[multiplier][in][height][width]} and no bias, then one of 1×1. */
@@ -126,8 +138,13 @@ final class LayerTranslation {
                 new long[] {taps, inputs * taps, 0, columns, 1},
                 Filter.NO_BIAS);
         Shape between = new Shape(middle, row.output().height(), row.output().width());
-        chain.add(
-                new Convolution(row.name(), row.input(), between, WindowTranslation.of(layer, row), inputs, depthwise));
+        chain.add(new Convolution(
+                row.name(),
+                row.input(),
+                between,
+                WindowTranslation.of(layer, row.input(), row.output()),
+                inputs,
+                depthwise));
         chain.add(new Convolution(row.name(), between, row.output(), Window.POINT, 1, pointwise));
     }
 
@@ -147,7 +164,7 @@ final class LayerTranslation {
                         layer.isAvgPoolIncludePadInDivisor() ? Pooling.Kind.AVERAGE_WITH_PADDING : Pooling.Kind.AVERAGE;
                     default -> throw new UnsupportedLayer(row.name(), layer.getPoolingType() + " pooling");
                 };
-        Window window = WindowTranslation.of(layer, row);
+        Window window = WindowTranslation.of(layer, row.input(), row.output());
         if (window.padTop() >= window.kernelHeight() || window.padLeft() >= window.kernelWidth()) {
             throw new UnsupportedLayer(row.name(), "padding as large as its window");
         }

@@ -8,57 +8,26 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 final class WindowTranslation {
     private WindowTranslation() {}
 
-    static Window of(ConvolutionLayer layer, Model.Row row) throws UnsupportedLayer {
-        return window(
-                layer.getKernelSize(),
-                layer.getStride(),
-                layer.getDilation(),
-                layer.getPadding(),
-                layer.getConvolutionMode(),
-                row.input(),
-                row.output(),
-                row.name());
+    /**
+     * @param in the shape it moves over: for a transposed convolution, which is the backward pass of one, the layer's
+     *     output
+     * @param out the shape it makes
+     */
+    static Window of(ConvolutionLayer layer, Shape in, Shape out) throws UnsupportedLayer {
+        if (layer.getConvolutionMode() == ConvolutionMode.Causal) {
+            throw new UnsupportedLayer(layer.getLayerName(), "causal convolution");
+        }
+        boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
+        return window(layer.getKernelSize(), layer.getStride(), layer.getDilation(), layer.getPadding(), same, in, out);
     }
 
-    static Window of(SubsamplingLayer layer, Model.Row row) throws UnsupportedLayer {
-        return window(
-                layer.getKernelSize(),
-                layer.getStride(),
-                layer.getDilation(),
-                layer.getPadding(),
-                layer.getConvolutionMode(),
-                row.input(),
-                row.output(),
-                row.name());
-    }
-
-    /** That of the convolution whose backward pass this layer is: from its output to its input. */
-    static Window transposed(ConvolutionLayer layer, Model.Row row) throws UnsupportedLayer {
-        return window(
-                layer.getKernelSize(),
-                layer.getStride(),
-                layer.getDilation(),
-                layer.getPadding(),
-                layer.getConvolutionMode(),
-                row.output(),
-                row.input(),
-                row.name());
+    static Window of(SubsamplingLayer layer, Shape in, Shape out) {
+        boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
+        return window(layer.getKernelSize(), layer.getStride(), layer.getDilation(), layer.getPadding(), same, in, out);
     }
 
     private static Window window(
-            int[] kernel,
-            int[] stride,
-            int[] dilation,
-            int[] padding,
-            ConvolutionMode mode,
-            Shape in,
-            Shape out,
-            String name)
-            throws UnsupportedLayer {
-        if (mode == ConvolutionMode.Causal) {
-            throw new UnsupportedLayer(name, "causal convolution");
-        }
-        boolean same = mode == ConvolutionMode.Same;
+            int[] kernel, int[] stride, int[] dilation, int[] padding, boolean same, Shape in, Shape out) {
         int vertical =
                 same ? samePadding(in.height(), out.height(), kernel[0], stride[0], dilation[0]) : 2 * padding[0];
         int horizontal =

@@ -1,7 +1,6 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.kernel.graph.Window;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
@@ -36,27 +35,6 @@ final class Layouts {
     /** A description that stands for "there is none". */
     static memory.desc none() {
         return new memory.desc();
-    }
-
-    static long[] kernel(Window window) {
-        return new long[] {window.kernelHeight(), window.kernelWidth()};
-    }
-
-    static long[] strides(Window window) {
-        return new long[] {window.strideHeight(), window.strideWidth()};
-    }
-
-    /** oneDNN counts the taps left out, Deeplearning4j the step from tap to tap. */
-    static long[] dilation(Window window) {
-        return new long[] {window.dilationHeight() - 1, window.dilationWidth() - 1};
-    }
-
-    static long[] paddingBefore(Window window) {
-        return new long[] {window.padTop(), window.padLeft()};
-    }
-
-    static long[] paddingAfter(Window window) {
-        return new long[] {window.padBottom(), window.padRight()};
     }
 
     static long[] imageDimensions(int size, Shape shape) {

@@ -19,12 +19,9 @@ final class OneDnnConvolution implements Layer.Single {
     private final Program program;
     private final Convolution spec;
     private final int size;
+    private final Geometry window;
     private final Optional<Eltwise> activation;
     private final long[] dimensions;
-    private final long[] strides;
-    private final long[] dilation;
-    private final long[] paddingBefore;
-    private final long[] paddingAfter;
     private final Weights weights;
     private memory source;
     private memory destination;
@@ -34,12 +31,9 @@ final class OneDnnConvolution implements Layer.Single {
         this.program = program;
         this.spec = spec;
         this.size = size;
+        this.window = Geometry.of(spec.window());
         this.activation = activation.map(Eltwise::of);
         this.dimensions = weightDimensions(spec);
-        this.strides = Layouts.strides(spec.window());
-        this.dilation = Layouts.dilation(spec.window());
-        this.paddingBefore = Layouts.paddingBefore(spec.window());
-        this.paddingAfter = Layouts.paddingAfter(spec.window());
         Filter filter = spec.filter();
         this.weights = new Weights(
                 program,
@@ -93,10 +87,10 @@ final class OneDnnConvolution implements Layer.Single {
                 anyWeights(program.type()),
                 weights.bias(),
                 anyDestination(),
-                strides,
-                dilation,
-                paddingBefore,
-                paddingAfter,
+                window.strides(),
+                window.dilation(),
+                window.paddingBefore(),
+                window.paddingAfter(),
                 activation.map(function -> function.fused(program)).orElseGet(program::attributes),
                 false));
         source = program.reordered(given, description.src_desc());
@@ -127,10 +121,10 @@ final class OneDnnConvolution implements Layer.Single {
                 anyWeights(data_type.f32),
                 weights.bias(),
                 anyDestination(),
-                strides,
-                dilation,
-                paddingBefore,
-                paddingAfter,
+                window.strides(),
+                window.dilation(),
+                window.paddingBefore(),
+                window.paddingAfter(),
                 description,
                 program.attributes(),
                 false));
@@ -151,10 +145,10 @@ final class OneDnnConvolution implements Layer.Single {
                 anySource(),
                 anyWeights(program.type()),
                 anyDestination(),
-                strides,
-                dilation,
-                paddingBefore,
-                paddingAfter,
+                window.strides(),
+                window.dilation(),
+                window.paddingBefore(),
+                window.paddingAfter(),
                 description,
                 program.attributes(),
                 false));

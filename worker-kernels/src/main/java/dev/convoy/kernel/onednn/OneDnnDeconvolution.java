@@ -16,11 +16,8 @@ final class OneDnnDeconvolution implements Layer.Single {
     private final Program program;
     private final Deconvolution spec;
     private final int size;
+    private final Geometry window;
     private final long[] dimensions;
-    private final long[] strides;
-    private final long[] dilation;
-    private final long[] paddingBefore;
-    private final long[] paddingAfter;
     private final Weights weights;
     private memory source;
     private deconvolution_forward.primitive_desc description;
@@ -29,16 +26,13 @@ final class OneDnnDeconvolution implements Layer.Single {
         this.program = program;
         this.spec = spec;
         this.size = size;
+        this.window = Geometry.of(spec.window());
         this.dimensions = new long[] {
             spec.output().channels(),
             spec.input().channels(),
             spec.window().kernelHeight(),
             spec.window().kernelWidth()
         };
-        this.strides = Layouts.strides(spec.window());
-        this.dilation = Layouts.dilation(spec.window());
-        this.paddingBefore = Layouts.paddingBefore(spec.window());
-        this.paddingAfter = Layouts.paddingAfter(spec.window());
         Filter filter = spec.filter();
         this.weights = new Weights(
                 program,
@@ -70,10 +64,10 @@ final class OneDnnDeconvolution implements Layer.Single {
                 anyWeights(program.type()),
                 weights.bias(),
                 anyDestination(),
-                strides,
-                dilation,
-                paddingBefore,
-                paddingAfter,
+                window.strides(),
+                window.dilation(),
+                window.paddingBefore(),
+                window.paddingAfter(),
                 program.attributes(),
                 false));
         source = program.reordered(given, description.src_desc());
@@ -102,10 +96,10 @@ final class OneDnnDeconvolution implements Layer.Single {
                         anyWeights(data_type.f32),
                         weights.bias(),
                         anyDestination(),
-                        strides,
-                        dilation,
-                        paddingBefore,
-                        paddingAfter,
+                        window.strides(),
+                        window.dilation(),
+                        window.paddingBefore(),
+                        window.paddingAfter(),
                         description,
                         program.attributes(),
                         false));
@@ -126,10 +120,10 @@ final class OneDnnDeconvolution implements Layer.Single {
                 anySource(),
                 anyWeights(program.type()),
                 anyDestination(),
-                strides,
-                dilation,
-                paddingBefore,
-                paddingAfter,
+                window.strides(),
+                window.dilation(),
+                window.paddingBefore(),
+                window.paddingAfter(),
                 description,
                 program.attributes(),
                 false));

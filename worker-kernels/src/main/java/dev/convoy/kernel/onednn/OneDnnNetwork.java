@@ -27,8 +27,8 @@ final class OneDnnNetwork implements AutoCloseable {
     private final LossFunction loss;
 
     /** @param type of activations */
-    OneDnnNetwork(Network network, int size, data_type type) {
-        this.network = network;
+    OneDnnNetwork(Network given, int size, data_type type) {
+        this.network = PoolingFirst.of(given);
         this.size = size;
         this.program = new Program(type);
         this.loss = new LossFunction(network.loss(), size);

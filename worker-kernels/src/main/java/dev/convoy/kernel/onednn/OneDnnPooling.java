@@ -13,12 +13,8 @@ final class OneDnnPooling implements Layer.Single {
     private final Program program;
     private final Pooling spec;
     private final int size;
+    private final Geometry window;
     private final algorithm algorithm;
-    private final long[] kernel;
-    private final long[] strides;
-    private final long[] dilation;
-    private final long[] paddingBefore;
-    private final long[] paddingAfter;
     private memory source;
     private memory workspace;
     private pooling_forward.primitive_desc description;
@@ -27,16 +23,12 @@ final class OneDnnPooling implements Layer.Single {
         this.program = program;
         this.spec = spec;
         this.size = size;
+        this.window = Geometry.of(spec.window());
         this.algorithm = switch (spec.kind()) {
             case MAX -> dnnl.algorithm.pooling_max;
             case AVERAGE -> dnnl.algorithm.pooling_avg_exclude_padding;
             case AVERAGE_WITH_PADDING -> dnnl.algorithm.pooling_avg_include_padding;
         };
-        this.kernel = Layouts.kernel(spec.window());
-        this.strides = Layouts.strides(spec.window());
-        this.dilation = Layouts.dilation(spec.window());
-        this.paddingBefore = Layouts.paddingBefore(spec.window());
-        this.paddingAfter = Layouts.paddingAfter(spec.window());
     }
 
     @Override
@@ -48,11 +40,11 @@ final class OneDnnPooling implements Layer.Single {
                 algorithm,
                 source.get_desc(),
                 Layouts.anyImage(size, spec.output(), program.type()),
-                strides,
-                kernel,
-                dilation,
-                paddingBefore,
-                paddingAfter,
+                window.strides(),
+                window.kernel(),
+                window.dilation(),
+                window.paddingBefore(),
+                window.paddingAfter(),
                 program.attributes(),
                 false));
         memory destination = program.allocate(description.dst_desc());
@@ -77,11 +69,11 @@ final class OneDnnPooling implements Layer.Single {
                 algorithm,
                 source.get_desc(),
                 description.dst_desc(),
-                strides,
-                kernel,
-                dilation,
-                paddingBefore,
-                paddingAfter,
+                window.strides(),
+                window.kernel(),
+                window.dilation(),
+                window.paddingBefore(),
+                window.paddingAfter(),
                 description,
                 program.attributes(),
                 false));
