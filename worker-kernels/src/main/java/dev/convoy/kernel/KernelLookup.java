@@ -51,6 +51,11 @@ public final class KernelLookup {
         return new CheckedKernel(provider.open(model, precision), model);
     }
 
+    /** What else {@code engine}'s arithmetic depends on in this process: the same everywhere, or bits differ. */
+    public static String arithmetic(String engine, Precision precision) {
+        return named(engine).arithmetic(precision);
+    }
+
     private static KernelChoice chooseNamed(String requested, Model model, Precision precision) {
         KernelProvider provider = named(requested);
         provider.whyNot(model, precision).ifPresent(reason -> {

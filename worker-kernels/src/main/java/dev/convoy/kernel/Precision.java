@@ -41,6 +41,6 @@ public enum Precision {
                         "kernel.precision must be one of "
                                 + Arrays.stream(values()).map(Precision::key).collect(Collectors.joining(", ")),
                         key,
-                        "Use float32 unless you are checking arithmetic."));
+                        "Use float32; bfloat16 for speed where the CPU has it; float64 for checking arithmetic."));
     }
 }

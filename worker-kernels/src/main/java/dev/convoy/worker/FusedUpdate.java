@@ -56,15 +56,20 @@ final class FusedUpdate {
         return new FloatPointer(array.data().pointer()).capacity(array.length()).asBuffer();
     }
 
-    /** Empty if the configuration asks for anything that is left to Deeplearning4j. */
-    static Optional<FusedUpdate> of(BaseMultiLayerUpdater<?> updater, INDArray parameters, INDArray gradients) {
+    /**
+     * Empty if the configuration asks for anything that is left to Deeplearning4j.
+     *
+     * @param minibatch whether gradients are to be divided by the number of examples
+     */
+    static Optional<FusedUpdate> of(
+            BaseMultiLayerUpdater<?> updater, boolean minibatch, INDArray parameters, INDArray gradients) {
         if (parameters.dataType() != DataType.FLOAT) {
             return Optional.empty();
         }
         List<Segment> segments = new ArrayList<>();
         for (UpdaterBlock block : updater.getUpdaterBlocks()) {
             for (UpdaterBlock.ParamState part : block.getLayersAndVariablesInBlock()) {
-                Optional<Segment> segment = segment(block, part);
+                Optional<Segment> segment = segment(block, part, minibatch);
                 if (segment.isEmpty()) {
                     return Optional.empty();
                 }
@@ -74,7 +79,7 @@ final class FusedUpdate {
         return Optional.of(new FusedUpdate(parameters, gradients, updater.getStateViewArray(), segments));
     }
 
-    private static Optional<Segment> segment(UpdaterBlock block, UpdaterBlock.ParamState part) {
+    private static Optional<Segment> segment(UpdaterBlock block, UpdaterBlock.ParamState part, boolean minibatch) {
         Trainable layer = part.getLayer();
         Optional<UpdateRule> rule = UpdateRule.of(layer.getConfig().getUpdaterByParam(part.getParamName()));
         List<Regularization> regularization = layer.getConfig().getRegularizationByParam(part.getParamName());
@@ -94,7 +99,7 @@ final class FusedUpdate {
                 firstState,
                 firstState + block.getParamOffsetEnd() - block.getParamOffsetStart(),
                 rule.get(),
-                layer.updaterDivideByMinibatch(part.getParamName()),
+                minibatch && layer.updaterDivideByMinibatch(part.getParamName()),
                 regularization == null || regularization.isEmpty() ? null : (L2Regularization) regularization.get(0)));
     }
 

@@ -21,8 +21,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j's optimizer step on its own flattened vectors: gradient clipping, learning-rate schedules, L1/L2,
- * updaters and constraints are all its code. The network inside never runs forward or backward.
+ * Deeplearning4j's optimizer step on its own flattened vectors. In float32, with SGD, Nesterovs, RmsProp or Adam and no
+ * more than L2, {@link FusedUpdate} takes it in one pass; everything else, clipping, L1, weight decay and other updaters,
+ * is Deeplearning4j's own code, as are schedules and constraints. The network inside never runs forward or backward.
  */
 public final class Optimizer implements AutoCloseable {
     private final org.deeplearning4j.nn.api.Model network;
@@ -60,11 +61,12 @@ public final class Optimizer implements AutoCloseable {
         this.flattenedGradient = flattened.reshape(flattened.length());
         // Deeplearning4j looks whether this is the very array that its updater works on.
         this.gradient = new DefaultGradient(flattened);
-        this.fused = FusedUpdate.of(updater, parameters, flattenedGradient);
+        this.fused = FusedUpdate.of(updater, network.conf().isMiniBatch(), parameters, flattenedGradient);
         boolean graph = network instanceof ComputationGraph;
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            if (layer.numParams() > 0) {
+            // A frozen layer has none.
+            if (layer.numParams() > 0 && layer.getGradientsViewArray() != null) {
                 nameGradients(layer, graph ? layer.conf().getLayer().getLayerName() : Integer.toString(i));
             }
         }

@@ -142,8 +142,8 @@ sealed interface UpdateRule {
             float beta2 = (float) updater.getBeta2();
             float epsilon = (float) updater.getEpsilon();
             double corrected = updater.getLearningRate(iteration, epoch)
-                    * Math.sqrt(1 - Math.pow(updater.getBeta2(), iteration + 1.0))
-                    / (1 - Math.pow(updater.getBeta1(), iteration + 1.0));
+                    * Math.sqrt(1 - StrictMath.pow(updater.getBeta2(), iteration + 1.0))
+                    / (1 - StrictMath.pow(updater.getBeta1(), iteration + 1.0));
             float rate = (float) corrected;
             return (values, gradients, means, squares, count) -> {
                 for (int i = 0; i < count; i++) {

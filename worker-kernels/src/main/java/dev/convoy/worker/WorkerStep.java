@@ -19,7 +19,12 @@ public final class WorkerStep implements AutoCloseable {
     public WorkerStep(Model model, Precision precision, String engine) {
         this.kernel = KernelLookup.open(engine, model, precision);
         // The seed is of no account: every run loads its state first.
-        this.optimizer = new Optimizer(model, precision, 0);
+        try {
+            this.optimizer = new Optimizer(model, precision, 0);
+        } catch (RuntimeException | Error e) {
+            kernel.close();
+            throw e;
+        }
     }
 
     /**

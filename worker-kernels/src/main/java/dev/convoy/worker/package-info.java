@@ -3,6 +3,6 @@
  * function of what it is given.
  *
  * <p>Called by the driver's {@code round} and {@code spark} packages; calls {@code dev.convoy.kernel} for gradients and
- * Deeplearning4j for updates. Knows nothing of Spark, Hadoop, or where images came from.
+ * Deeplearning4j for all updates but the most common, which it takes in one pass. Knows nothing of Spark, Hadoop, or where images came from.
  */
 package dev.convoy.worker;

@@ -128,6 +128,8 @@ final class LayerCases {
 
     private void resamplings() {
         cases.behindConvolution("zero padding", new ZeroPaddingLayer(1, 0, 2, 3), CaseList.smoothConvolution());
+        Layer pooling = new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG).build();
+        cases.behindConvolution("pooling of a padded image", new ZeroPaddingLayer(1, 1, 1, 1), pooling);
         cases.behindConvolution("cropping", new Cropping2D(1, 2, 0, 3));
         cases.behindConvolution("upsampling by 2", new Upsampling2D.Builder(2).build());
         Layer uneven = new Upsampling2D.Builder().size(new int[] {2, 3}).build();

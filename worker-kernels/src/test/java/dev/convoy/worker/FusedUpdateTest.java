@@ -3,6 +3,7 @@ package dev.convoy.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.Networks;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -14,6 +15,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.learning.config.Adam;
@@ -38,10 +40,11 @@ class FusedUpdateTest {
     }
 
     /** Convolution, batch normalization and dense layers: L2 on some parameters, statistics that are not divided. */
-    private static Model model(IUpdater updater) {
+    private static Model model(IUpdater updater, boolean miniBatch) {
         return Model.check(
                 new NeuralNetConfiguration.Builder()
                         .seed(1)
+                        .miniBatch(miniBatch)
                         .updater(updater)
                         .l2(1e-2)
                         .list()
@@ -56,7 +59,15 @@ class FusedUpdateTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("updaters")
     void onePassGivesWhatDeeplearning4jGives(IUpdater updater) {
-        Model model = model(updater);
+        assertSame(model(updater, true));
+    }
+
+    @Test
+    void gradientsThatAreNotOfAMinibatchAreNotDivided() {
+        assertSame(model(new Sgd(0.01), false));
+    }
+
+    private static void assertSame(Model model) {
         try (Optimizer fused = new Optimizer(model, Precision.FLOAT32, 1);
                 Optimizer deeplearning4j = new Optimizer(model, Precision.FLOAT64, 1)) {
             deeplearning4j.load(new ModelState(
@@ -79,8 +90,8 @@ class FusedUpdateTest {
         }
     }
 
-    private static dev.convoy.kernel.FlatVector wide(double[] values) {
-        return dev.convoy.kernel.FlatVector.of(values);
+    private static FlatVector wide(double[] values) {
+        return FlatVector.of(values);
     }
 
     private static float[] narrow(double[] values) {

@@ -18,6 +18,7 @@ import java.util.List;
  *
  * @param modelJson Deeplearning4j's configuration
  * @param engine as {@link KernelLookup#choose} named it on the driver
+ * @param arithmetic of the engine on the driver; an executor that computes otherwise must not take part
  * @param labelSmoothing of training labels, see {@link BatchAssembler}
  * @param runningStatistics where they lie among the parameters
  * @param trainShards in the order of the plan's shard sizes
@@ -27,6 +28,7 @@ public record Job(
         Shape shape,
         int classes,
         String engine,
+        String arithmetic,
         Precision precision,
         Normalization normalization,
         double labelSmoothing,
@@ -51,6 +53,7 @@ public record Job(
                 model.input(),
                 model.outputs(),
                 engine,
+                KernelLookup.arithmetic(engine, precision),
                 precision,
                 train.normalization(),
                 labelSmoothing,

@@ -6,6 +6,7 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Seeds;
 import dev.convoy.driver.plan.Slice;
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.BatchAssembler;
 import dev.convoy.worker.Images;
@@ -85,11 +86,26 @@ public final class WorkerHost implements AutoCloseable {
 
     private <R> R withStep(Function<WorkerStep, R> use) {
         WorkerStep taken = idle.poll();
-        WorkerStep step = taken != null ? taken : new WorkerStep(model, job.precision(), job.engine());
-        R result = use.apply(step);
-        // Not given back after a failure: whatever state it is in, a new one is clean.
-        idle.add(step);
-        return result;
+        WorkerStep step = taken != null ? taken : open();
+        try {
+            R result = use.apply(step);
+            idle.add(step);
+            return result;
+        } catch (RuntimeException | Error e) {
+            // Not given back: whatever state it is in, a new one is clean.
+            step.close();
+            throw e;
+        }
+    }
+
+    private WorkerStep open() {
+        String here = KernelLookup.arithmetic(job.engine(), job.precision());
+        if (!here.equals(job.arithmetic())) {
+            throw new IllegalStateException(
+                    "all of a job must compute alike. Given: " + here + " here, but " + job.arithmetic()
+                            + " on the driver. Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
+        }
+        return new WorkerStep(model, job.precision(), job.engine());
     }
 
     private EpochOrder order(int epoch) {

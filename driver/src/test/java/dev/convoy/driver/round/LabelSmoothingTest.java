@@ -57,6 +57,7 @@ class LabelSmoothingTest {
                 job.shape(),
                 job.classes(),
                 job.engine(),
+                job.arithmetic(),
                 job.precision(),
                 job.normalization(),
                 smoothing,

@@ -3,6 +3,7 @@ package dev.convoy.driver.round;
 import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
@@ -80,6 +81,7 @@ public record TinyJob(Job job, IUpdater updater) {
                 SHAPE,
                 CLASSES,
                 engine,
+                KernelLookup.arithmetic(engine, precision),
                 precision,
                 new Normalization(new double[] {127}, new double[] {60}),
                 0,

@@ -22,6 +22,8 @@ final class Deeplearning4jStep {
         network.init();
         if (before == null) {
             System.clearProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY);
+        } else {
+            System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, before);
         }
         Shape shape = model.input();
         DataSet data = new DataSet(

@@ -1,7 +1,7 @@
 package dev.convoy.jobs.bench;
 
-import dev.convoy.kernel.onednn.OneDnnProfile;
 import dev.convoy.kernel.onednn.OneDnnProfile.LayerTime;
+import dev.convoy.kernel.onednn.Usage;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ record KernelsReport(
         Map<String, Double> ratios,
         double peakGflops,
         List<LayerTime> layers,
-        OneDnnProfile.Memory memory,
+        Usage memory,
         long vectors,
         double memoryShare,
         Footprint footprint) {
@@ -47,7 +47,7 @@ record KernelsReport(
             List<Measurement> measurements,
             double peakGigaoperations,
             List<LayerTime> layers,
-            OneDnnProfile.Memory memory,
+            Usage memory,
             long vectors,
             Footprint footprint) {
         this(
@@ -98,7 +98,7 @@ record KernelsReport(
                 memory.scratch() / MEGA);
         out.printf(
                 Locale.ROOT,
-                "  memory by the least possible %.3f ×; the process held %.0f MB at most%n",
+                "  memory by the least possible %.3f ×; the whole process so far held %.0f MB at most%n",
                 memoryShare,
                 footprint.peakResidentBytes() / MEGA);
         out.printf(

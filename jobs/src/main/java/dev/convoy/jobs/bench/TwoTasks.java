@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** Two tasks of one kernel thread each, as two tasks of a Spark executor are, on minibatches of their own. */
+/** Two tasks of one kernel thread each, as two tasks of a Spark executor are, each with parameters of its own. */
 final class TwoTasks implements AutoCloseable {
     private static final int TASKS = 2;
 

@@ -19,13 +19,13 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /** Deeplearning4j's activation functions as Convoy's. */
 final class ActivationTranslation {
-    static final Activation IDENTITY = new Activation(Kind.RELU, 1);
-
     private ActivationTranslation() {}
 
     /** Appends the function, unless it is the identity. */
     static void append(IActivation activation, Model.Row row, List<LayerSpec> chain) throws UnsupportedLayer {
-        if (!(activation instanceof ActivationIdentity)) {
+        boolean identity = activation instanceof ActivationIdentity
+                || (activation instanceof ActivationLReLU leaky && leaky.getAlpha() == 1);
+        if (!identity) {
             chain.add(new Activate(row.name(), row.output(), of(activation, row)));
         }
     }

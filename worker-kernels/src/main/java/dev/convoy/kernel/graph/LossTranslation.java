@@ -9,6 +9,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /** Deeplearning4j's loss functions as Convoy's. */
 final class LossTranslation {
@@ -17,7 +18,10 @@ final class LossTranslation {
     static Loss of(IActivation activation, ILossFunction function, Model.Row row) throws UnsupportedLayer {
         // LossNegativeLogLikelihood is a LossMCXENT by another name.
         // Both clip probabilities, by default where it makes no difference but to saturated outputs.
-        if (function instanceof LossMCXENT entropy
+        boolean crossEntropy =
+                function.getClass() == LossMCXENT.class || function.getClass() == LossNegativeLogLikelihood.class;
+        if (crossEntropy
+                && function instanceof LossMCXENT entropy
                 && activation instanceof ActivationSoftmax
                 && entropy.getSoftmaxClipEps() <= new LossMCXENT().getSoftmaxClipEps()) {
             return new Loss(Loss.Kind.SOFTMAX_CROSS_ENTROPY, weights(entropy.getWeights(), row));
@@ -27,17 +31,21 @@ final class LossTranslation {
                 && entropy.getClipEps() <= LossBinaryXENT.DEFAULT_CLIPPING_EPSILON) {
             return new Loss(Loss.Kind.SIGMOID_CROSS_ENTROPY, weights(entropy.getWeights(), row));
         }
-        if (function instanceof LossMSE squared) {
+        if (function.getClass() == LossMSE.class && function instanceof LossMSE squared) {
             return new Loss(Loss.Kind.MEAN_SQUARED_ERROR, weights(squared.getWeights(), row));
         }
         throw new UnsupportedLayer(row.name(), "activation " + activation + " with loss " + function);
     }
 
-    private static float[] weights(INDArray given, Model.Row row) {
+    private static float[] weights(INDArray given, Model.Row row) throws UnsupportedLayer {
+        int outputs = row.output().channels();
+        if (given != null && given.length() != outputs) {
+            throw new UnsupportedLayer(row.name(), given.length() + " class weights for " + outputs + " outputs");
+        }
         if (given != null) {
             return given.toFloatVector();
         }
-        float[] ones = new float[row.output().channels()];
+        float[] ones = new float[outputs];
         Arrays.fill(ones, 1);
         return ones;
     }

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.graph;
 
+import java.io.IOException;
 import java.util.List;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -14,9 +15,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 public sealed interface ModelConfiguration {
     /** Reads either kind: only a graph has vertices. */
     static ModelConfiguration fromJson(String json) {
-        return json.contains("\"vertices\"")
+        return hasVertices(json)
                 ? new Graph(ComputationGraphConfiguration.fromJson(json))
                 : new Sequence(MultiLayerConfiguration.fromJson(json));
+    }
+
+    private static boolean hasVertices(String json) {
+        try {
+            return NeuralNetConfiguration.mapper().readTree(json).has("vertices");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
     }
 
     String toJson();

@@ -22,9 +22,4 @@ public record Network(Shape input, List<Node> nodes, Loss loss, long parameters)
     public int outputs() {
         return nodes.get(nodes.size() - 1).layer().output().channels();
     }
-
-    /** The shape of a value. */
-    public Shape shape(int value) {
-        return value == 0 ? input : nodes.get(value - 1).layer().output();
-    }
 }

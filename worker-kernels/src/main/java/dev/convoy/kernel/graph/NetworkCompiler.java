@@ -1,6 +1,5 @@
 package dev.convoy.kernel.graph;
 
-import dev.convoy.kernel.graph.LayerSpec.Activate;
 import dev.convoy.kernel.graph.LayerSpec.Dense;
 import dev.convoy.kernel.graph.LayerSpec.Dropout;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
@@ -16,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.IActivation;
@@ -46,12 +46,18 @@ public final class NetworkCompiler {
                 throw new UnsupportedLayer(row.name(), "a place behind an output layer");
             }
             List<Integer> inputs = row.inputs().stream().map(values::get).toList();
+            int before = nodes.size();
             if (row.definition() instanceof GraphVertex vertex) {
                 append(VertexTranslation.of(vertex, row), inputs);
             } else {
                 layer((Layer) row.definition(), row, inputs);
             }
-            values.add(nodes.size());
+            // Some do nothing, such as dropout that keeps everything.
+            boolean computes = nodes.size() > before;
+            values.add(computes ? Integer.valueOf(nodes.size()) : inputs.get(0));
+        }
+        if (nodes.isEmpty()) {
+            throw new UnsupportedLayer(model.layers().get(0).name(), "nothing to compute");
         }
         if (loss == null) {
             throw new UnsupportedLayer(
@@ -85,10 +91,6 @@ public final class NetworkCompiler {
             append(one, from);
             from = List.of(nodes.size());
         }
-        if (chain.isEmpty()) {
-            // It does nothing, such as dropout that keeps everything.
-            append(new Activate(row.name(), row.output(), ActivationTranslation.IDENTITY), inputs);
-        }
     }
 
     private void append(LayerSpec layer, List<Integer> inputs) {
@@ -100,7 +102,8 @@ public final class NetworkCompiler {
         boolean applied = layer instanceof ConvolutionLayer
                 || layer instanceof DenseLayer
                 || layer instanceof OutputLayer
-                || layer instanceof DropoutLayer;
+                || layer instanceof DropoutLayer
+                || layer instanceof Upsampling2D;
         if (!applied || layer.getIDropout() == null) {
             return;
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -83,13 +84,17 @@ final class ShapeCheck {
             }
             values.put(name, rows.size());
         }
-        String last = rows.get(rows.size() - 1).name();
-        if (!last.equals(graph.getNetworkOutputs().get(0))) {
-            throw new InvalidInput(
-                    "a graph's output must come last",
-                    last + " leads nowhere, or behind "
-                            + graph.getNetworkOutputs().get(0),
-                    "Remove what the output does not need.");
+        String output = graph.getNetworkOutputs().get(0);
+        for (int i = 0; i < rows.size(); i++) {
+            int value = i + 1;
+            boolean isOutput = rows.get(i).name().equals(output);
+            boolean read = rows.stream().anyMatch(row -> row.inputs().contains(value));
+            if (isOutput == read) {
+                throw new InvalidInput(
+                        "a graph must lead to its output " + output + ", and end there",
+                        rows.get(i).name() + (isOutput ? " is read by others" : " leads nowhere"),
+                        "Remove what the output does not need.");
+            }
         }
     }
 
@@ -118,8 +123,17 @@ final class ShapeCheck {
 
     private void vertex(String name, GraphVertex vertex, List<Integer> inputs) {
         InputType[] given = inputs.stream().map(types::get).toArray(InputType[]::new);
-        InputType output = outputOf(name, given[given.length - 1], () -> vertex.getOutputType(rows.size(), given));
-        List<Shape> shapes = inputs.stream().map(types::get).map(Shape::of).toList();
+        List<Shape> shapes = Stream.of(given).map(Shape::of).toList();
+        InputType output;
+        try {
+            output = vertex.getOutputType(rows.size(), given);
+        } catch (RuntimeException e) {
+            throw new InvalidInput(
+                    "vertex " + name + " takes inputs that it can join",
+                    shapes,
+                    "Change the layers before it so that their shapes meet.",
+                    e);
+        }
         append(name, vertex, null, inputs, shapes, output, vertex.numParams(true));
     }
 

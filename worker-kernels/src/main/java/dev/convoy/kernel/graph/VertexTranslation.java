@@ -17,6 +17,9 @@ final class VertexTranslation {
             if (!shapes.stream().allMatch(row.output()::equals)) {
                 throw new UnsupportedLayer(row.name(), "inputs of different shapes, " + shapes);
             }
+            if (elementWise.getOp() == ElementWiseVertex.Op.Subtract && shapes.size() != 2) {
+                throw new UnsupportedLayer(row.name(), "a difference of " + shapes.size() + " inputs");
+            }
             return new ElementWise(
                     row.name(),
                     row.output(),
@@ -30,7 +33,9 @@ final class VertexTranslation {
                     shapes.size());
         }
         int channels = shapes.stream().mapToInt(Shape::channels).sum();
-        if (vertex instanceof MergeVertex && channels == row.output().channels()) {
+        if (vertex instanceof MergeVertex merge
+                && merge.getMergeAxis() == 1
+                && channels == row.output().channels()) {
             return new Merge(row.name(), shapes, row.output());
         }
         throw new UnsupportedLayer(row.name(), "type " + row.kind());

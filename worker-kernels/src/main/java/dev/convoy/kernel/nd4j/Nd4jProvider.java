@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
-/** Opens {@link Nd4jKernel}: every Deeplearning4j layer, either precision. */
+/** Opens {@link Nd4jKernel}: every Deeplearning4j layer, float32 or float64. */
 public final class Nd4jProvider implements KernelProvider {
     @Override
     public String engine() {

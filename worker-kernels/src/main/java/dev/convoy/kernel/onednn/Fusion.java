@@ -37,6 +37,14 @@ final class Fusion {
                 .filter(activation -> fits(network.nodes().get(index).layer(), activation));
     }
 
+    /** Whether the loss reads the node's value, or that of the function fused behind it. */
+    boolean readByLoss(int index) {
+        int last = network.nodes().size() - 1;
+        return index == last
+                || (behind(index).isPresent()
+                        && network.nodes().get(last).inputs().get(0) == index + 1);
+    }
+
     /** Whether the node is done by the one that computes its input. */
     boolean absorbed(Node node) {
         return node.layer() instanceof Activate

@@ -5,6 +5,7 @@ import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
@@ -30,7 +31,10 @@ final class GraphWalk {
 
     /** Opens the layer of a node. */
     interface Layers {
-        /** @param behind the activation function to be fused behind it */
+        /**
+         * @param behind the activation function to be fused behind it
+         * @param last whether the loss reads what comes out
+         */
         Layer open(Node node, Optional<Activation> behind, boolean last);
     }
 
@@ -90,14 +94,14 @@ final class GraphWalk {
         int first = node.inputs().get(0);
         trainedBefore[value] =
                 hasParameters(node.layer()) || node.inputs().stream().anyMatch(input -> trainedBefore[input]);
-        if (isIdentity(node.layer()) || fusion.absorbed(node)) {
+        if (fusion.absorbed(node)) {
             values[value] = values[first];
             origin[value] = origin[first];
             return;
         }
         program.enter(node.layer().name());
         origin[value] = value;
-        built[index] = layers.open(node, fusion.behind(index), value == built.length);
+        built[index] = layers.open(node, fusion.behind(index), fusion.readByLoss(index));
         values[value] = built[index].forward(
                 node.inputs().stream().map(input -> values[input]).toList());
     }
@@ -105,7 +109,7 @@ final class GraphWalk {
     private void backward(int index, Node node) {
         List<Gradient> parts = gradients.get(index + 1);
         if (parts.isEmpty()) {
-            // Nobody needs it.
+            // Nothing before it is trained, nor is it.
             return;
         }
         program.enter(node.layer().name());
@@ -128,17 +132,9 @@ final class GraphWalk {
 
     private Gradient sum(List<Gradient> parts) {
         float[] ones = new float[parts.size()];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return new Gradient(
-                OneDnnElementWise.sum(
-                        program, parts.stream().map(Gradient::memory).toList(), ones),
-                false);
-    }
-
-    private static boolean isIdentity(LayerSpec layer) {
-        return layer instanceof LayerSpec.Activate activate
-                && activate.activation().kind() == Activation.Kind.RELU
-                && activate.activation().alpha() == 1;
+                OneDnnSum.sum(program, parts.stream().map(Gradient::memory).toList(), ones), false);
     }
 
     private static boolean hasParameters(LayerSpec layer) {

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn;
 
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
 
@@ -30,7 +31,7 @@ interface Layer {
 
         @Override
         default List<memory> backward(Gradient gradient, List<Boolean> needed) {
-            return java.util.Collections.singletonList(backward(gradient, needed.get(0)));
+            return Collections.singletonList(backward(gradient, needed.get(0)));
         }
     }
 }

@@ -63,12 +63,12 @@ final class LossFunction {
         double sum = 0;
         double mass = 0;
         for (int k = 0; k < classes; k++) {
-            exponentials[k] = Math.exp(values[row + k] - greatest);
+            exponentials[k] = StrictMath.exp(values[row + k] - greatest);
             sum += exponentials[k];
             mass += weighted(row, k, labels);
         }
         double lost = 0;
-        double logSum = Math.log(sum);
+        double logSum = StrictMath.log(sum);
         for (int k = 0; k < classes; k++) {
             double label = weighted(row, k, labels);
             double probability = exponentials[k] / sum;
@@ -87,10 +87,10 @@ final class LossFunction {
         for (int k = 0; k < classes; k++) {
             double value = values[row + k];
             double label = labels[row + k];
-            double probability = 1 / (1 + Math.exp(-value));
+            double probability = 1 / (1 + StrictMath.exp(-value));
             // ln(1 + exp(z)) − y·z, without overflow.
             lost += loss.classWeights()[k]
-                    * (Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value))) - label * value);
+                    * (Math.max(value, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(value))) - label * value);
             result[row + k] = (float) (gradient ? loss.classWeights()[k] * (probability - label) : probability);
         }
         return lost;

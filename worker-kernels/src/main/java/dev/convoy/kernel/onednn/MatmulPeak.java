@@ -11,7 +11,7 @@ import org.bytedeco.dnnl.memory.format_tag;
 public final class MatmulPeak implements AutoCloseable {
     private static final int SIDE = 2048;
 
-    private final Program program = new Program(data_type.f32);
+    private final Program program = new Program(data_type.f32, true);
     private final Call call;
 
     public MatmulPeak(Precision precision) {

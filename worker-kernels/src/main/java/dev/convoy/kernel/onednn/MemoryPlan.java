@@ -98,22 +98,26 @@ final class MemoryPlan {
                 .orElse(0);
     }
 
-    /** Gives every buffer its place and returns the size of the arena. */
-    long place() {
+    /**
+     * Gives every buffer its place and returns the size of the arena.
+     *
+     * @param sharing whether buffers may lie where others did; if not, all keep what was last written
+     */
+    long place(boolean sharing) {
         List<Buffer> placed = new ArrayList<>();
         List<Buffer> bySize = new ArrayList<>(all);
         bySize.sort(Comparator.comparingLong((Buffer buffer) -> -buffer.bytes));
         for (Buffer buffer : bySize) {
-            buffer.offset = lowestGap(buffer, placed);
+            buffer.offset = lowestGap(buffer, placed, sharing);
             placed.add(buffer);
         }
         return placed.stream().mapToLong(Buffer::end).max().orElse(0);
     }
 
-    private static long lowestGap(Buffer buffer, List<Buffer> placed) {
+    private static long lowestGap(Buffer buffer, List<Buffer> placed, boolean sharing) {
         long offset = 0;
         List<Buffer> inTheWay = placed.stream()
-                .filter(buffer::overlaps)
+                .filter(other -> !sharing || buffer.overlaps(other))
                 .sorted(Comparator.comparingLong(other -> other.offset))
                 .toList();
         for (Buffer other : inTheWay) {

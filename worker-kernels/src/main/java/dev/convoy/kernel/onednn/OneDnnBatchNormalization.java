@@ -37,7 +37,7 @@ final class OneDnnBatchNormalization implements Layer.Single {
     @Override
     public memory forward(memory given) {
         source = given;
-        RunningStatistics running = new RunningStatistics(program, spec);
+        StatisticsSteps running = new StatisticsSteps(program, spec);
         gamma = spec.locked() ? running.constant(spec.lockedGamma()) : program.parameter(spec.gammaOffset(), channels);
         memory beta =
                 spec.locked() ? running.constant(spec.lockedBeta()) : program.parameter(spec.betaOffset(), channels);
@@ -58,7 +58,7 @@ final class OneDnnBatchNormalization implements Layer.Single {
             training.with(dnnl.DNNL_ARG_WORKSPACE, mask);
             test.with(dnnl.DNNL_ARG_WORKSPACE, mask);
         }
-        program.appendInference(running.decoding());
+        running.decode();
         program.appendInference(test);
         program.appendTraining(training);
         program.appendTraining(running.update(mean, variance));

@@ -11,7 +11,6 @@ final class OneDnnDropout implements Layer.Single {
     private final Program program;
     private final Dropout spec;
     private final memory.desc layout;
-    private float[] factors;
 
     OneDnnDropout(Program program, Dropout spec, int size) {
         this.program = program;
@@ -25,14 +24,12 @@ final class OneDnnDropout implements Layer.Single {
         memory destination = program.allocate(layout);
         Floats from = new Floats(source);
         Floats to = new Floats(destination);
-        factors = new float[from.values().length];
         program.appendInference(program.reordering(source, destination));
         program.appendTraining(new JavaStep(List.of(source, destination), () -> {
             DropoutMask mask = new DropoutMask(program.seed(), spec.number(), spec.keep());
             float[] values = from.load();
-            for (int i = 0; i < factors.length; i++) {
-                factors[i] = mask.factor(i);
-                to.values()[i] = values[i] * factors[i];
+            for (int i = 0; i < values.length; i++) {
+                to.values()[i] = values[i] * mask.factor(i);
             }
             to.store();
         }));
@@ -49,9 +46,10 @@ final class OneDnnDropout implements Layer.Single {
         Floats from = new Floats(behind);
         Floats to = new Floats(before);
         program.append(new JavaStep(List.of(behind, before), () -> {
+            DropoutMask mask = new DropoutMask(program.seed(), spec.number(), spec.keep());
             float[] values = from.load();
-            for (int i = 0; i < factors.length; i++) {
-                to.values()[i] = values[i] * factors[i];
+            for (int i = 0; i < values.length; i++) {
+                to.values()[i] = values[i] * mask.factor(i);
             }
             to.store();
         }));

@@ -37,6 +37,6 @@ final class OneDnnKernel implements GradientKernel {
     }
 
     private OneDnnNetwork compiled(int size) {
-        return bySize.computeIfAbsent(size, n -> new OneDnnNetwork(network, n, type));
+        return bySize.computeIfAbsent(size, n -> new OneDnnNetwork(network, n, type, true));
     }
 }

@@ -26,15 +26,23 @@ final class OneDnnNetwork implements AutoCloseable {
     private final float[] values;
     private final LossFunction loss;
 
-    /** @param type of activations */
-    OneDnnNetwork(Network given, int size, data_type type) {
+    /**
+     * @param type of activations
+     * @param sharing see {@link Program}
+     */
+    OneDnnNetwork(Network given, int size, data_type type, boolean sharing) {
         this.network = PoolingFirst.of(given);
         this.size = size;
-        this.program = new Program(type);
+        this.program = new Program(type, sharing);
         this.loss = new LossFunction(network.loss(), size);
         this.values = new float[size * network.outputs()];
         GraphWalk walk = new GraphWalk(network, program, size, this::layer);
-        walk.build();
+        try {
+            walk.build();
+        } catch (RuntimeException | Error e) {
+            program.close();
+            throw e;
+        }
         LOG.info("plan for minibatches of {}: {}", size, program.usage());
         this.features = floats(walk.features());
         this.outputs = floats(walk.outputs());
@@ -97,8 +105,8 @@ final class OneDnnNetwork implements AutoCloseable {
         }
         if (spec instanceof LayerSpec.ElementWise combination) {
             return switch (combination.operation()) {
-                case ADD, SUBTRACT, AVERAGE -> new OneDnnElementWise(program, combination, behind);
-                case PRODUCT, MAX -> new OneDnnChoice(program, combination, size);
+                case ADD, SUBTRACT, AVERAGE -> new OneDnnSum(program, combination, behind);
+                case PRODUCT, MAX -> new OneDnnProductOrMax(program, combination, size);
             };
         }
         if (spec instanceof LayerSpec.Merge merge) {
@@ -113,7 +121,10 @@ final class OneDnnNetwork implements AutoCloseable {
         if (spec instanceof LayerSpec.Border border) {
             return OneDnnGather.of(program, border, size);
         }
-        return OneDnnGather.of(program, (LayerSpec.Upsampling) spec, size);
+        if (spec instanceof LayerSpec.Upsampling upsampling) {
+            return OneDnnGather.of(program, upsampling, size);
+        }
+        throw new IllegalStateException("no primitive for " + spec);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class OneDnnPooling implements Layer.Single {
                 prop_kind.forward_training,
                 algorithm,
                 source.get_desc(),
-                Layouts.anyImage(size, spec.output(), program.type()),
+                Layouts.anyImage(size, spec.output(), source.get_desc().get_data_type()),
                 window.strides(),
                 window.kernel(),
                 window.dilation(),

@@ -3,6 +3,7 @@ package dev.convoy.kernel.onednn;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.NetworkCompiler;
 import dev.convoy.kernel.graph.UnsupportedLayer;
 import dev.convoy.kernel.onednn.Program.Timed;
@@ -12,12 +13,14 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.javacpp.Pointer;
 
 /** For benchmarks: what a network's steps cost, one by one, and what its convolutions and dense layers cost alone. */
 public final class OneDnnProfile implements AutoCloseable {
     private final OneDnnNetwork network;
     private final List<Timed> steps;
+    private final Usage memory;
 
     /**
      * Where one layer's time goes, in milliseconds a minibatch.
@@ -28,20 +31,17 @@ public final class OneDnnProfile implements AutoCloseable {
      */
     public record LayerTime(String layer, double forward, double backwardData, double backwardWeights, double other) {}
 
-    /**
-     * Bytes beside parameters, gradients and updater state.
-     *
-     * @param arena the one buffer that everything lies in
-     * @param weights in it between the forward and the backward pass: weights as oneDNN wants them
-     * @param activations in it there: values, masks and indices that the backward pass needs
-     * @param scratch what the greediest primitive needs while it runs
-     */
-    public record Memory(long arena, long weights, long activations, long scratch) {}
-
     /** @throws IllegalArgumentException if the model is not for this engine */
     public OneDnnProfile(Model model, Precision precision, int batchSize) {
         try {
-            this.network = new OneDnnNetwork(NetworkCompiler.compile(model), batchSize, OneDnnProvider.type(precision));
+            Network compiled = NetworkCompiler.compile(model);
+            data_type type = OneDnnProvider.type(precision);
+            try (OneDnnNetwork real = new OneDnnNetwork(compiled, batchSize, type, true)) {
+                this.memory = real.program().usage();
+            }
+            // What a primitive reads must be what it would read: a leftover of another kind may be slow to compute
+            // with.
+            this.network = new OneDnnNetwork(compiled, batchSize, type, false);
         } catch (UnsupportedLayer e) {
             throw new IllegalArgumentException(e);
         }
@@ -84,9 +84,9 @@ public final class OneDnnProfile implements AutoCloseable {
         return times;
     }
 
-    public Memory memory() {
-        Program.Usage usage = network.program().usage();
-        return new Memory(usage.arena(), usage.weights(), usage.activations(), usage.scratch());
+    /** Of a kernel for this batch size. */
+    public Usage memory() {
+        return memory;
     }
 
     @Override

@@ -17,13 +17,14 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * Lists of steps, for training forward and backward and for testing, and all the memory they touch. Built once; running
- * it allocates nothing.
+ * it allocates no native memory, and on the Java heap no more than a few addresses.
  *
  * <p>Parameters and their gradients are not copied in or out: their memory objects are bound to places in the caller's
  * flattened vectors, again only when the caller's addresses change. All else lies in one arena by a {@link MemoryPlan}.
  */
 final class Program implements AutoCloseable {
     private final data_type type;
+    private final boolean sharing;
     private final List<Pointer> owned = new ArrayList<>();
     private final engine engine = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
     private final stream stream = own(new stream(engine));
@@ -55,25 +56,12 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * What a program holds beside the caller's vectors, in bytes.
-     *
-     * @param arena the one buffer that everything lies in
-     * @param weights in it between the forward and the backward pass: weights as oneDNN wants them
-     * @param activations in it there: values, masks and indices that the backward pass needs
-     * @param scratch what the greediest primitive needs while it runs
+     * @param type of activations and their gradients; parameters and their gradients are float32
+     * @param sharing whether buffers share bytes; if not, each keeps what was last written to it
      */
-    record Usage(long arena, long weights, long activations, long scratch) {
-        @Override
-        public String toString() {
-            return ("%,d bytes in one buffer; %,d of weights and %,d of activations wait in it for the backward pass;"
-                            + " the greediest primitive takes %,d of scratch")
-                    .formatted(arena, weights, activations, scratch);
-        }
-    }
-
-    /** @param type of activations and their gradients; parameters and their gradients are float32 */
-    Program(data_type type) {
+    Program(data_type type, boolean sharing) {
         this.type = type;
+        this.sharing = sharing;
     }
 
     data_type type() {
@@ -206,7 +194,7 @@ final class Program implements AutoCloseable {
         inference.forEach(timed -> touch(timed.step(), timed.time()));
         forward.forEach(timed -> touch(timed.step(), timed.time()));
         backward.forEach(timed -> touch(timed.step(), between + 1 + timed.time()));
-        long bytes = plan.place();
+        long bytes = plan.place(sharing);
         // By oneDNN, which aligns it, and not by JavaCPP, which would count it against the size of the Java heap.
         memory arena = fixed(new memory.desc(new long[] {Math.max(bytes, 1)}, data_type.u8, format_tag.a));
         plan.bind(arena.get_data_handle().address());

@@ -8,7 +8,7 @@ import dev.convoy.kernel.graph.NetworkCompiler;
 import dev.convoy.kernel.graph.UnsupportedLayer;
 import java.util.Optional;
 
-/** Opens {@link ReferenceKernel}: any machine, either precision, the layers of {@link NetworkCompiler}. */
+/** Opens {@link ReferenceKernel}: any machine, float32 or float64, the layers of {@link NetworkCompiler}. */
 public final class ReferenceProvider implements KernelProvider {
     @Override
     public String engine() {

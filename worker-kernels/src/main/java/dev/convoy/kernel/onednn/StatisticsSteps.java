@@ -6,8 +6,8 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 
 /** The running mean and variance of a batch normalization, which Deeplearning4j keeps among the parameters. */
-final class RunningStatistics {
-    private static final double LN_10 = Math.log(10);
+final class StatisticsSteps {
+    private static final double LN_10 = StrictMath.log(10);
 
     private final Program program;
     private final BatchNormalization spec;
@@ -16,7 +16,7 @@ final class RunningStatistics {
     private final memory storedVariance;
     private final memory variance;
 
-    RunningStatistics(Program program, BatchNormalization spec) {
+    StatisticsSteps(Program program, BatchNormalization spec) {
         this.program = program;
         this.spec = spec;
         this.channels = Layouts.channels(spec.output().channels());
@@ -29,7 +29,7 @@ final class RunningStatistics {
         return mean;
     }
 
-    /** Good behind {@link #decoding}. */
+    /** Good behind {@link #decode}. */
     memory variance() {
         return variance;
     }
@@ -42,19 +42,20 @@ final class RunningStatistics {
         return filled.memory();
     }
 
-    /** Turns log10 of the deviation into the variance, where the model stores that. */
-    Step decoding() {
+    /** Appends to testing what turns log10 of the deviation into the variance, where the model stores that. */
+    void decode() {
+        if (!spec.logDeviation()) {
+            return;
+        }
         Floats from = new Floats(storedVariance);
         Floats to = new Floats(variance);
-        return new JavaStep(List.of(storedVariance, variance), () -> {
-            if (spec.logDeviation()) {
-                float[] stored = from.load();
-                for (int i = 0; i < stored.length; i++) {
-                    to.values()[i] = (float) Math.pow(10, 2.0 * stored[i]);
-                }
-                to.store();
+        program.appendInference(new JavaStep(List.of(storedVariance, variance), () -> {
+            float[] stored = from.load();
+            for (int i = 0; i < stored.length; i++) {
+                to.values()[i] = (float) StrictMath.pow(10, 2.0 * stored[i]);
             }
-        });
+            to.store();
+        }));
     }
 
     /**
@@ -88,8 +89,8 @@ final class RunningStatistics {
     }
 
     private float logChange(float stored, float batch) {
-        double before = Math.pow(10, 2.0 * stored);
+        double before = StrictMath.pow(10, 2.0 * stored);
         double after = spec.decay() * before + (1 - spec.decay()) * batch;
-        return (float) (Math.log(before / after) / (2 * LN_10));
+        return (float) (StrictMath.log(before / after) / (2 * LN_10));
     }
 }

@@ -15,14 +15,14 @@ import org.bytedeco.dnnl.memory_desc_vector;
 import org.bytedeco.dnnl.sum;
 
 /** Sums of values: add, subtract and average; the sum of two may have ReLU fused behind it. */
-final class OneDnnElementWise implements Layer {
+final class OneDnnSum implements Layer {
     private final Program program;
     private final ElementWise spec;
     private final Optional<Eltwise> activation;
     private final float[] scales;
     private memory destination;
 
-    OneDnnElementWise(Program program, ElementWise spec, Optional<Activation> activation) {
+    OneDnnSum(Program program, ElementWise spec, Optional<Activation> activation) {
         this.program = program;
         this.spec = spec;
         this.activation = activation.map(Eltwise::of);

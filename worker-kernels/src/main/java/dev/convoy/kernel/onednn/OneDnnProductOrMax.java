@@ -7,13 +7,13 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
 /** The product, or the greatest, of several values, place by place. In Java, in row-major order: models seldom do it. */
-final class OneDnnChoice implements Layer {
+final class OneDnnProductOrMax implements Layer {
     private final Program program;
     private final ElementWise spec;
     private final memory.desc layout;
     private List<memory> sources;
 
-    OneDnnChoice(Program program, ElementWise spec, int size) {
+    OneDnnProductOrMax(Program program, ElementWise spec, int size) {
         this.program = program;
         this.spec = spec;
         this.layout = Layouts.image(size, spec.output(), data_type.f32);
