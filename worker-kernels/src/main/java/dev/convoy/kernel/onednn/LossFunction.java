@@ -26,15 +26,7 @@ final class LossFunction {
      * @return the loss, summed over the examples
      */
     double gradient(float[] values, float[] labels) {
-        double sum = 0;
-        for (int row = 0; row < size * classes; row += classes) {
-            sum += switch (loss.kind()) {
-                case SOFTMAX_CROSS_ENTROPY -> softmax(row, values, labels, values, true);
-                case SIGMOID_CROSS_ENTROPY -> sigmoid(row, values, labels, values, true);
-                case MEAN_SQUARED_ERROR -> squares(row, values, labels, values, true);
-            };
-        }
-        return sum;
+        return sum(values, labels, values, true);
     }
 
     /**
@@ -44,12 +36,16 @@ final class LossFunction {
      * @return the loss, summed over the examples
      */
     double outputs(float[] values, float[] labels, float[] outputs) {
+        return sum(values, labels, outputs, false);
+    }
+
+    private double sum(float[] values, float[] labels, float[] result, boolean gradient) {
         double sum = 0;
         for (int row = 0; row < size * classes; row += classes) {
             sum += switch (loss.kind()) {
-                case SOFTMAX_CROSS_ENTROPY -> softmax(row, values, labels, outputs, false);
-                case SIGMOID_CROSS_ENTROPY -> sigmoid(row, values, labels, outputs, false);
-                case MEAN_SQUARED_ERROR -> squares(row, values, labels, outputs, false);
+                case SOFTMAX_CROSS_ENTROPY -> softmax(row, values, labels, result, gradient);
+                case SIGMOID_CROSS_ENTROPY -> sigmoid(row, values, labels, result, gradient);
+                case MEAN_SQUARED_ERROR -> squares(row, values, labels, result, gradient);
             };
         }
         return sum;

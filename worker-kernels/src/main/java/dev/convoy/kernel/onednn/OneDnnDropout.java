@@ -22,17 +22,8 @@ final class OneDnnDropout implements Layer.Single {
     public memory forward(memory given) {
         memory source = program.reordered(given, layout);
         memory destination = program.allocate(layout);
-        Floats from = new Floats(source);
-        Floats to = new Floats(destination);
         program.appendInference(program.reordering(source, destination));
-        program.appendTraining(new JavaStep(List.of(source, destination), () -> {
-            DropoutMask mask = new DropoutMask(program.seed(), spec.number(), spec.keep());
-            float[] values = from.load();
-            for (int i = 0; i < values.length; i++) {
-                to.values()[i] = values[i] * mask.factor(i);
-            }
-            to.store();
-        }));
+        program.appendTraining(masking(source, destination));
         return destination;
     }
 
@@ -43,16 +34,21 @@ final class OneDnnDropout implements Layer.Single {
         }
         memory behind = program.reordered(gradient.memory(), layout);
         memory before = program.allocate(layout);
-        Floats from = new Floats(behind);
-        Floats to = new Floats(before);
-        program.append(new JavaStep(List.of(behind, before), () -> {
+        program.append(masking(behind, before));
+        return before;
+    }
+
+    /** The same both ways: the gradient passes where the value did. */
+    private Step masking(memory source, memory destination) {
+        Floats from = new Floats(source);
+        Floats to = new Floats(destination);
+        return new JavaStep(List.of(source, destination), () -> {
             DropoutMask mask = new DropoutMask(program.seed(), spec.number(), spec.keep());
             float[] values = from.load();
             for (int i = 0; i < values.length; i++) {
                 to.values()[i] = values[i] * mask.factor(i);
             }
             to.store();
-        }));
-        return before;
+        });
     }
 }
