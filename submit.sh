@@ -68,6 +68,9 @@ if [ "${job_args[*]:0:2}" = "bench kernels" ]; then
   threads=${OMP_NUM_THREADS:-$(nproc)}
 fi
 export OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads
+# How long a second kernel thread looks for work before it sleeps (some milliseconds: OpenMP's own default, which it
+# gives up, for a fifth of LeNet's speed, once it counts more threads in the process than cores).
+export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-300000}
 export CONVOY_HOME=$home
 
 # The time is taken here, so that a driver that is started again finds its folder again.
