@@ -1,11 +1,16 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.average.NesterovAverage;
+import dev.convoy.driver.average.OuterOptimizer;
+import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.Conditions;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.Job;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.KernelChoice;
@@ -27,7 +32,12 @@ import org.apache.spark.SparkConf;
  * @param identity what the run belongs to, by key: a run folder takes no run that differs in one
  */
 public record Preparation(
-        Job job, Model model, KernelChoice kernel, Conditions conditions, Map<String, String> identity) {
+        Job job,
+        Model model,
+        KernelChoice kernel,
+        OuterOptimizer outer,
+        Conditions conditions,
+        Map<String, String> identity) {
 
     public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
         Dataset train = Dataset.open(config.data().train(), Part.TRAIN, hadoop);
@@ -47,6 +57,7 @@ public record Preparation(
                 train.shardSizes(),
                 config.train().workers(),
                 config.train().averagingFrequency(),
+                config.train().averagingWarmupRounds(),
                 config.train().batchSize());
         Conditions conditions = new Conditions(
                 kernel.engine(),
@@ -61,7 +72,17 @@ public record Preparation(
                 train,
                 test,
                 plan);
-        return new Preparation(job, model, kernel, conditions, identity(config, job, train, test));
+        OuterOptimizer outer = outer(config.train().outer(), job);
+        return new Preparation(job, model, kernel, outer, conditions, identity(config, job, outer, train, test));
+    }
+
+    private static OuterOptimizer outer(OuterChoice choice, Job job) {
+        return choice.name().equals(OuterChoice.AVERAGE)
+                ? new PlainAverage()
+                : new NesterovAverage(
+                        choice.learningRate().orElse(NesterovAverage.LEARNING_RATE),
+                        choice.momentum().orElse(NesterovAverage.MOMENTUM),
+                        job.runningStatistics());
     }
 
     private static void checkMatch(Dataset train, Dataset test) {
@@ -79,7 +100,8 @@ public record Preparation(
         }
     }
 
-    private static Map<String, String> identity(JobConfig config, Job job, Dataset train, Dataset test) {
+    private static Map<String, String> identity(
+            JobConfig config, Job job, OuterOptimizer outer, Dataset train, Dataset test) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("data.train", train.fingerprint());
         identity.put("data.test", test.fingerprint());
@@ -87,11 +109,24 @@ public record Preparation(
         identity.put("train.workers", Integer.toString(config.train().workers()));
         identity.put(
                 "train.averaging-frequency", Integer.toString(config.train().averagingFrequency()));
+        // Only where they are used, so that run folders of Convoys that did not know them are still taken.
+        if (config.train().averagingWarmupRounds() > 0) {
+            identity.put(
+                    "train.averaging-warmup-rounds",
+                    Integer.toString(config.train().averagingWarmupRounds()));
+        }
+        if (outer instanceof NesterovAverage nesterov) {
+            identity.put("train.outer.optimizer", OuterChoice.NESTEROV);
+            identity.put("train.outer.learning-rate", Double.toString(nesterov.learningRate()));
+            identity.put("train.outer.momentum", Double.toString(nesterov.momentum()));
+        }
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
         identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
         identity.put("kernel.precision", config.kernel().precision().key());
         // Last, because its hash changes with the seed too, and the first difference is the one that is named.
-        identity.put("model", config.model() + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
+        identity.put(
+                "model",
+                Redaction.of(config.model()) + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
         return identity;
     }
 

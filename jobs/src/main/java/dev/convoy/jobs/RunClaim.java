@@ -5,8 +5,10 @@ import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A run folder belongs to the configuration of its first run. */
 final class RunClaim {
@@ -19,14 +21,18 @@ final class RunClaim {
             return;
         }
         RunSummary owner = Json.reader(RunSummary.class).readValue(before.get());
-        identity.forEach((key, value) -> {
-            String theirs = owner.identity().get(key);
-            if (!value.equals(theirs)) {
+        // A key may stand on one side only.
+        Set<String> keys = new LinkedHashSet<>(identity.keySet());
+        keys.addAll(owner.identity().keySet());
+        for (String key : keys) {
+            String theirs = owner.identity().getOrDefault(key, "unset");
+            String ours = identity.getOrDefault(key, "unset");
+            if (!ours.equals(theirs)) {
                 throw new InvalidInput(
                         "run.dir must be new or belong to the same configuration",
-                        folder.path() + " with " + key + " = " + theirs + ", now " + value,
+                        folder.path() + " with " + key + " = " + theirs + ", now " + ours,
                         "Give another -D run.dir=FOLDER.");
             }
-        });
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.convoy.driver.report.Listeners;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.round.TrainingLoop;
@@ -29,6 +30,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** One training run: check everything, claim the folder, train, leave the results. */
 final class TrainJob {
@@ -44,7 +46,7 @@ final class TrainJob {
         PhaseClock clock = new PhaseClock("start");
         SparkConf sparkConf = new SparkConf();
         if (!sparkConf.contains("spark.app.name")) {
-            sparkConf.setAppName("convoy train " + config.model());
+            sparkConf.setAppName("convoy train " + Redaction.of(config.model()));
         }
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
         String location = config.runDir()
@@ -92,6 +94,7 @@ final class TrainJob {
                         config.checkpoint().everyRounds(),
                         begin,
                         workers,
+                        prepared.outer(),
                         optimizer,
                         checkpoints,
                         new Listeners(List.of(new ConsoleReport(out), metrics)),
@@ -112,15 +115,14 @@ final class TrainJob {
         out.print(ClassTable.of(loop.predictions(), prepared.job().classes()));
         folder.replace("model.zip", stream -> ModelSerializer.writeModel(optimizer.network(end.state()), stream, true));
         writeSummary(folder, prepared, loop.progress(), "completed", null);
-        out.printf("run folder %s%n", folder.path());
+        out.println(Redaction.of("run folder " + folder.path()));
     }
 
     private void announce(Preparation prepared, RunFolder folder) {
         out.print(ModelSummary.of(prepared.model()));
         prepared.kernel().reasons().forEach(reason -> out.println("kernel " + reason));
-        out.printf(
-                "run folder %s (the same command with -D run.dir=%s continues this run)%n",
-                folder.path(), folder.path().toUri().getPath());
+        out.println(Redaction.of("run folder %s (the same command with -D run.dir=%s continues this run)"
+                .formatted(folder.path(), folder.path().toUri().getPath())));
     }
 
     private void writeSummary(RunFolder folder, Preparation prepared, Progress at, String status, String error)
@@ -155,6 +157,7 @@ final class TrainJob {
     }
 
     private static String sha256(FlatVector parameters) {
-        return Preparation.sha256(FlatVector.of(parameters.toFloats()).bytes());
+        boolean narrow = parameters.type() == DataType.FLOAT;
+        return Preparation.sha256((narrow ? parameters : FlatVector.of(parameters.toFloats())).bytes());
     }
 }

@@ -1,5 +1,9 @@
 package dev.convoy.kernel;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +25,9 @@ public final class FlatVector implements Serializable {
 
     /** Values read at a time: small enough to stay in the first-level cache. */
     public static final int CHUNK = 2048;
+
+    /** Bytes read or written at a time: a file stream copies what it is given in one call. */
+    private static final int PIECE = 1 << 16;
 
     private final DataType type;
     private final byte[] bytes;
@@ -71,6 +78,30 @@ public final class FlatVector implements Serializable {
             whole.put(part.bytes);
         }
         return new FlatVector(type, whole.array());
+    }
+
+    /**
+     * The vector of the next {@code bytes} bytes.
+     *
+     * @throws EOFException if there are fewer
+     */
+    public static FlatVector readFrom(InputStream in, DataType type, int bytes) throws IOException {
+        byte[] whole = new byte[bytes];
+        for (int from = 0, count; from < bytes; from += count) {
+            count = Math.min(PIECE, bytes - from);
+            if (in.readNBytes(whole, from, count) < count) {
+                throw new EOFException("a vector of " + bytes + " bytes must be whole");
+            }
+        }
+        return new FlatVector(type, whole);
+    }
+
+    /** Writes the bytes. */
+    public void writeTo(OutputStream out) throws IOException {
+        for (int from = 0, count; from < bytes.length; from += count) {
+            count = Math.min(PIECE, bytes.length - from);
+            out.write(bytes, from, count);
+        }
     }
 
     public DataType type() {

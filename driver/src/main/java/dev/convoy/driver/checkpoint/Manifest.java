@@ -1,14 +1,27 @@
 package dev.convoy.driver.checkpoint;
 
+import dev.convoy.driver.report.Json;
 import dev.convoy.driver.report.Traffic;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.apache.hadoop.fs.Path;
 
 /**
- * {@code manifest.json}, the last file written into a checkpoint.
+ * {@code manifest.json}, written into a checkpoint after all the files it names; {@code manifest.crc32c}, its own
+ * checksum, comes last of all.
+ *
+ * <p>Format 1 had no checksum of its own and no outer momentum.
  *
  * @param format version of this format
- * @param identity what the run belongs to, by key
- * @param type element type of both vectors, as ND4J names it
+ * @param identity what the run belongs to: every key that its bits depend on, whole and not as a hash, so that a
+ *     difference can be named; the data stand in it as counts, shape and CRC32C of images and labels, the model as a
+ *     SHA-256 of its configuration
+ * @param conditions precision, threads and instruction set among them
+ * @param type element type of the vectors, as ND4J names it
  * @param files size and CRC32C of each other file, by name
  */
 record Manifest(
@@ -21,8 +34,54 @@ record Manifest(
         Traffic traffic,
         Map<String, Double> phases,
         Map<String, FileSum> files) {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
+    private static final int FIRST_FORMAT = 1;
 
     /** @param crc32c in hexadecimal */
     record FileSum(long bytes, String crc32c) {}
+
+    private record Version(int format) {}
+
+    /**
+     * @param checkpoint its folder, for messages
+     * @param checksum content of {@code manifest.crc32c}, if there is that file
+     * @throws InvalidInput if a newer Convoy wrote it: to pass over it would be to train again what is there
+     */
+    static Manifest parse(Path checkpoint, byte[] json, Optional<String> checksum) throws IOException {
+        if (checksum.isPresent() && !checksum.get().equals(checksum(json))) {
+            throw new IOException("manifest.json must have the CRC32C "
+                    + checksum.get().strip() + ". Given: " + checksum(json).strip());
+        }
+        int format = Json.reader(Version.class).<Version>readValue(json).format();
+        if (checksum.isEmpty() && format != FIRST_FORMAT) {
+            throw new IOException("manifest.json of format " + format + " must have its manifest.crc32c. Given: none");
+        }
+        if (format > FORMAT) {
+            throw new InvalidInput(
+                    "a checkpoint's format must be " + FORMAT + " or older",
+                    format + " in " + checkpoint,
+                    "Continue with the newer Convoy that wrote it, or give another -D run.dir=FOLDER.");
+        }
+        return Json.reader(Manifest.class).readValue(json);
+    }
+
+    /** A line for {@code manifest.crc32c}. */
+    static String checksum(byte[] json) {
+        CRC32C sum = new CRC32C();
+        sum.update(json);
+        return HexFormat.of().toHexDigits(sum.getValue(), 8) + "\n";
+    }
+
+    boolean hasMomentum() {
+        return format != FIRST_FORMAT;
+    }
+
+    /** @throws IOException if it names no such file */
+    FileSum file(String name) throws IOException {
+        FileSum sum = files.get(name);
+        if (sum == null) {
+            throw new IOException("manifest.json must name " + name + ". Given: " + files.keySet());
+        }
+        return sum;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.checkpoint;
 
 import dev.convoy.driver.report.Traffic;
+import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,14 @@ import java.util.Map;
 /**
  * Where a run stands between two rounds: all that a checkpoint holds.
  *
+ * @param momentum of the outer optimizer; of length 0 if it has none, or none yet
  * @param traffic over all the processes that worked on the run
  * @param phases seconds by name, likewise
  * @param metrics the lines of {@code metrics.jsonl} so far
  */
 public record Progress(
         ModelState state,
+        FlatVector momentum,
         Cursor cursor,
         Scores scores,
         Traffic traffic,
@@ -21,6 +24,7 @@ public record Progress(
         List<String> metrics) {
     /** Before the first round. */
     public static Progress start(ModelState initial) {
-        return new Progress(initial, Cursor.START, Scores.NONE, Traffic.NONE, Map.of(), List.of());
+        FlatVector none = new FlatVector(initial.parameters().type(), new byte[0]);
+        return new Progress(initial, none, Cursor.START, Scores.NONE, Traffic.NONE, Map.of(), List.of());
     }
 }

@@ -7,7 +7,9 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.report.Redaction;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import java.io.File;
@@ -113,21 +115,26 @@ public final class ConfigLoader {
                         config.getInt("train.batch-size"),
                         config.getInt("train.workers"),
                         config.getInt("train.averaging-frequency"),
+                        config.getInt("train.averaging-warmup-rounds"),
                         config.getLong("train.seed"),
                         config.getDouble("train.label-smoothing"),
                         new UpdaterChoice(
                                 config.getString("train.updater"),
                                 number(config, "train.learning-rate"),
-                                number(config, "train.momentum"))),
+                                number(config, "train.momentum")),
+                        new OuterChoice(
+                                config.getString("train.outer.optimizer"),
+                                number(config, "train.outer.learning-rate"),
+                                number(config, "train.outer.momentum"))),
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
                 new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),
                 config.getIsNull("run.dir") ? Optional.empty() : Optional.of(config.getString("run.dir")),
-                whole.root()
+                Redaction.of(whole.root()
                         .withOnlyKey(ROOT)
                         .render(ConfigRenderOptions.defaults()
                                 .setOriginComments(false)
-                                .setJson(false)));
+                                .setJson(false))));
     }
 
     private static OptionalDouble number(Config config, String path) {

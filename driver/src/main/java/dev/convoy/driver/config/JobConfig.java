@@ -26,14 +26,20 @@ public record JobConfig(
             int batchSize,
             int workers,
             int averagingFrequency,
+            int averagingWarmupRounds,
             long seed,
             double labelSmoothing,
-            UpdaterChoice updater) {
+            UpdaterChoice updater,
+            OuterChoice outer) {
         public Train {
             atLeastOne("train.epochs", epochs);
             atLeastOne("train.batch-size", batchSize);
             atLeastOne("train.workers", workers);
             atLeastOne("train.averaging-frequency", averagingFrequency);
+            if (averagingWarmupRounds < 0) {
+                throw new InvalidInput(
+                        "train.averaging-warmup-rounds must be >= 0", averagingWarmupRounds, "Try 0, which is none.");
+            }
             if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
                 throw new InvalidInput("train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
             }
@@ -59,6 +65,33 @@ public record JobConfig(
             }
             if (learningRate.isPresent() && !(learningRate.getAsDouble() > 0)) {
                 throw new InvalidInput("train.learning-rate must be > 0", learningRate.getAsDouble(), "Try 0.001.");
+            }
+        }
+    }
+
+    /** @param name {@code average} or {@code nesterov} */
+    public record OuterChoice(String name, OptionalDouble learningRate, OptionalDouble momentum) {
+        /** The value of {@code train.outer.optimizer} that leaves the average as it is. */
+        public static final String AVERAGE = "average";
+
+        public static final String NESTEROV = "nesterov";
+
+        public OuterChoice {
+            if (!name.equals(AVERAGE) && !name.equals(NESTEROV)) {
+                throw new InvalidInput("train.outer.optimizer must be average or nesterov", name, "Use one of them.");
+            }
+            if (name.equals(AVERAGE) && (learningRate.isPresent() || momentum.isPresent())) {
+                throw new InvalidInput(
+                        "train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov",
+                        "train.outer.optimizer=average",
+                        "Add -D train.outer.optimizer=nesterov.");
+            }
+            double rate = learningRate.orElse(1);
+            if (!(rate > 0 && Double.isFinite(rate))) {
+                throw new InvalidInput("train.outer.learning-rate must be > 0", rate, "Try 0.7.");
+            }
+            if (momentum.isPresent() && !(momentum.getAsDouble() >= 0 && momentum.getAsDouble() < 1)) {
+                throw new InvalidInput("train.outer.momentum must be >= 0 and < 1", momentum.getAsDouble(), "Try 0.5.");
             }
         }
     }

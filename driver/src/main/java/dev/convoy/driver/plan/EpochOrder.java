@@ -32,7 +32,7 @@ public final class EpochOrder {
      * @return its examples, by shard; none if the epoch's last step had none left for this worker
      */
     public List<Slice> minibatch(int round, int worker, int step) {
-        long first = (long) (round * plan.averagingFrequency() + step) * plan.stepSize();
+        long first = (long) (plan.stepsBefore(epoch, round) + step) * plan.stepSize();
         int size = (int) Math.min(plan.stepSize(), plan.examples() - first);
         int from = (int) (first + (long) size * worker / plan.workers());
         int to = (int) (first + (long) size * (worker + 1) / plan.workers());

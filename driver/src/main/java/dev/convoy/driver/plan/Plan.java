@@ -11,15 +11,25 @@ import java.util.List;
  * batchSize} of it, worker 0 first; {@code averagingFrequency} steps make a round. So W workers with τ=1 see in each
  * step just what one worker with the W-fold batch would see. What is left for an epoch's last step is shared out evenly.
  *
+ * <p>The first {@code warmupRounds} rounds of a run have one step each. They are counted over epochs, so that only the
+ * first epochs have more rounds than the others; the order of the examples stays the same.
+ *
  * @param shardSizes examples in each shard
+ * @param averagingFrequency τ, steps in a round after the warm-up
  */
-public record Plan(long seed, List<Integer> shardSizes, int workers, int averagingFrequency, int batchSize)
+public record Plan(
+        long seed, List<Integer> shardSizes, int workers, int averagingFrequency, int warmupRounds, int batchSize)
         implements Serializable {
     public Plan {
         shardSizes = List.copyOf(shardSizes);
         if (shardSizes.stream().mapToInt(Integer::intValue).sum() < 1) {
             throw new InvalidInput("a plan needs at least 1 example", 0, "Check data.train.");
         }
+    }
+
+    /** Without warm-up. */
+    public Plan(long seed, List<Integer> shardSizes, int workers, int averagingFrequency, int batchSize) {
+        this(seed, shardSizes, workers, averagingFrequency, 0, batchSize);
     }
 
     /** Examples in an epoch. */
@@ -32,13 +42,30 @@ public record Plan(long seed, List<Integer> shardSizes, int workers, int averagi
         return ceilingDivide(examples(), stepSize());
     }
 
-    public int roundsPerEpoch() {
-        return ceilingDivide(stepsPerEpoch(), averagingFrequency);
+    /** Rounds in one epoch, from 0. */
+    public int rounds(int epoch) {
+        return warmupRounds(epoch) + ceilingDivide(stepsPerEpoch() - warmupRounds(epoch), averagingFrequency);
     }
 
-    /** Minibatches per worker in one round; fewer than τ in an epoch's last one. */
-    public int steps(int round) {
-        return Math.min(averagingFrequency, stepsPerEpoch() - round * averagingFrequency);
+    /** Rounds in the first {@code epochs} epochs. */
+    public int roundsOfRun(int epochs) {
+        // From here on all epochs are alike.
+        int changing = Math.min(epochs, ceilingDivide(warmupRounds, stepsPerEpoch()));
+        int rounds = Math.multiplyExact(epochs - changing, rounds(changing));
+        for (int epoch = 0; epoch < changing; epoch++) {
+            rounds = Math.addExact(rounds, rounds(epoch));
+        }
+        return rounds;
+    }
+
+    /** Whether a round, from 0 within its epoch, is one of the warm-up. */
+    public boolean isWarmup(int epoch, int round) {
+        return round < warmupRounds(epoch);
+    }
+
+    /** Minibatches per worker in one round: 1 in the warm-up, else τ; fewer in an epoch's last round. */
+    public int steps(int epoch, int round) {
+        return isWarmup(epoch, round) ? 1 : Math.min(averagingFrequency, stepsPerEpoch() - stepsBefore(epoch, round));
     }
 
     /** The order of an epoch's examples; worth keeping for all its steps. */
@@ -46,12 +73,24 @@ public record Plan(long seed, List<Integer> shardSizes, int workers, int averagi
         return new EpochOrder(this, epoch);
     }
 
+    /** Minibatches per worker in the epoch's rounds before this one. */
+    int stepsBefore(int epoch, int round) {
+        int warmup = Math.min(round, warmupRounds(epoch));
+        return warmup + (round - warmup) * averagingFrequency;
+    }
+
     /** Examples that all workers take together in a full step. */
     int stepSize() {
         return Math.multiplyExact(workers, batchSize);
     }
 
+    /** How many of an epoch's rounds are of the warm-up: its first. */
+    private int warmupRounds(int epoch) {
+        long left = warmupRounds - (long) epoch * stepsPerEpoch();
+        return (int) Math.max(0, Math.min(left, stepsPerEpoch()));
+    }
+
     private static int ceilingDivide(int value, int divisor) {
-        return (value + divisor - 1) / divisor;
+        return (int) (((long) value + divisor - 1) / divisor);
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Which examples each worker sees in each round: a pure function of seed, epoch, shard sizes, workers, averaging
- * frequency and batch size.
+ * frequency, warm-up rounds and batch size.
  *
  * <p>Called by {@code round}; calls nothing. No Spark in it.
  */

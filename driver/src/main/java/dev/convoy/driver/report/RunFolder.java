@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /** The folder a run leaves its files in, on any Hadoop file system. What appears in it appears whole. */
 public record RunFolder(FileSystem files, Path path) {
@@ -73,11 +74,13 @@ public record RunFolder(FileSystem files, Path path) {
         replace(name, out -> out.write(content));
     }
 
-    /** Writes a file and syncs it to disk. */
+    /** Writes a file and syncs it to disk, where the file system can; others keep it once it is closed. */
     public void write(Path file, Content content) throws IOException {
         try (FSDataOutputStream out = files.create(file, true)) {
             content.writeTo(out);
-            out.hsync();
+            if (out.hasCapability(StreamCapabilities.HSYNC)) {
+                out.hsync();
+            }
         }
     }
 }

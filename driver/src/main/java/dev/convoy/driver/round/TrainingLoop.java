@@ -1,5 +1,7 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.average.OuterOptimizer;
+import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
@@ -10,6 +12,7 @@ import dev.convoy.driver.report.PhaseClock;
 import dev.convoy.driver.report.RoundReport;
 import dev.convoy.driver.report.Traffic;
 import dev.convoy.driver.report.TrainingListener;
+import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import dev.convoy.worker.Predictions;
@@ -23,12 +26,14 @@ public final class TrainingLoop {
     private final int epochs;
     private final int checkpointEvery;
     private final Workers workers;
+    private final OuterOptimizer outer;
     private final Optimizer schedule;
     private final CheckpointStore checkpoints;
     private final TrainingListener listener;
     private final PhaseClock clock;
 
     private ModelState state;
+    private FlatVector momentum;
     private Cursor cursor;
     private Scores scores;
     private final Traffic trafficBefore;
@@ -37,6 +42,7 @@ public final class TrainingLoop {
 
     /**
      * @param start where the run stands
+     * @param outer takes the step after each round that is not of the warm-up
      * @param schedule is asked for learning rates
      * @param clock runs in a phase of the caller's, and is left in one of the loop's
      */
@@ -46,6 +52,7 @@ public final class TrainingLoop {
             int checkpointEvery,
             Progress start,
             Workers workers,
+            OuterOptimizer outer,
             Optimizer schedule,
             CheckpointStore checkpoints,
             TrainingListener listener,
@@ -54,11 +61,13 @@ public final class TrainingLoop {
         this.epochs = epochs;
         this.checkpointEvery = checkpointEvery;
         this.workers = workers;
+        this.outer = outer;
         this.schedule = schedule;
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.clock = clock;
         this.state = start.state();
+        this.momentum = start.momentum();
         this.cursor = start.cursor();
         this.scores = start.scores();
         this.trafficBefore = start.traffic();
@@ -73,16 +82,19 @@ public final class TrainingLoop {
     public Progress run() throws IOException {
         while (cursor.epoch() < epochs) {
             Round round = new Round(cursor.epoch(), cursor.roundInEpoch(), cursor.rounds(), cursor.iteration());
-            boolean lastOfEpoch = round.index() == plan.roundsPerEpoch() - 1;
+            boolean lastOfEpoch = round.index() == plan.rounds(round.epoch()) - 1;
 
             clock.enter("round");
             long start = System.nanoTime();
             RoundResult result = workers.run(round, state);
+            OuterOptimizer.Step next =
+                    outer(round).step(state.parameters(), result.state().parameters(), momentum);
             double seconds = (System.nanoTime() - start) / 1e9;
-            requireFinite(result, round);
+            requireFinite(result, next.parameters(), round);
 
-            state = result.state();
-            cursor = cursor.after(plan.steps(round.index()), result.examples(), lastOfEpoch);
+            state = new ModelState(next.parameters(), result.state().updaterState());
+            momentum = next.momentum();
+            cursor = cursor.after(plan.steps(round.epoch(), round.index()), result.examples(), lastOfEpoch);
             if (lastOfEpoch) {
                 evaluate();
             }
@@ -99,7 +111,13 @@ public final class TrainingLoop {
     /** Where the run stands now. */
     public Progress progress() {
         return new Progress(
-                state, cursor, scores, trafficBefore.plus(workers.traffic()), clock.seconds(), List.copyOf(metrics));
+                state,
+                momentum,
+                cursor,
+                scores,
+                trafficBefore.plus(workers.traffic()),
+                clock.seconds(),
+                List.copyOf(metrics));
     }
 
     /** What the trained model says of the test images. */
@@ -109,6 +127,10 @@ public final class TrainingLoop {
             evaluate();
         }
         return predictions;
+    }
+
+    private OuterOptimizer outer(Round round) {
+        return plan.isWarmup(round.epoch(), round.index()) ? new PlainAverage() : outer;
     }
 
     private void evaluate() {
@@ -122,7 +144,7 @@ public final class TrainingLoop {
                 round.epoch() + 1,
                 epochs,
                 round.number() + 1,
-                epochs * plan.roundsPerEpoch(),
+                plan.roundsOfRun(epochs),
                 result.meanLoss(),
                 schedule.learningRate(round.iteration(), round.epoch()),
                 result.examples(),
@@ -135,9 +157,9 @@ public final class TrainingLoop {
         listener.roundDone(report);
     }
 
-    private static void requireFinite(RoundResult result, Round round) {
+    private static void requireFinite(RoundResult result, FlatVector parameters, Round round) {
         // The last step of a round may overflow behind a loss that was still finite.
-        if (!Double.isFinite(result.lossSum()) || !result.state().parameters().isFinite()) {
+        if (!Double.isFinite(result.lossSum()) || !parameters.isFinite()) {
             throw new DivergedException(round, result.meanLoss());
         }
     }

@@ -48,7 +48,7 @@ public final class WorkerHost implements AutoCloseable {
         Plan plan = job.plan();
         EpochOrder order = order(round.epoch());
         BatchAssembler assembler = assembler(job.labelSmoothing());
-        Iterator<Batch> batches = IntStream.range(0, plan.steps(round.index()))
+        Iterator<Batch> batches = IntStream.range(0, plan.steps(round.epoch(), round.index()))
                 .mapToObj(step -> {
                     long seed = Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step);
                     return assemble(assembler, order.minibatch(round.index(), worker, step), seed);

@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.average.RunningStatistics;
+import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.Traffic;
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.Round;
@@ -26,7 +27,7 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkWorkers implements Workers {
     private final JavaSparkContext spark;
     private final int workers;
-    private final int roundsPerEpoch;
+    private final Plan plan;
     private final List<RunningStatistics> statistics;
     private final ExecutorHost executorHost;
     private final Broadcast<ExecutorHost> host;
@@ -35,7 +36,7 @@ public final class SparkWorkers implements Workers {
     public SparkWorkers(JavaSparkContext spark, Job job) {
         this.spark = spark;
         this.workers = job.plan().workers();
-        this.roundsPerEpoch = job.plan().roundsPerEpoch();
+        this.plan = job.plan();
         this.statistics = job.runningStatistics();
         this.executorHost = new ExecutorHost(job, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
@@ -103,7 +104,7 @@ public final class SparkWorkers implements Workers {
     private void describe(Round round, String phase) {
         spark.sc()
                 .setJobDescription("epoch %d round %d/%d: %s"
-                        .formatted(round.epoch() + 1, round.index() + 1, roundsPerEpoch, phase));
+                        .formatted(round.epoch() + 1, round.index() + 1, plan.rounds(round.epoch()), phase));
     }
 
     private static long bytes(FlatVector vector) {

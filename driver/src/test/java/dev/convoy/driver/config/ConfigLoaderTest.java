@@ -61,6 +61,10 @@ class ConfigLoaderTest {
                 "train.epochs=many   | the configuration must fit reference.conf. Given:",
                 "kernel.precision=x  | kernel.precision must be one of float32, bfloat16, float64. Given: x.",
                 "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",
+                "train.averaging-warmup-rounds=-1 | train.averaging-warmup-rounds must be >= 0. Given: -1.",
+                "train.outer.optimizer=adam | train.outer.optimizer must be average or nesterov. Given: adam.",
+                "train.outer.momentum=0.5 | train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov.",
+                "train.outer.learning-rate=1 | train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov.",
                 "train               | -D takes key=value. Given: train.",
             })
     void aBadValueIsOneLineWithTheRuleAndTheValue(String override, String message) {
@@ -68,6 +72,47 @@ class ConfigLoaderTest {
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "learning-rate, 0",
+        "learning-rate, -1",
+        "learning-rate, NaN",
+        "learning-rate, Infinity",
+        "momentum, -0.1",
+        "momentum, 1",
+        "momentum, NaN",
+    })
+    void theOuterOptimizersNumbersAreChecked(String key, String value) {
+        assertThatThrownBy(() -> load("train.outer.optimizer=nesterov", "train.outer." + key + "=" + value))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("train.outer." + key + " must be >")
+                .hasMessageContaining("Given: " + Double.parseDouble(value));
+    }
+
+    @Test
+    void theOuterOptimizerIsRead() {
+        JobConfig.Train train = load(
+                        "train.outer.optimizer=nesterov",
+                        "train.outer.momentum=0.25",
+                        "train.averaging-warmup-rounds=7")
+                .train();
+
+        assertThat(train.outer().name()).isEqualTo("nesterov");
+        assertThat(train.outer().momentum()).hasValue(0.25);
+        assertThat(train.outer().learningRate()).isEmpty();
+        assertThat(train.averagingWarmupRounds()).isEqualTo(7);
+        assertThat(load().train().outer().name()).isEqualTo("average");
+        assertThat(load().train().averagingWarmupRounds()).isZero();
+    }
+
+    @Test
+    void theTextHasNoPasswords() {
+        JobConfig config = load("data.train=ftp://reader:hunter2@host/images", "run.dir=ftp://writer:hunter2@host/run");
+
+        assertThat(config.text()).doesNotContain("hunter2").contains("ftp://reader:*********(redacted)@host/images");
+        assertThat(config.data().train()).contains("hunter2");
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanTest {
+    private static final int EPOCHS = 4;
+
     static Stream<Plan> plans() {
         List<Plan> plans = new ArrayList<>();
         for (List<Integer> shards :
@@ -18,7 +20,9 @@ class PlanTest {
             for (int workers : new int[] {1, 2, 3, 8}) {
                 for (int averagingFrequency : new int[] {1, 4, 10}) {
                     for (int batchSize : new int[] {1, 16, 64}) {
-                        plans.add(new Plan(plans.size(), shards, workers, averagingFrequency, batchSize));
+                        // Each with another length of the warm-up: from none to more than the epochs below.
+                        int warmupRounds = List.of(0, 1, 5, 30, 700).get(plans.size() % 5);
+                        plans.add(new Plan(plans.size(), shards, workers, averagingFrequency, warmupRounds, batchSize));
                     }
                 }
             }
@@ -29,29 +33,67 @@ class PlanTest {
     @ParameterizedTest
     @MethodSource("plans")
     void eachExampleIsSeenExactlyOnceAnEpoch(Plan plan) {
-        EpochOrder order = plan.order(3);
-        List<String> seen = new ArrayList<>();
-        for (int round = 0; round < plan.roundsPerEpoch(); round++) {
-            for (int worker = 0; worker < plan.workers(); worker++) {
-                for (int step = 0; step < plan.steps(round); step++) {
-                    seen.addAll(examples(order.minibatch(round, worker, step)));
-                }
-            }
-        }
         List<String> all = IntStream.range(0, plan.shardSizes().size())
                 .boxed()
                 .flatMap(shard ->
                         IntStream.range(0, plan.shardSizes().get(shard)).mapToObj(row -> shard + ":" + row))
                 .toList();
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(all);
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            EpochOrder order = plan.order(epoch);
+            List<String> seen = new ArrayList<>();
+            for (int round = 0; round < plan.rounds(epoch); round++) {
+                for (int worker = 0; worker < plan.workers(); worker++) {
+                    for (int step = 0; step < plan.steps(epoch, round); step++) {
+                        seen.addAll(examples(order.minibatch(round, worker, step)));
+                    }
+                }
+            }
+            assertThat(seen).containsExactlyInAnyOrderElementsOf(all);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void theFirstRoundsOfARunHaveOneStepAndAllOthersButAnEpochsLastHaveTheFullNumber(Plan plan) {
+        int number = 0;
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            int steps = 0;
+            for (int round = 0; round < plan.rounds(epoch); round++, number++) {
+                boolean warmup = number < plan.warmupRounds();
+                assertThat(plan.isWarmup(epoch, round)).isEqualTo(warmup);
+                if (warmup) {
+                    assertThat(plan.steps(epoch, round)).isEqualTo(1);
+                } else if (round < plan.rounds(epoch) - 1) {
+                    assertThat(plan.steps(epoch, round)).isEqualTo(plan.averagingFrequency());
+                } else {
+                    assertThat(plan.steps(epoch, round)).isBetween(1, plan.averagingFrequency());
+                }
+                steps += plan.steps(epoch, round);
+            }
+            assertThat(steps).isEqualTo(plan.stepsPerEpoch());
+            assertThat(plan.roundsOfRun(epoch + 1)).isEqualTo(number);
+        }
+    }
+
+    @Test
+    void aWarmupLongerThanTheRunIsAnAveragingFrequencyOfOne() {
+        Plan warming = new Plan(9, List.of(100, 37), 4, 10, Integer.MAX_VALUE, 8);
+        Plan one = new Plan(9, List.of(100, 37), 4, 1, 8);
+
+        assertThat(warming.roundsOfRun(EPOCHS)).isEqualTo(one.roundsOfRun(EPOCHS));
+        for (int round = 0; round < one.rounds(2); round++) {
+            assertThat(warming.steps(2, round)).isEqualTo(1);
+            assertThat(examples(warming.order(2).minibatch(round, 3, 0)))
+                    .isEqualTo(examples(one.order(2).minibatch(round, 3, 0)));
+        }
     }
 
     @ParameterizedTest
     @MethodSource("plans")
     void noMinibatchIsLargerThanTheBatchSizeAndSharesDifferByAtMostOne(Plan plan) {
         EpochOrder order = plan.order(0);
-        for (int round = 0; round < plan.roundsPerEpoch(); round++) {
-            for (int step = 0; step < plan.steps(round); step++) {
+        for (int round = 0; round < plan.rounds(0); round++) {
+            for (int step = 0; step < plan.steps(0, round); step++) {
                 int at = round;
                 int index = step;
                 int[] sizes = IntStream.range(0, plan.workers())
@@ -70,8 +112,8 @@ class PlanTest {
         Plan four = new Plan(9, List.of(100, 37), 4, 1, 8);
         Plan one = new Plan(9, List.of(100, 37), 1, 1, 32);
 
-        assertThat(four.roundsPerEpoch()).isEqualTo(one.roundsPerEpoch());
-        for (int round = 0; round < one.roundsPerEpoch(); round++) {
+        assertThat(four.rounds(2)).isEqualTo(one.rounds(2));
+        for (int round = 0; round < one.rounds(2); round++) {
             List<String> together = new ArrayList<>();
             for (int worker = 0; worker < 4; worker++) {
                 together.addAll(examples(four.order(2).minibatch(round, worker, 0)));

@@ -78,7 +78,7 @@ class AveragingLawTest {
     private static double[] epoch(TinyJob tiny) {
         ModelState state = tiny.initial();
         try (Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
-            for (int round = 0; round < tiny.job().plan().roundsPerEpoch(); round++) {
+            for (int round = 0; round < tiny.job().plan().rounds(0); round++) {
                 state = workers.run(new Round(0, round, round, round), state).state();
             }
         }

@@ -93,6 +93,29 @@ public record TinyJob(Job job, IUpdater updater) {
         return new TinyJob(job, updater);
     }
 
+    /** The same with a warm-up. */
+    public TinyJob warmingUp(int rounds) {
+        Plan plan = job.plan();
+        Plan warming = new Plan(
+                plan.seed(), plan.shardSizes(), plan.workers(), plan.averagingFrequency(), rounds, plan.batchSize());
+        return new TinyJob(
+                new Job(
+                        job.modelJson(),
+                        job.shape(),
+                        job.classes(),
+                        job.engine(),
+                        job.arithmetic(),
+                        job.precision(),
+                        job.normalization(),
+                        job.labelSmoothing(),
+                        job.runningStatistics(),
+                        warming,
+                        job.trainShards(),
+                        job.testShards(),
+                        job.testShardSizes()),
+                updater);
+    }
+
     public Optimizer optimizer() {
         return new Optimizer(job.model(), job.precision(), SEED);
     }

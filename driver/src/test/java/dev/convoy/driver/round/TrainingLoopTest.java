@@ -3,6 +3,9 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.driver.average.NesterovAverage;
+import dev.convoy.driver.average.OuterOptimizer;
+import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Conditions;
 import dev.convoy.driver.checkpoint.Progress;
@@ -54,6 +57,42 @@ class TrainingLoopTest {
         assertThat(continued.metrics()).hasSameSizeAs(expected.metrics());
     }
 
+    /** 7 rounds of the warm-up in the first epoch and 2 in the second, of 16 rounds; momentum from round 10 on. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6, 7, 8, 9, 10, 11, 13, 15})
+    void aRunContinuedInItsWarmupOrWithMomentumHasTheBitsOfOneThatWasNotInterrupted(int dyingRound) throws IOException {
+        TinyJob tiny = adam().warmingUp(9);
+        OuterOptimizer nesterov = new NesterovAverage(0.8, 0.6, List.of());
+        Progress expected = run(tiny, nesterov, folder.resolve("quiet"), Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> run(tiny, nesterov, folder.resolve("dying"), dyingRound))
+                .hasMessage("died");
+        Progress continued = run(tiny, nesterov, folder.resolve("dying"), Integer.MAX_VALUE);
+
+        assertThat(expected.cursor().rounds()).isEqualTo(16);
+        assertThat(expected.momentum().toFloats())
+                .isNotEqualTo(new float[expected.momentum().length()]);
+        assertThat(continued.state().parameters().bytes())
+                .isEqualTo(expected.state().parameters().bytes());
+        assertThat(continued.momentum().bytes()).isEqualTo(expected.momentum().bytes());
+        assertThat(continued.cursor()).isEqualTo(expected.cursor());
+        assertThat(reports.get(reports.size() - 1).rounds()).isEqualTo(16);
+    }
+
+    @Test
+    void aWarmupOverTheWholeRunHasTheBitsOfAveragingEveryStep() throws IOException {
+        TinyJob everyStep = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70, 33), 2, 1, 8);
+        Progress expected = run(everyStep, folder.resolve("every"), EPOCHS, Integer.MAX_VALUE);
+        TinyJob warming = adam().warmingUp(21);
+        Progress warmed =
+                run(warming, new NesterovAverage(0.8, 0.6, List.of()), folder.resolve("warm"), Integer.MAX_VALUE);
+
+        assertThat(warmed.state().parameters().bytes())
+                .isEqualTo(expected.state().parameters().bytes());
+        assertThat(warmed.cursor()).isEqualTo(expected.cursor());
+        assertThat(warmed.scores()).isEqualTo(expected.scores());
+    }
+
     @Test
     void aFinishedRunCanBeGivenMoreEpochs() throws IOException {
         TinyJob tiny = adam();
@@ -94,7 +133,13 @@ class TrainingLoopTest {
         TrainingListener broken = report -> {
             throw new IllegalStateException("broken listener");
         };
-        Progress end = run(adam(), folder, EPOCHS, Integer.MAX_VALUE, new Listeners(List.of(broken, reports::add)));
+        Progress end = run(
+                adam(),
+                new PlainAverage(),
+                folder,
+                EPOCHS,
+                Integer.MAX_VALUE,
+                new Listeners(List.of(broken, reports::add)));
 
         assertThat(end.cursor().epoch()).isEqualTo(EPOCHS);
         assertThat(reports).hasSize(12);
@@ -105,10 +150,15 @@ class TrainingLoopTest {
     }
 
     private Progress run(TinyJob tiny, Path where, int epochs, int dyingRound) throws IOException {
-        return run(tiny, where, epochs, dyingRound, reports::add);
+        return run(tiny, new PlainAverage(), where, epochs, dyingRound, reports::add);
     }
 
-    private static Progress run(TinyJob tiny, Path where, int epochs, int dyingRound, TrainingListener listener)
+    private Progress run(TinyJob tiny, OuterOptimizer outer, Path where, int dyingRound) throws IOException {
+        return run(tiny, outer, where, EPOCHS, dyingRound, reports::add);
+    }
+
+    private static Progress run(
+            TinyJob tiny, OuterOptimizer outer, Path where, int epochs, int dyingRound, TrainingListener listener)
             throws IOException {
         CheckpointStore checkpoints = store(where);
         try (Optimizer optimizer = tiny.optimizer();
@@ -120,6 +170,7 @@ class TrainingLoopTest {
                             3,
                             start,
                             workers,
+                            outer,
                             optimizer,
                             checkpoints,
                             listener,

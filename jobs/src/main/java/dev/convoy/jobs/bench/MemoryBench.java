@@ -44,7 +44,9 @@ final class MemoryBench {
     Result run() throws IOException {
         SparkConf spark = new SparkConf().setIfMissing("spark.app.name", "convoy bench memory");
         Preparation prepared = Preparation.of(config, spark, new Configuration());
-        int fullRounds = Math.max(1, prepared.job().plan().roundsPerEpoch() - 1);
+        // An epoch takes at least one round of the warm-up, so that this one has none left.
+        int epoch = prepared.job().plan().warmupRounds();
+        int fullRounds = Math.max(1, prepared.job().plan().rounds(epoch) - 1);
         List<Held> held = new ArrayList<>();
         try (JavaSparkContext context = new JavaSparkContext(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job());
@@ -55,7 +57,7 @@ final class MemoryBench {
             ModelState state = optimizer.state();
             for (int number = 0; number < ROUNDS; number++) {
                 int iteration = number * config.train().averagingFrequency();
-                state = workers.run(new Round(0, number % fullRounds, number, iteration), state)
+                state = workers.run(new Round(epoch, number % fullRounds, number, iteration), state)
                         .state();
                 if ((number + 1) % EVERY == 0) {
                     Held now = new Held(number + 1, Footprint.resident());

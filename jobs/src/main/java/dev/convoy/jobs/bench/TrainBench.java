@@ -88,14 +88,17 @@ final class TrainBench {
     }
 
     private static double withSpark(Workers workers, Plan plan, ModelState start) {
+        // An epoch takes at least one round of the warm-up, so that this one has none left.
+        int epoch = plan.warmupRounds();
         // An epoch's last round may be short.
-        int fullRounds = Math.max(1, plan.roundsPerEpoch() - 1);
+        int fullRounds = Math.max(1, plan.rounds(epoch) - 1);
         ModelState state = start;
         long examples = 0;
         long begin = System.nanoTime();
         for (int number = 0; number < ROUNDS_EACH; number++) {
             int index = number % fullRounds;
-            RoundResult result = workers.run(new Round(0, index, number, number * plan.averagingFrequency()), state);
+            RoundResult result =
+                    workers.run(new Round(epoch, index, number, number * plan.averagingFrequency()), state);
             state = result.state();
             examples += result.examples();
         }

@@ -1,0 +1,11 @@
+package dev.convoy.driver.average;
+
+import dev.convoy.kernel.FlatVector;
+
+/** The average as it is: no arithmetic at all. */
+public record PlainAverage() implements OuterOptimizer {
+    @Override
+    public Step step(FlatVector start, FlatVector average, FlatVector momentum) {
+        return new Step(average, momentum);
+    }
+}

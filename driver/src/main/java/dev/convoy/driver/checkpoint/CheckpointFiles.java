@@ -1,0 +1,120 @@
+package dev.convoy.driver.checkpoint;
+
+import dev.convoy.driver.checkpoint.Manifest.FileSum;
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.worker.ModelState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.Checksum;
+import org.apache.hadoop.fs.Path;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The files of one checkpoint. Vectors go from the heap to the file and back without a copy between. */
+record CheckpointFiles(RunFolder run, Path checkpoint) {
+    private static final String PARAMETERS = "parameters.bin";
+    private static final String UPDATER_STATE = "updater-state.bin";
+    private static final String OUTER_MOMENTUM = "outer-momentum.bin";
+    private static final String METRICS = "metrics.jsonl";
+    private static final String MANIFEST = "manifest.json";
+    private static final String MANIFEST_SUM = "manifest.crc32c";
+
+    void write(Progress progress, Map<String, String> identity, Conditions conditions) throws IOException {
+        byte[] metrics = String.join("\n", progress.metrics()).getBytes(StandardCharsets.UTF_8);
+        Map<String, FileSum> sums = new LinkedHashMap<>();
+        sums.put(PARAMETERS, write(PARAMETERS, progress.state().parameters()::writeTo));
+        sums.put(UPDATER_STATE, write(UPDATER_STATE, progress.state().updaterState()::writeTo));
+        sums.put(OUTER_MOMENTUM, write(OUTER_MOMENTUM, progress.momentum()::writeTo));
+        sums.put(METRICS, write(METRICS, out -> out.write(metrics)));
+        byte[] manifest = Json.pretty(new Manifest(
+                Manifest.FORMAT,
+                identity,
+                conditions,
+                progress.state().parameters().type().name(),
+                progress.cursor(),
+                progress.scores(),
+                progress.traffic(),
+                progress.phases(),
+                sums));
+        write(MANIFEST, out -> out.write(manifest));
+        write(MANIFEST_SUM, out -> out.write(Manifest.checksum(manifest).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** @throws dev.convoy.kernel.InvalidInput if a newer Convoy wrote it */
+    Manifest manifest() throws IOException {
+        Path sum = new Path(checkpoint, MANIFEST_SUM);
+        Optional<String> checksum = run.files().exists(sum)
+                ? Optional.of(new String(bytes(sum), StandardCharsets.UTF_8))
+                : Optional.empty();
+        return Manifest.parse(checkpoint, bytes(new Path(checkpoint, MANIFEST)), checksum);
+    }
+
+    /** @throws IOException naming the first file that is not as it was written */
+    Progress read(Manifest manifest) throws IOException {
+        DataType type = DataType.valueOf(manifest.type());
+        ModelState state = new ModelState(vector(manifest, PARAMETERS, type), vector(manifest, UPDATER_STATE, type));
+        FlatVector momentum =
+                manifest.hasMomentum() ? vector(manifest, OUTER_MOMENTUM, type) : new FlatVector(type, new byte[0]);
+        String metrics = read(manifest, METRICS, (in, length) -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        return new Progress(
+                state,
+                momentum,
+                manifest.cursor(),
+                manifest.scores(),
+                manifest.traffic(),
+                manifest.phases(),
+                metrics.lines().toList());
+    }
+
+    private FlatVector vector(Manifest manifest, String name, DataType type) throws IOException {
+        return read(manifest, name, (in, length) -> FlatVector.readFrom(in, type, length));
+    }
+
+    private <R> R read(Manifest manifest, String name, Reader<R> reader) throws IOException {
+        FileSum expected = manifest.file(name);
+        Path file = new Path(checkpoint, name);
+        // Before anything of that size is allocated.
+        long length = run.files().getFileStatus(file).getLen();
+        if (length != expected.bytes()) {
+            throw new IOException(name + " must have " + expected.bytes() + " bytes. Given: " + length);
+        }
+        try (CheckedInputStream in = new CheckedInputStream(run.files().open(file), new CRC32C())) {
+            R content = reader.read(in, Math.toIntExact(length));
+            String given = hexadecimal(in.getChecksum());
+            if (!given.equals(expected.crc32c())) {
+                throw new IOException(name + " must have the CRC32C " + expected.crc32c() + ". Given: " + given);
+            }
+            return content;
+        }
+    }
+
+    private FileSum write(String name, RunFolder.Content content) throws IOException {
+        CRC32C sum = new CRC32C();
+        Path file = new Path(checkpoint, name);
+        run.write(file, out -> content.writeTo(new CheckedOutputStream(out, sum)));
+        return new FileSum(run.files().getFileStatus(file).getLen(), hexadecimal(sum));
+    }
+
+    private byte[] bytes(Path file) throws IOException {
+        try (InputStream in = run.files().open(file)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static String hexadecimal(Checksum sum) {
+        return Long.toHexString(sum.getValue());
+    }
+
+    /** Takes what is in a file. */
+    private interface Reader<R> {
+        R read(InputStream in, int length) throws IOException;
+    }
+}
