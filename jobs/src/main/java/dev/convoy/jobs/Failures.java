@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.DivergedException;
 import dev.convoy.kernel.InvalidInput;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ final class Failures {
                 && !unmatched.getSuggestions().isEmpty()) {
             nearest = " Did you mean " + unmatched.getSuggestions().get(0) + "?";
         }
-        print(e.getCommandLine(), e.getMessage() + nearest);
+        print(e.getCommandLine(), Redaction.of(e.getMessage()) + nearest);
         return USAGE;
     }
 
@@ -37,8 +38,15 @@ final class Failures {
         return e instanceof InvalidInput ? USAGE : FAILED;
     }
 
-    /** What to tell a person: our own words where there are any, else the kind of failure and what it says first. */
+    /**
+     * What to tell a person, without secrets: our own words where there are any, else the kind of failure and what it
+     * says first.
+     */
     static String oneLine(Throwable e) {
+        return Redaction.of(words(e));
+    }
+
+    private static String words(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidInput || cause instanceof DivergedException) {
                 return cause.getMessage();

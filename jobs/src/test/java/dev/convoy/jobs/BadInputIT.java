@@ -27,6 +27,7 @@ class BadInputIT {
                 "train -D train.batch-size=0     | error: train.batch-size must be >= 1. Given: 0.",
                 "train -D train.workers=-1       | error: train.workers must be >= 1. Given: -1.",
                 "train -D data.train=/nowhere    | error: data.train must name a folder or an IDX file that exists. Given: /nowhere.",
+                "train -D data.train=file://me:hunter2@host/x | error: IllegalArgumentException: Wrong FS: file://me:*********(redacted)@host/x, expected: file:///",
                 "train -D model=alexnet          | error: model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a Deeplearning4j JSON file that exists. Given: alexnet.",
                 "train -D kernel.engine=mkl      | error: kernel.engine must be auto, onednn, nd4j, reference. Given: mkl.",
                 "train --conf /nowhere.conf      | error: --conf must name a file that exists. Given: /nowhere.conf.",
