@@ -17,14 +17,17 @@ final class Call implements Step {
     private static final int FEWEST_ARGUMENTS = 16;
 
     private final Program program;
+    private final String layer;
     private final dnnl_primitive primitive;
     private final dnnl_stream stream;
     private final List<memory> touched = new ArrayList<>();
     private dnnl_exec_arg_t arguments;
     private Role role = Role.OTHER;
 
-    Call(Program program, primitive primitive, stream stream) {
+    /** @param layer the layer it works for, for messages */
+    Call(Program program, String layer, primitive primitive, stream stream) {
         this.program = program;
+        this.layer = layer;
         this.primitive = program.own(primitive).get();
         this.stream = stream.get();
         this.arguments = program.own(new dnnl_exec_arg_t(FEWEST_ARGUMENTS));
@@ -61,7 +64,7 @@ final class Call implements Step {
     public void run() {
         int status = dnnl_primitive_execute(primitive, stream, touched.size(), arguments);
         if (status != dnnl_success) {
-            throw new IllegalStateException("oneDNN refused to run a primitive: status " + status);
+            throw new IllegalStateException("oneDNN refused to run a primitive of layer " + layer + ": status " + status);
         }
     }
 }

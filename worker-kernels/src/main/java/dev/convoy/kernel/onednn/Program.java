@@ -167,7 +167,7 @@ final class Program implements AutoCloseable {
 
     /** A call of {@code primitive}; its arguments are still to be given. */
     Call call(primitive primitive, memory.desc scratchpad) {
-        return new Call(this, primitive, stream)
+        return new Call(this, layer, primitive, stream)
                 .with(dnnl.DNNL_ARG_SCRATCHPAD, plan.add(unbound(scratchpad), Purpose.SCRATCH));
     }
 
