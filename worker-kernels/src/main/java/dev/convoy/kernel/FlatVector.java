@@ -29,6 +29,9 @@ public final class FlatVector implements Serializable {
     /** Bytes read or written at a time: a file stream copies what it is given in one call. */
     private static final int PIECE = 1 << 16;
 
+    /** In bytes; Java's virtual machine allows no larger one. */
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 2;
+
     private final DataType type;
     private final byte[] bytes;
 
@@ -45,9 +48,20 @@ public final class FlatVector implements Serializable {
         this.bytes = bytes;
     }
 
-    /** A copy of {@code length} values of native memory. */
+    /**
+     * A copy of {@code length} values of native memory.
+     *
+     * @throws InvalidInput if they are more than an array holds
+     */
     public static FlatVector copyOf(DataType type, Pointer values, long length) {
-        byte[] bytes = new byte[Math.toIntExact(Math.multiplyExact(length, (long) type.width()))];
+        long most = LARGEST_ARRAY / type.width();
+        if (length > most) {
+            throw new InvalidInput(
+                    "the parameters, and the updater's state, must each be at most %,d %s values".formatted(most, type),
+                    "%,d".formatted(length),
+                    "Take a smaller model, or an updater with less state.");
+        }
+        byte[] bytes = new byte[(int) length * type.width()];
         asBytes(values).get(bytes);
         return new FlatVector(type, bytes);
     }

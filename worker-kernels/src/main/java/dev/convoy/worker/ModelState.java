@@ -26,4 +26,9 @@ public final class ModelState implements Serializable {
     public FlatVector updaterState() {
         return updaterState;
     }
+
+    /** Size of both vectors. */
+    public long bytes() {
+        return (long) parameters.bytes().length + updaterState.bytes().length;
+    }
 }

@@ -10,8 +10,8 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.BatchAssembler;
 import dev.convoy.worker.Normalization;
-import java.io.Serializable;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * All that a worker needs to know beside the state and the round: sent once to every executor.
@@ -37,7 +37,7 @@ public record Job(
         List<Shard> trainShards,
         List<Shard> testShards,
         List<Integer> testShardSizes)
-        implements Serializable {
+        implements WorkerComputer.Recipe {
 
     /** The job that trains {@code model} on {@code train} and tests it on {@code test}. */
     public static Job of(
@@ -62,6 +62,11 @@ public record Job(
                 List.copyOf(train.shards()),
                 List.copyOf(test.shards()),
                 List.copyOf(test.shardSizes()));
+    }
+
+    @Override
+    public WorkerHost open(Configuration hadoop) {
+        return new WorkerHost(this, hadoop);
     }
 
     /** The model, parsed and checked again. */

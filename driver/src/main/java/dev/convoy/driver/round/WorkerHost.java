@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Computes logical workers in one process, several at a time. Its fields are caches: decoded shards, compiled
- * kernels and the order of an epoch. Losing them costs time and changes nothing.
+ * Computes the workers of a {@link Job}. Its fields are caches: decoded shards, compiled kernels and the order of an
+ * epoch. Losing them costs time and changes nothing.
  */
-public final class WorkerHost implements AutoCloseable {
+public final class WorkerHost implements WorkerComputer {
     private final Job job;
     private final Configuration hadoop;
     private final Model model;
@@ -43,7 +43,7 @@ public final class WorkerHost implements AutoCloseable {
         this.model = job.model();
     }
 
-    /** One worker's part of a round. */
+    @Override
     public WorkerResult train(int worker, Round round, ModelState state) {
         Plan plan = job.plan();
         EpochOrder order = order(round.epoch());
@@ -58,12 +58,7 @@ public final class WorkerHost implements AutoCloseable {
         return withStep(step -> step.run(state, batches, round.iteration(), round.epoch()));
     }
 
-    /**
-     * One part of the test images.
-     *
-     * @param part from 0
-     * @param parts into how many they are cut, as evenly as can be
-     */
+    @Override
     public Predictions evaluate(int part, int parts, ModelState state) {
         int count = job.testShardSizes().stream().mapToInt(Integer::intValue).sum();
         int from = (int) ((long) count * part / parts);

@@ -1,7 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.Job;
-import dev.convoy.driver.round.WorkerHost;
+import dev.convoy.driver.round.WorkerComputer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,30 +12,30 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The job, broadcast once, with the caches that each executor builds around it: as long as Spark keeps the broadcast
- * value, its tasks share one {@link WorkerHost}; if Spark drops it, the next task builds another.
+ * The recipe of what to compute, broadcast once, with the caches that each executor builds around it: as long as Spark
+ * keeps the broadcast value, its tasks share one {@link WorkerComputer}; if Spark drops it, the next task builds another.
  *
- * <p>The job travels as bytes, so that any {@code spark.serializer} can carry it.
+ * <p>The recipe travels as bytes, so that any {@code spark.serializer} can carry it.
  */
 final class ExecutorHost implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
-    private final byte[] job;
-    private transient WorkerHost workers;
+    private final byte[] recipe;
+    private transient WorkerComputer workers;
 
-    ExecutorHost(Job job, Configuration hadoop) {
+    ExecutorHost(WorkerComputer.Recipe recipe, Configuration hadoop) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(job);
+            out.writeObject(recipe);
             out.writeObject(new SerializableConfiguration(hadoop));
             out.flush();
-            this.job = bytes.toByteArray();
+            this.recipe = bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    synchronized WorkerHost workers() {
+    synchronized WorkerComputer workers() {
         if (workers == null) {
             NativeCache.keepApart();
             workers = open();
@@ -51,10 +50,10 @@ final class ExecutorHost implements Serializable, AutoCloseable {
         }
     }
 
-    private WorkerHost open() {
-        try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(job))) {
-            Job opened = (Job) in.readObject();
-            return new WorkerHost(opened, ((SerializableConfiguration) in.readObject()).value());
+    private WorkerComputer open() {
+        try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(recipe))) {
+            WorkerComputer.Recipe opened = (WorkerComputer.Recipe) in.readObject();
+            return opened.open(((SerializableConfiguration) in.readObject()).value());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ClassNotFoundException e) {

@@ -1,14 +1,13 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.average.RunningStatistics;
-import dev.convoy.driver.round.RoundResult;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import scala.Tuple2;
 
 /**
@@ -22,26 +21,43 @@ import scala.Tuple2;
 record Slicing(int slices, int workers, int parameters, List<RunningStatistics> statistics) implements Serializable {
     /** Below this a slice is not worth a task of its own. */
     private static final int SMALLEST_SLICE_BYTES = 1 << 20;
+    /** Above this a slice is cut further: the driver takes in several at a time, beside the state they are parts of. */
+    private static final int LARGEST_SLICE_BYTES = 8 << 20;
+    /**
+     * Spark writes up to {@code spark.shuffle.sort.bypassMergeThreshold} slices straight to their files; for more it
+     * would hold all of a worker's slices in memory to sort them.
+     */
+    private static final int MOST_SLICES = 200;
 
     static Slicing of(ModelState state, int workers, List<RunningStatistics> statistics) {
-        long bytes =
-                (long) state.parameters().bytes().length + state.updaterState().bytes().length;
-        int slices = (int) Math.max(1, Math.min(workers, bytes / SMALLEST_SLICE_BYTES));
-        return new Slicing(slices, workers, state.parameters().length(), statistics);
+        return new Slicing(
+                slices(state.bytes(), workers), workers, state.parameters().length(), statistics);
     }
 
-    /** All slices of one worker's result, keyed so that they sort by slice, then by worker. */
-    List<Tuple2<Integer, WorkerSlice>> cut(int worker, WorkerResult result) {
-        List<Tuple2<Integer, WorkerSlice>> cut = new ArrayList<>();
-        for (int slice = 0; slice < slices; slice++) {
-            ModelState part = new ModelState(
-                    result.state().parameters().slice(parameterCut(slice), parameterCut(slice + 1)),
-                    part(result.state().updaterState(), slice));
-            WorkerSlice one =
-                    new WorkerSlice(slice, part, result.examples(), result.lossSum(), result.computeSeconds());
-            cut.add(new Tuple2<>(slice * workers + worker, one));
-        }
-        return cut;
+    /** Into how many slices a state of so many bytes is cut: one a worker, unless that makes them too small or large. */
+    static int slices(long stateBytes, int workers) {
+        long wanted = Math.max(
+                Math.min(workers, stateBytes / SMALLEST_SLICE_BYTES),
+                (stateBytes + LARGEST_SLICE_BYTES - 1) / LARGEST_SLICE_BYTES);
+        return (int) Math.max(1, Math.min(wanted, MOST_SLICES));
+    }
+
+    /**
+     * All slices of one worker's result, keyed so that they sort by slice, then by worker. Each is copied when it is
+     * asked for, so that they never lie in memory beside the whole.
+     */
+    Iterator<Tuple2<Integer, WorkerSlice>> cut(int worker, WorkerResult result) {
+        return IntStream.range(0, slices)
+                .mapToObj(slice -> new Tuple2<>(slice * workers + worker, slice(slice, result)))
+                .iterator();
+    }
+
+    private WorkerSlice slice(int slice, WorkerResult result) {
+        FlatVector updaterState = result.state().updaterState();
+        ModelState part = new ModelState(
+                result.state().parameters().slice(parameterCut(slice), parameterCut(slice + 1)),
+                updaterState.slice(evenCut(updaterState.length(), slice), evenCut(updaterState.length(), slice + 1)));
+        return new WorkerSlice(slice, part, result.examples(), result.lossSum(), result.computeSeconds());
     }
 
     /** The running means and variances of one slice, by their place in it. */
@@ -58,27 +74,8 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
         return key / workers;
     }
 
-    /** Puts the averaged slices together. */
-    RoundResult join(List<WorkerSlice> averaged) {
-        List<WorkerSlice> ordered = new ArrayList<>(averaged);
-        ordered.sort(Comparator.comparingInt(WorkerSlice::slice));
-        // Every slice carries the same counts.
-        WorkerSlice any = ordered.get(0);
-        return new RoundResult(
-                new ModelState(
-                        FlatVector.concatenate(ordered.stream()
-                                .map(slice -> slice.state().parameters())
-                                .toList()),
-                        FlatVector.concatenate(ordered.stream()
-                                .map(slice -> slice.state().updaterState())
-                                .toList())),
-                any.examples(),
-                any.lossSum(),
-                any.computeSeconds());
-    }
-
     /** Where a slice of the parameters starts: an even share, moved back to the means if it would part them. */
-    private int parameterCut(int slice) {
+    int parameterCut(int slice) {
         int cut = evenCut(parameters, slice);
         for (RunningStatistics one : statistics) {
             if (one.meanOffset() < cut && cut < one.end()) {
@@ -88,11 +85,8 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
         return cut;
     }
 
-    private FlatVector part(FlatVector vector, int slice) {
-        return vector.slice(evenCut(vector.length(), slice), evenCut(vector.length(), slice + 1));
-    }
-
-    private int evenCut(int length, int slice) {
+    /** Where a slice of a vector of {@code length} values starts: at an even share. */
+    int evenCut(int length, int slice) {
         return (int) ((long) length * slice / slices);
     }
 }

@@ -1,13 +1,12 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.average.RunningStatistics;
-import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.Traffic;
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.driver.round.Workers;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.util.Comparator;
@@ -17,29 +16,52 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.DoubleAccumulator;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * A round as one Spark job: broadcast the state, run the W workers as tasks, shuffle slice k of every worker to one task
- * that sums in worker order, collect the averaged slices. The driver handles one vector in and one out, whatever W is.
+ * that sums in worker order, put the averaged slices together. The driver handles one vector in and one out, whatever W is.
  *
  * <p>Tasks may be retried, run twice, or run anywhere: none keeps anything that a result depends on.
  */
 public final class SparkWorkers implements Workers {
+    /** Name of an accumulator of seconds, which Spark shows with each task and names in its events. */
+    public static final String READING = "seconds reading the state";
+    /** Likewise. */
+    public static final String COMPUTING = "seconds computing";
+
+    private static final ClassTag<WorkerSlice> SLICE = ClassTag$.MODULE$.apply(WorkerSlice.class);
+
     private final JavaSparkContext spark;
     private final int workers;
-    private final Plan plan;
     private final List<RunningStatistics> statistics;
+    private final DriverLimits limits;
     private final ExecutorHost executorHost;
     private final Broadcast<ExecutorHost> host;
+    private final DoubleAccumulator reading;
+    private final DoubleAccumulator computing;
     private final ClusterWatch watch;
 
     public SparkWorkers(JavaSparkContext spark, Job job) {
+        this(spark, job, job.plan().workers(), job.runningStatistics());
+    }
+
+    /**
+     * @param recipe what executors compute
+     * @param statistics running means and variances among the parameters
+     */
+    public SparkWorkers(
+            JavaSparkContext spark, WorkerComputer.Recipe recipe, int workers, List<RunningStatistics> statistics) {
         this.spark = spark;
-        this.workers = job.plan().workers();
-        this.plan = job.plan();
-        this.statistics = job.runningStatistics();
-        this.executorHost = new ExecutorHost(job, spark.hadoopConfiguration());
+        this.workers = workers;
+        this.statistics = statistics;
+        this.limits = DriverLimits.of(spark.getConf());
+        this.executorHost = new ExecutorHost(recipe, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
+        this.reading = spark.sc().doubleAccumulator(READING);
+        this.computing = spark.sc().doubleAccumulator(COMPUTING);
         this.watch = new ClusterWatch();
         spark.sc().addSparkListener(watch);
     }
@@ -48,13 +70,15 @@ public final class SparkWorkers implements Workers {
     public RoundResult run(Round round, ModelState state) {
         describe(round, "train and average");
         Slicing slicing = Slicing.of(state, workers, statistics);
+        limits.require(state.bytes(), slicing.slices());
+        StateAssembly averaged = new StateAssembly(slicing, state);
         Broadcast<ModelState> shared = broadcast(state);
         JavaPairRDD<Integer, WorkerSlice> shuffled = numbers()
-                .flatMapToPair(new TrainWorker(host, shared, round, slicing))
+                .flatMapToPair(new TrainWorker(host, shared, round, slicing, reading, computing))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
-            return slicing.join(
-                    shuffled.mapPartitions(new AverageSlices(slicing)).collect());
+            spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing), averaged, SLICE);
+            return averaged.result();
         } finally {
             shuffled.rdd().cleanShuffleDependencies(false);
             shared.destroy();
@@ -97,17 +121,11 @@ public final class SparkWorkers implements Workers {
     }
 
     private Broadcast<ModelState> broadcast(ModelState state) {
-        watch.countOut(bytes(state.parameters()) + bytes(state.updaterState()));
+        watch.countOut(state.bytes());
         return spark.broadcast(state);
     }
 
     private void describe(Round round, String phase) {
-        spark.sc()
-                .setJobDescription("epoch %d round %d/%d: %s"
-                        .formatted(round.epoch() + 1, round.index() + 1, plan.rounds(round.epoch()), phase));
-    }
-
-    private static long bytes(FlatVector vector) {
-        return vector.bytes().length;
+        spark.sc().setJobDescription("epoch %d round %d: %s".formatted(round.epoch() + 1, round.index() + 1, phase));
     }
 }

@@ -2,17 +2,34 @@ package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Round;
 import dev.convoy.worker.ModelState;
+import dev.convoy.worker.WorkerResult;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.DoubleAccumulator;
 import scala.Tuple2;
 
-/** One logical worker's part of a round, as a task. */
-record TrainWorker(Broadcast<ExecutorHost> host, Broadcast<ModelState> state, Round round, Slicing slicing)
+/**
+ * One logical worker's part of a round, as a task.
+ *
+ * @param reading seconds that tasks wait for the state: Spark shows it with each task
+ * @param computing seconds that tasks spend in gradients and updates
+ */
+record TrainWorker(
+        Broadcast<ExecutorHost> host,
+        Broadcast<ModelState> state,
+        Round round,
+        Slicing slicing,
+        DoubleAccumulator reading,
+        DoubleAccumulator computing)
         implements PairFlatMapFunction<Integer, Integer, WorkerSlice> {
     @Override
     public Iterator<Tuple2<Integer, WorkerSlice>> call(Integer worker) {
-        return slicing.cut(worker, host.value().workers().train(worker, round, state.value()))
-                .iterator();
+        long start = System.nanoTime();
+        ModelState from = state.value();
+        reading.add((System.nanoTime() - start) / 1e9);
+        WorkerResult result = host.value().workers().train(worker, round, from);
+        computing.add(result.computeSeconds());
+        return slicing.cut(worker, result);
     }
 }

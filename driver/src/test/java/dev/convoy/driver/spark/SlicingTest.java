@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.round.RoundResult;
@@ -9,12 +10,15 @@ import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple2;
+import scala.collection.JavaConverters;
 
 class SlicingTest {
     private static final int WORKERS = 3;
@@ -34,7 +38,12 @@ class SlicingTest {
         RoundResult expected = whole.result();
 
         Slicing slicing = new Slicing(slices, WORKERS, PARAMETERS, STATISTICS);
-        RoundResult actual = slicing.join(averaged(slicing, results));
+        StateAssembly assembly = new StateAssembly(slicing, results.get(0).state());
+        List<WorkerSlice> averaged = averaged(slicing, results);
+        // As they may come from a cluster.
+        Collections.shuffle(averaged, new Random(slices));
+        averaged.forEach(slice -> assembly.apply(0, slice));
+        RoundResult actual = assembly.result();
 
         assertThat(actual.state().parameters().bytes())
                 .isEqualTo(expected.state().parameters().bytes());
@@ -48,7 +57,7 @@ class SlicingTest {
     void everyBatchNormalizationLiesInOneSlice(int slices) {
         Slicing slicing = new Slicing(slices, WORKERS, PARAMETERS, STATISTICS);
         List<Integer> channels = new ArrayList<>();
-        for (Tuple2<Integer, WorkerSlice> one : slicing.cut(0, result(1, 1))) {
+        for (Tuple2<Integer, WorkerSlice> one : cut(slicing, 0, result(1, 1))) {
             int length = one._2().state().parameters().length();
             for (RunningStatistics place : slicing.statistics(one._2().slice())) {
                 assertThat(place.meanOffset()).isNotNegative();
@@ -60,17 +69,46 @@ class SlicingTest {
         assertThat(channels).containsExactly(3, 11, 9, 3);
     }
 
+    @Test
+    void anAverageThatLacksASliceIsRefused() {
+        Slicing slicing = new Slicing(3, WORKERS, PARAMETERS, STATISTICS);
+        StateAssembly assembly = new StateAssembly(slicing, result(1, 1).state());
+        List<Tuple2<Integer, WorkerSlice>> slices = cut(slicing, 0, result(1, 1));
+        assembly.apply(0, slices.get(0)._2());
+        assembly.apply(2, slices.get(2)._2());
+
+        assertThatThrownBy(assembly::result).hasMessageContaining("Missing: {1}");
+    }
+
+    @Test
+    void slicesAreOneAWorkerUnlessTooSmallOrTooLarge() {
+        long parameters = 4L << 20;
+
+        assertThat(Slicing.slices(parameters / 100, 16)).isEqualTo(1);
+        assertThat(Slicing.slices(3 * parameters, 8)).isEqualTo(8);
+        assertThat(Slicing.slices(3 * parameters, 1000)).isEqualTo(12);
+        assertThat(Slicing.slices(140_000_000L * 4, 2)).isEqualTo(67);
+        assertThat(Slicing.slices(2L * Integer.MAX_VALUE, 2)).isEqualTo(200);
+        assertThat(Slicing.slices(2L * Integer.MAX_VALUE, 1024)).isEqualTo(200);
+    }
+
+    private static List<Tuple2<Integer, WorkerSlice>> cut(Slicing slicing, int worker, WorkerResult result) {
+        List<Tuple2<Integer, WorkerSlice>> cut = new ArrayList<>();
+        slicing.cut(worker, result).forEachRemaining(cut::add);
+        return cut;
+    }
+
     /** What Spark's shuffle and the averaging tasks make of the workers' results. */
     private static List<WorkerSlice> averaged(Slicing slicing, List<WorkerResult> results) {
         List<Tuple2<Integer, WorkerSlice>> shuffled = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {
-            shuffled.addAll(slicing.cut(worker, results.get(worker)));
+            shuffled.addAll(cut(slicing, worker, results.get(worker)));
         }
         shuffled.sort(Comparator.comparing(Tuple2::_1));
         List<WorkerSlice> averaged = new ArrayList<>();
         for (int slice = 0; slice < slicing.slices(); slice++) {
             List<Tuple2<Integer, WorkerSlice>> task = shuffled.subList(slice * WORKERS, (slice + 1) * WORKERS);
-            new AverageSlices(slicing).call(task.iterator()).forEachRemaining(averaged::add);
+            averaged.add(new AverageSlices(slicing).apply(JavaConverters.asScalaIterator(task.iterator())));
         }
         return averaged;
     }

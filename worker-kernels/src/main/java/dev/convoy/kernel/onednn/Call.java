@@ -64,7 +64,8 @@ final class Call implements Step {
     public void run() {
         int status = dnnl_primitive_execute(primitive, stream, touched.size(), arguments);
         if (status != dnnl_success) {
-            throw new IllegalStateException("oneDNN refused to run a primitive of layer " + layer + ": status " + status);
+            throw new IllegalStateException(
+                    "oneDNN refused to run a primitive of layer " + layer + ": status " + status);
         }
     }
 }

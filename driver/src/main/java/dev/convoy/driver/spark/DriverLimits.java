@@ -1,0 +1,44 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.kernel.InvalidInput;
+import org.apache.spark.SparkConf;
+
+/**
+ * What the driver's settings allow, in bytes.
+ *
+ * @param heap {@code spark.driver.memory}
+ * @param results {@code spark.driver.maxResultSize}; 0 if unlimited
+ */
+record DriverLimits(long heap, long results) {
+    /** The state that goes out, Spark's serialized copy of it, and the average that comes in. */
+    private static final int COPIES = 3;
+    /** What Spark adds to the result of each task, more than enough. */
+    private static final long RESULT_OVERHEAD = 16 << 10;
+
+    static DriverLimits of(SparkConf spark) {
+        return new DriverLimits(
+                Runtime.getRuntime().maxMemory(), spark.getSizeAsBytes("spark.driver.maxResultSize", "1g"));
+    }
+
+    /** @throws InvalidInput if a round of a state of so many bytes, which comes back in slices, cannot succeed */
+    void require(long stateBytes, int slices) {
+        long incoming = stateBytes + slices * RESULT_OVERHEAD;
+        if (results > 0 && incoming > results) {
+            throw new InvalidInput(
+                    "spark.driver.maxResultSize must let a round's average in, %d MiB".formatted(mebibytes(incoming)),
+                    mebibytes(results) + " MiB",
+                    "Add --conf spark.driver.maxResultSize=0 behind --; 0 means that the driver's memory is the limit.");
+        }
+        if (COPIES * stateBytes > heap) {
+            throw new InvalidInput(
+                    "the driver's heap must hold %d copies of the model's state of %d MiB"
+                            .formatted(COPIES, mebibytes(stateBytes)),
+                    mebibytes(heap) + " MiB",
+                    "Add --driver-memory %dm behind --.".formatted(COPIES * mebibytes(stateBytes) * 5 / 4 + 256));
+        }
+    }
+
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+}
