@@ -3,7 +3,7 @@
 #
 #   ./submit.sh VERB [--cluster NAME] [--conf FILE] [-D key=value]... [--dry-run] [-- SPARK_SUBMIT_ARGS...]
 #
-# --cluster NAME  reads conf/cluster/NAME.properties (default: local)
+# --cluster NAME  reads conf/cluster/NAME.properties (default: local; local-cluster for bench rounds and bench memory)
 # --dry-run       prints the command and stops
 # Everything after -- goes to spark-submit as it is. $SPARK_HOME is used if it is set.
 set -euo pipefail
@@ -16,7 +16,7 @@ fail() {
   exit 2
 }
 
-cluster=local
+cluster=
 dry_run=false
 run_dir_given=false
 model=lenet
@@ -35,6 +35,10 @@ while [ $# -gt 0 ]; do
   esac
 done
 verb=${job_args[0]:-}
+case "$cluster ${job_args[*]:0:2}" in
+  " bench rounds" | " bench memory") cluster=local-cluster ;;
+esac
+cluster=${cluster:-local}
 
 properties=$home/conf/cluster/$cluster.properties
 [ -f "$properties" ] || fail "--cluster must name a file of conf/cluster. Given: $cluster. There are:" \

@@ -66,6 +66,11 @@ public final class SparkWorkers implements Workers {
         spark.sc().addSparkListener(watch);
     }
 
+    /** Into how many slices a state of so many bytes is cut, which is how many tasks average it. */
+    public static int slices(long stateBytes, int workers) {
+        return Slicing.slices(stateBytes, workers);
+    }
+
     @Override
     public RoundResult run(Round round, ModelState state) {
         describe(round, "train and average");

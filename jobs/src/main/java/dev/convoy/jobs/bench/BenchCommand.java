@@ -2,6 +2,8 @@ package dev.convoy.jobs.bench;
 
 import dev.convoy.driver.report.Json;
 import dev.convoy.jobs.JobOptions;
+import dev.convoy.jobs.bench.rounds.RoundsBench;
+import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is measured: {@code kernels}, {@code train}, {@code memory}. */
+/** What is measured: {@code kernels}, {@code train}, {@code memory}, {@code rounds}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
 public final class BenchCommand implements Runnable {
     @Spec
@@ -21,7 +23,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs to know what: kernels, train or memory");
+        throw new ParameterException(spec.commandLine(), "bench needs to know what: kernels, train, memory or rounds");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -52,6 +54,24 @@ public final class BenchCommand implements Runnable {
                     Path out)
             throws IOException {
         write(new MemoryBench(options.load("train.batch-size=128"), System.out).run(), out);
+    }
+
+    @Command(name = "rounds", description = "What averaging costs, by parameters and workers, beside treeAggregate.")
+    void rounds(
+            @Option(names = "--quick", description = "Small sizes only") boolean quick,
+            @Option(
+                            names = "--compute-seconds",
+                            defaultValue = "10",
+                            description = "Training in a round, for the predictions")
+                    double computeSeconds,
+            @Option(names = "--out", defaultValue = "runs/bench-rounds.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        if (!(computeSeconds > 0)) {
+            throw new InvalidInput(
+                    "--compute-seconds must be above 0", computeSeconds, "Give the seconds that a round trains.");
+        }
+        write(new RoundsBench(computeSeconds, System.out).run(quick), out);
     }
 
     private static void write(Object result, Path out) throws IOException {

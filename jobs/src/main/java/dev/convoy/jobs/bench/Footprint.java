@@ -1,11 +1,7 @@
 package dev.convoy.jobs.bench;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -28,27 +24,6 @@ record Footprint(long heapBytesPerStep, long nativeBytesPerStep, long peakReside
         return new Footprint(
                 (threads.getCurrentThreadAllocatedBytes() - heap) / STEPS,
                 (Pointer.totalBytes() - nativeBytes) / STEPS,
-                fromStatus("VmHWM:"));
-    }
-
-    /** What the process holds now; 0 where the system does not tell. */
-    static long resident() {
-        return fromStatus("VmRSS:");
-    }
-
-    private static long fromStatus(String name) {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith(name))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                1024 * ProcessStatus.own("status", "VmHWM:"));
     }
 }

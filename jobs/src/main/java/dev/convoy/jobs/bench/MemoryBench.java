@@ -60,7 +60,7 @@ final class MemoryBench {
                 state = workers.run(new Round(epoch, number % fullRounds, number, iteration), state)
                         .state();
                 if ((number + 1) % EVERY == 0) {
-                    Held now = new Held(number + 1, Footprint.resident());
+                    Held now = new Held(number + 1, 1024 * ProcessStatus.own("status", "VmRSS:"));
                     held.add(now);
                     out.printf(Locale.ROOT, "%4d rounds %8.1f MB%n", now.rounds(), now.residentBytes() / 1e6);
                 }
