@@ -2,7 +2,11 @@ package dev.convoy.jobs;
 
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.DivergedException;
+import dev.convoy.driver.spark.WorkerFailure;
 import dev.convoy.kernel.InvalidInput;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -15,6 +19,9 @@ final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final int USAGE = 2;
     private static final int FAILED = 1;
+    /** What Spark says once it gives a task up: its number, the attempts, the last one's end. */
+    private static final Pattern GIVEN_UP = Pattern.compile(
+            "Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure: Lost task .*?\\): (.*)");
 
     private Failures() {}
 
@@ -47,6 +54,22 @@ final class Failures {
     }
 
     private static String words(Throwable e) {
+        Matcher givenUp = GIVEN_UP.matcher(String.valueOf(e.getMessage()));
+        return e instanceof SparkException && givenUp.find() ? givenUp(givenUp, e.getCause()) : reason(e);
+    }
+
+    /** @param cause null if no exception ended the last attempt, but the end of its executor */
+    private static String givenUp(Matcher spark, Throwable cause) {
+        String who = cause instanceof WorkerFailure ? cause.getMessage() : "task " + spark.group(1);
+        String reason = cause == null
+                ? spark.group(3) + ". The executors' own logs may say more."
+                : reason(cause instanceof WorkerFailure ? cause.getCause() : cause);
+        return who + " failed " + (spark.group(2).equals("1") ? "once" : spark.group(2) + " times, at last so") + ": "
+                + reason + (reason.endsWith(".") ? "" : ".")
+                + " Mend that; the same command then continues from the last checkpoint.";
+    }
+
+    private static String reason(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidInput || cause instanceof DivergedException) {
                 return cause.getMessage();

@@ -6,48 +6,87 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Runs {@code submit.sh} as a person would: a real spark-submit in a process of its own. */
-record Submission(int code, String out, String error) {
+/**
+ * Runs {@code submit.sh} as a person would: a real spark-submit in a process of its own.
+ *
+ * @param log the end of Spark's log
+ */
+record Submission(int code, String out, String error, String log) {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final int MINUTES = 5;
+    private static final int LOG_LINES = 60;
 
     /** Runs to the end. */
     static Submission run(String... arguments) throws IOException, InterruptedException {
-        Path out = Files.createTempFile("out", ".txt");
-        Path error = Files.createTempFile("error", ".txt");
-        Process process = builder(arguments)
-                .redirectOutput(out.toFile())
-                .redirectError(error.toFile())
-                .start();
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException(
-                    "submit.sh still ran after " + MINUTES + " minutes: " + Files.readString(out));
-        }
-        return new Submission(process.exitValue(), Files.readString(out), Files.readString(error));
+        return start(arguments).end();
     }
 
-    /** Starts and returns at once; the script becomes the driver's process, so that killing it kills the driver. */
-    static Process start(String... arguments) throws IOException {
-        return builder(arguments)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    /** Starts and returns at once. */
+    static Started start(String... arguments) throws IOException {
+        Path folder = Files.createTempDirectory("submission");
+        List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("error").toFile());
+        // The Spark under test is the one assembled here; its log is here until the run has a folder.
+        builder.environment().remove("SPARK_HOME");
+        builder.environment().put("TMPDIR", folder.toString());
+        Path run = Arrays.stream(arguments)
+                .filter(argument -> argument.startsWith("run.dir="))
+                .map(argument -> Path.of(argument.substring("run.dir=".length())))
+                .findFirst()
+                .orElse(folder);
+        return new Started(builder.start(), folder, run);
+    }
+
+    /**
+     * A submission on its way.
+     *
+     * @param driver the script becomes the driver's process, so that killing it kills the driver
+     * @param folder what it prints
+     * @param run its run folder
+     */
+    record Started(Process driver, Path folder, Path run) {
+        Submission end() throws IOException, InterruptedException {
+            if (!driver.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                driver.destroyForcibly();
+                throw new IllegalStateException("submit.sh still ran after " + MINUTES + " minutes: "
+                        + Files.readString(folder.resolve("out")) + log());
+            }
+            return new Submission(
+                    driver.exitValue(),
+                    Files.readString(folder.resolve("out")),
+                    Files.readString(folder.resolve("error")),
+                    log());
+        }
+
+        /** Its last lines, from the run folder or, if it did not get that far, from the temporary file. */
+        String log() throws IOException {
+            Path log = run.resolve("spark.log");
+            if (!Files.exists(log)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    log = files.filter(file -> file.toString().endsWith(".log"))
+                            .findFirst()
+                            .orElse(folder.resolve("error"));
+                }
+            }
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        }
+    }
+
+    /** What a test says of a submission that should have succeeded. */
+    String why() {
+        return error + "\nthe end of the log:\n" + log + "\n";
     }
 
     static JsonNode json(Path file) throws IOException {
         return new ObjectMapper().readTree(file.toFile());
-    }
-
-    private static ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        // The Spark under test is the one assembled here.
-        builder.environment().remove("SPARK_HOME");
-        return builder;
     }
 }

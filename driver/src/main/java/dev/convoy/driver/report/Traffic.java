@@ -5,8 +5,8 @@ package dev.convoy.driver.report;
  *
  * @param driverBytesIn bytes of task results that came to the driver
  * @param driverBytesOut bytes of broadcasts that left it
- * @param tasksRetried tasks that failed and were run again
- * @param executorsLost executors that went away before the job was done
+ * @param tasksRetried tasks started again because they failed or their executor was lost; speculative copies are not
+ * @param executorsLost executors that went away unasked; those given back by dynamic allocation or decommissioned are not
  */
 public record Traffic(long driverBytesIn, long driverBytesOut, long tasksRetried, long executorsLost) {
     public static final Traffic NONE = new Traffic(0, 0, 0, 0);

@@ -10,6 +10,10 @@ record EvaluatePart(Broadcast<ExecutorHost> host, Broadcast<ModelState> state, i
         implements Function<Integer, Predictions> {
     @Override
     public Predictions call(Integer part) {
-        return host.value().workers().evaluate(part, parts, state.value());
+        try {
+            return host.value().workers().evaluate(part, parts, state.value());
+        } catch (RuntimeException | LinkageError e) {
+            throw WorkerFailure.ofTest(part, e);
+        }
     }
 }

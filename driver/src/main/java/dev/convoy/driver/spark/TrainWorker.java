@@ -25,11 +25,15 @@ record TrainWorker(
         implements PairFlatMapFunction<Integer, Integer, WorkerSlice> {
     @Override
     public Iterator<Tuple2<Integer, WorkerSlice>> call(Integer worker) {
-        long start = System.nanoTime();
-        ModelState from = state.value();
-        reading.add((System.nanoTime() - start) / 1e9);
-        WorkerResult result = host.value().workers().train(worker, round, from);
-        computing.add(result.computeSeconds());
-        return slicing.cut(worker, result);
+        try {
+            long start = System.nanoTime();
+            ModelState from = state.value();
+            reading.add((System.nanoTime() - start) / 1e9);
+            WorkerResult result = host.value().workers().train(worker, round, from);
+            computing.add(result.computeSeconds());
+            return slicing.cut(worker, result);
+        } catch (RuntimeException | LinkageError e) {
+            throw WorkerFailure.of(worker, round, e);
+        }
     }
 }

@@ -1,0 +1,21 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.driver.round.Round;
+
+/** A task threw: which worker's it was, and in which round. The cause says why. */
+public final class WorkerFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private WorkerFailure(String who, Throwable cause) {
+        super(who, cause);
+    }
+
+    static WorkerFailure of(int worker, Round round, Throwable cause) {
+        return new WorkerFailure(
+                "worker %d, in epoch %d, round %d,".formatted(worker, round.epoch() + 1, round.number() + 1), cause);
+    }
+
+    static WorkerFailure ofTest(int part, Throwable cause) {
+        return new WorkerFailure("part " + part + " of the test images", cause);
+    }
+}

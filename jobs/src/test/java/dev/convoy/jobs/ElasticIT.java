@@ -1,0 +1,130 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.jobs.ClusterProcesses.Executor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors come and go as Spark sees fit, and tasks run twice: none of it changes a bit or counts as a mishap. */
+@Tag("long")
+class ElasticIT {
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void removeTheClustersFolder() throws IOException {
+        LocalCluster.removeWork();
+    }
+
+    @Test
+    void dynamicAllocationFromOneExecutorToFourToTwo() throws Exception {
+        ShortRun lenet = new ShortRun(8, 3, folder);
+        String quiet = lenet.quietSha();
+        Submission.Started started = Submission.start(lenet.arguments(
+                "run",
+                "local-cluster[4,1,1024]",
+                "--conf",
+                "spark.executor.cores=1",
+                "--conf",
+                "spark.dynamicAllocation.enabled=true",
+                "--conf",
+                "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                "--conf",
+                "spark.dynamicAllocation.shuffleTracking.timeout=2s",
+                "--conf",
+                "spark.dynamicAllocation.minExecutors=1",
+                "--conf",
+                "spark.dynamicAllocation.maxExecutors=4",
+                "--conf",
+                "spark.dynamicAllocation.schedulerBacklogTimeout=100ms",
+                "--conf",
+                "spark.dynamicAllocation.executorIdleTimeout=2s"));
+        RunWatch watch = new RunWatch(started);
+        watch.untilExecutors(4);
+        watch.untilRound(watch.rounds() + 15);
+        // Two executors pause in their tasks, so that the two others become idle and are given back.
+        List<Executor> paused = watch.executors().executors().subList(0, 2);
+        paused.forEach(executor -> executor.signal("STOP"));
+        watch.untilExecutors(2);
+        paused.forEach(executor -> executor.signal("CONT"));
+        Submission end = started.end();
+
+        assertThat(end.code()).as(end.why()).isZero();
+        SparkEvents events = SparkEvents.of(lenet.events("run"));
+        System.out.println("executors " + events.executorCounts() + ", retried " + lenet.count("run", "tasksRetried"));
+        assertThat(events.executorCounts()).startsWith(1, 2, 3, 4, 3, 2);
+        assertThat(lenet.sha("run")).isEqualTo(quiet);
+        assertThat(lenet.count("run", "executorsLost")).isZero();
+    }
+
+    @Test
+    void anExecutorThatIsDecommissionedHasNotBeenLost() throws Exception {
+        ShortRun lenet = new ShortRun(8, 3, folder);
+        String quiet = lenet.quietSha();
+        Submission.Started started = Submission.start(lenet.arguments(
+                "run",
+                "local-cluster[4,1,1024]",
+                "--conf",
+                "spark.decommission.enabled=true",
+                "--conf",
+                "spark.storage.decommission.enabled=true",
+                "--conf",
+                "spark.storage.decommission.shuffleBlocks.enabled=true",
+                "--conf",
+                "spark.storage.decommission.rddBlocks.enabled=true"));
+        RunWatch watch = new RunWatch(started);
+        watch.untilRound(10);
+        List<Executor> told = watch.untilExecutors(4).subList(0, 2);
+        told.forEach(executor -> executor.signal("PWR"));
+        watch.until("their end", () -> told.stream()
+                .noneMatch(executor -> executor.process().isAlive()));
+        Submission end = started.end();
+
+        assertThat(end.code()).as(end.why()).isZero();
+        System.out.println("decommissioned 2, retried " + lenet.count("run", "tasksRetried"));
+        assertThat(lenet.sha("run")).isEqualTo(quiet);
+        assertThat(lenet.count("run", "executorsLost")).isZero();
+    }
+
+    @Test
+    void speculativeCopiesChangeNothingAndAreNotRetries() throws Exception {
+        ShortRun lenet = new ShortRun(4, 3, folder);
+        String quiet = lenet.quietSha();
+        Submission.Started started = Submission.start(lenet.arguments(
+                "run",
+                "local-cluster[4,1,1024]",
+                "--conf",
+                "spark.speculation=true",
+                "--conf",
+                "spark.speculation.interval=10ms",
+                "--conf",
+                "spark.speculation.multiplier=1.01",
+                "--conf",
+                "spark.speculation.quantile=0.25",
+                "--conf",
+                "spark.speculation.minTaskRuntime=1ms"));
+        RunWatch watch = new RunWatch(started);
+        watch.untilRound(20);
+        Executor slow = watch.untilExecutors(4).get(0);
+        slow.signal("STOP");
+        RunWatch.pause(2000);
+        slow.signal("CONT");
+        Submission end = started.end();
+
+        assertThat(end.code()).as(end.why()).isZero();
+        SparkEvents events = SparkEvents.of(lenet.events("run"));
+        System.out.println("speculative copies " + events.speculativeCopies() + ", killed as slower "
+                + events.taskEnds("TaskKilled"));
+        assertThat(events.speculativeCopies()).isPositive();
+        assertThat(events.taskEnds("TaskKilled")).isPositive();
+        assertThat(lenet.sha("run")).isEqualTo(quiet);
+        assertThat(lenet.count("run", "tasksRetried")).isZero();
+        assertThat(lenet.count("run", "executorsLost")).isZero();
+    }
+}
