@@ -38,7 +38,7 @@ final class CaseRun implements AutoCloseable {
         this.watch = watch;
         this.parameters = parameters;
         this.workers = workers;
-        this.convoy = new SparkWorkers(spark, new SyntheticWorkers(), workers, 1, List.of());
+        this.convoy = new SparkWorkers(spark, new SyntheticWorkers(), workers, List.of());
         this.tree = new TreeAggregation(spark, workers);
         this.state = SyntheticWorkers.initial(parameters);
     }
