@@ -20,6 +20,7 @@ cluster=
 dry_run=false
 run_dir_given=false
 model=lenet
+conf=
 job_args=()
 spark_args=()
 while [ $# -gt 0 ]; do
@@ -27,6 +28,7 @@ while [ $# -gt 0 ]; do
     --cluster) [ $# -ge 2 ] || fail "--cluster needs a name. Given: nothing. Use one of conf/cluster/."; cluster=$2; shift 2 ;;
     --dry-run) dry_run=true; shift ;;
     --) shift; spark_args=("$@"); break ;;
+    --conf) [ $# -ge 2 ] || fail "--conf needs a file. Given: nothing."; conf=$2; job_args+=("$1" "$2"); shift 2 ;;
     -D) [ $# -ge 2 ] || fail "-D needs key=value. Given: nothing. For example -D train.epochs=2."
         job_args+=("$1" "$2")
         case $2 in run.dir=*) run_dir_given=true ;; model=*) model=$(basename "${2#model=}" .json) ;; esac
@@ -46,23 +48,35 @@ properties=$home/conf/cluster/$cluster.properties
 
 build() {
   # Whatever is newer than the jar makes it stale.
-  if [ -f "$jar" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/src/main -newer "$jar" -print -quit)" ]; then
+  if [ -f "$jar" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/jobs/spark-runtime/pom.xml "$home"/*/src/main \
+      -newer "$jar" -print -quit)" ]; then
     return
   fi
   echo "building Convoy (once; Maven fetches what it needs)" >&2
-  (cd "$home" && mvn -q -B package -DskipTests -Dspotless.check.skip=true >&2) || fail "the build failed. See Maven's lines above."
+  (cd "$home" && mvn -q -B package -pl jobs,jobs/spark-runtime -am -DskipTests -Dspotless.check.skip=true >&2) ||
+    fail "the build failed. See Maven's lines above."
 }
 
-# The value of a Spark property: the last --conf after --, else the cluster's file, else the default given.
+# The value of a Spark property: the last after --, as --conf or by its option, else the cluster's file, else the default given.
 spark_property() {
-  local name=$1 value=$2 line argument
+  local name=$1 value=$2 option=${3:-none} line argument previous=
   line=$(sed -n "s/^[[:space:]]*${name//./\\.}[[:space:]=]\{1,\}//p" "$properties" | tail -n 1)
   value=${line:-$value}
   for argument in "${spark_args[@]}"; do
-    case $argument in "$name="*) value=${argument#*=} ;; esac
+    case "$previous $argument" in
+      *" $name="* | *" --conf=$name="*) value=${argument#*"$name="} ;;
+      "$option "*) value=$argument ;;
+      *" $option="*) value=${argument#*=} ;;
+    esac
+    previous=$argument
   done
   echo "$value"
 }
+
+master=$(spark_property spark.master '' --master)
+deploy_mode=$(spark_property spark.submit.deployMode client --deploy-mode)
+[ "$master" != yarn ] || [ -n "${HADOOP_CONF_DIR:-}${YARN_CONF_DIR:-}" ] ||
+  fail "master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither. Set one to the folder of core-site.xml and yarn-site.xml."
 
 build
 
@@ -82,16 +96,41 @@ now=$(date +%Y%m%d-%H%M%S)
 if [ "$verb" = train ] && ! $run_dir_given; then
   case " ${job_args[*]} " in
     *" --help "* | *" -h "*) ;;
-    *) grep -qsE '^[^#]*\brun(\.dir|[[:space:]]*\{)' "$(printf '%s\n' "${job_args[@]}" | grep -A1 -x -- --conf | tail -n 1)" ||
-         job_args+=(-D "run.dir=file:$PWD/runs/$model-$now") ;;
+    *) grep -qsE '^[^#]*\brun(\.dir|[[:space:]]*\{)' "$conf" || {
+         [ "$deploy_mode" != cluster ] ||
+           fail "run.dir must be set in cluster deploy mode, where the driver runs on another machine. Given: nothing." \
+             "Add -D run.dir=FOLDER, on a file system that all machines see."
+         job_args+=(-D "run.dir=file:$PWD/runs/$model-$now")
+       } ;;
   esac
 fi
 
-log=${TMPDIR:-/tmp}/convoy-$now-$$.log
-export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dlog4j2.configurationFile=\"file:$home/conf/log4j2.properties\" \
--Dconvoy.log=\"$log\" -Dorg.bytedeco.javacpp.logger=slf4j"
+submit=(--properties-file "$properties" --class dev.convoy.jobs.Main
+  --conf "spark.executorEnv.OPENBLAS_NUM_THREADS=$threads")
+logging="-Dorg.bytedeco.javacpp.logger=slf4j"
+if [ "$deploy_mode" = client ]; then
+  log=${TMPDIR:-/tmp}/convoy-$now-$$.log
+  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} $logging -Dconvoy.log=\"$log\" \
+-Dlog4j2.configurationFile=\"file:$home/conf/log4j2.properties\""
+elif [ "$master" = yarn ]; then
+  # YARN brings local files to the working folder of the driver, by their names. It fills in <LOG_DIR>.
+  files=file:$home/conf/log4j2.properties#convoy-log4j2.properties
+  for i in "${!job_args[@]}"; do
+    case ${job_args[i]} in
+      --conf) [ -f "$conf" ] || fail "--conf must name a file that exists. Given: $conf. Check the path."
+              files+=,file:$(realpath "$conf"); job_args[i + 1]=$(basename "$conf") ;;
+      model=file:*) [ ! -f "${job_args[i]#model=file:}" ] || files+=,file:$(realpath "${job_args[i]#model=file:}") ;;
+    esac
+  done
+  submit+=(--conf "spark.yarn.dist.files=$files"
+    --conf "spark.driver.defaultJavaOptions=$logging -Dconvoy.log=<LOG_DIR>/spark.log \
+-Dlog4j2.configurationFile=convoy-log4j2.properties")
+  for variable in CONVOY_HOME OMP_NUM_THREADS OPENBLAS_NUM_THREADS; do
+    submit+=(--conf "spark.yarn.appMasterEnv.$variable=${!variable}")
+  done
+fi
 
-submit=(--properties-file "$properties" --class dev.convoy.jobs.Main "${spark_args[@]}" "$jar" "${job_args[@]}")
+submit+=("${spark_args[@]}" "$jar" "${job_args[@]}")
 if [ -n "${SPARK_HOME:-}" ]; then
   command=("$SPARK_HOME/bin/spark-submit" "${submit[@]}")
 else

@@ -1,6 +1,8 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.bench.BenchCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,21 +20,38 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        int code = run(arguments);
-        if (code != 0) {
-            // Only here: on YARN even exit(0) is taken for a failure, so success returns.
-            System.exit(code);
+        StringWriter error = new StringWriter();
+        int code = run(arguments, new PrintWriter(error));
+        System.err.print(error);
+        if (code == 0) {
+            // On YARN even exit(0) is taken for a failure.
+            return;
         }
+        if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+            // What is thrown reaches the person who submitted, whose console this is not.
+            throw new JobFailed(error.toString().strip());
+        }
+        System.exit(code);
     }
 
-    private static int run(String[] arguments) {
+    private static int run(String[] arguments, PrintWriter error) {
         CommandLine command = new CommandLine(new Main())
+                .setErr(error)
                 .setParameterExceptionHandler(Failures::parameter)
                 .setExecutionExceptionHandler(Failures::execution);
         try {
             return command.execute(arguments);
         } catch (LinkageError | OutOfMemoryError e) {
             return Failures.report(e, command);
+        }
+    }
+
+    /** Its stack trace would say nothing: the log has that of the cause. */
+    private static final class JobFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        JobFailed(String line) {
+            super(line, null, false, false);
         }
     }
 

@@ -122,7 +122,7 @@ final class TrainJob {
         out.print(ModelSummary.of(prepared.model()));
         prepared.kernel().reasons().forEach(reason -> out.println("kernel " + reason));
         out.println(Redaction.of("run folder %s (the same command with -D run.dir=%s continues this run)"
-                .formatted(folder.path(), folder.path().toUri().getPath())));
+                .formatted(folder.path(), folder.path())));
     }
 
     private void writeSummary(RunFolder folder, Preparation prepared, Progress at, String status, String error)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * @param log the end of Spark's log
  */
 record Submission(int code, String out, String error, String log) {
-    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final int MINUTES = 5;
     private static final int LOG_LINES = 60;
 
@@ -26,8 +27,18 @@ record Submission(int code, String out, String error, String log) {
         return start(arguments).end();
     }
 
+    /** Runs to the end, with these environment variables beside the test's own. */
+    static Submission run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        return start(environment, arguments).end();
+    }
+
     /** Starts and returns at once. */
     static Started start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    static Started start(Map<String, String> environment, String... arguments) throws IOException {
         Path folder = Files.createTempDirectory("submission");
         List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
         command.addAll(List.of(arguments));
@@ -37,6 +48,7 @@ record Submission(int code, String out, String error, String log) {
         // The Spark under test is the one assembled here; its log is here until the run has a folder.
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("TMPDIR", folder.toString());
+        builder.environment().putAll(environment);
         Path run = Arrays.stream(arguments)
                 .filter(argument -> argument.startsWith("run.dir="))
                 .map(argument -> Path.of(argument.substring("run.dir=".length())))

@@ -61,7 +61,9 @@ public record Dataset(
         FileSystem files = path.getFileSystem(hadoop);
         if (!files.exists(path)) {
             throw new InvalidInput(
-                    part.key + " must name a folder or an IDX file that exists", location, "Check the path.");
+                    part.key + " must name a folder or an IDX file that exists",
+                    location,
+                    "Check the path; on a cluster, all machines must see it.");
         }
         if (files.getFileStatus(path).isDirectory()) {
             return new IdxShard(

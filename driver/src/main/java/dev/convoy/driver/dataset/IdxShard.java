@@ -74,7 +74,11 @@ public record IdxShard(String images, String labels) implements Shard {
             }
             return new IdxArray(dimensions, values);
         } catch (FileNotFoundException e) {
-            throw new InvalidInput("an IDX file must exist", file, "Check data.train and data.test.", e);
+            throw new InvalidInput(
+                    "an IDX file must exist, on a cluster for all executors",
+                    file,
+                    "Check data.train and data.test.",
+                    e);
         } catch (EOFException | ZipException e) {
             throw truncated(file, e.getMessage() == null ? "it ends too early" : e.getMessage());
         }

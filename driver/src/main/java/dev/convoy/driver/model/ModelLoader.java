@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.learning.config.Adam;
@@ -30,7 +31,7 @@ public final class ModelLoader {
      * Loads a model.
      *
      * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as
-     *     JSON
+     *     JSON; a local file that is not there is also looked for in the working folder
      * @param classes in the training labels
      * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
      * @throws InvalidInput if there is no such model, or it does not fit the images or the classes
@@ -62,6 +63,10 @@ public final class ModelLoader {
     private static ModelConfiguration read(String name, Configuration hadoop) throws IOException {
         Path path = new Path(name);
         FileSystem files = path.getFileSystem(hadoop);
+        if (!files.exists(path) && files instanceof LocalFileSystem) {
+            // In cluster deploy mode spark-submit brings local files to the driver's working folder.
+            path = new Path(files.getWorkingDirectory(), path.getName());
+        }
         if (!files.exists(path)) {
             throw new InvalidInput(
                     "model must be "

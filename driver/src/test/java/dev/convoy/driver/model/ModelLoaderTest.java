@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,22 @@ class ModelLoaderTest {
                 load("lenet", MNIST, OWN).configuration().toJson());
 
         assertThat(load(json.toString(), MNIST, OWN).parameters()).isEqualTo(431_080);
+    }
+
+    @Test
+    void aLocalFileOfAnotherMachineIsFoundInTheWorkingFolder() throws IOException {
+        Files.writeString(
+                folder.resolve("net.json"),
+                load("lenet", MNIST, OWN).configuration().toJson());
+        FileSystem files = FileSystem.getLocal(new Configuration());
+        org.apache.hadoop.fs.Path before = files.getWorkingDirectory();
+        files.setWorkingDirectory(new org.apache.hadoop.fs.Path(folder.toString()));
+        try {
+            assertThat(load("file:/elsewhere/net.json", MNIST, OWN).parameters())
+                    .isEqualTo(431_080);
+        } finally {
+            files.setWorkingDirectory(before);
+        }
     }
 
     @ParameterizedTest

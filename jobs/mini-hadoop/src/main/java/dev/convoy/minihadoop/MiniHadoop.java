@@ -1,0 +1,80 @@
+package dev.convoy.minihadoop;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.yarn.server.MiniYARNCluster;
+
+/**
+ * Starts an HDFS of three DataNodes, replication 2, and a YARN of one NodeManager. Says {@code ready} once a client can
+ * use them by the {@code *-site.xml} files it has written, then takes a command a line and answers {@code done}. Ends
+ * when its input ends: so it never outlives whoever started it.
+ *
+ * <p>Argument: the folder for those files. Everything else goes to the working folder.
+ */
+public final class MiniHadoop {
+    private static final int DATA_NODES = 3;
+
+    private MiniHadoop() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path sites = Path.of(arguments[0]);
+        Configuration conf = configuration();
+        try (MiniDFSCluster hdfs = new MiniDFSCluster.Builder(
+                                conf, Path.of("hdfs").toAbsolutePath().toFile())
+                        .numDataNodes(DATA_NODES)
+                        .build();
+                MiniYARNCluster yarn = new MiniYARNCluster("yarn", 1, 1, 1)) {
+            hdfs.waitActive();
+            yarn.init(conf);
+            yarn.start();
+            write(yarn.getConfig(), sites);
+            System.out.println("ready");
+            obey(hdfs);
+        }
+        // Hadoop leaves threads behind.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static Configuration configuration() {
+        Configuration conf = new Configuration();
+        conf.setInt("dfs.replication", 2);
+        // Memory is checked against a machine's, which tests share; disks are as full as they are.
+        conf.setBoolean("yarn.nodemanager.pmem-check-enabled", false);
+        conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
+        conf.setInt("yarn.minicluster.yarn.nodemanager.resource.memory-mb", 16 * 1024);
+        conf.setInt("yarn.scheduler.minimum-allocation-mb", 128);
+        conf.setFloat("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 100);
+        // Without a capacity-scheduler.xml on the class path.
+        conf.set("yarn.scheduler.capacity.root.queues", "default");
+        conf.set("yarn.scheduler.capacity.root.default.capacity", "100");
+        conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
+        return conf;
+    }
+
+    /** For clients: the ports are known by now. */
+    private static void write(Configuration conf, Path sites) throws IOException {
+        Files.createDirectories(sites);
+        for (String name : new String[] {"core-site.xml", "hdfs-site.xml", "yarn-site.xml"}) {
+            try (var out = Files.newOutputStream(sites.resolve(name))) {
+                conf.writeXml(out);
+            }
+        }
+    }
+
+    private static void obey(MiniDFSCluster hdfs) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (!line.equals("stop-datanode")) {
+                throw new IllegalArgumentException("a command must be stop-datanode. Given: " + line);
+            }
+            hdfs.stopDataNode(0);
+            System.out.println("done");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.convoy.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+
+/** HDFS and YARN in a process of their own: {@code jobs/mini-hadoop}, on its own class path. */
+final class HadoopCluster implements AutoCloseable {
+    private static final Path MODULE = Submission.HOME.resolve("jobs/mini-hadoop/target");
+
+    private final Path folder;
+    private final ChildJvm process;
+    private final FileSystem files;
+
+    HadoopCluster(Path folder) throws IOException, InterruptedException {
+        this.folder = folder;
+        process = new ChildJvm(
+                folder,
+                Map.of(),
+                MODULE.resolve("classes") + ":" + MODULE.resolve("lib") + "/*",
+                "dev.convoy.minihadoop.MiniHadoop",
+                "conf");
+        process.await("^ready$");
+        Configuration conf = new Configuration();
+        conf.addResource(new org.apache.hadoop.fs.Path(
+                folder.resolve("conf/core-site.xml").toUri()));
+        files = FileSystem.newInstance(conf);
+    }
+
+    /** For spark-submit. */
+    Map<String, String> environment() {
+        return Map.of("HADOOP_CONF_DIR", folder.resolve("conf").toString());
+    }
+
+    /** Its HDFS. */
+    FileSystem files() {
+        return files;
+    }
+
+    /** Stops one of the three DataNodes; returns once it is gone. */
+    void stopDataNode() throws IOException, InterruptedException {
+        process.tell("stop-datanode");
+        process.await("^done$");
+    }
+
+    /** What the containers of YARN have written to files of this name. */
+    String logs(String name) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> logs =
+                    all.filter(file -> file.getFileName().toString().equals(name)).toList();
+            StringBuilder text = new StringBuilder();
+            for (Path log : logs) {
+                text.append(log).append(":\n").append(Files.readString(log));
+            }
+            return text.toString();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+        process.close();
+    }
+}
