@@ -80,7 +80,7 @@ deploy_mode=$(spark_property spark.submit.deployMode client --deploy-mode)
 
 build
 
-# Executors take their kernel threads from spark.task.cpus; in local mode this process is the executor.
+# Executors get as many kernel threads as spark.task.cpus from the job; in local mode this process is the executor.
 threads=$(spark_property spark.task.cpus 1)
 if [ "${job_args[*]:0:2}" = "bench kernels" ]; then
   threads=${OMP_NUM_THREADS:-$(nproc)}
@@ -105,8 +105,7 @@ if [ "$verb" = train ] && ! $run_dir_given; then
   esac
 fi
 
-submit=(--properties-file "$properties" --class dev.convoy.jobs.Main
-  --conf "spark.executorEnv.OPENBLAS_NUM_THREADS=$threads")
+submit=(--properties-file "$properties" --class dev.convoy.jobs.Main)
 logging="-Dorg.bytedeco.javacpp.logger=slf4j"
 if [ "$deploy_mode" = client ]; then
   log=${TMPDIR:-/tmp}/convoy-$now-$$.log
@@ -130,7 +129,20 @@ elif [ "$master" = yarn ]; then
   done
 fi
 
-submit+=("${spark_args[@]}" "$jar" "${job_args[@]}")
+submit+=("${spark_args[@]}")
+standalone_driver=false
+case "$deploy_mode $master" in
+  "cluster spark:"*)
+    standalone_driver=true
+    # What Java 17 needs, which Spark gives to every process but this driver.
+    options=$(spark_property spark.driver.extraJavaOptions '' --driver-java-options)
+    for package in java.lang{,.invoke,.reflect} java.{io,net,nio} java.util{,.concurrent,.concurrent.atomic} jdk.internal.ref \
+        sun.nio.{ch,cs} sun.security.action sun.util.calendar; do
+      options+=" --add-opens=java.base/$package=ALL-UNNAMED"
+    done
+    submit+=(--driver-java-options "$options") ;;
+esac
+submit+=("$jar" "${job_args[@]}")
 if [ -n "${SPARK_HOME:-}" ]; then
   command=("$SPARK_HOME/bin/spark-submit" "${submit[@]}")
 else
@@ -151,6 +163,12 @@ fi
 if $dry_run; then
   printf '%q ' "${command[@]}"
   echo
+  exit 0
+fi
+if $standalone_driver; then
+  # Spark's client says how the driver ended, and itself ends with 0 however that was.
+  report=$("${command[@]}" 2>&1 | tee -a /dev/stderr)
+  [[ $report == *" is FINISHED, exiting"* ]] || fail "the driver failed. Its worker has its stderr, in the work folder."
   exit 0
 fi
 exec "${command[@]}"

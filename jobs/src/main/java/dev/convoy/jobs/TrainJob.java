@@ -15,6 +15,7 @@ import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.InvalidInput;
@@ -44,7 +45,7 @@ final class TrainJob {
 
     void run() throws IOException {
         PhaseClock clock = new PhaseClock("start");
-        SparkConf sparkConf = new SparkConf();
+        SparkConf sparkConf = KernelThreads.set(new SparkConf());
         if (!sparkConf.contains("spark.app.name")) {
             sparkConf.setAppName("convoy train " + Redaction.of(config.model()));
         }

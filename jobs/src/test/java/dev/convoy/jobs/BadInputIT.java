@@ -31,6 +31,7 @@ class BadInputIT {
                 "train -D model=alexnet          | error: model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a Deeplearning4j JSON file that exists. Given: alexnet.",
                 "train -D kernel.engine=mkl      | error: kernel.engine must be auto, onednn, nd4j, reference. Given: mkl.",
                 "train --conf /nowhere.conf      | error: --conf must name a file that exists. Given: /nowhere.conf.",
+                "train --cluster yarn            | error: master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither.",
                 "train --cluster nowhere         | error: --cluster must name a file of conf/cluster. Given: nowhere.",
             })
     void oneLineAndNothingWritten(String command, String message) throws Exception {
@@ -40,6 +41,17 @@ class BadInputIT {
             arguments.addAll(List.of("-D", "run.dir=" + run));
         }
         assertRefused(message, run, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aDriverInTheClusterNeedsARunFolderThere() throws Exception {
+        Submission submission =
+                Submission.run("train", "--cluster", "standalone", "--", "--deploy-mode", "cluster");
+
+        assertThat(submission.code()).isNotZero();
+        assertThat(submission.error().strip())
+                .startsWith("error: run.dir must be set in cluster deploy mode, where the driver runs on another machine.")
+                .doesNotContain("\n");
     }
 
     @Test

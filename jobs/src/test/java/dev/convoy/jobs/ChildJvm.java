@@ -37,6 +37,8 @@ final class ChildJvm implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // A cluster of somebody else's does not know these.
+        builder.environment().keySet().removeIf(name -> name.endsWith("_NUM_THREADS"));
         builder.environment().putAll(environment);
         process = builder.start();
         input = process.outputWriter();

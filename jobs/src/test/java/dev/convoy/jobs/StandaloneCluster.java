@@ -26,7 +26,8 @@ final class StandaloneCluster implements AutoCloseable {
         properties.forEach((name, value) -> this.properties.add("-D" + name + "=" + value));
         master = start("master", "master.Master").await("Starting Spark master at (spark://\\S+)");
         for (int i = 0; i < WORKERS; i++) {
-            start("worker" + i, "worker.Worker", "--cores", "2", "--memory", "4g", master)
+            String work = folder.resolve("work" + i).toString();
+            start("worker" + i, "worker.Worker", "--cores", "2", "--memory", "4g", "--work-dir", work, master)
                     .await("Successfully registered with master");
         }
     }

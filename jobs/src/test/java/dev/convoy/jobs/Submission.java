@@ -46,7 +46,7 @@ record Submission(int code, String out, String error, String log) {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("error").toFile());
         // The Spark under test is the one assembled here; its log is here until the run has a folder.
-        builder.environment().remove("SPARK_HOME");
+        builder.environment().keySet().removeAll(List.of("SPARK_HOME", "HADOOP_CONF_DIR", "YARN_CONF_DIR"));
         builder.environment().put("TMPDIR", folder.toString());
         builder.environment().putAll(environment);
         Path run = Arrays.stream(arguments)

@@ -2,6 +2,7 @@ package dev.convoy.jobs.bench;
 
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.round.Round;
+import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.jobs.Preparation;
 import dev.convoy.worker.ModelState;
@@ -42,7 +43,7 @@ final class MemoryBench {
     record Result(String model, int settledAfter, List<Held> held, double growth) {}
 
     Result run() throws IOException {
-        SparkConf spark = new SparkConf().setIfMissing("spark.app.name", "convoy bench memory");
+        SparkConf spark = KernelThreads.set(new SparkConf()).setIfMissing("spark.app.name", "convoy bench memory");
         Preparation prepared = Preparation.of(config, spark, new Configuration());
         // An epoch takes at least one round of the warm-up, so that this one has none left.
         int epoch = prepared.job().plan().warmupRounds();

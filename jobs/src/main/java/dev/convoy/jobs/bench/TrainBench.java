@@ -5,6 +5,7 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.jobs.Preparation;
 import dev.convoy.kernel.Batch;
@@ -64,7 +65,7 @@ final class TrainBench {
     }
 
     Result run() throws IOException, InterruptedException {
-        SparkConf spark = new SparkConf().setIfMissing("spark.app.name", "convoy bench train");
+        SparkConf spark = KernelThreads.set(new SparkConf()).setIfMissing("spark.app.name", "convoy bench train");
         Configuration hadoop = new Configuration();
         Preparation prepared = Preparation.of(config, spark, hadoop);
         Batch batch = TrainingBatch.first(prepared.job(), hadoop);

@@ -1,0 +1,22 @@
+package dev.convoy.driver.spark;
+
+import java.util.List;
+import org.apache.spark.SparkConf;
+
+/** How many threads the kernels of a task have: one for each CPU of the task. Bits depend on it. */
+public final class KernelThreads {
+    private KernelThreads() {}
+
+    /**
+     * Tells the executors to come, unless the user has told them. Spark does so itself on standalone clusters, but not on
+     * YARN, and not for OpenBLAS.
+     *
+     * @return the configuration given
+     */
+    public static SparkConf set(SparkConf conf) {
+        for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
+            conf.setIfMissing("spark.executorEnv." + variable, conf.get("spark.task.cpus", "1"));
+        }
+        return conf;
+    }
+}
