@@ -75,9 +75,10 @@ final class Failures {
                 return cause.getMessage();
             }
         }
-        String message =
-                e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
-        return e.getClass().getSimpleName() + ": " + message;
+        String kind = e.getClass().getSimpleName();
+        return e.getMessage() == null
+                ? kind
+                : kind + ": " + e.getMessage().lines().findFirst().orElse("");
     }
 
     private static void print(CommandLine command, String line) {

@@ -9,22 +9,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver is killed, and the same command continues to the same bits. */
+@ExtendWith(LocalCluster.class)
 class DriverLossIT {
     private static final String CLUSTER = "local-cluster[2,1,1024]";
 
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void removeTheClustersFolder() throws IOException {
-        LocalCluster.removeWork();
-    }
 
     @Test
     void aDriverKilledInARoundAndInACheckpointContinuesToTheSameBits() throws Exception {
@@ -99,7 +95,7 @@ class DriverLossIT {
     }
 
     private static Submission.Started start(ShortRun lenet) throws IOException {
-        return Submission.start(lenet.arguments("run", CLUSTER, "-D", "checkpoint.every-rounds=1"));
+        return Submission.start(lenet.arguments("run", CLUSTER, "checkpoint.every-rounds=1"));
     }
 
     /** Kills it, and sees to it that its executors end by themselves. */

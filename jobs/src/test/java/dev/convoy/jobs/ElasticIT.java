@@ -3,24 +3,19 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.jobs.ClusterProcesses.Executor;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors come and go as Spark sees fit, and tasks run twice: none of it changes a bit or counts as a mishap. */
 @Tag("long")
+@ExtendWith(LocalCluster.class)
 class ElasticIT {
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void removeTheClustersFolder() throws IOException {
-        LocalCluster.removeWork();
-    }
 
     @Test
     void dynamicAllocationFromOneExecutorToFourToTwo() throws Exception {
@@ -29,21 +24,13 @@ class ElasticIT {
         Submission.Started started = Submission.start(lenet.arguments(
                 "run",
                 "local-cluster[4,1,1024]",
-                "--conf",
                 "spark.executor.cores=1",
-                "--conf",
                 "spark.dynamicAllocation.enabled=true",
-                "--conf",
                 "spark.dynamicAllocation.shuffleTracking.enabled=true",
-                "--conf",
                 "spark.dynamicAllocation.shuffleTracking.timeout=2s",
-                "--conf",
                 "spark.dynamicAllocation.minExecutors=1",
-                "--conf",
                 "spark.dynamicAllocation.maxExecutors=4",
-                "--conf",
                 "spark.dynamicAllocation.schedulerBacklogTimeout=100ms",
-                "--conf",
                 "spark.dynamicAllocation.executorIdleTimeout=2s"));
         RunWatch watch = new RunWatch(started);
         watch.untilExecutors(4);
@@ -70,13 +57,9 @@ class ElasticIT {
         Submission.Started started = Submission.start(lenet.arguments(
                 "run",
                 "local-cluster[4,1,1024]",
-                "--conf",
                 "spark.decommission.enabled=true",
-                "--conf",
                 "spark.storage.decommission.enabled=true",
-                "--conf",
                 "spark.storage.decommission.shuffleBlocks.enabled=true",
-                "--conf",
                 "spark.storage.decommission.rddBlocks.enabled=true"));
         RunWatch watch = new RunWatch(started);
         watch.untilRound(10);
@@ -99,15 +82,10 @@ class ElasticIT {
         Submission.Started started = Submission.start(lenet.arguments(
                 "run",
                 "local-cluster[4,1,1024]",
-                "--conf",
                 "spark.speculation=true",
-                "--conf",
                 "spark.speculation.interval=10ms",
-                "--conf",
                 "spark.speculation.multiplier=1.01",
-                "--conf",
                 "spark.speculation.quantile=0.25",
-                "--conf",
                 "spark.speculation.minTaskRuntime=1ms"));
         RunWatch watch = new RunWatch(started);
         watch.untilRound(20);

@@ -11,25 +11,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executors are killed, at any moment and in any way: the bits stay, and the run counts what happened. */
+@ExtendWith(LocalCluster.class)
 class ExecutorLossIT {
     /** On the class path of the driver, for {@link KillInShuffle}. */
     private static final Path TESTS = Path.of("target/test-classes").toAbsolutePath();
 
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void removeTheClustersFolder() throws IOException {
-        LocalCluster.removeWork();
-    }
 
     @Test
     void aKilledAndACrashedExecutorAndOneLostInTheShuffleChangeNothing() throws Exception {
@@ -98,9 +94,7 @@ class ExecutorLossIT {
         Submission end = Submission.run(lenet.arguments(
                 "run",
                 "local-cluster[1,1,1024]",
-                "--conf",
                 "spark.cores.max=8",
-                "--conf",
                 "spark.scheduler.maxRegisteredResourcesWaitingTime=1h"));
 
         assertThat(end.code()).as(end.why()).isZero();
@@ -112,11 +106,8 @@ class ExecutorLossIT {
         return Submission.start(lenet.arguments(
                 "run",
                 "local-cluster[3,1,1024]",
-                "--conf",
                 "spark.driver.extraClassPath=" + TESTS,
-                "--conf",
                 "spark.extraListeners=" + KillInShuffle.class.getName(),
-                "--conf",
                 KillInShuffle.JOBS + "=" + jobs));
     }
 

@@ -3,13 +3,13 @@ package dev.convoy.jobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The {@code local-cluster} of the Spark that is assembled here. */
-final class LocalCluster {
-    private LocalCluster() {}
-
-    /** Each executor has had a copy of Convoy's jar there, which nobody else removes. */
-    static void removeWork() throws IOException {
+/** Tidies up after {@code local-cluster}: each executor has had a copy of Convoy's jar, which nobody else removes. */
+final class LocalCluster implements AfterEachCallback {
+    @Override
+    public void afterEach(ExtensionContext test) throws IOException {
         FileUtils.deleteDirectory(Path.of("spark-runtime/target/spark/work").toFile());
     }
 }

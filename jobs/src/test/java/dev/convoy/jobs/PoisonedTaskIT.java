@@ -3,27 +3,24 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A task that can never succeed ends the job and says why; the run continues once the reason is gone. */
+@ExtendWith(LocalCluster.class)
 class PoisonedTaskIT {
     private static final String IMAGES = "train-images-idx3-ubyte.gz";
 
     @TempDir
     private Path folder;
 
-    @AfterEach
-    void removeTheClustersFolder() throws IOException {
-        LocalCluster.removeWork();
-    }
-
+    @Tag("long")
     @Test
     void dataThatIsCutWhileTheRunGoesOnEndsItAfterEightAttempts() throws Exception {
         ShortRun lenet = new ShortRun(4, 1, folder);
@@ -32,7 +29,7 @@ class PoisonedTaskIT {
         FileUtils.copyDirectory(Path.of("data/fashion-mnist-sample").toFile(), data.toFile());
         byte[] whole = Files.readAllBytes(data.resolve(IMAGES));
         String[] command = lenet.arguments(
-                "run", "local-cluster[2,1,1024]", "-D", "data.train=" + data, "-D", "checkpoint.every-rounds=5");
+                "run", "local-cluster[2,1,1024]", "data.train=" + data, "checkpoint.every-rounds=5");
         Submission.Started started = Submission.start(command);
         RunWatch watch = new RunWatch(started);
         watch.untilRound(7);

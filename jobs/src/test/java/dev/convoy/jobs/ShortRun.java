@@ -40,9 +40,9 @@ record ShortRun(int workers, int epochs, Path folder) {
 
     /**
      * @param name of the run folder
-     * @param confs {@code -D key=value} as two, or {@code --conf key=value} of spark-submit as two
+     * @param settings {@code key=value}, of Spark if they begin with "spark."
      */
-    String[] arguments(String name, String master, String... confs) throws IOException {
+    String[] arguments(String name, String master, String... settings) throws IOException {
         List<String> job = new ArrayList<>(List.of(
                 "train",
                 "-D",
@@ -64,8 +64,12 @@ record ShortRun(int workers, int epochs, Path folder) {
                 "spark.eventLog.enabled=true",
                 "--conf",
                 "spark.eventLog.dir=" + Files.createDirectories(events(name)).toUri()));
-        for (int i = 0; i < confs.length; i += 2) {
-            (confs[i].equals("-D") ? job : spark).addAll(List.of(confs[i], confs[i + 1]));
+        for (String setting : settings) {
+            if (setting.startsWith("spark.")) {
+                spark.addAll(List.of("--conf", setting));
+            } else {
+                job.addAll(List.of("-D", setting));
+            }
         }
         job.addAll(spark);
         return job.toArray(String[]::new);

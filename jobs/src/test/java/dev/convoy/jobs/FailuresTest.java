@@ -1,0 +1,43 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+    private static final String ABORTED = "Job aborted due to stage failure: Task 3 in stage 7.1 failed %d times, most"
+            + " recent failure: Lost task 3.7 in stage 7.1 (TID 91) (10.0.0.7 executor 5): %s\nDriver stacktrace:";
+
+    @Test
+    void ourOwnWordsComeFirst() {
+        Throwable data = new UncheckedIOException(
+                new IOException(new InvalidInput("a file must be whole", "x.gz", "Copy it again.")));
+
+        assertThat(Failures.oneLine(data)).isEqualTo("a file must be whole. Given: x.gz. Copy it again.");
+        assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, "..."), data)))
+                .isEqualTo("task 3 failed 8 times, at last so: a file must be whole. Given: x.gz. Copy it again."
+                        + " Mend that; the same command then continues from the last checkpoint.");
+    }
+
+    @Test
+    void aTaskThatLostItsExecutorsHasNoOtherReason() {
+        String lost = "ExecutorLostFailure (executor 5 exited caused by one of the running tasks) Reason: Command exited"
+                + " with code 137";
+
+        assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, lost))))
+                .isEqualTo("task 3 failed 8 times, at last so: " + lost + ". The executors' own logs may say more."
+                        + " Mend that; the same command then continues from the last checkpoint.");
+    }
+
+    @Test
+    void otherFailuresAreTheirKindAndTheirFirstLine() {
+        assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(1, "..."), new NullPointerException())))
+                .startsWith("task 3 failed once: NullPointerException. Mend that;");
+        assertThat(Failures.oneLine(new IllegalStateException("one\ntwo"))).isEqualTo("IllegalStateException: one");
+        assertThat(Failures.oneLine(new IllegalStateException())).isEqualTo("IllegalStateException");
+    }
+}
