@@ -17,6 +17,8 @@ public final class KernelThreads {
         for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
             conf.setIfMissing("spark.executorEnv." + variable, conf.get("spark.task.cpus", "1"));
         }
+        // submit.sh says why.
+        conf.setIfMissing("spark.executorEnv.GOMP_SPINCOUNT", "300000");
         return conf;
     }
 }

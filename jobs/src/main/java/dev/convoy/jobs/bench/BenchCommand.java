@@ -1,5 +1,6 @@
 package dev.convoy.jobs.bench;
 
+import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.report.Json;
 import dev.convoy.jobs.JobOptions;
 import dev.convoy.jobs.bench.rounds.RoundsBench;
@@ -47,13 +48,15 @@ public final class BenchCommand implements Runnable {
         write(new TrainBench(options.load("train.batch-size=128"), System.out).run(), out);
     }
 
-    @Command(name = "memory", description = "The memory a job's process holds over 200 rounds.")
+    @Command(name = "memory", description = "What driver, executors and files hold, round after round.")
     void memory(
             @Mixin JobOptions options,
+            @Option(names = "--rounds", defaultValue = "500", description = "How many to run") int rounds,
             @Option(names = "--out", defaultValue = "runs/bench-memory.json", description = "JSON file to write")
                     Path out)
             throws IOException {
-        write(new MemoryBench(options.load("train.batch-size=128"), System.out).run(), out);
+        JobConfig config = options.load("train.batch-size=16", "train.averaging-frequency=2");
+        write(new MemoryBench(config, rounds, System.out).run(), out);
     }
 
     @Command(name = "rounds", description = "What averaging costs, by parameters and workers, beside treeAggregate.")

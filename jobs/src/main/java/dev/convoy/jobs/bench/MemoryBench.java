@@ -5,49 +5,80 @@ import dev.convoy.driver.round.Round;
 import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.jobs.Preparation;
+import dev.convoy.kernel.InvalidInput;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Whether a long job grows: the memory that its process holds, round after round. */
+/** Whether a long job grows: the memory of the driver and of each executor, and Spark's files, round after round. */
 final class MemoryBench {
-    private static final int ROUNDS = 200;
     /** Caches are filled and Java has compiled by then. */
-    private static final int SETTLED = 20;
+    private static final int SETTLED = 50;
 
-    private static final int EVERY = 20;
+    private static final int EVERY = 10;
+    private static final int LINE_EVERY = 50;
 
     private final JobConfig config;
+    private final int rounds;
     private final PrintStream out;
 
-    MemoryBench(JobConfig config, PrintStream out) {
+    /** @param rounds how many to run */
+    MemoryBench(JobConfig config, int rounds, PrintStream out) {
+        if (rounds < SETTLED + 2 * EVERY) {
+            throw new InvalidInput(
+                    "--rounds must be at least " + (SETTLED + 2 * EVERY),
+                    rounds,
+                    "Growth is measured after round " + SETTLED + ".");
+        }
         this.config = config;
+        this.rounds = rounds;
         this.out = out;
     }
-
-    /** What the process held after so many rounds. */
-    record Held(int rounds, long residentBytes) {}
 
     /**
      * What {@code --out} receives.
      *
-     * @param growth from the settled round to the last, as a share
+     * @param growth by name: how much a straight line through what was held rises from the settled round to the last, as
+     *     a share of its mean
      */
-    record Result(String model, int settledAfter, List<Held> held, double growth) {}
+    record Result(String model, String master, int settledAfter, List<Held> held, Map<String, Double> growth) {}
 
     Result run() throws IOException {
-        SparkConf spark = KernelThreads.set(new SparkConf()).setIfMissing("spark.app.name", "convoy bench memory");
+        Path files = Files.createTempDirectory("convoy-bench-memory");
+        SparkConf spark = KernelThreads.set(new SparkConf())
+                .setIfMissing("spark.app.name", "convoy bench memory")
+                .setIfMissing("spark.local.dir", files.toString());
+        try {
+            List<Held> held = hold(spark);
+            Map<String, Double> growth = new LinkedHashMap<>();
+            for (String name : held.get(held.size() - 1).bytes().keySet()) {
+                growth.put(name, Held.growth(held, name, SETTLED));
+                out.printf(Locale.ROOT, "%s: growth after round %d: %.2f %%%n", name, SETTLED, 100 * growth.get(name));
+            }
+            return new Result(config.model(), spark.get("spark.master"), SETTLED, held, growth);
+        } finally {
+            FileUtil.fullyDelete(files.toFile());
+        }
+    }
+
+    private List<Held> hold(SparkConf spark) throws IOException {
         Preparation prepared = Preparation.of(config, spark, new Configuration());
         // An epoch takes at least one round of the warm-up, so that this one has none left.
         int epoch = prepared.job().plan().warmupRounds();
         int fullRounds = Math.max(1, prepared.job().plan().rounds(epoch) - 1);
+        Path files = Path.of(spark.get("spark.local.dir"));
         List<Held> held = new ArrayList<>();
         try (JavaSparkContext context = new JavaSparkContext(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job());
@@ -56,20 +87,18 @@ final class MemoryBench {
                         config.kernel().precision(),
                         config.train().seed())) {
             ModelState state = optimizer.state();
-            for (int number = 0; number < ROUNDS; number++) {
+            for (int number = 0; number < rounds; number++) {
                 int iteration = number * config.train().averagingFrequency();
                 state = workers.run(new Round(epoch, number % fullRounds, number, iteration), state)
                         .state();
                 if ((number + 1) % EVERY == 0) {
-                    Held now = new Held(number + 1, 1024 * ProcessStatus.own("status", "VmRSS:"));
-                    held.add(now);
-                    out.printf(Locale.ROOT, "%4d rounds %8.1f MB%n", now.rounds(), now.residentBytes() / 1e6);
+                    held.add(Held.now(number + 1, files));
+                }
+                if ((number + 1) % LINE_EVERY == 0) {
+                    out.println(held.get(held.size() - 1).line());
                 }
             }
         }
-        Held settled = held.get(SETTLED / EVERY - 1);
-        double growth = (double) held.get(held.size() - 1).residentBytes() / settled.residentBytes() - 1;
-        out.printf(Locale.ROOT, "growth after round %d: %.2f %%%n", SETTLED, 100 * growth);
-        return new Result(config.model(), SETTLED, held, growth);
+        return held;
     }
 }

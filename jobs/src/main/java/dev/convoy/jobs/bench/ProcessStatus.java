@@ -19,6 +19,15 @@ public final class ProcessStatus {
         return 1024 * read(Path.of("/proc", Long.toString(id), "status"), "VmRSS:");
     }
 
+    /** The arguments that process {@code id} was started with; empty if it has ended. */
+    static String commandLine(long id) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(id), "cmdline"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private static long read(Path file, String label) {
         if (!Files.exists(file)) {
             return 0;

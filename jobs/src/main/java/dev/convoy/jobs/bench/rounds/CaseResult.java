@@ -63,8 +63,11 @@ record CaseResult(
                 .collect(Collectors.joining("  "));
         String other = peer == null
                 ? "not run: 7 vectors would not fit the driver's heap"
-                : String.format(Locale.ROOT, "%.3f s, %.2f × 4P in", peer.seconds(), (double) peer.driverBytesIn()
-                        / vectorBytes());
+                : String.format(
+                        Locale.ROOT,
+                        "%.3f s, %.2f × 4P in",
+                        peer.seconds(),
+                        (double) peer.driverBytesIn() / vectorBytes());
         return String.format(
                 Locale.ROOT,
                 "P %5.1f M  W %2d  %7.3f s = %s | driver %.2f × 4P, its sockets %.2f × 4P | heap %,d MB, resident %,d MB,"

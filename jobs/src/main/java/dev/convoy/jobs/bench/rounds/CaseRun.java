@@ -84,7 +84,10 @@ final class CaseRun implements AutoCloseable {
         if (!treeLaps.isEmpty()) {
             Lap other = median(treeLaps);
             peer = new CaseResult.Peer(
-                    other.seconds(), other.in(), other.system().in(), other.system().out());
+                    other.seconds(),
+                    other.in(),
+                    other.system().in(),
+                    other.system().out());
         }
         long bytes = state.bytes();
         return new CaseResult(

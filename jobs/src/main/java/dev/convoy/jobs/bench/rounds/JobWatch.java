@@ -59,7 +59,9 @@ final class JobWatch extends SparkListener {
         Map<Phase, Double> parts = new EnumMap<>(Phase.class);
         parts.put(Phase.BROADCAST, reading);
         parts.put(Phase.COMPUTE, computing);
-        parts.put(Phase.REDUCE, Math.max(0, metrics.executorRunTime() - reading - computing));
+        parts.put(
+                Phase.REDUCE,
+                Math.max(0, metrics.executorDeserializeTime() + metrics.executorRunTime() - reading - computing));
         parts.put(Phase.COLLECT, metrics.resultSerializationTime() + fetching);
         tasks.add(new Span(task.launchTime(), task.finishTime(), parts));
     }
@@ -80,7 +82,8 @@ final class JobWatch extends SparkListener {
     }
 
     private static double accumulated(TaskInfo task, String name) {
-        for (AccumulableInfo one : JavaConverters.seqAsJavaList(task.accumulables().toSeq())) {
+        for (AccumulableInfo one :
+                JavaConverters.seqAsJavaList(task.accumulables().toSeq())) {
             if (one.name().contains(name) && one.update().isDefined()) {
                 return ((Number) one.update().get()).doubleValue();
             }

@@ -1,49 +1,57 @@
 package dev.convoy.jobs.bench.rounds;
 
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * {@code y = a · u + b · v} with {@code a, b ≥ 0}, by least squares of relative errors: each point weighs 1 / y², so that
+ * {@code y = Σ cost_i · x_i} with no cost below 0, by least squares of relative errors: each point weighs 1 / y², so that
  * rounds of milliseconds count as much as rounds of seconds.
+ *
+ * <p>Found by taking the best value of each cost in turn while the others stay, which for this problem ends at its only
+ * minimum.
  */
-record NonNegativeFit(double a, double b) {
-    /** A measured {@code y} at {@code (u, v)}. */
-    record Point(double u, double v, double y) {}
+record NonNegativeFit(List<Double> costs) {
+    private static final int SWEEPS = 200_000;
+
+    /** A measured {@code y} at {@code x}. */
+    record Point(List<Double> x, double y) {}
 
     static NonNegativeFit of(List<Point> points) {
-        double uu = sum(points, point -> point.u() * point.u());
-        double uv = sum(points, point -> point.u() * point.v());
-        double vv = sum(points, point -> point.v() * point.v());
-        double uy = sum(points, point -> point.u() * point.y());
-        double vy = sum(points, point -> point.v() * point.y());
-        double determinant = uu * vv - uv * uv;
-        // As good as 0 if u and v are in proportion.
-        if (determinant > 1e-12 * uu * vv) {
-            double a = (uy * vv - vy * uv) / determinant;
-            double b = (vy * uu - uy * uv) / determinant;
-            if (a >= 0 && b >= 0) {
-                return new NonNegativeFit(a, b);
+        int terms = points.get(0).x().size();
+        double[][] products = new double[terms][terms];
+        double[] targets = new double[terms];
+        for (Point point : points) {
+            if (point.y() <= 0) {
+                // It would weigh more than all others.
+                continue;
+            }
+            for (int i = 0; i < terms; i++) {
+                double x = point.x().get(i) / point.y();
+                targets[i] += x;
+                for (int j = 0; j < terms; j++) {
+                    products[i][j] += x * point.x().get(j) / point.y();
+                }
             }
         }
-        NonNegativeFit onlyA = new NonNegativeFit(uu > 0 ? Math.max(0, uy / uu) : 0, 0);
-        NonNegativeFit onlyB = new NonNegativeFit(0, vv > 0 ? Math.max(0, vy / vv) : 0);
-        return onlyA.squaredError(points) <= onlyB.squaredError(points) ? onlyA : onlyB;
+        double[] costs = new double[terms];
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            for (int i = 0; i < terms; i++) {
+                if (products[i][i] > 0) {
+                    double rest = targets[i];
+                    for (int j = 0; j < terms; j++) {
+                        rest -= j == i ? 0 : products[i][j] * costs[j];
+                    }
+                    costs[i] = Math.max(0, rest / products[i][i]);
+                }
+            }
+        }
+        return new NonNegativeFit(
+                IntStream.range(0, terms).mapToObj(i -> costs[i]).toList());
     }
 
-    double at(double u, double v) {
-        return a * u + b * v;
-    }
-
-    private double squaredError(List<Point> points) {
-        return sum(points, point -> Math.pow(at(point.u(), point.v()) - point.y(), 2));
-    }
-
-    private static double sum(List<Point> points, ToDoubleFunction<Point> term) {
-        // A point of 0 weighs nothing, rather than everything.
-        return points.stream()
-                .filter(point -> point.y() > 0)
-                .mapToDouble(point -> term.applyAsDouble(point) / (point.y() * point.y()))
+    double at(List<Double> x) {
+        return IntStream.range(0, x.size())
+                .mapToDouble(i -> costs.get(i) * x.get(i))
                 .sum();
     }
 }

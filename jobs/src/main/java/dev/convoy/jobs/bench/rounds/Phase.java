@@ -6,10 +6,10 @@ enum Phase {
     BROADCAST,
     /** Training; all else is averaging. */
     COMPUTE,
-    /** Results cut into slices, shuffled and summed. */
+    /** All else that tasks do: being read, cutting results into slices, shuffling and summing them. */
     REDUCE,
     /** Averaged slices on their way to the driver, and put together there. */
     COLLECT,
-    /** Tasks being sent and started, and slots that wait. */
+    /** Tasks on their way, and slots that wait. */
     SCHEDULE
 }

@@ -24,7 +24,8 @@ final class PhaseSplit {
             seconds.put(phase, 0.0);
         }
         double[] moments = DoubleStream.concat(
-                        DoubleStream.of(start, end), spans.stream().flatMapToDouble(span -> DoubleStream.of(span.start(), span.end())))
+                        DoubleStream.of(start, end),
+                        spans.stream().flatMapToDouble(span -> DoubleStream.of(span.start(), span.end())))
                 .filter(moment -> moment >= start && moment <= end)
                 .sorted()
                 .distinct()
@@ -37,7 +38,8 @@ final class PhaseSplit {
             double length = (to - from) / 1e3;
             double known = 0;
             for (Phase phase : Phase.values()) {
-                double share = running.stream().mapToDouble(span -> span.share(phase)).sum();
+                double share =
+                        running.stream().mapToDouble(span -> span.share(phase)).sum();
                 double part = running.isEmpty() ? 0 : length * share / running.size();
                 seconds.merge(phase, part, Double::sum);
                 known += part;

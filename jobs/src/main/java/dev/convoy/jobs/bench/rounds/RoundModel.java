@@ -3,17 +3,17 @@ package dev.convoy.jobs.bench.rounds;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
- * What averaging costs, phase by phase, as a latency and a cost per byte or per task. With B bytes of parameters, W workers,
- * S slices and c tasks at a time:
+ * What averaging costs, phase by phase, as latencies, costs per task and costs per byte, all at least 0. With B bytes of
+ * parameters, W workers, S slices and c tasks at a time:
  *
  * <pre>
- *   broadcast = a + b · B                     serialized by the driver, read by every executor at once
- *   reduce    = a · (W + S) / c + b · W · B / c    per task, and per byte that a slot cuts, writes, reads and sums
- *   collect   = a · S + b · B
- *   schedule  = a + b · (W + S)               the driver launches tasks one after the other
+ *   broadcast = a + b · B                                  serialized by the driver, read by every executor at once
+ *   reduce    = a + b · (W + S) / c + d · W · B / c        per task, and per byte that a slot cuts, writes, reads and sums
+ *   collect   = a + b · B
+ *   schedule  = a + b · (W + S) + d · B                    the driver launches tasks one after the other, slots wait
  * </pre>
  *
  * <p>Measured on one machine, the costs per byte are those of processors and memory. For a cluster with an executor for
@@ -25,6 +25,10 @@ import java.util.function.ToDoubleFunction;
 record RoundModel(Map<Phase, NonNegativeFit> fits) {
     /** A round: its size and, if it was measured, its seconds by phase. */
     record Point(double bytes, int workers, int slices, int slots, Map<Phase, Double> seconds) {
+        double tasks() {
+            return (double) workers + slices;
+        }
+
         double averaging() {
             return seconds.entrySet().stream()
                     .filter(one -> one.getKey() != Phase.COMPUTE)
@@ -33,28 +37,26 @@ record RoundModel(Map<Phase, NonNegativeFit> fits) {
         }
     }
 
-    /** What the two costs of a phase are multiplied by. */
-    private record Term(Phase phase, ToDoubleFunction<Point> u, ToDoubleFunction<Point> v) {}
+    /** What a phase's costs are multiplied by. */
+    private record Terms(Phase phase, Function<Point, List<Double>> of) {}
 
-    private static final List<Term> TERMS = List.of(
-            new Term(Phase.BROADCAST, point -> 1, Point::bytes),
-            new Term(
+    private static final List<Terms> TERMS = List.of(
+            new Terms(Phase.BROADCAST, point -> List.of(1.0, point.bytes())),
+            new Terms(
                     Phase.REDUCE,
-                    point -> (double) (point.workers() + point.slices()) / point.slots(),
-                    point -> point.bytes() * point.workers() / point.slots()),
-            new Term(Phase.COLLECT, Point::slices, Point::bytes),
-            new Term(Phase.SCHEDULE, point -> 1, point -> point.workers() + point.slices()));
+                    point -> List.of(
+                            1.0, point.tasks() / point.slots(), point.bytes() * point.workers() / point.slots())),
+            new Terms(Phase.COLLECT, point -> List.of(1.0, point.bytes())),
+            new Terms(Phase.SCHEDULE, point -> List.of(1.0, point.tasks(), point.bytes())));
 
     static RoundModel fit(List<Point> measured) {
         Map<Phase, NonNegativeFit> fits = new EnumMap<>(Phase.class);
-        for (Term term : TERMS) {
+        for (Terms terms : TERMS) {
             fits.put(
-                    term.phase,
+                    terms.phase(),
                     NonNegativeFit.of(measured.stream()
                             .map(point -> new NonNegativeFit.Point(
-                                    term.u.applyAsDouble(point),
-                                    term.v.applyAsDouble(point),
-                                    point.seconds().get(term.phase)))
+                                    terms.of().apply(point), point.seconds().get(terms.phase())))
                             .toList()));
         }
         return new RoundModel(fits);
@@ -63,8 +65,8 @@ record RoundModel(Map<Phase, NonNegativeFit> fits) {
     /** Seconds of averaging on the machine that was measured. */
     double here(Point point) {
         double seconds = 0;
-        for (Term term : TERMS) {
-            seconds += fits.get(term.phase).at(term.u.applyAsDouble(point), term.v.applyAsDouble(point));
+        for (Terms terms : TERMS) {
+            seconds += fits.get(terms.phase()).at(terms.of().apply(point));
         }
         return seconds;
     }

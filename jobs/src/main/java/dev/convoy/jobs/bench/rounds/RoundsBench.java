@@ -27,11 +27,12 @@ public final class RoundsBench {
     /** Rounds of so many parameters, with each of these W. */
     private record Size(int parameters, List<Integer> workers, int repetitions) {}
 
+    /** The largest first: what its rounds need of the driver is then not mixed with what the peer's needed. */
     private static final List<Size> FULL = List.of(
+            new Size(140_000_000, List.of(2, 4, 8), 3),
             new Size(1_000_000, List.of(2, 4, 8, 16), 7),
             new Size(10_000_000, List.of(2, 4, 8, 16), 5),
-            new Size(50_000_000, List.of(2, 4, 8, 16), 3),
-            new Size(140_000_000, List.of(2, 4, 8), 3));
+            new Size(50_000_000, List.of(2, 4, 8, 16), 3));
 
     private static final List<Size> QUICK =
             List.of(new Size(100_000, List.of(2, 4), 2), new Size(4_000_000, List.of(2, 4), 2));
@@ -42,8 +43,7 @@ public final class RoundsBench {
      * @param share of a round that goes to averaging, 0 to 1
      * @param driverSideSeconds that the workers' vectors alone take into the driver's network if it averages itself
      */
-    record Prediction(
-            int parameters, int workers, double averagingSeconds, double share, double driverSideSeconds) {}
+    record Prediction(int parameters, int workers, double averagingSeconds, double share, double driverSideSeconds) {}
 
     /**
      * What {@code --out} receives.
@@ -88,8 +88,8 @@ public final class RoundsBench {
     }
 
     private static CaseResult measure(JavaSparkContext spark, JobWatch watch, Size size, int workers) {
-        boolean withTree =
-                PEER_VECTORS * Float.BYTES * size.parameters() <= Runtime.getRuntime().maxMemory();
+        boolean withTree = PEER_VECTORS * Float.BYTES * size.parameters()
+                <= Runtime.getRuntime().maxMemory();
         // What the last case left is not this one's.
         System.gc();
         Driver.resetPeakHeap();
@@ -148,8 +148,8 @@ public final class RoundsBench {
 
     private Prediction predict(RoundModel model, int parameters, int workers) {
         double bytes = (double) Float.BYTES * parameters;
-        double averaging = model.onNetwork(
-                bytes, workers, SparkWorkers.slices((long) bytes, workers), NETWORK_BYTES_PER_SECOND);
+        double averaging =
+                model.onNetwork(bytes, workers, SparkWorkers.slices((long) bytes, workers), NETWORK_BYTES_PER_SECOND);
         return new Prediction(
                 parameters,
                 workers,
@@ -171,8 +171,8 @@ public final class RoundsBench {
             out.printf("%6d", row);
             predictions.stream()
                     .filter(one -> one.workers() == row)
-                    .forEach(one -> out.printf(
-                            Locale.ROOT, "  %6.2f s %2.0f %%", one.averagingSeconds(), 100 * one.share()));
+                    .forEach(one ->
+                            out.printf(Locale.ROOT, "  %6.2f s %2.0f %%", one.averagingSeconds(), 100 * one.share()));
             out.println();
         }
     }

@@ -72,15 +72,14 @@ record SyntheticWorkers() implements WorkerComputer.Recipe {
         float step = (workers + 1) * STEP / 2;
         for (int i = 0; i < from.capacity(); i++) {
             if (to.get(i) != from.get(i) + step) {
-                throw new IllegalStateException("parameter " + i + " must be the average, " + (from.get(i) + step)
-                        + ". It is: " + to.get(i));
+                throw new IllegalStateException(
+                        "parameter " + i + " must be the average, " + (from.get(i) + step) + ". It is: " + to.get(i));
             }
         }
     }
 
     static ModelState of(byte[] parameters) {
-        return new ModelState(
-                new FlatVector(DataType.FLOAT, parameters), new FlatVector(DataType.FLOAT, new byte[0]));
+        return new ModelState(new FlatVector(DataType.FLOAT, parameters), new FlatVector(DataType.FLOAT, new byte[0]));
     }
 
     static FloatBuffer floats(byte[] bytes) {

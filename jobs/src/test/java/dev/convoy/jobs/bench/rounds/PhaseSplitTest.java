@@ -22,8 +22,8 @@ class PhaseSplitTest {
 
     @Test
     void spansThatOverlapShareTheirTime() {
-        Map<Phase, Double> seconds = PhaseSplit.of(
-                0, 3000, List.of(Span.of(0, 2000, Phase.REDUCE), Span.of(1000, 3000, Phase.COLLECT)));
+        Map<Phase, Double> seconds =
+                PhaseSplit.of(0, 3000, List.of(Span.of(0, 2000, Phase.REDUCE), Span.of(1000, 3000, Phase.COLLECT)));
 
         assertThat(seconds.get(Phase.REDUCE)).isEqualTo(1.5);
         assertThat(seconds.get(Phase.COLLECT)).isEqualTo(1.5);
@@ -32,8 +32,8 @@ class PhaseSplitTest {
 
     @Test
     void aSpanDividesAsItsPartsAndItsRestIsScheduling() {
-        Map<Phase, Double> seconds = PhaseSplit.of(
-                0, 1000, List.of(new Span(0, 1000, Map.of(Phase.COMPUTE, 250.0, Phase.REDUCE, 500.0))));
+        Map<Phase, Double> seconds =
+                PhaseSplit.of(0, 1000, List.of(new Span(0, 1000, Map.of(Phase.COMPUTE, 250.0, Phase.REDUCE, 500.0))));
 
         assertThat(seconds.get(Phase.COMPUTE)).isEqualTo(0.25);
         assertThat(seconds.get(Phase.REDUCE)).isEqualTo(0.5);

@@ -10,18 +10,22 @@ import org.junit.jupiter.api.Test;
 
 class RoundModelTest {
     private static final Map<Phase, NonNegativeFit> TRUTH = Map.of(
-            Phase.BROADCAST, new NonNegativeFit(0.02, 3e-9),
-            Phase.REDUCE, new NonNegativeFit(0.005, 4e-9),
-            Phase.COLLECT, new NonNegativeFit(0.001, 1e-9),
-            Phase.SCHEDULE, new NonNegativeFit(0.05, 0.002));
+            Phase.BROADCAST, new NonNegativeFit(List.of(0.02, 3e-9)),
+            Phase.REDUCE, new NonNegativeFit(List.of(0.1, 0.005, 4e-9)),
+            Phase.COLLECT, new NonNegativeFit(List.of(0.001, 1e-9)),
+            Phase.SCHEDULE, new NonNegativeFit(List.of(0.05, 0.002, 2e-9)));
 
     @Test
     void exactMeasurementsGiveTheirOwnModelBack() {
         RoundModel fitted = RoundModel.fit(exact());
 
         TRUTH.forEach((phase, fit) -> {
-            assertThat(fitted.fits().get(phase).a()).as(phase + " a").isCloseTo(fit.a(), within(1e-6 * fit.a()));
-            assertThat(fitted.fits().get(phase).b()).as(phase + " b").isCloseTo(fit.b(), within(1e-6 * fit.b()));
+            List<Double> costs = fitted.fits().get(phase).costs();
+            for (int i = 0; i < costs.size(); i++) {
+                assertThat(costs.get(i) / fit.costs().get(i))
+                        .as(phase + " " + i)
+                        .isCloseTo(1, within(1e-6));
+            }
         });
         assertThat(exact()).allSatisfy(point -> assertThat(fitted.error(point)).isLessThan(1e-6));
     }
@@ -32,27 +36,25 @@ class RoundModelTest {
 
         double seconds = model.onNetwork(40e6, 4, 5, 1.25e9);
 
-        double here = 0.02 + 0.12 + 0.005 * 9 / 4 + 0.16 + 0.005 + 0.04 + 0.05 + 0.018;
+        double here = 0.02 + 0.12 + 0.1 + 0.005 * 9 / 4 + 0.16 + 0.001 + 0.04 + 0.05 + 0.018 + 0.08;
         assertThat(seconds).isCloseTo(here + 0.032 * (1 + 1.0 / 2 + 1.0 / 3 + 1.0 / 4 + 2), within(1e-9));
     }
 
     @Test
     void aCostIsNeverNegative() {
-        List<NonNegativeFit.Point> falling =
-                List.of(new NonNegativeFit.Point(1, 1, 3), new NonNegativeFit.Point(1, 2, 2));
+        NonNegativeFit fit = NonNegativeFit.of(List.of(
+                new NonNegativeFit.Point(List.of(1.0, 1.0), 3), new NonNegativeFit.Point(List.of(1.0, 2.0), 2)));
 
-        NonNegativeFit fit = NonNegativeFit.of(falling);
-
-        assertThat(fit.b()).isZero();
-        assertThat(fit.a()).isBetween(2.0, 3.0);
+        assertThat(fit.costs().get(1)).isZero();
+        assertThat(fit.costs().get(0)).isBetween(2.0, 3.0);
     }
 
     @Test
     void termsInProportionAreNotToldApart() {
-        List<NonNegativeFit.Point> points =
-                List.of(new NonNegativeFit.Point(1, 2, 4), new NonNegativeFit.Point(2, 4, 8));
+        NonNegativeFit fit = NonNegativeFit.of(List.of(
+                new NonNegativeFit.Point(List.of(1.0, 2.0), 4), new NonNegativeFit.Point(List.of(2.0, 4.0), 8)));
 
-        assertThat(NonNegativeFit.of(points).at(3, 6)).isCloseTo(12, within(1e-9));
+        assertThat(fit.at(List.of(3.0, 6.0))).isCloseTo(12, within(1e-9));
     }
 
     private static List<RoundModel.Point> exact() {
@@ -69,9 +71,9 @@ class RoundModelTest {
                         Map.of(
                                 Phase.COMPUTE, 1.0,
                                 Phase.BROADCAST, 0.02 + 3e-9 * bytes,
-                                Phase.REDUCE, 0.005 * tasks / 2 + 4e-9 * bytes * workers / 2,
-                                Phase.COLLECT, 0.001 * slices + 1e-9 * bytes,
-                                Phase.SCHEDULE, 0.05 + 0.002 * tasks)));
+                                Phase.REDUCE, 0.1 + 0.005 * tasks / 2 + 4e-9 * bytes * workers / 2,
+                                Phase.COLLECT, 0.001 + 1e-9 * bytes,
+                                Phase.SCHEDULE, 0.05 + 0.002 * tasks + 2e-9 * bytes)));
             }
         }
         return points;
