@@ -45,12 +45,12 @@ class BadInputIT {
 
     @Test
     void aDriverInTheClusterNeedsARunFolderThere() throws Exception {
-        Submission submission =
-                Submission.run("train", "--cluster", "standalone", "--", "--deploy-mode", "cluster");
+        Submission submission = Submission.run("train", "--cluster", "standalone", "--", "--deploy-mode", "cluster");
 
         assertThat(submission.code()).isNotZero();
         assertThat(submission.error().strip())
-                .startsWith("error: run.dir must be set in cluster deploy mode, where the driver runs on another machine.")
+                .startsWith(
+                        "error: run.dir must be set in cluster deploy mode, where the driver runs on another machine.")
                 .doesNotContain("\n");
     }
 

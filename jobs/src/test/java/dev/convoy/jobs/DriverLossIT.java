@@ -104,7 +104,8 @@ class DriverLossIT {
         assertThat(started.driver().isAlive()).as("runs " + when).isTrue();
         started.driver().destroyForcibly().waitFor();
         long killed = System.nanoTime();
-        while (Stream.of(executors).flatMap(List::stream).anyMatch(one -> one.process().isAlive())) {
+        while (Stream.of(executors).flatMap(List::stream).anyMatch(one -> one.process()
+                .isAlive())) {
             assertThat((System.nanoTime() - killed) / 1e9)
                     .as("seconds that orphaned executors live")
                     .isLessThan(30);
@@ -116,9 +117,6 @@ class DriverLossIT {
         }
         System.out.printf(
                 "driver killed %s; %d rounds reported; %d executors gone after %.2f s%n",
-                when,
-                new RunWatch(started).rounds(),
-                executors.size(),
-                (System.nanoTime() - killed) / 1e9);
+                when, new RunWatch(started).rounds(), executors.size(), (System.nanoTime() - killed) / 1e9);
     }
 }

@@ -15,8 +15,8 @@ import org.apache.hadoop.fs.Path;
 
 /** One small configuration, W = 8 and 13 rounds an epoch, that every cluster must train to the same bits. */
 final class EightWorkers {
-    static final Map<String, String> KEYS =
-            Map.of("train.epochs", "1", "train.workers", "8", "train.averaging-frequency", "2", "train.batch-size", "50");
+    static final Map<String, String> KEYS = Map.of(
+            "train.epochs", "1", "train.workers", "8", "train.averaging-frequency", "2", "train.batch-size", "50");
     static final int ROUNDS = 13;
 
     private EightWorkers() {}

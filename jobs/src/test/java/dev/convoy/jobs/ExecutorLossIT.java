@@ -128,7 +128,8 @@ class ExecutorLossIT {
         for (String line : Files.readAllLines(lenet.run("run").resolve("metrics.jsonl"))) {
             seconds.add(Double.valueOf(line.replaceFirst(".*\"seconds\":([0-9.E-]+).*", "$1")));
         }
-        double median = seconds.stream().sorted(Comparator.naturalOrder()).toList().get(seconds.size() / 2);
+        double median =
+                seconds.stream().sorted(Comparator.naturalOrder()).toList().get(seconds.size() / 2);
         System.out.printf(Locale.ROOT, "%s: a round takes %.2f s in the median%n", title, median);
         for (Kill kill : kills) {
             double noticed = (events.time("SparkListenerExecutorRemoved", kill.executor())

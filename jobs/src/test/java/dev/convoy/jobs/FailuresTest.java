@@ -25,8 +25,9 @@ class FailuresTest {
 
     @Test
     void aTaskThatLostItsExecutorsHasNoOtherReason() {
-        String lost = "ExecutorLostFailure (executor 5 exited caused by one of the running tasks) Reason: Command exited"
-                + " with code 137";
+        String lost =
+                "ExecutorLostFailure (executor 5 exited caused by one of the running tasks) Reason: Command exited"
+                        + " with code 137";
 
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, lost))))
                 .isEqualTo("task 3 failed 8 times, at last so: " + lost + ". The executors' own logs may say more."

@@ -51,8 +51,8 @@ final class HadoopCluster implements AutoCloseable {
     /** What the containers of YARN have written to files of this name. */
     String logs(String name) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> logs =
-                    all.filter(file -> file.getFileName().toString().equals(name)).toList();
+            List<Path> logs = all.filter(file -> file.getFileName().toString().equals(name))
+                    .toList();
             StringBuilder text = new StringBuilder();
             for (Path log : logs) {
                 text.append(log).append(":\n").append(Files.readString(log));

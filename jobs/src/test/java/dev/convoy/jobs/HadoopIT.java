@@ -56,7 +56,9 @@ class HadoopIT {
         Path run = hdfs("/runs/client");
         Submission submission = submit(command(run), yarn());
 
-        assertThat(submission.code()).as(submission.why() + hadoop.logs("stderr")).isZero();
+        assertThat(submission.code())
+                .as(submission.why() + hadoop.logs("stderr"))
+                .isZero();
         assertThat(completed(run).get("paramsSha256").asText()).isEqualTo(quietSha);
         assertThat(names(run)).contains("resolved.conf", "metrics.jsonl", "model.zip", "spark.log");
     }
@@ -67,7 +69,8 @@ class HadoopIT {
     void aDriverInsideYarnGetsItsFilesAndTrainsTheSameBits() throws Exception {
         Path run = hdfs("/runs/cluster");
         java.nio.file.Path model = Files.writeString(
-                folder.resolve("lenet.json"), BuiltInModel.LENET.configuration(10).toJson());
+                folder.resolve("lenet.json"),
+                BuiltInModel.LENET.configuration(10).toJson());
         String keys = EightWorkers.KEYS.entrySet().stream()
                 .map(key -> "convoy." + key.getKey() + " = " + key.getValue() + "\n")
                 .collect(Collectors.joining());
@@ -76,10 +79,11 @@ class HadoopIT {
                 keys + "convoy.run.dir = \"" + run + "\"\nconvoy.data.train = \"" + hdfs("/images") + "\"\n");
         List<String> spark = yarn();
         spark.addAll(List.of("--deploy-mode", "cluster"));
-        Submission submission =
-                submit(List.of("train", "--conf", job.toString(), "-D", "model=file:" + model), spark);
+        Submission submission = submit(List.of("train", "--conf", job.toString(), "-D", "model=file:" + model), spark);
 
-        assertThat(submission.code()).as(submission.why() + hadoop.logs("spark.log")).isZero();
+        assertThat(submission.code())
+                .as(submission.why() + hadoop.logs("spark.log"))
+                .isZero();
         assertThat(completed(run).get("paramsSha256").asText()).isEqualTo(quietSha);
         assertThat(hadoop.logs("stdout")).contains("epoch 1/1 | round 13/13 | loss", "test accuracy");
     }

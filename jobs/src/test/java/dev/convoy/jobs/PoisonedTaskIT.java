@@ -28,8 +28,8 @@ class PoisonedTaskIT {
         Path data = folder.resolve("data");
         FileUtils.copyDirectory(Path.of("data/fashion-mnist-sample").toFile(), data.toFile());
         byte[] whole = Files.readAllBytes(data.resolve(IMAGES));
-        String[] command = lenet.arguments(
-                "run", "local-cluster[2,1,1024]", "data.train=" + data, "checkpoint.every-rounds=5");
+        String[] command =
+                lenet.arguments("run", "local-cluster[2,1,1024]", "data.train=" + data, "checkpoint.every-rounds=5");
         Submission.Started started = Submission.start(command);
         RunWatch watch = new RunWatch(started);
         watch.untilRound(7);

@@ -84,7 +84,9 @@ record ShortRun(int workers, int epochs, Path folder) {
     }
 
     String sha(String name) throws IOException {
-        return Submission.json(run(name).resolve("run.json")).get("paramsSha256").asText();
+        return Submission.json(run(name).resolve("run.json"))
+                .get("paramsSha256")
+                .asText();
     }
 
     int count(String name, String field) throws IOException {

@@ -39,7 +39,8 @@ final class StandaloneCluster implements AutoCloseable {
     /** How many executors all applications have had so far: each leaves a folder. */
     long executors() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.getParent().getFileName().toString().startsWith("app-"))
+            return files.filter(
+                            file -> file.getParent().getFileName().toString().startsWith("app-"))
                     .count();
         }
     }

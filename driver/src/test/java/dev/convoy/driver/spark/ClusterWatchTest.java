@@ -74,8 +74,7 @@ class ClusterWatchTest {
     }
 
     private void start(int stage, int stageAttempt, int partition, int attempt, boolean speculative) {
-        TaskInfo task =
-                new TaskInfo(0, partition, attempt, partition, 0, "1", "host", TaskLocality.ANY(), speculative);
+        TaskInfo task = new TaskInfo(0, partition, attempt, partition, 0, "1", "host", TaskLocality.ANY(), speculative);
         watch.onTaskStart(new SparkListenerTaskStart(stage, stageAttempt, task));
     }
 
