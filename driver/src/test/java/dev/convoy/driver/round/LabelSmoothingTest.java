@@ -51,20 +51,6 @@ class LabelSmoothingTest {
     }
 
     private static Job job(double smoothing) {
-        Job job = tiny().job();
-        return new Job(
-                job.modelJson(),
-                job.shape(),
-                job.classes(),
-                job.engine(),
-                job.arithmetic(),
-                job.precision(),
-                job.normalization(),
-                smoothing,
-                job.runningStatistics(),
-                job.plan(),
-                job.trainShards(),
-                job.testShards(),
-                job.testShardSizes());
+        return tiny().with(smoothing, tiny().job().plan()).job();
     }
 }

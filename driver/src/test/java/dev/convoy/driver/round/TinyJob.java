@@ -98,6 +98,10 @@ public record TinyJob(Job job, IUpdater updater) {
         Plan plan = job.plan();
         Plan warming = new Plan(
                 plan.seed(), plan.shardSizes(), plan.workers(), plan.averagingFrequency(), rounds, plan.batchSize());
+        return with(job.labelSmoothing(), warming);
+    }
+
+    TinyJob with(double labelSmoothing, Plan plan) {
         return new TinyJob(
                 new Job(
                         job.modelJson(),
@@ -107,9 +111,9 @@ public record TinyJob(Job job, IUpdater updater) {
                         job.arithmetic(),
                         job.precision(),
                         job.normalization(),
-                        job.labelSmoothing(),
+                        labelSmoothing,
                         job.runningStatistics(),
-                        warming,
+                        plan,
                         job.trainShards(),
                         job.testShards(),
                         job.testShardSizes()),
