@@ -103,7 +103,8 @@ final class TrainJob {
                 writeSummary(folder, prepared, begin, "running", null);
                 try {
                     finish(folder, prepared, loop, loop.run(), optimizer);
-                } catch (RuntimeException | IOException e) {
+                } catch (Exception e) {
+                    // Any: Spark's are checked ones that its methods do not declare.
                     writeSummary(folder, prepared, loop.progress(), "failed", Failures.oneLine(e));
                     throw e;
                 }
