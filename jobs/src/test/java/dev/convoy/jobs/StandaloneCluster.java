@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A Spark standalone cluster: a master and two workers of two cores, each a process. */
+/** A Spark standalone cluster: a master and two workers of two cores, each a process with a loopback address of its own. */
 final class StandaloneCluster implements AutoCloseable {
     private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
     private static final int WORKERS = 2;
@@ -24,10 +24,10 @@ final class StandaloneCluster implements AutoCloseable {
     StandaloneCluster(Path folder, Map<String, String> properties) throws IOException, InterruptedException {
         this.folder = folder;
         properties.forEach((name, value) -> this.properties.add("-D" + name + "=" + value));
-        master = start("master", "master.Master").await("Starting Spark master at (spark://\\S+)");
+        master = start("master", "master.Master", "127.0.0.1").await("Starting Spark master at (spark://\\S+)");
         for (int i = 0; i < WORKERS; i++) {
             String work = folder.resolve("work" + i).toString();
-            start("worker" + i, "worker.Worker", "--cores", "2", "--memory", "4g", "--work-dir", work, master)
+            start("worker" + i, "worker.Worker", "127.0.0." + (i + 1), "--cores", "2", "--memory", "4g", "--work-dir", work, master)
                     .await("Successfully registered with master");
         }
     }
@@ -52,10 +52,10 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private ChildJvm start(String name, String daemon, String... more) throws IOException {
+    private ChildJvm start(String name, String daemon, String host, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(properties);
         arguments.addAll(List.of(EndsWithParent.class.getName(), "org.apache.spark.deploy." + daemon));
-        arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+        arguments.addAll(List.of("--host", host, "--port", "0", "--webui-port", "0"));
         arguments.addAll(List.of(more));
         ChildJvm process = new ChildJvm(
                 folder.resolve(name),
