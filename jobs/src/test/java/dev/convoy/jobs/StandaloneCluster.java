@@ -27,7 +27,17 @@ final class StandaloneCluster implements AutoCloseable {
         master = start("master", "master.Master", "127.0.0.1").await("Starting Spark master at (spark://\\S+)");
         for (int i = 0; i < WORKERS; i++) {
             String work = folder.resolve("work" + i).toString();
-            start("worker" + i, "worker.Worker", "127.0.0." + (i + 1), "--cores", "2", "--memory", "4g", "--work-dir", work, master)
+            start(
+                            "worker" + i,
+                            "worker.Worker",
+                            "127.0.0." + (i + 1),
+                            "--cores",
+                            "2",
+                            "--memory",
+                            "4g",
+                            "--work-dir",
+                            work,
+                            master)
                     .await("Successfully registered with master");
         }
     }

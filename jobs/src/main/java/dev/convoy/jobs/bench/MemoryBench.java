@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +93,7 @@ final class MemoryBench {
                 state = workers.run(new Round(epoch, number % fullRounds, number, iteration), state)
                         .state();
                 if ((number + 1) % EVERY == 0) {
+                    collectGarbage(context);
                     held.add(Held.now(number + 1, files));
                 }
                 if ((number + 1) % LINE_EVERY == 0) {
@@ -100,5 +102,12 @@ final class MemoryBench {
             }
         }
         return held;
+    }
+
+    /** It is not held; and the first collection makes a process grow, which should be before it has settled. */
+    private static void collectGarbage(JavaSparkContext context) {
+        System.gc();
+        int tasks = context.defaultParallelism();
+        context.parallelize(Collections.nCopies(tasks, 0), tasks).foreach(any -> System.gc());
     }
 }
