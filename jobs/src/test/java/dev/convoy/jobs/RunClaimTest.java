@@ -1,0 +1,40 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.report.RunSummary;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunClaimTest {
+    private static final Map<String, String> PLAIN = Map.of("train.seed", "42");
+    private static final Map<String, String> NESTEROV = Map.of("train.seed", "42", "train.outer.optimizer", "nesterov");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aKeyThatOnlyOneSideHasIsADifference() throws IOException {
+        assertThatThrownBy(() -> RunClaim.check(ownedBy(PLAIN), NESTEROV))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("train.outer.optimizer = unset, now nesterov");
+        assertThatThrownBy(() -> RunClaim.check(ownedBy(NESTEROV), PLAIN))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("train.outer.optimizer = nesterov, now unset");
+        assertThatCode(() -> RunClaim.check(ownedBy(NESTEROV), NESTEROV)).doesNotThrowAnyException();
+    }
+
+    private RunFolder ownedBy(Map<String, String> identity) throws IOException {
+        RunFolder run = RunFolder.at(folder.toString(), new Configuration());
+        run.replace(RunSummary.FILE, Json.pretty(Map.of("identity", identity)));
+        return run;
+    }
+}
