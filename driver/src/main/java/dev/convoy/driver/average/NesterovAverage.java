@@ -22,10 +22,10 @@ import java.util.List;
 public record NesterovAverage(double learningRate, double momentum, List<RunningStatistics> statistics)
         implements OuterOptimizer {
     /** Default of η. */
-    public static final double LEARNING_RATE = 0.7;
+    public static final double LEARNING_RATE = 1;
 
     /** Default of μ. */
-    public static final double MOMENTUM = 0.5;
+    public static final double MOMENTUM = 0.8;
 
     /** In float64, each value by itself, rounded once; two new vectors and nothing else of their length. */
     @Override

@@ -88,10 +88,10 @@ public record JobConfig(
             }
             double rate = learningRate.orElse(1);
             if (!(rate > 0 && Double.isFinite(rate))) {
-                throw new InvalidInput("train.outer.learning-rate must be > 0", rate, "Try 0.7.");
+                throw new InvalidInput("train.outer.learning-rate must be > 0 and finite", rate, "Try 1.");
             }
             if (momentum.isPresent() && !(momentum.getAsDouble() >= 0 && momentum.getAsDouble() < 1)) {
-                throw new InvalidInput("train.outer.momentum must be >= 0 and < 1", momentum.getAsDouble(), "Try 0.5.");
+                throw new InvalidInput("train.outer.momentum must be >= 0 and < 1", momentum.getAsDouble(), "Try 0.8.");
             }
         }
     }
