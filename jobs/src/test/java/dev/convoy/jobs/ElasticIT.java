@@ -20,7 +20,8 @@ class ElasticIT {
 
     @Test
     void dynamicAllocationFromOneExecutorToFourToTwo() throws Exception {
-        ShortRun lenet = new ShortRun(8, 3, folder);
+        // Long enough for three more executors to start on a busy machine.
+        ShortRun lenet = new ShortRun(8, 6, folder);
         String quiet = lenet.quietSha();
         Submission.Started started = Submission.start(lenet.arguments(
                 "run",
