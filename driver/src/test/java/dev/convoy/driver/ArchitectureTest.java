@@ -1,5 +1,7 @@
 package dev.convoy.driver;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -57,6 +59,18 @@ class ArchitectureTest {
                         "dev.convoy.driver.round..",
                         "dev.convoy.driver.spark..",
                         "dev.convoy.driver.report..")
+                .check(convoy);
+    }
+
+    @Test
+    void onnxIsMadeFromTheNetworkAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.convoy.driver.onnx..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache..")
+                        .or(resideInAPackage("dev.convoy.driver..")
+                                .and(resideOutsideOfPackage("dev.convoy.driver.onnx.."))))
                 .check(convoy);
     }
 

@@ -59,7 +59,7 @@ final class TrainJob {
         folder.create();
         RunLog log = new RunLog(folder);
         try {
-            folder.replace("resolved.conf", config.text().getBytes(StandardCharsets.UTF_8));
+            folder.replace(RunFolder.CONFIGURATION, config.text().getBytes(StandardCharsets.UTF_8));
             announce(prepared, folder);
             train(prepared, folder, sparkConf, clock);
         } finally {

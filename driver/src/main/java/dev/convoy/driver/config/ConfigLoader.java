@@ -38,6 +38,23 @@ public final class ConfigLoader {
         for (String override : overrides) {
             given = withOverride(given, override);
         }
+        return resolve(given);
+    }
+
+    /**
+     * The configuration that a run has left, see {@link JobConfig#text()}.
+     *
+     * @throws InvalidInput as {@link #load}
+     */
+    public JobConfig parse(String text) {
+        try {
+            return resolve(ConfigFactory.parseString(text));
+        } catch (ConfigException e) {
+            throw new InvalidInput("a run's configuration must be HOCON", e.getMessage(), "Correct its line.", e);
+        }
+    }
+
+    private JobConfig resolve(Config given) {
         try {
             Config whole = given.withFallback(reference).resolve();
             keys(whole).forEach(this::checkKnown);

@@ -44,6 +44,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void whatARunHasLeftIsReadAgain() {
+        JobConfig config = load(
+                "data.train=hdfs://name:8020/images",
+                "train.updater=nesterovs",
+                "train.learning-rate=0.1",
+                "run.dir=file:/runs/first one");
+
+        JobConfig again = new ConfigLoader().parse(config.text());
+
+        assertThat(again).usingRecursiveComparison().ignoringFields("text").isEqualTo(config);
+    }
+
+    @Test
     void anHdfsPathIsTakenAsItIs() {
         assertThat(load("data.train=hdfs://name:8020/images").data().train()).isEqualTo("hdfs://name:8020/images");
     }
