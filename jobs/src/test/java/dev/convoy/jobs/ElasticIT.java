@@ -29,24 +29,20 @@ class ElasticIT {
                 "spark.executor.cores=1",
                 "spark.dynamicAllocation.enabled=true",
                 "spark.dynamicAllocation.shuffleTracking.enabled=true",
-                "spark.dynamicAllocation.shuffleTracking.timeout=2s",
                 "spark.dynamicAllocation.minExecutors=1",
                 "spark.dynamicAllocation.maxExecutors=4",
-                "spark.dynamicAllocation.executorIdleTimeout=2s"));
+                "spark.dynamicAllocation.executorIdleTimeout=2s",
+                "spark.decommission.enabled=true"));
         RunWatch watch = new RunWatch(started);
         watch.untilExecutors(4);
         watch.untilRound(watch.rounds() + 15);
-        // Two executors pause in their tasks, so that the two others become idle and are given back.
-        List<Executor> paused = watch.executors().executors().subList(0, 2);
-        paused.forEach(executor -> executor.signal("STOP"));
-        watch.untilExecutors(2);
-        paused.forEach(executor -> executor.signal("CONT"));
+        watch.executors().executors().stream().limit(2).forEach(executor -> executor.signal("PWR"));
         Submission end = started.end();
 
         assertThat(end.code()).as(end.why()).isZero();
         SparkEvents events = SparkEvents.of(lenet.events("run"));
         System.out.println("executors " + events.executorCounts() + ", retried " + lenet.count("run", "tasksRetried"));
-        assertThat(events.executorCounts()).startsWith(1, 2, 3, 4, 3, 2);
+        assertThat(events.executorCounts()).containsSubsequence(1, 4, 2);
         assertThat(lenet.sha("run")).isEqualTo(quiet);
         assertThat(lenet.count("run", "executorsLost")).isZero();
     }

@@ -41,6 +41,8 @@ public final class WorkerHost implements WorkerComputer {
         this.job = job;
         this.hadoop = hadoop;
         this.model = job.model();
+        // The first is opened here, so that whoever opens the host decides on which thread native libraries are loaded.
+        idle.add(open());
     }
 
     @Override

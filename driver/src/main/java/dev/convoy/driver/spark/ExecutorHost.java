@@ -8,6 +8,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -38,9 +40,28 @@ final class ExecutorHost implements Serializable, AutoCloseable {
     synchronized WorkerComputer workers() {
         if (workers == null) {
             NativeCache.keepApart();
-            workers = open();
+            workers = openUninterrupted();
         }
         return workers;
+    }
+
+    /**
+     * On a thread of its own, because Spark interrupts the thread of a task that it ends, such as a slower copy: a class
+     * that is interrupted while it loads its native library stays unusable as long as the executor lives.
+     */
+    private WorkerComputer openUninterrupted() {
+        try {
+            return CompletableFuture.supplyAsync(this::open, task -> new Thread(task, "open workers").start())
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.convoy.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.TinyJob;
+import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.round.WorkersContract;
 import dev.convoy.kernel.Precision;
@@ -36,6 +38,23 @@ class SparkWorkersIT extends WorkersContract {
     @Override
     protected Workers open(Job job) {
         return new SparkWorkers(spark, job);
+    }
+
+    @Test
+    void workersAreOpenedUndisturbedByTheInterruptOfATask() {
+        WorkerComputer.Recipe slow = hadoop -> {
+            try {
+                Thread.sleep(10);
+                return null;
+            } catch (InterruptedException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        };
+        ExecutorHost host = new ExecutorHost(slow, spark.hadoopConfiguration());
+        Thread.currentThread().interrupt();
+
+        assertThatCode(host::workers).doesNotThrowAnyException();
+        assertThat(Thread.interrupted()).as("is told after").isTrue();
     }
 
     @Test
