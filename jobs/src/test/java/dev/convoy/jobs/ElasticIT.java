@@ -36,7 +36,7 @@ class ElasticIT {
         RunWatch watch = new RunWatch(started);
         watch.untilExecutors(4);
         watch.untilRound(watch.rounds() + 15);
-        watch.executors().executors().stream().limit(2).forEach(executor -> executor.signal("PWR"));
+        decommissionTwo(watch);
         Submission end = started.end();
 
         assertThat(end.code()).as(end.why()).isZero();
@@ -60,10 +60,7 @@ class ElasticIT {
                 "spark.storage.decommission.rddBlocks.enabled=true"));
         RunWatch watch = new RunWatch(started);
         watch.untilRound(10);
-        List<Executor> told = watch.untilExecutors(4).subList(0, 2);
-        told.forEach(executor -> executor.signal("PWR"));
-        watch.until("their end", () -> told.stream()
-                .noneMatch(executor -> executor.process().isAlive()));
+        decommissionTwo(watch);
         Submission end = started.end();
 
         assertThat(end.code()).as(end.why()).isZero();
@@ -106,5 +103,12 @@ class ElasticIT {
         assertThat(lenet.sha("run")).isEqualTo(quiet);
         assertThat(lenet.count("run", "tasksRetried")).isZero();
         assertThat(lenet.count("run", "executorsLost")).isZero();
+    }
+
+    private static void decommissionTwo(RunWatch watch) throws Exception {
+        List<Executor> told = watch.untilExecutors(4).subList(0, 2);
+        told.forEach(executor -> executor.signal("PWR"));
+        watch.until("their end", () -> told.stream()
+                .noneMatch(executor -> executor.process().isAlive()));
     }
 }

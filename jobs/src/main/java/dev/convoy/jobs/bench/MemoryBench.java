@@ -1,7 +1,6 @@
 package dev.convoy.jobs.bench;
 
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.round.Round;
 import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.jobs.Preparation;
@@ -76,9 +75,7 @@ final class MemoryBench {
 
     private List<Held> hold(SparkConf spark) throws IOException {
         Preparation prepared = Preparation.of(config, spark, new Configuration());
-        // An epoch takes at least one round of the warm-up, so that this one has none left.
-        int epoch = prepared.job().plan().warmupRounds();
-        int fullRounds = Math.max(1, prepared.job().plan().rounds(epoch) - 1);
+        FullRounds fullRounds = new FullRounds(prepared.job().plan());
         Path files = Path.of(spark.get("spark.local.dir"));
         List<Held> held = new ArrayList<>();
         try (JavaSparkContext context = new JavaSparkContext(spark);
@@ -89,9 +86,7 @@ final class MemoryBench {
                         config.train().seed())) {
             ModelState state = optimizer.state();
             for (int number = 0; number < rounds; number++) {
-                int iteration = number * config.train().averagingFrequency();
-                state = workers.run(new Round(epoch, number % fullRounds, number, iteration), state)
-                        .state();
+                state = workers.run(fullRounds.at(number), state).state();
                 if ((number + 1) % EVERY == 0) {
                     collectGarbage(context);
                     held.add(Held.now(number + 1, files));

@@ -15,7 +15,7 @@ public final class ProcessStatus {
     }
 
     /** Memory that process {@code id} holds, in bytes. */
-    static long resident(long id) {
+    public static long resident(long id) {
         return 1024 * read(Path.of("/proc", Long.toString(id), "status"), "VmRSS:");
     }
 

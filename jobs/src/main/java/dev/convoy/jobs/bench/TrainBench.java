@@ -2,7 +2,6 @@ package dev.convoy.jobs.bench;
 
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.plan.Plan;
-import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.spark.KernelThreads;
@@ -89,17 +88,12 @@ final class TrainBench {
     }
 
     private static double withSpark(Workers workers, Plan plan, ModelState start) {
-        // An epoch takes at least one round of the warm-up, so that this one has none left.
-        int epoch = plan.warmupRounds();
-        // An epoch's last round may be short.
-        int fullRounds = Math.max(1, plan.rounds(epoch) - 1);
+        FullRounds rounds = new FullRounds(plan);
         ModelState state = start;
         long examples = 0;
         long begin = System.nanoTime();
         for (int number = 0; number < ROUNDS_EACH; number++) {
-            int index = number % fullRounds;
-            RoundResult result =
-                    workers.run(new Round(epoch, index, number, number * plan.averagingFrequency()), state);
+            RoundResult result = workers.run(rounds.at(number), state);
             state = result.state();
             examples += result.examples();
         }

@@ -37,7 +37,7 @@ final class Driver {
 
     /** What the process holds now. */
     static long resident() {
-        return 1024 * ProcessStatus.own("status", "VmRSS:");
+        return ProcessStatus.resident(ProcessHandle.current().pid());
     }
 
     private static List<MemoryPoolMXBean> heap() {
