@@ -13,6 +13,7 @@ import dev.convoy.driver.report.PhaseClock;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
+import dev.convoy.driver.round.Milestones;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.spark.KernelThreads;
@@ -91,8 +92,8 @@ final class TrainJob {
             try (MetricsFile metrics = new MetricsFile(folder, begin.metrics())) {
                 TrainingLoop loop = new TrainingLoop(
                         prepared.job().plan(),
-                        config.train().epochs(),
-                        config.checkpoint().everyRounds(),
+                        new Milestones(
+                                config.train().epochs(), config.checkpoint().everyRounds(), true),
                         begin,
                         workers,
                         prepared.outer(),

@@ -40,13 +40,15 @@ public final class BatchAssembler {
         size = 0;
     }
 
-    /** Adds these rows of {@code images}, in this order. */
-    public void add(Images images, int[] rows) {
+    /** Adds these rows of {@code examples}, in this order. */
+    public void add(Examples examples, int[] rows) {
         reserve(size + rows.length);
         for (int row : rows) {
-            copyFeatures(images, row);
-            Arrays.fill(labels, size * classes, (size + 1) * classes, labelOfOthers);
-            labels[size * classes + images.labels()[row]] = labelOfClass;
+            if (examples instanceof Images images) {
+                normalize(images, row);
+            } else if (examples instanceof FeatureRows features) {
+                copy(features, row);
+            }
             size++;
         }
     }
@@ -60,7 +62,18 @@ public final class BatchAssembler {
         return new Batch(size, features, labels, seed);
     }
 
-    private void copyFeatures(Images images, int row) {
+    private void copy(FeatureRows from, int row) {
+        int length = Math.toIntExact(shape.size());
+        System.arraycopy(from.features(), row * length, features, size * length, length);
+        for (int i = 0; i < classes; i++) {
+            float label = from.labels()[row * classes + i];
+            labels[size * classes + i] = labelOfOthers + label * (labelOfClass - labelOfOthers);
+        }
+    }
+
+    private void normalize(Images images, int row) {
+        Arrays.fill(labels, size * classes, (size + 1) * classes, labelOfOthers);
+        labels[size * classes + images.labels()[row]] = labelOfClass;
         int plane = shape.height() * shape.width();
         int from = Math.toIntExact(row * shape.size());
         int to = Math.toIntExact(size * shape.size());

@@ -9,7 +9,7 @@ import dev.convoy.kernel.graph.Shape;
  * @param pixels {@code count × channels × height × width}, row-major, unsigned
  * @param labels the class of each image
  */
-public record Images(Shape shape, byte[] pixels, int[] labels) {
+public record Images(Shape shape, byte[] pixels, int[] labels) implements Examples {
     public Images {
         if (pixels.length != labels.length * shape.size()) {
             throw new IllegalArgumentException(labels.length + " images of " + shape + " are "
@@ -17,6 +17,7 @@ public record Images(Shape shape, byte[] pixels, int[] labels) {
         }
     }
 
+    @Override
     public int count() {
         return labels.length;
     }

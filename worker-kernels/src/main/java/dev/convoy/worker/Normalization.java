@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Makes pixels into features of mean 0 and standard deviation 1, by the training set's statistics.
@@ -9,6 +10,13 @@ import java.io.Serializable;
  * @param deviation of each channel, in pixel units, above 0
  */
 public record Normalization(double[] mean, double[] deviation) implements Serializable {
+    /** Pixels are taken as they are. */
+    public static Normalization none(int channels) {
+        double[] ones = new double[channels];
+        Arrays.fill(ones, 1);
+        return new Normalization(new double[channels], ones);
+    }
+
     /** The feature for each value of an unsigned pixel of one channel. */
     float[] table(int channel) {
         float[] table = new float[256];

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A run's checkpoints: {@code checkpoints/round-NNNNNN/}, the newest few and the best. */
-public final class CheckpointStore {
+public final class CheckpointStore implements Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
     private static final String PREFIX = "round-";
     private static final String HALF_WRITTEN = ".tmp";
@@ -59,6 +59,7 @@ public final class CheckpointStore {
     }
 
     /** Writes a checkpoint and removes those no longer wanted. */
+    @Override
     public void write(Progress progress) throws IOException {
         removeHalfWritten();
         String name = "%s%06d".formatted(PREFIX, progress.cursor().rounds());

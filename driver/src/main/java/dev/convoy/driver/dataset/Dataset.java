@@ -56,6 +56,11 @@ public record Dataset(
         return shardSizes.stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** The same kind of data, but none of it: for a job that tests nothing. */
+    public Dataset withoutExamples() {
+        return new Dataset(List.of(), List.of(), shape, classes, "none", normalization);
+    }
+
     private static IdxShard locate(String location, Part part, Configuration hadoop) throws IOException {
         Path path = new Path(location);
         FileSystem files = path.getFileSystem(hadoop);

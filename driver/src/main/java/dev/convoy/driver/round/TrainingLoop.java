@@ -2,7 +2,7 @@ package dev.convoy.driver.round;
 
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
-import dev.convoy.driver.checkpoint.CheckpointStore;
+import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.checkpoint.Scores;
@@ -23,12 +23,11 @@ import java.util.List;
 /** The rounds of a run, from wherever it stands to its last epoch. */
 public final class TrainingLoop {
     private final Plan plan;
-    private final int epochs;
-    private final int checkpointEvery;
+    private final Milestones milestones;
     private final Workers workers;
     private final OuterOptimizer outer;
     private final Optimizer schedule;
-    private final CheckpointStore checkpoints;
+    private final Checkpoints checkpoints;
     private final TrainingListener listener;
     private final PhaseClock clock;
 
@@ -48,18 +47,16 @@ public final class TrainingLoop {
      */
     public TrainingLoop(
             Plan plan,
-            int epochs,
-            int checkpointEvery,
+            Milestones milestones,
             Progress start,
             Workers workers,
             OuterOptimizer outer,
             Optimizer schedule,
-            CheckpointStore checkpoints,
+            Checkpoints checkpoints,
             TrainingListener listener,
             PhaseClock clock) {
         this.plan = plan;
-        this.epochs = epochs;
-        this.checkpointEvery = checkpointEvery;
+        this.milestones = milestones;
         this.workers = workers;
         this.outer = outer;
         this.schedule = schedule;
@@ -80,7 +77,7 @@ public final class TrainingLoop {
      * @throws DivergedException at the first round whose loss is not finite; the last good checkpoint stays
      */
     public Progress run() throws IOException {
-        while (cursor.epoch() < epochs) {
+        while (cursor.epoch() < milestones.epochs()) {
             Round round = new Round(cursor.epoch(), cursor.roundInEpoch(), cursor.rounds(), cursor.iteration());
             boolean lastOfEpoch = round.index() == plan.rounds(round.epoch()) - 1;
 
@@ -95,12 +92,13 @@ public final class TrainingLoop {
             state = new ModelState(next.parameters(), result.state().updaterState());
             momentum = next.momentum();
             cursor = cursor.after(plan.steps(round.epoch(), round.index()), result.examples(), lastOfEpoch);
-            if (lastOfEpoch) {
+            boolean evaluated = lastOfEpoch && milestones.evaluates();
+            if (evaluated) {
                 evaluate();
             }
             clock.enter("report");
-            report(round, result, seconds, lastOfEpoch);
-            if (lastOfEpoch || cursor.rounds() % checkpointEvery == 0) {
+            report(round, result, seconds, evaluated);
+            if (lastOfEpoch || cursor.rounds() % milestones.checkpointEvery() == 0) {
                 clock.enter("checkpoint");
                 checkpoints.write(progress());
             }
@@ -142,9 +140,9 @@ public final class TrainingLoop {
     private void report(Round round, RoundResult result, double seconds, boolean evaluated) {
         RoundReport report = new RoundReport(
                 round.epoch() + 1,
-                epochs,
+                milestones.epochs(),
                 round.number() + 1,
-                plan.roundsOfRun(epochs),
+                plan.roundsOfRun(milestones.epochs()),
                 result.meanLoss(),
                 schedule.learningRate(round.iteration(), round.epoch()),
                 result.examples(),

@@ -9,7 +9,7 @@ import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.BatchAssembler;
-import dev.convoy.worker.Images;
+import dev.convoy.worker.Examples;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
@@ -33,7 +33,7 @@ public final class WorkerHost implements WorkerComputer {
     private final Job job;
     private final Configuration hadoop;
     private final Model model;
-    private final Map<Shard, Images> shards = new ConcurrentHashMap<>();
+    private final Map<Shard, Examples> shards = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<WorkerStep> idle = new ConcurrentLinkedQueue<>();
     private volatile EpochOrder lastOrder;
 
@@ -121,7 +121,7 @@ public final class WorkerHost implements WorkerComputer {
     private Batch assemble(BatchAssembler assembler, List<Slice> slices, long seed) {
         assembler.clear();
         for (Slice slice : slices) {
-            assembler.add(images(job.trainShards().get(slice.shard())), slice.rows());
+            assembler.add(examples(job.trainShards().get(slice.shard())), slice.rows());
         }
         return assembler.batch(seed);
     }
@@ -136,14 +136,14 @@ public final class WorkerHost implements WorkerComputer {
                     .map(row -> row - offset)
                     .toArray();
             if (rows.length > 0) {
-                assembler.add(images(job.testShards().get(i)), rows);
+                assembler.add(examples(job.testShards().get(i)), rows);
             }
             start = end;
         }
         return assembler.batch(0);
     }
 
-    private Images images(Shard shard) {
+    private Examples examples(Shard shard) {
         return shards.computeIfAbsent(shard, absent -> {
             try {
                 return absent.read(hadoop);

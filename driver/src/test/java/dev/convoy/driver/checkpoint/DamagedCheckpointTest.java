@@ -6,6 +6,7 @@ import dev.convoy.driver.average.NesterovAverage;
 import dev.convoy.driver.report.PhaseClock;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.round.LocalWorkers;
+import dev.convoy.driver.round.Milestones;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
@@ -76,8 +77,7 @@ class DamagedCheckpointTest {
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
             new TrainingLoop(
                             tiny.job().plan(),
-                            2,
-                            4,
+                            new Milestones(2, 4, true),
                             Progress.start(optimizer.state()),
                             workers,
                             new NesterovAverage(0.7, 0.5, List.of()),

@@ -166,8 +166,7 @@ class TrainingLoopTest {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
             return new TrainingLoop(
                             tiny.job().plan(),
-                            epochs,
-                            3,
+                            new Milestones(epochs, 3, true),
                             start,
                             workers,
                             outer,

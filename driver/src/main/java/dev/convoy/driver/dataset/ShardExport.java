@@ -1,0 +1,133 @@
+package dev.convoy.driver.dataset;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Normalization;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes the examples of an RDD to files, once: what executors then train on cannot change, however often Spark would
+ * compute the RDD again, and in whatever order.
+ */
+public final class ShardExport {
+    private ShardExport() {}
+
+    /**
+     * Makes each partition that is not empty a shard, in their order.
+     *
+     * @param folder to write to, on a file system that all executors see; the caller removes it
+     * @throws InvalidInput if there are no examples
+     */
+    public static Dataset write(JavaRDD<Example> examples, Shape shape, int classes, Path folder) throws IOException {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(examples.context());
+        Configuration hadoop = spark.hadoopConfiguration();
+        folder.getFileSystem(hadoop).mkdirs(folder);
+        Broadcast<SerializableConfiguration> configuration = spark.broadcast(new SerializableConfiguration(hadoop));
+        try {
+            spark.sc().setJobDescription("export examples");
+            WritePartition write =
+                    new WritePartition(configuration, folder.toString(), Math.toIntExact(shape.size()), classes);
+            return dataset(examples.mapPartitionsWithIndex(write, true).collect(), shape, classes);
+        } finally {
+            configuration.destroy();
+        }
+    }
+
+    private static Dataset dataset(List<FeatureShard> shards, Shape shape, int classes) {
+        if (shards.isEmpty()) {
+            throw new InvalidInput("there must be examples to train on", "none", "Check what the RDD is made of.");
+        }
+        List<Integer> sizes = shards.stream().map(FeatureShard::count).toList();
+        CRC32C checksum = new CRC32C();
+        shards.forEach(shard -> checksum.update(
+                ByteBuffer.allocate(Long.BYTES).putLong(shard.checksum()).flip()));
+        return new Dataset(
+                List.copyOf(shards),
+                sizes,
+                shape,
+                classes,
+                sizes.stream().mapToInt(Integer::intValue).sum() + "×" + shape + ":"
+                        + Long.toHexString(checksum.getValue()),
+                Normalization.none(shape.channels()));
+    }
+
+    private record WritePartition(Broadcast<SerializableConfiguration> hadoop, String folder, int features, int classes)
+            implements Function2<Integer, Iterator<Example>, Iterator<FeatureShard>> {
+        @Override
+        public Iterator<FeatureShard> call(Integer partition, Iterator<Example> examples) throws IOException {
+            if (!examples.hasNext()) {
+                return Collections.emptyIterator();
+            }
+            // Before there is a file.
+            Example example = checked(examples.next());
+            // Of several attempts at a task, Spark takes one's answer, which names its own file.
+            Path path = new Path(
+                    folder,
+                    "part-%05d-%d".formatted(partition, TaskContext.get().taskAttemptId()));
+            int count = 1;
+            CheckedOutputStream out = new CheckedOutputStream(
+                    path.getFileSystem(hadoop.value().value()).create(path, true, 1 << 16), new CRC32C());
+            try (out) {
+                write(example, out);
+                for (; examples.hasNext(); count++) {
+                    requireRoom(count);
+                    write(checked(examples.next()), out);
+                }
+            }
+            return List.of(new FeatureShard(
+                            path.toString(),
+                            count,
+                            features,
+                            classes,
+                            out.getChecksum().getValue()))
+                    .iterator();
+        }
+
+        private void write(Example example, OutputStream out) throws IOException {
+            ByteBuffer bytes =
+                    ByteBuffer.allocate((features + classes) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(example.features()).put(example.labels());
+            out.write(bytes.array());
+        }
+
+        private void requireRoom(int before) {
+            if ((before + 1L) * Math.max(features, classes) > Integer.MAX_VALUE - 16) {
+                throw new InvalidInput(
+                        "a partition must hold less than 2³¹ features",
+                        "more than " + before + " examples of " + features,
+                        "Repartition into more.");
+            }
+        }
+
+        private Example checked(Example example) {
+            require("features", features, example.features().length);
+            require("labels", classes, example.labels().length);
+            return example;
+        }
+
+        private static void require(String what, int wanted, int given) {
+            if (given != wanted) {
+                throw new InvalidInput(
+                        "all examples must have " + wanted + " " + what + ", as the first has and the network takes",
+                        given,
+                        "Check what the RDD is made of.");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.checkpoint.Checkpoints;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.dataset.Dataset;
+import dev.convoy.driver.dataset.Example;
+import dev.convoy.driver.dataset.ShardExport;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.report.TrainingListener;
+import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.Milestones;
+import dev.convoy.driver.round.TrainingLoop;
+import dev.convoy.driver.round.Workers;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.KernelChoice;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Trains a network on the examples of an RDD, call after call: the exported shards, the kernels and what executors keep
+ * serve all calls until it is closed.
+ */
+public final class RddTraining implements AutoCloseable {
+    private final JavaSparkContext spark;
+    private final Path folder;
+    private final Job job;
+    private final KernelChoice kernel;
+    private final Optimizer optimizer;
+    private final Workers workers;
+
+    /**
+     * How to train.
+     *
+     * @param workers W, the logical workers
+     * @param averagingFrequency τ, minibatches of each worker between two averages
+     * @param batchSize examples in a minibatch of each worker
+     * @param seed of initial weights, orders and dropout masks
+     * @param engine as {@link KernelLookup#choose} takes it
+     */
+    public record Settings(
+            int workers, int averagingFrequency, int batchSize, long seed, String engine, Precision precision) {}
+
+    /**
+     * Exports the examples.
+     *
+     * @param folder to write them to, on a file system that all executors see; must not exist
+     * @throws InvalidInput if there are no examples, or one does not fit the network, or no engine can train it
+     */
+    public RddTraining(Model model, JavaRDD<Example> examples, Settings settings, Path folder) throws IOException {
+        this.spark = JavaSparkContext.fromSparkContext(examples.context());
+        this.folder = folder;
+        this.kernel = KernelLookup.choose(settings.engine(), model, settings.precision());
+        try {
+            Dataset train = ShardExport.write(examples, model.input(), model.outputs(), folder);
+            Plan plan = new Plan(
+                    settings.seed(),
+                    train.shardSizes(),
+                    settings.workers(),
+                    settings.averagingFrequency(),
+                    settings.batchSize());
+            this.job = Job.of(model, kernel.engine(), settings.precision(), 0, train, train.withoutExamples(), plan);
+        } catch (Exception e) {
+            // Any: Spark's are checked ones that its methods do not declare.
+            remove();
+            throw e;
+        }
+        this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
+        this.workers = new SparkWorkers(spark, job);
+    }
+
+    /** Deeplearning4j's own initial weights. */
+    public ModelState initial() {
+        return optimizer.state();
+    }
+
+    public KernelChoice kernel() {
+        return kernel;
+    }
+
+    /**
+     * Trains on all examples, {@code epochs} times.
+     *
+     * @param start its cursor says from which epoch and update on schedules count
+     * @throws dev.convoy.driver.round.DivergedException at the first round whose loss is not finite
+     */
+    public Progress train(Progress start, int epochs, TrainingListener listener) throws IOException {
+        Milestones milestones = new Milestones(start.cursor().epoch() + epochs, Integer.MAX_VALUE, false);
+        return new TrainingLoop(
+                        job.plan(),
+                        milestones,
+                        start,
+                        workers,
+                        new PlainAverage(),
+                        optimizer,
+                        Checkpoints.NONE,
+                        listener,
+                        new PhaseClock("start"))
+                .run();
+    }
+
+    /** Frees kernels, and removes what was exported. */
+    @Override
+    public void close() throws IOException {
+        workers.close();
+        optimizer.close();
+        remove();
+    }
+
+    private void remove() throws IOException {
+        folder.getFileSystem(spark.hadoopConfiguration()).delete(folder, true);
+    }
+}
