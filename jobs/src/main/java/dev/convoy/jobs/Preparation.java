@@ -12,6 +12,7 @@ import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.Job;
+import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.KernelLookup;
@@ -60,13 +61,11 @@ public record Preparation(
                 config.train().averagingWarmupRounds(),
                 config.train().batchSize());
         Conditions conditions = new Conditions(
-                kernel.engine(),
-                config.kernel().precision().key(),
-                kernel.arithmetic(),
-                spark.getInt("spark.task.cpus", 1));
+                kernel.engine(), config.kernel().precision().key(), kernel.arithmetic(), KernelThreads.of(spark));
         Job job = Job.of(
                 model,
                 kernel.engine(),
+                conditions.threads(),
                 config.kernel().precision(),
                 config.train().labelSmoothing(),
                 train,

@@ -6,6 +6,7 @@ import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Iterator;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * A worker's part of a round as a pure function: {@code (state, minibatches) → state'}. Keeps compiled kernels and
@@ -14,9 +15,15 @@ import java.util.Iterator;
 public final class WorkerStep implements AutoCloseable {
     private final GradientKernel kernel;
     private final Optimizer optimizer;
+    private final int threads;
 
-    /** @param engine as chosen by {@link KernelLookup#choose} */
-    public WorkerStep(Model model, Precision precision, String engine) {
+    /**
+     * @param engine as chosen by {@link KernelLookup#choose}
+     * @param threads that the kernel computes with, whichever thread calls
+     */
+    public WorkerStep(Model model, Precision precision, String engine, int threads) {
+        this.threads = threads;
+        setKernelThreads();
         this.kernel = KernelLookup.open(engine, model, precision);
         // The seed is of no account: every run loads its state first.
         try {
@@ -34,6 +41,7 @@ public final class WorkerStep implements AutoCloseable {
      * @param epoch from 0
      */
     public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
+        setKernelThreads();
         optimizer.load(state);
         long examples = 0;
         double lossSum = 0;
@@ -51,6 +59,7 @@ public final class WorkerStep implements AutoCloseable {
 
     /** Runs the network on {@code batches} as at test time. */
     public Predictions evaluate(ModelState state, Iterator<Batch> batches, int classes) {
+        setKernelThreads();
         optimizer.load(state);
         Predictions predictions = new Predictions();
         float[] outputs = new float[0];
@@ -62,6 +71,11 @@ public final class WorkerStep implements AutoCloseable {
             predictions.add(batch, outputs, kernel.evaluate(optimizer.parameters(), batch, outputs), classes);
         }
         return predictions;
+    }
+
+    /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
+    private void setKernelThreads() {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     }
 
     @Override

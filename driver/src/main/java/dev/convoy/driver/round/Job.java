@@ -19,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param modelJson Deeplearning4j's configuration
  * @param engine as {@link KernelLookup#choose} named it on the driver
  * @param arithmetic of the engine on the driver; an executor that computes otherwise must not take part
+ * @param threads that a worker's kernel computes with; bits depend on it
  * @param labelSmoothing of training labels, see {@link BatchAssembler}
  * @param runningStatistics where they lie among the parameters
  * @param trainShards in the order of the plan's shard sizes
@@ -29,6 +30,7 @@ public record Job(
         int classes,
         String engine,
         String arithmetic,
+        int threads,
         Precision precision,
         Normalization normalization,
         double labelSmoothing,
@@ -43,6 +45,7 @@ public record Job(
     public static Job of(
             Model model,
             String engine,
+            int threads,
             Precision precision,
             double labelSmoothing,
             Dataset train,
@@ -54,6 +57,7 @@ public record Job(
                 model.outputs(),
                 engine,
                 KernelLookup.arithmetic(engine, precision),
+                threads,
                 precision,
                 train.normalization(),
                 labelSmoothing,

@@ -102,7 +102,7 @@ public final class WorkerHost implements WorkerComputer {
                     "all of a job must compute alike. Given: " + here + " here, but " + job.arithmetic()
                             + " on the driver. Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
         }
-        return new WorkerStep(model, job.precision(), job.engine());
+        return new WorkerStep(model, job.precision(), job.engine(), job.threads());
     }
 
     private EpochOrder order(int epoch) {

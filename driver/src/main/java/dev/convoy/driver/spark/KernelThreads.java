@@ -7,15 +7,20 @@ import org.apache.spark.SparkConf;
 public final class KernelThreads {
     private KernelThreads() {}
 
+    /** How many. */
+    public static int of(SparkConf conf) {
+        return conf.getInt("spark.task.cpus", 1);
+    }
+
     /**
-     * Tells the executors to come, unless the user has told them. Spark does so itself on standalone clusters, but not on
-     * YARN, and not for OpenBLAS.
+     * Tells the executors to come, unless the user has told them: kernels are told by each task, but ND4J's OpenBLAS and
+     * what else counts cores is not.
      *
      * @return the configuration given
      */
     public static SparkConf set(SparkConf conf) {
         for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
-            conf.setIfMissing("spark.executorEnv." + variable, conf.get("spark.task.cpus", "1"));
+            conf.setIfMissing("spark.executorEnv." + variable, Integer.toString(of(conf)));
         }
         // submit.sh says why.
         conf.setIfMissing("spark.executorEnv.GOMP_SPINCOUNT", "300000");

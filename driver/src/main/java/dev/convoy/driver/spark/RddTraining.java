@@ -67,7 +67,15 @@ public final class RddTraining implements AutoCloseable {
                     settings.workers(),
                     settings.averagingFrequency(),
                     settings.batchSize());
-            this.job = Job.of(model, kernel.engine(), settings.precision(), 0, train, train.withoutExamples(), plan);
+            this.job = Job.of(
+                    model,
+                    kernel.engine(),
+                    KernelThreads.of(spark.getConf()),
+                    settings.precision(),
+                    0,
+                    train,
+                    train.withoutExamples(),
+                    plan);
         } catch (Exception e) {
             // Any: Spark's are checked ones that its methods do not declare.
             remove();

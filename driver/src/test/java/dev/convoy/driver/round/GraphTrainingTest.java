@@ -41,7 +41,7 @@ class GraphTrainingTest {
         List<Batch> batches = batches(5);
         ModelState start = initial();
         ModelState trained;
-        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j")) {
+        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1)) {
             trained = step.run(start, batches.iterator(), 0, 0).state();
         }
 
@@ -62,7 +62,7 @@ class GraphTrainingTest {
         Batch batch = batches(1).get(0);
         ModelState state = initial();
         Predictions ours;
-        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j")) {
+        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1)) {
             ours = step.evaluate(state, List.of(batch).iterator(), CLASSES);
         }
 
@@ -89,7 +89,7 @@ class GraphTrainingTest {
             parameters[i] *= 1e5;
         }
         ModelState sure = new ModelState(FlatVector.of(parameters), initial().updaterState());
-        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j")) {
+        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1)) {
             assertThat(step.evaluate(sure, batches(1).iterator(), CLASSES).meanLoss())
                     .isBetween(1.0, 24.0);
         }
