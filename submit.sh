@@ -31,7 +31,7 @@ while [ $# -gt 0 ]; do
     --conf) [ $# -ge 2 ] || fail "--conf needs a file. Given: nothing."; conf=$2; job_args+=("$1" "$2"); shift 2 ;;
     -D) [ $# -ge 2 ] || fail "-D needs key=value. Given: nothing. For example -D train.epochs=2."
         job_args+=("$1" "$2")
-        case $2 in run.dir=*) run_dir_given=true ;; model=*) model=$(basename "${2#model=}" .json) ;; esac
+        case $2 in run.dir=*) run_dir_given=true ;; model=*) model=$(basename "${2#model=}"); model=${model%.*} ;; esac
         shift 2 ;;
     *) job_args+=("$1"); shift ;;
   esac

@@ -8,7 +8,9 @@ import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.SavedWeights;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.Job;
@@ -34,23 +36,28 @@ import org.apache.spark.SparkConf;
  */
 public record Preparation(
         Job job,
-        Model model,
+        LoadedModel loaded,
         KernelChoice kernel,
         OuterOptimizer outer,
         Conditions conditions,
         Map<String, String> identity) {
+    public Model model() {
+        return loaded.model();
+    }
 
     public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
         Dataset train = Dataset.open(config.data().train(), Part.TRAIN, hadoop);
         Dataset test = Dataset.open(config.data().test(), Part.TEST, hadoop);
         checkMatch(train, test);
-        Model model = ModelLoader.load(
+        LoadedModel loaded = ModelLoader.load(
                 config.model(),
                 train.shape(),
                 train.classes(),
                 config.train().updater(),
+                config.kernel().precision().storage(),
                 config.train().seed(),
                 hadoop);
+        Model model = loaded.model();
         KernelChoice kernel = KernelLookup.choose(
                 config.kernel().engine(), model, config.kernel().precision());
         Plan plan = new Plan(
@@ -72,7 +79,9 @@ public record Preparation(
                 test,
                 plan);
         OuterOptimizer outer = outer(config.train().outer(), job);
-        return new Preparation(job, model, kernel, outer, conditions, identity(config, job, outer, train, test));
+        Map<String, String> identity = identity(config, job, outer, train, test);
+        loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
+        return new Preparation(job, loaded, kernel, outer, conditions, identity);
     }
 
     private static OuterOptimizer outer(OuterChoice choice, Job job) {
@@ -127,6 +136,11 @@ public record Preparation(
                 "model",
                 Redaction.of(config.model()) + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
         return identity;
+    }
+
+    private static String sha256(SavedWeights saved) {
+        return sha256(saved.parameters().bytes()) + ":"
+                + sha256(saved.updaterState().bytes());
     }
 
     /** In hexadecimal. */

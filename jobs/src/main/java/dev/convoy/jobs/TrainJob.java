@@ -3,6 +3,7 @@ package dev.convoy.jobs;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.model.SavedWeights;
 import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.ConsoleReport;
 import dev.convoy.driver.report.Json;
@@ -20,11 +21,13 @@ import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.InvalidInput;
+import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -88,7 +91,7 @@ final class TrainJob {
                         config.train().seed());
                 JavaSparkContext spark = new JavaSparkContext(sparkConf);
                 Workers workers = new SparkWorkers(spark, prepared.job())) {
-            Progress begin = before.orElseGet(() -> Progress.start(optimizer.state()));
+            Progress begin = before.orElseGet(() -> start(prepared, optimizer.state()));
             try (MetricsFile metrics = new MetricsFile(folder, begin.metrics())) {
                 TrainingLoop loop = new TrainingLoop(
                         prepared.job().plan(),
@@ -113,16 +116,34 @@ final class TrainJob {
         }
     }
 
+    private Progress start(Preparation prepared, ModelState seeded) {
+        Optional<SavedWeights> weights = prepared.loaded().weights();
+        if (weights.isEmpty()) {
+            return Progress.start(seeded);
+        }
+        boolean continues = weights.get().continuesUpdater(seeded);
+        int iteration = continues ? weights.get().iteration() : 0;
+        out.printf(
+                Locale.ROOT,
+                "starts from the weights of the model's zip; its updater %s%n",
+                continues ? "continues after %,d updates".formatted(iteration) : "starts afresh");
+        return Progress.start(weights.get().over(seeded), iteration);
+    }
+
     private void finish(RunFolder folder, Preparation prepared, TrainingLoop loop, Progress end, Optimizer optimizer)
             throws IOException {
         out.print(ClassTable.of(loop.predictions(), prepared.job().classes()));
-        folder.replace("model.zip", stream -> ModelSerializer.writeModel(optimizer.network(end.state()), stream, true));
+        folder.replace(
+                "model.zip",
+                stream -> ModelSerializer.writeModel(
+                        optimizer.network(end.state(), end.cursor().iteration()), stream, true));
         writeSummary(folder, prepared, loop.progress(), "completed", null);
         out.println(Redaction.of("run folder " + folder.path()));
     }
 
     private void announce(Preparation prepared, RunFolder folder) {
         out.print(ModelSummary.of(prepared.model()));
+        prepared.loaded().notes().forEach(note -> out.println("model " + Redaction.of(note)));
         prepared.kernel().reasons().forEach(reason -> out.println("kernel " + reason));
         out.println(Redaction.of("run folder %s (the same command with -D run.dir=%s continues this run)"
                 .formatted(folder.path(), folder.path())));

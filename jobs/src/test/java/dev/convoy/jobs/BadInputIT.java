@@ -28,7 +28,7 @@ class BadInputIT {
                 "train -D train.workers=-1       | error: train.workers must be >= 1. Given: -1.",
                 "train -D data.train=/nowhere    | error: data.train must name a folder or an IDX file that exists. Given: /nowhere.",
                 "train -D data.train=file://me:hunter2@host/x | error: IllegalArgumentException: Wrong FS: file://me:*********(redacted)@host/x, expected: file:///",
-                "train -D model=alexnet          | error: model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a Deeplearning4j JSON file that exists. Given: alexnet.",
+                "train -D model=alexnet          | error: model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a Deeplearning4j JSON, YAML or zip file that exists. Given: alexnet.",
                 "train -D kernel.engine=mkl      | error: kernel.engine must be auto, onednn, nd4j, reference. Given: mkl.",
                 "train --conf /nowhere.conf      | error: --conf must name a file that exists. Given: /nowhere.conf.",
                 "train --cluster yarn            | error: master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither.",
@@ -70,6 +70,30 @@ class BadInputIT {
                 "train",
                 "-D",
                 "data.train=" + folder);
+    }
+
+    @Test
+    void aModelZipThatIsCutShortIsNamed() throws Exception {
+        Path zip = Files.writeString(folder.resolve("model.zip"), "PK\u0003\u0004");
+
+        assertRefused(
+                "error: a model zip must be whole. Given: " + zip,
+                folder.resolve("run"),
+                "train",
+                "-D",
+                "model=" + zip);
+    }
+
+    @Test
+    void aModelThatNamesAClassOfItsOwnIsRefused() throws Exception {
+        Path yaml = Files.writeString(folder.resolve("model.yaml"), "confs: [{layer: {'@class': javax.script.X}}]");
+
+        assertRefused(
+                "error: a model may name classes of Deeplearning4j and ND4J only. Given: javax.script.X in " + yaml,
+                folder.resolve("run"),
+                "train",
+                "-D",
+                "model=" + yaml);
     }
 
     @Test

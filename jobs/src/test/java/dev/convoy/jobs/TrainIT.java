@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -145,6 +146,30 @@ class TrainIT {
         ComputationGraph network =
                 ModelSerializer.restoreComputationGraph(run.resolve("model.zip").toFile(), true);
         assertThat(sha(network.params())).isEqualTo(sha(run));
+    }
+
+    @Test
+    @Order(8)
+    void aZipIsTrainedOnFromItsWeights() throws Exception {
+        Path quiet = folder.resolve("quiet");
+        Path run = folder.resolve("continued");
+        Submission submission = Submission.run(
+                "train", "-D", "train.epochs=1", "-D", "run.dir=" + run, "-D", "model=" + quiet.resolve("model.zip"));
+
+        assertThat(submission.code()).as(submission.why()).isZero();
+        assertThat(submission.out())
+                .contains("starts from the weights of the model's zip; its updater continues after 158 updates");
+        assertThat(firstLoss(run)).isLessThan(firstLoss(quiet) / 2);
+        assertThat(sha(run)).isNotEqualTo(quietSha);
+    }
+
+    private static double firstLoss(Path run) throws IOException {
+        try (Stream<String> lines = Files.lines(run.resolve("metrics.jsonl"))) {
+            return new ObjectMapper()
+                    .readTree(lines.findFirst().orElseThrow())
+                    .get("loss")
+                    .asDouble();
+        }
     }
 
     private static ComputationGraphConfiguration graph() {

@@ -144,9 +144,16 @@ public final class Optimizer implements AutoCloseable {
     /**
      * The network with {@code state} in it, for writing it in Deeplearning4j's format: a {@link MultiLayerNetwork} or a
      * {@link ComputationGraph}.
+     *
+     * @param iteration updates that {@code state} has had, from which Deeplearning4j counts on
      */
-    public org.deeplearning4j.nn.api.Model network(ModelState state) {
+    public org.deeplearning4j.nn.api.Model network(ModelState state, int iteration) {
         load(state);
+        if (network instanceof ComputationGraph graph) {
+            graph.getConfiguration().setIterationCount(iteration);
+        } else {
+            ((MultiLayerNetwork) network).getLayerWiseConfigurations().setIterationCount(iteration);
+        }
         return network;
     }
 

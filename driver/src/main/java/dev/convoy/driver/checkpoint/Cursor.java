@@ -6,12 +6,10 @@ package dev.convoy.driver.checkpoint;
  * @param epoch of the next round, from 0
  * @param roundInEpoch of the next round, from 0
  * @param rounds done so far
- * @param iteration updates that each worker has made
+ * @param iteration updates that each worker has made, and those that the weights had before the run
  * @param examples used so far
  */
 public record Cursor(int epoch, int roundInEpoch, int rounds, int iteration, long examples) {
-    public static final Cursor START = new Cursor(0, 0, 0, 0, 0);
-
     /** After one more round. */
     public Cursor after(int steps, long used, boolean lastOfEpoch) {
         return new Cursor(

@@ -22,9 +22,19 @@ public record Progress(
         Traffic traffic,
         Map<String, Double> phases,
         List<String> metrics) {
-    /** Before the first round. */
+    /** Before the first round of weights that have had no update. */
     public static Progress start(ModelState initial) {
+        return start(initial, 0);
+    }
+
+    /**
+     * Before the first round.
+     *
+     * @param iteration updates that {@code initial} has had, for schedules and bias correction
+     */
+    public static Progress start(ModelState initial, int iteration) {
         FlatVector none = new FlatVector(initial.parameters().type(), new byte[0]);
-        return new Progress(initial, none, Cursor.START, Scores.NONE, Traffic.NONE, Map.of(), List.of());
+        return new Progress(
+                initial, none, new Cursor(0, 0, 0, iteration, 0), Scores.NONE, Traffic.NONE, Map.of(), List.of());
     }
 }

@@ -8,15 +8,18 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.InitialSeed;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -31,17 +34,64 @@ public final class ModelLoader {
      * Loads a model.
      *
      * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as
-     *     JSON; a local file that is not there is also looked for in the working folder
+     *     JSON or YAML, or of a ModelSerializer zip; a local file that is not there is also looked for in the working
+     *     folder
      * @param classes in the training labels
+     * @param storage the type to read a zip's weights into
      * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
-     * @throws InvalidInput if there is no such model, or it does not fit the images or the classes
+     * @throws InvalidInput if there is no such model, it does not fit the images or the classes, or its file is broken
      */
-    public static Model load(
-            String name, Shape input, int classes, UpdaterChoice updater, long seed, Configuration hadoop)
+    public static LoadedModel load(
+            String name,
+            Shape input,
+            int classes,
+            UpdaterChoice updater,
+            DataType storage,
+            long seed,
+            Configuration hadoop)
             throws IOException {
         Optional<BuiltInModel> builtIn = BuiltInModel.named(name);
-        ModelConfiguration configuration =
-                builtIn.isPresent() ? builtIn.get().configuration(classes) : read(name, hadoop);
+        if (builtIn.isPresent()) {
+            Model model = prepare(builtIn.get().configuration(classes), input, updater, seed);
+            return new LoadedModel(checkOutputs(model, classes), Optional.empty(), List.of());
+        }
+        Path path = find(name, hadoop);
+        FileSystem files = path.getFileSystem(hadoop);
+        if (!ModelZip.isZip(files, path)) {
+            ModelConfiguration configuration;
+            try (InputStream in = files.open(path)) {
+                configuration = ConfigurationText.parse(in.readNBytes(ConfigurationText.LARGEST + 1), name);
+            }
+            Model model = checkOutputs(fromFile(configuration, name, input, updater, seed), classes);
+            return new LoadedModel(model, Optional.empty(), List.of());
+        }
+        try (ModelZip zip = ModelZip.open(files, path, name)) {
+            ModelConfiguration configuration = zip.configuration();
+            int iteration = configuration.iterationCount();
+            List<Class<?>> before = updaters(configuration);
+            Model model = checkOutputs(fromFile(configuration, name, input, updater, seed), classes);
+            boolean sameUpdater = before.equals(updaters(model.configuration()));
+            Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, iteration, sameUpdater);
+            return new LoadedModel(model, weights, zip.notes());
+        }
+    }
+
+    private static Model fromFile(
+            ModelConfiguration configuration, String name, Shape input, UpdaterChoice updater, long seed) {
+        try {
+            return prepare(configuration, input, updater, seed);
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidInput(
+                    "a model's configuration must be complete, with layers that lead from its input to its output",
+                    name,
+                    "Check that Deeplearning4j can init() it; the log has what it said.",
+                    e);
+        }
+    }
+
+    private static Model prepare(ModelConfiguration configuration, Shape input, UpdaterChoice updater, long seed) {
         InitialSeed.set(configuration, seed);
         updater(updater).ifPresent(chosen -> configuration.layers().forEach(layer -> {
             if (layer.getLayer() instanceof BaseLayer trained) {
@@ -49,7 +99,20 @@ public final class ModelLoader {
                 trained.setBiasUpdater(null);
             }
         }));
-        Model model = Model.check(configuration, input);
+        return Model.check(configuration, input);
+    }
+
+    private static List<Class<?>> updaters(ModelConfiguration configuration) {
+        List<Class<?>> updaters = new ArrayList<>();
+        for (NeuralNetConfiguration layer : configuration.layers()) {
+            if (layer.getLayer() instanceof BaseLayer trained && trained.getIUpdater() != null) {
+                updaters.add(trained.getIUpdater().getClass());
+            }
+        }
+        return updaters;
+    }
+
+    private static Model checkOutputs(Model model, int classes) {
         if (model.outputs() < classes) {
             throw new InvalidInput(
                     "layer " + model.layers().get(model.layers().size() - 1).name()
@@ -60,32 +123,24 @@ public final class ModelLoader {
         return model;
     }
 
-    private static ModelConfiguration read(String name, Configuration hadoop) throws IOException {
+    private static Path find(String name, Configuration hadoop) throws IOException {
         Path path = new Path(name);
         FileSystem files = path.getFileSystem(hadoop);
         if (!files.exists(path) && files instanceof LocalFileSystem) {
             // In cluster deploy mode spark-submit brings local files to the driver's working folder.
             path = new Path(files.getWorkingDirectory(), path.getName());
         }
-        if (!files.exists(path)) {
+        if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
             throw new InvalidInput(
                     "model must be "
                             + Arrays.stream(BuiltInModel.values())
                                     .map(BuiltInModel::key)
                                     .collect(Collectors.joining(", "))
-                            + " or a Deeplearning4j JSON file that exists",
+                            + " or a Deeplearning4j JSON, YAML or zip file that exists",
                     name,
                     "Check the name.");
         }
-        try (InputStream in = files.open(path)) {
-            return ModelConfiguration.fromJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (RuntimeException e) {
-            throw new InvalidInput(
-                    "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON",
-                    name,
-                    "Write it with configuration.toJson(); the log has what Deeplearning4j said.",
-                    e);
-        }
+        return path;
     }
 
     private static Optional<IUpdater> updater(UpdaterChoice choice) {

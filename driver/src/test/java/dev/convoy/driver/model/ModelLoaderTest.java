@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -90,17 +92,21 @@ class ModelLoaderTest {
 
     @ParameterizedTest
     @EnumSource(BuiltInModel.class)
-    void aConfigurationOfEitherKindIsReadFromItsJson(BuiltInModel name) throws IOException {
+    void aConfigurationOfEitherKindIsReadFromItsJsonAndItsYaml(BuiltInModel name) throws IOException {
         Model built = load(name.key(), MNIST, OWN);
-        Path json = Files.writeString(
-                folder.resolve("model.json"), built.configuration().toJson());
-        Model read = load(json.toString(), MNIST, OWN);
+        String yaml = built.configuration() instanceof ModelConfiguration.Graph graph
+                ? graph.value().toYaml()
+                : ((ModelConfiguration.Sequence) built.configuration()).value().toYaml();
+        for (String text : new String[] {built.configuration().toJson(), yaml}) {
+            Path file = Files.writeString(folder.resolve("model"), text);
+            Model read = load(file.toString(), MNIST, OWN);
 
-        assertThat(read.layers())
-                .extracting(Model.Row::name)
-                .isEqualTo(built.layers().stream().map(Model.Row::name).toList());
-        assertThat(read.configuration().toJson())
-                .isEqualTo(built.configuration().toJson());
+            assertThat(read.layers())
+                    .extracting(Model.Row::name)
+                    .isEqualTo(built.layers().stream().map(Model.Row::name).toList());
+            assertThat(read.configuration().toJson())
+                    .isEqualTo(built.configuration().toJson());
+        }
     }
 
     @ParameterizedTest
@@ -140,7 +146,8 @@ class ModelLoaderTest {
                 folder.resolve("net.json"),
                 load("lenet", MNIST, OWN).configuration().toJson());
 
-        assertThatThrownBy(() -> ModelLoader.load(json.toString(), MNIST, 11, OWN, 42, new Configuration()))
+        assertThatThrownBy(() ->
+                        ModelLoader.load(json.toString(), MNIST, 11, OWN, DataType.FLOAT, 42, new Configuration()))
                 .hasMessageStartingWith("layer output must have an output for each of 11 classes. Given: 10.");
     }
 
@@ -152,7 +159,7 @@ class ModelLoaderTest {
                 .hasMessageStartingWith("model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a");
         assertThatThrownBy(() -> load(text.toString(), MNIST, OWN))
                 .hasMessageStartingWith(
-                        "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON");
+                        "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON or YAML");
         assertThatThrownBy(() -> load(
                         "lenet", MNIST, new UpdaterChoice("adamm", OptionalDouble.empty(), OptionalDouble.empty())))
                 .hasMessageStartingWith("train.updater must be model, sgd, nesterovs, adam or rmsprop. Given: adamm.");
@@ -163,6 +170,7 @@ class ModelLoaderTest {
     }
 
     private static Model load(String name, Shape shape, UpdaterChoice updater) throws IOException {
-        return ModelLoader.load(name, shape, 10, updater, 42, new Configuration());
+        return ModelLoader.load(name, shape, 10, updater, DataType.FLOAT, 42, new Configuration())
+                .model();
     }
 }

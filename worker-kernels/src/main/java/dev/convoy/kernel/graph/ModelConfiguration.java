@@ -34,6 +34,9 @@ public sealed interface ModelConfiguration {
 
     void setDataType(DataType type);
 
+    /** Updates that a network of this configuration has had. */
+    int iterationCount();
+
     /** The configuration of each layer; a graph's other vertices have none. */
     List<NeuralNetConfiguration> layers();
 
@@ -55,6 +58,11 @@ public sealed interface ModelConfiguration {
         @Override
         public void setDataType(DataType type) {
             value.setDataType(type);
+        }
+
+        @Override
+        public int iterationCount() {
+            return value.getIterationCount();
         }
 
         @Override
@@ -83,6 +91,11 @@ public sealed interface ModelConfiguration {
         @Override
         public void setDataType(DataType type) {
             value.setDataType(type);
+        }
+
+        @Override
+        public int iterationCount() {
+            return value.getIterationCount();
         }
 
         @Override

@@ -1,0 +1,278 @@
+package dev.convoy.driver.model;
+
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.ModelConfiguration;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A {@code ModelSerializer} zip, read once from front to back: the configuration, then the arrays. Nothing else in it is
+ * used, so that no Java object in it comes to life, and no more is inflated than the configuration calls for.
+ */
+final class ModelZip implements AutoCloseable {
+    private static final int MOST_ENTRIES = 100;
+
+    /** In bytes, of an entry that is not used. */
+    private static final long LARGEST_UNUSED = 64L << 20;
+
+    /** No updater of Deeplearning4j keeps more values for a parameter. */
+    private static final int MOST_STATE = 3;
+
+    /** Leaves a run room to count on. */
+    private static final int MOST_ITERATIONS = 1_000_000_000;
+
+    private static final int PIECE = 1 << 16;
+    private static final int LONGEST_NAME = 200;
+
+    /** Ways out of the folder that somebody else might extract the zip into. */
+    private static final Pattern UNSAFE = Pattern.compile("^[/\\\\]|^\\w:|\\.\\.|\\p{Cntrl}");
+
+    private final String name;
+    private final int entries;
+    private final ZipInputStream zip;
+    private final Set<String> seen = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
+
+    private ModelZip(String name, int entries, InputStream in) {
+        this.name = name;
+        this.entries = entries;
+        this.zip = new ZipInputStream(new BufferedInputStream(in, PIECE));
+    }
+
+    /** Whether the file begins as a zip does. */
+    static boolean isZip(FileSystem files, Path path) throws IOException {
+        try (InputStream in = files.open(path)) {
+            byte[] start = in.readNBytes(2);
+            return start.length == 2 && start[0] == 'P' && start[1] == 'K';
+        }
+    }
+
+    /** @param name for messages */
+    static ModelZip open(FileSystem files, Path path, String name) throws IOException {
+        int entries = ZipEnd.entries(files, path, name);
+        return new ModelZip(name, entries, files.open(path));
+    }
+
+    /** Parses the first entry, which is where {@code ModelSerializer} writes it. */
+    ModelConfiguration configuration() throws IOException {
+        return whole(() -> {
+            ZipEntry entry = next();
+            if (entry == null || !entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
+                throw new InvalidInput(
+                        "a model zip's first entry must be " + ModelSerializer.CONFIGURATION_JSON,
+                        entry == null ? "no entry in " + name : printable(entry.getName()) + " in " + name,
+                        "Write it with ModelSerializer.writeModel.");
+            }
+            byte[] text = zip.readNBytes(ConfigurationText.LARGEST + 1);
+            return ConfigurationText.parse(text, ModelSerializer.CONFIGURATION_JSON + " of " + name);
+        });
+    }
+
+    /**
+     * Reads all other entries.
+     *
+     * @param parameters of the configuration
+     * @param storage type of the vectors that are made
+     * @param iteration as the configuration has it
+     * @param sameUpdater whether the updater is still the one that the state is of
+     */
+    Optional<SavedWeights> weights(long parameters, DataType storage, int iteration, boolean sameUpdater)
+            throws IOException {
+        return whole(() -> {
+            Optional<FlatVector> coefficients = Optional.empty();
+            Optional<FlatVector> updaterState = Optional.empty();
+            boolean marked = false;
+            for (ZipEntry entry = next(); entry != null; entry = next()) {
+                switch (entry.getName()) {
+                    case ModelSerializer.COEFFICIENTS_BIN -> coefficients = coefficients(parameters, storage);
+                    case ModelSerializer.UPDATER_BIN ->
+                        updaterState = updaterState(entry, parameters, storage, sameUpdater);
+                    case ModelSerializer.NO_PARAMS_MARKER -> {
+                        marked = true;
+                        skip(entry, LARGEST_UNUSED);
+                    }
+                    default -> {
+                        notes.add(printable(entry.getName()) + " of " + name
+                                + " is left alone: Convoy reads configuration, coefficients and updater state only");
+                        skip(entry, LARGEST_UNUSED);
+                    }
+                }
+            }
+            if (seen.size() != entries) {
+                throw new EOFException(seen.size() + " of " + entries + " entries");
+            }
+            if (coefficients.isEmpty()) {
+                if (seen.contains(ModelSerializer.COEFFICIENTS_BIN) && !marked) {
+                    throw new EOFException(ModelSerializer.COEFFICIENTS_BIN + " is empty");
+                }
+                notes.add(name + " holds no weights: they are drawn from the seed");
+                return Optional.empty();
+            }
+            FlatVector none = new FlatVector(storage, new byte[0]);
+            return Optional.of(new SavedWeights(coefficients.get(), updaterState.orElse(none), count(iteration)));
+        });
+    }
+
+    /** A line for each part that was not used. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    private Optional<FlatVector> coefficients(long parameters, DataType storage) throws IOException {
+        String part = ModelSerializer.COEFFICIENTS_BIN + " of " + name;
+        PushbackInputStream in = new PushbackInputStream(zip);
+        int first = in.read();
+        if (first < 0) {
+            return Optional.empty();
+        }
+        in.unread(first);
+        Nd4jArray array = Nd4jArray.open(new DataInputStream(in), part);
+        if (array.length() != parameters) {
+            throw new InvalidInput(
+                    "coefficients must be as many as the configuration has parameters, %,d".formatted(parameters),
+                    "%,d in %s".formatted(array.length(), part),
+                    "Take configuration and coefficients from one model.");
+        }
+        FlatVector vector = array.read(storage);
+        requireEnd(part);
+        if (!vector.isFinite()) {
+            throw new InvalidInput(
+                    "coefficients must be finite as " + storage,
+                    "an infinite value or NaN in " + part,
+                    "Take a model from before training diverged.");
+        }
+        return Optional.of(vector);
+    }
+
+    private Optional<FlatVector> updaterState(ZipEntry entry, long parameters, DataType storage, boolean sameUpdater)
+            throws IOException {
+        String part = entry.getName() + " of " + name;
+        if (!sameUpdater) {
+            return unused(entry, parameters, "train.updater is another updater");
+        }
+        Nd4jArray array = Nd4jArray.open(new DataInputStream(zip), part);
+        if (array.length() > MOST_STATE * parameters) {
+            return unused(entry, parameters, "it is too long for any updater");
+        }
+        FlatVector vector = array.read(storage);
+        requireEnd(part);
+        if (!vector.isFinite()) {
+            return unused(entry, parameters, "it is not finite");
+        }
+        return Optional.of(vector);
+    }
+
+    private Optional<FlatVector> unused(ZipEntry entry, long parameters, String reason) throws IOException {
+        notes.add("%s of %s is left alone: %s".formatted(entry.getName(), name, reason));
+        skip(entry, Math.max(LARGEST_UNUSED, MOST_STATE * Double.BYTES * parameters));
+        return Optional.empty();
+    }
+
+    private ZipEntry next() throws IOException {
+        ZipEntry entry = zip.getNextEntry();
+        if (entry == null) {
+            return null;
+        }
+        String given = printable(entry.getName()) + " in " + name;
+        if (UNSAFE.matcher(entry.getName()).find()) {
+            throw new InvalidInput(
+                    "an entry of a model zip must have a plain name", given, "Nothing was extracted; do not trust it.");
+        }
+        if (!seen.add(entry.getName())) {
+            throw new InvalidInput(
+                    "an entry must be in a model zip once", given, "Write it with ModelSerializer.writeModel.");
+        }
+        if (seen.size() > MOST_ENTRIES) {
+            throw new InvalidInput(
+                    "a model zip must have at most " + MOST_ENTRIES + " entries",
+                    entries + " in " + name,
+                    "Give the zip that ModelSerializer wrote, and not one of a folder.");
+        }
+        return entry;
+    }
+
+    private void requireEnd(String part) throws IOException {
+        if (zip.read() >= 0) {
+            throw new InvalidInput(
+                    "an array must end where its header says",
+                    "more bytes in " + part,
+                    "Write it again with ModelSerializer.writeModel.");
+        }
+    }
+
+    /** Inflates what is left of an entry, which is the only way past it. */
+    private void skip(ZipEntry entry, long most) throws IOException {
+        byte[] piece = new byte[PIECE];
+        long read = 0;
+        for (int count = zip.read(piece); count >= 0; count = zip.read(piece)) {
+            read += count;
+            if (read > most) {
+                throw new InvalidInput(
+                        "what a model zip holds beside configuration and arrays must be at most " + (most >> 20)
+                                + " MiB each",
+                        printable(entry.getName()) + " in " + name,
+                        "Remove that entry.");
+            }
+        }
+    }
+
+    private int count(int iteration) {
+        if (iteration < 0 || iteration > MOST_ITERATIONS) {
+            throw new InvalidInput(
+                    "iterationCount must be from 0 to %,d".formatted(MOST_ITERATIONS),
+                    "%,d in %s".formatted(iteration, name),
+                    "Correct it in configuration.json.");
+        }
+        return iteration;
+    }
+
+    /** A name or text from the file, without what would move a terminal's cursor. */
+    static String printable(String text) {
+        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        return plain.length() > LONGEST_NAME ? plain.substring(0, LONGEST_NAME) + "…" : plain;
+    }
+
+    private interface Reading<T> {
+        T get() throws IOException;
+    }
+
+    private <T> T whole(Reading<T> reading) throws IOException {
+        try {
+            return reading.get();
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (EOFException | ZipException | IllegalArgumentException e) {
+            String why = e.getMessage() == null ? "which ends too early" : e.getMessage();
+            // Java names the one case that is no damage.
+            boolean encrypted = why.contains("encrypted");
+            throw new InvalidInput(
+                    encrypted ? "a model zip must not be encrypted" : "a model zip must be whole",
+                    printable(name + ", " + why),
+                    encrypted ? "Write it without a password." : "Copy it again, or write it again.",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

@@ -1,0 +1,200 @@
+package dev.convoy.driver.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A zip that Deeplearning4j wrote is continued here as Deeplearning4j continues it, and the other way round. */
+class ModelZipTest {
+    private static final double OUTPUTS = 1e-6;
+    private static final double LOSS = 1e-5;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"onednn, false", "onednn, true", "nd4j, false", "nd4j, true", "reference, true"})
+    void aZipOfDeeplearning4jIsContinuedAsItWouldContinueItself(String engine, boolean graph) throws IOException {
+        org.deeplearning4j.nn.api.Model network = graph ? SavedNetworks.graph() : SavedNetworks.sequence();
+        Path zip = folder.resolve("model.zip");
+        ModelSerializer.writeModel(network, zip.toFile(), true);
+
+        LoadedModel loaded = SavedNetworks.load(zip);
+
+        assertThat(loaded.notes()).isEmpty();
+        SavedWeights weights = loaded.weights().orElseThrow();
+        assertThat(weights.parameters().toFloats())
+                .containsExactly(network.params().data().asFloat());
+        assertThat(weights.iteration()).isEqualTo(3);
+        try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
+                Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            ModelState seeded = optimizer.state();
+            assertThat(weights.continuesUpdater(seeded)).isTrue();
+            optimizer.load(weights.over(seeded));
+            float[] outputs = new float[SavedNetworks.BATCH * SavedNetworks.CLASSES];
+            kernel.evaluate(optimizer.parameters(), SavedNetworks.batch(9), outputs);
+            assertThat(outputs).containsExactly(outputs(network, SavedNetworks.data(9)), within((float) OUTPUTS));
+
+            for (int step = 3; step < 6; step++) {
+                double loss = kernel.gradient(optimizer.parameters(), SavedNetworks.batch(step), optimizer.gradient());
+                double theirs = lossOfStep(network, SavedNetworks.data(step));
+                assertThat(loss / SavedNetworks.BATCH).as("step %d", step).isCloseTo(theirs, within(LOSS));
+                optimizer.step(step, 0, SavedNetworks.BATCH);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void aZipWrittenHereOpensInDeeplearning4jWithWeightsUpdaterAndCount(boolean graph) throws IOException {
+        Path first = folder.resolve("first.zip");
+        ModelSerializer.writeModel(graph ? SavedNetworks.graph() : SavedNetworks.sequence(), first.toFile(), true);
+        LoadedModel loaded = SavedNetworks.load(first);
+        Path second = folder.resolve("second.zip");
+        ModelState state;
+        try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            state = loaded.weights().orElseThrow().over(optimizer.state());
+            ModelSerializer.writeModel(optimizer.network(state, 5), second.toFile(), true);
+        }
+
+        INDArray updaterState;
+        if (graph) {
+            ComputationGraph opened = ModelSerializer.restoreComputationGraph(second.toFile(), true);
+            assertThat(opened.getIterationCount()).isEqualTo(5);
+            assertThat(opened.params().data().asFloat())
+                    .containsExactly(state.parameters().toFloats());
+            updaterState = opened.getUpdater().getStateViewArray();
+        } else {
+            MultiLayerNetwork opened = ModelSerializer.restoreMultiLayerNetwork(second.toFile(), true);
+            assertThat(opened.getIterationCount()).isEqualTo(5);
+            assertThat(opened.params().data().asFloat())
+                    .containsExactly(state.parameters().toFloats());
+            updaterState = opened.getUpdater().getStateViewArray();
+        }
+        assertThat(updaterState.data().asFloat())
+                .containsExactly(state.updaterState().toFloats());
+        assertThat(SavedNetworks.load(second).weights().orElseThrow().iteration())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void anotherUpdaterStartsAfresh() throws IOException {
+        Path zip = folder.resolve("model.zip");
+        ModelSerializer.writeModel(SavedNetworks.sequence(), zip.toFile(), true);
+        LoadedModel loaded =
+                SavedNetworks.load(zip, new UpdaterChoice("sgd", OptionalDouble.of(0.1), OptionalDouble.empty()));
+
+        assertThat(loaded.weights().orElseThrow().updaterState().length()).isZero();
+        assertThat(loaded.notes())
+                .containsExactly(
+                        "updaterState.bin of %s is left alone: train.updater is another updater".formatted(zip));
+    }
+
+    @Test
+    void aZipWithoutUpdaterStartsItAfresh() throws IOException {
+        Path zip = folder.resolve("model.zip");
+        ModelSerializer.writeModel(SavedNetworks.graph(), zip.toFile(), false);
+        LoadedModel loaded = SavedNetworks.load(zip);
+
+        try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            ModelState seeded = optimizer.state();
+            SavedWeights weights = loaded.weights().orElseThrow();
+            assertThat(weights.continuesUpdater(seeded)).isFalse();
+            assertThat(weights.over(seeded).updaterState()).isSameAs(seeded.updaterState());
+        }
+    }
+
+    @Test
+    void aNormalizerIsLeftAloneAndNamed() throws IOException {
+        NormalizerStandardize normalizer = new NormalizerStandardize();
+        normalizer.fit(SavedNetworks.data(1));
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        NormalizerSerializer.getDefault().write(normalizer, part);
+        Path zip = ZipParts.of(SavedNetworks.sequence())
+                .with("normalizer.bin", part.toByteArray())
+                .write(folder);
+
+        assertThat(SavedNetworks.load(zip).notes())
+                .containsExactly(
+                        "normalizer.bin of %s is left alone: Convoy reads configuration, coefficients and updater state only"
+                                .formatted(zip));
+    }
+
+    @Test
+    void aZipWithoutCoefficientsIsAConfiguration() throws IOException {
+        Path zip = folder.resolve("model.zip");
+        String json = SavedNetworks.sequence().getLayerWiseConfigurations().toJson();
+        try (OutputStream file = Files.newOutputStream(zip);
+                ZipOutputStream out = new ZipOutputStream(file)) {
+            out.putNextEntry(new ZipEntry("configuration.json"));
+            out.write(json.getBytes(StandardCharsets.UTF_8));
+        }
+        LoadedModel loaded = SavedNetworks.load(zip);
+
+        assertThat(loaded.weights()).isEmpty();
+        assertThat(loaded.notes()).containsExactly(zip + " holds no weights: they are drawn from the seed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DOUBLE", "HALF", "BFLOAT16"})
+    void coefficientsOfOtherTypesAreRounded(DataType type) throws IOException {
+        MultiLayerNetwork network = SavedNetworks.sequence();
+        INDArray cast = network.params().castTo(type);
+        Path zip = ZipParts.of(network)
+                .with("coefficients.bin", ZipParts.array(cast))
+                .write(folder);
+
+        assertThat(SavedNetworks.load(zip).weights().orElseThrow().parameters().toFloats())
+                .containsExactly(cast.castTo(DataType.FLOAT).data().asFloat());
+    }
+
+    private static float[] outputs(org.deeplearning4j.nn.api.Model network, DataSet data) {
+        INDArray outputs = network instanceof ComputationGraph graph
+                ? graph.outputSingle(data.getFeatures())
+                : ((MultiLayerNetwork) network).output(data.getFeatures());
+        return Nd4j.toFlattened('c', outputs).data().asFloat();
+    }
+
+    /** The loss without its L2 term, which a kernel does not know of. */
+    private static double lossOfStep(org.deeplearning4j.nn.api.Model network, DataSet data) {
+        double penalty;
+        if (network instanceof ComputationGraph graph) {
+            penalty = graph.calcRegularizationScore(true);
+            graph.fit(data);
+        } else {
+            MultiLayerNetwork sequence = (MultiLayerNetwork) network;
+            penalty = sequence.calcRegularizationScore(true);
+            sequence.fit(data);
+        }
+        return network.score() - penalty;
+    }
+}
