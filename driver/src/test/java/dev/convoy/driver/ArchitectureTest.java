@@ -1,5 +1,7 @@
 package dev.convoy.driver;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -19,6 +21,8 @@ class ArchitectureTest {
     void read() {
         convoy = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
+                // Those of worker-kernels come as a jar where it is packaged.
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("dev.convoy");
     }
 
@@ -57,6 +61,18 @@ class ArchitectureTest {
                         "dev.convoy.driver.round..",
                         "dev.convoy.driver.spark..",
                         "dev.convoy.driver.report..")
+                .check(convoy);
+    }
+
+    @Test
+    void onnxIsMadeFromTheNetworkAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.convoy.driver.onnx..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache..")
+                        .or(resideInAPackage("dev.convoy.driver..")
+                                .and(resideOutsideOfPackage("dev.convoy.driver.onnx.."))))
                 .check(convoy);
     }
 

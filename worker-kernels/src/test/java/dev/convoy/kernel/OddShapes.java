@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 
 /** The table of awkward networks that every kernel is held to; here, its convolutions and poolings. */
-final class OddShapes {
+public final class OddShapes {
     private static final int[][] FILTERS = {{1, 1}, {2, 2}, {3, 3}, {5, 5}, {7, 7}, {1, 3}, {5, 2}};
     private static final int[] CHANNELS = {1, 2, 3, 5, 8, 16, 17, 33, 67};
     private static final int[] BATCHES = {1, 2, 3, 5, 8, 16, 33};
@@ -19,7 +19,7 @@ final class OddShapes {
     private OddShapes() {}
 
     /** One network with the size of its batch; its text is the name of the test case and holds its seed. */
-    record Case(String name, Model model, int batch, long seed) {
+    public record Case(String name, Model model, int batch, long seed) {
         @Override
         public String toString() {
             return name + " batch " + batch + " seed " + seed;
@@ -27,7 +27,7 @@ final class OddShapes {
     }
 
     /** These and those of the other classes: the one table. */
-    static Stream<Case> all() {
+    public static Stream<Case> all() {
         return Stream.of(convolutions(), poolings(), LayerCases.all(), SameShapeCases.all(), GraphCases.all())
                 .flatMap(cases -> cases);
     }

@@ -24,4 +24,10 @@ public record Window(
     static Window all(Shape image) {
         return new Window(image.height(), image.width(), 1, 1, 1, 1, 0, 0, 0, 0);
     }
+
+    /** The same for an image that has its padding. */
+    public Window withoutPadding() {
+        return new Window(
+                kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, 0, 0, 0, 0);
+    }
 }
