@@ -64,6 +64,7 @@ final class TrainJob {
         RunLog log = new RunLog(folder);
         try {
             folder.replace("resolved.conf", config.text().getBytes(StandardCharsets.UTF_8));
+            folder.replace(RunFolder.MODEL, prepared.job().modelJson().getBytes(StandardCharsets.UTF_8));
             announce(prepared, folder);
             train(prepared, folder, sparkConf, clock);
         } finally {
@@ -156,6 +157,8 @@ final class TrainJob {
         RunSummary summary = new RunSummary(
                 status,
                 prepared.identity(),
+                prepared.job().shape(),
+                prepared.job().normalization(),
                 error,
                 at.scores().accuracy(),
                 at.scores().loss(),
