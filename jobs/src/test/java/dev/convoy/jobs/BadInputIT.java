@@ -31,6 +31,9 @@ class BadInputIT {
                 "train -D model=alexnet          | error: model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a Deeplearning4j JSON, YAML or zip file that exists. Given: alexnet.",
                 "train -D kernel.engine=mkl      | error: kernel.engine must be auto, onednn, nd4j, reference. Given: mkl.",
                 "train --conf /nowhere.conf      | error: --conf must name a file that exists. Given: /nowhere.conf.",
+                "export --run /nowhere           | error: Missing required option: '--out=FILE.onnx'",
+                "export --run /nowhere --out x   | error: --run must name the folder of a run, with its run.json. Given: file:/nowhere.",
+                "export --run x --out pom.xml    | error: --out must name a file that does not exist yet. Given: file:/",
                 "train --cluster yarn            | error: master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither.",
                 "train --cluster nowhere         | error: --cluster must name a file of conf/cluster. Given: nowhere.",
             })
