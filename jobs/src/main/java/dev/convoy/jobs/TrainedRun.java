@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  */
 record TrainedRun(RunSummary summary, Model model, Progress progress) {
     private static final String AGAIN =
-            "Run its train command again, which writes it anew even if the run is completed.";
+            "run its train command again, which writes it anew even if the run is completed.";
 
     /** @throws InvalidInput if the folder is no run's, or the run has no whole checkpoint yet */
     static TrainedRun read(RunFolder folder) throws IOException {
@@ -62,7 +62,7 @@ record TrainedRun(RunSummary summary, Model model, Progress progress) {
         return new InvalidInput(
                 "a run's " + RunSummary.FILE + " must be JSON with identity, image and normalization",
                 folder.path() + " with another",
-                AGAIN,
+                "If an earlier Convoy wrote it: " + AGAIN,
                 cause);
     }
 
@@ -72,7 +72,7 @@ record TrainedRun(RunSummary summary, Model model, Progress progress) {
             throw new InvalidInput(
                     "a run's " + RunFolder.MODEL + " must be the model that it trains",
                     folder.path() + (json.length == 0 ? " without it" : " with another"),
-                    AGAIN);
+                    "Take that model's file, or " + AGAIN);
         }
         return Model.fromJson(new String(json, StandardCharsets.UTF_8), summary.image());
     }
