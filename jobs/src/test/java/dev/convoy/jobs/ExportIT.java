@@ -62,7 +62,7 @@ class ExportIT {
 
     /** As somebody would use it who has the file alone: pixels are normalized by its metadata. */
     private static double accuracy(Path file) throws IOException, OrtException {
-        Images images = Dataset.open("data/fashion-mnist-sample", Dataset.Part.TEST, new Configuration())
+        Images images = (Images) Dataset.open("data/fashion-mnist-sample", Dataset.Part.TEST, new Configuration())
                 .shards()
                 .get(0)
                 .read(new Configuration());

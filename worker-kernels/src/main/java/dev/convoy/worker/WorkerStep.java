@@ -6,6 +6,7 @@ import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Iterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -75,6 +76,8 @@ public final class WorkerStep implements AutoCloseable {
 
     /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
     private void setKernelThreads() {
+        // Whose initialization tells the next class what library to load.
+        Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     }
 
