@@ -123,7 +123,7 @@ final class TrainJob {
             return Progress.start(seeded);
         }
         boolean continues = weights.get().continuesUpdater(seeded);
-        int iteration = continues ? weights.get().iteration() : 0;
+        int iteration = continues ? prepared.model().configuration().iterationCount() : 0;
         out.printf(
                 Locale.ROOT,
                 "starts from the weights of the model's zip; its updater %s%n",
@@ -137,7 +137,12 @@ final class TrainJob {
         folder.replace(
                 "model.zip",
                 stream -> ModelSerializer.writeModel(
-                        optimizer.network(end.state(), end.cursor().iteration()), stream, true));
+                        optimizer.network(
+                                end.state(),
+                                end.cursor().iteration(),
+                                end.cursor().epoch()),
+                        stream,
+                        true));
         writeSummary(folder, prepared, loop.progress(), "completed", null);
         out.println(Redaction.of("run folder " + folder.path()));
     }

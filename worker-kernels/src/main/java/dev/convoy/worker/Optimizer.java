@@ -29,6 +29,8 @@ public final class Optimizer implements AutoCloseable {
     private final org.deeplearning4j.nn.api.Model network;
     private final List<Layer> layers;
     private final DataType storage;
+    private final ModelConfiguration configuration;
+    private final int epochsBefore;
     private final INDArray parameters;
     private final INDArray flattenedGradient;
     private final Gradient gradient;
@@ -37,7 +39,8 @@ public final class Optimizer implements AutoCloseable {
 
     /** Starts from Deeplearning4j's own initial weights, drawn from {@code seed}. */
     public Optimizer(Model model, Precision precision, long seed) {
-        ModelConfiguration configuration = model.configuration().copy();
+        this.configuration = model.configuration().copy();
+        this.epochsBefore = configuration.epochCount();
         configuration.setDataType(precision.storage());
         InitialSeed.set(configuration, seed);
         this.storage = precision.storage();
@@ -116,17 +119,17 @@ public final class Optimizer implements AutoCloseable {
      * One update from the gradient that was last written.
      *
      * @param iteration number of updates before this one, for schedules and bias correction
-     * @param epoch from 0, for schedules
+     * @param epoch from 0, for schedules, which count on from the epochs that the configuration has had
      * @param examples size of the minibatch, by which the summed gradient is divided
      */
     public void step(int iteration, int epoch, int examples) {
         if (fused.isPresent()) {
-            fused.get().step(iteration, epoch, examples);
+            fused.get().step(iteration, epochsBefore + epoch, examples);
         } else {
-            updater.update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
+            updater.update(gradient, iteration, epochsBefore + epoch, examples, LayerWorkspaceMgr.noWorkspaces());
             parameters.subi(flattenedGradient);
         }
-        network.applyConstraints(iteration, epoch);
+        network.applyConstraints(iteration, epochsBefore + epoch);
     }
 
     /** The learning rate of the first layer that has one, as scheduled; NaN if none has. */
@@ -135,7 +138,7 @@ public final class Optimizer implements AutoCloseable {
             if (one.conf().getLayer() instanceof BaseLayer layer
                     && layer.getIUpdater() != null
                     && layer.getIUpdater().hasLearningRate()) {
-                return layer.getIUpdater().getLearningRate(iteration, epoch);
+                return layer.getIUpdater().getLearningRate(iteration, epochsBefore + epoch);
             }
         }
         return Double.NaN;
@@ -146,14 +149,11 @@ public final class Optimizer implements AutoCloseable {
      * {@link ComputationGraph}.
      *
      * @param iteration updates that {@code state} has had, from which Deeplearning4j counts on
+     * @param epochs the same for epochs, beside those that the configuration had
      */
-    public org.deeplearning4j.nn.api.Model network(ModelState state, int iteration) {
+    public org.deeplearning4j.nn.api.Model network(ModelState state, int iteration, int epochs) {
         load(state);
-        if (network instanceof ComputationGraph graph) {
-            graph.getConfiguration().setIterationCount(iteration);
-        } else {
-            ((MultiLayerNetwork) network).getLayerWiseConfigurations().setIterationCount(iteration);
-        }
+        configuration.setCounts(iteration, epochsBefore + epochs);
         return network;
     }
 

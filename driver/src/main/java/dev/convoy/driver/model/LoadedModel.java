@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * What {@code model} named.
  *
+ * @param model its configuration's counts of iterations and epochs are those that training goes on from
  * @param weights what to start from instead of weights drawn from the seed, if a zip holds any
  * @param notes a line for each part of a zip that was not used
  */

@@ -63,15 +63,21 @@ public final class ModelLoader {
                 configuration = ConfigurationText.parse(in.readNBytes(ConfigurationText.LARGEST + 1), name);
             }
             Model model = checkOutputs(fromFile(configuration, name, input, updater, seed), classes);
+            model.configuration().setCounts(0, 0);
             return new LoadedModel(model, Optional.empty(), List.of());
         }
+        ModelConfiguration configuration;
         try (ModelZip zip = ModelZip.open(files, path, name)) {
-            ModelConfiguration configuration = zip.configuration();
-            int iteration = configuration.iterationCount();
-            List<Class<?>> before = updaters(configuration);
-            Model model = checkOutputs(fromFile(configuration, name, input, updater, seed), classes);
-            boolean sameUpdater = before.equals(updaters(model.configuration()));
-            Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, iteration, sameUpdater);
+            configuration = zip.configuration();
+        }
+        List<Class<?>> before = updaters(configuration);
+        Model model = checkOutputs(fromFile(configuration, name, input, updater, seed), classes);
+        boolean sameUpdater = before.equals(updaters(model.configuration()));
+        try (ModelZip zip = ModelZip.open(files, path, name)) {
+            Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, sameUpdater);
+            if (weights.isEmpty() || !sameUpdater) {
+                model.configuration().setCounts(0, 0);
+            }
             return new LoadedModel(model, weights, zip.notes());
         }
     }

@@ -32,6 +32,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 /** A zip that Deeplearning4j wrote is continued here as Deeplearning4j continues it, and the other way round. */
 class ModelZipTest {
@@ -54,7 +56,7 @@ class ModelZipTest {
         SavedWeights weights = loaded.weights().orElseThrow();
         assertThat(weights.parameters().toFloats())
                 .containsExactly(network.params().data().asFloat());
-        assertThat(weights.iteration()).isEqualTo(3);
+        assertThat(loaded.model().configuration().iterationCount()).isEqualTo(3);
         try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
                 Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
             ModelState seeded = optimizer.state();
@@ -83,26 +85,28 @@ class ModelZipTest {
         ModelState state;
         try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
             state = loaded.weights().orElseThrow().over(optimizer.state());
-            ModelSerializer.writeModel(optimizer.network(state, 5), second.toFile(), true);
+            ModelSerializer.writeModel(optimizer.network(state, 5, 2), second.toFile(), true);
         }
 
         INDArray updaterState;
         if (graph) {
             ComputationGraph opened = ModelSerializer.restoreComputationGraph(second.toFile(), true);
             assertThat(opened.getIterationCount()).isEqualTo(5);
+            assertThat(opened.getEpochCount()).isEqualTo(2);
             assertThat(opened.params().data().asFloat())
                     .containsExactly(state.parameters().toFloats());
             updaterState = opened.getUpdater().getStateViewArray();
         } else {
             MultiLayerNetwork opened = ModelSerializer.restoreMultiLayerNetwork(second.toFile(), true);
             assertThat(opened.getIterationCount()).isEqualTo(5);
+            assertThat(opened.getEpochCount()).isEqualTo(2);
             assertThat(opened.params().data().asFloat())
                     .containsExactly(state.parameters().toFloats());
             updaterState = opened.getUpdater().getStateViewArray();
         }
         assertThat(updaterState.data().asFloat())
                 .containsExactly(state.updaterState().toFloats());
-        assertThat(SavedNetworks.load(second).weights().orElseThrow().iteration())
+        assertThat(SavedNetworks.load(second).model().configuration().iterationCount())
                 .isEqualTo(5);
     }
 
@@ -116,7 +120,8 @@ class ModelZipTest {
         assertThat(loaded.weights().orElseThrow().updaterState().length()).isZero();
         assertThat(loaded.notes())
                 .containsExactly(
-                        "updaterState.bin of %s is left alone: train.updater is another updater".formatted(zip));
+                        "updaterState.bin of %s is left alone: the updater, or what is frozen, is no longer the same"
+                                .formatted(zip));
     }
 
     @Test
@@ -175,6 +180,40 @@ class ModelZipTest {
 
         assertThat(SavedNetworks.load(zip).weights().orElseThrow().parameters().toFloats())
                 .containsExactly(cast.castTo(DataType.FLOAT).data().asFloat());
+    }
+
+    @Test
+    void theEntriesMayComeInAnyOrder() throws IOException {
+        MultiLayerNetwork network = SavedNetworks.sequence();
+        ZipParts parts = ZipParts.of(network);
+        Path zip = parts.without("configuration.json")
+                .with("configuration.json", parts.get("configuration.json"))
+                .write(folder);
+        LoadedModel loaded = SavedNetworks.load(zip);
+
+        assertThat(loaded.notes()).isEmpty();
+        assertThat(loaded.weights().orElseThrow().parameters().toFloats())
+                .containsExactly(network.params().data().asFloat());
+    }
+
+    @Test
+    void schedulesByEpochCountOnUnlessTheUpdaterIsAnother() throws IOException {
+        MultiLayerNetwork network = SavedNetworks.sequence();
+        network.setLearningRate(new StepSchedule(ScheduleType.EPOCH, 1, 0.5, 1));
+        network.setEpochCount(2);
+        Path zip = ZipParts.of(network).write(folder);
+
+        assertThat(learningRate(SavedNetworks.load(zip))).isEqualTo(0.125);
+        UpdaterChoice another = new UpdaterChoice("sgd", OptionalDouble.of(0.1), OptionalDouble.empty());
+        assertThat(SavedNetworks.load(zip, another).model().configuration().epochCount())
+                .isZero();
+    }
+
+    /** In the second epoch of a run. */
+    private static double learningRate(LoadedModel loaded) {
+        try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            return optimizer.learningRate(0, 1);
+        }
     }
 
     private static float[] outputs(org.deeplearning4j.nn.api.Model network, DataSet data) {
