@@ -6,22 +6,17 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Seeds;
 import dev.convoy.driver.plan.Slice;
 import dev.convoy.kernel.Batch;
-import dev.convoy.kernel.KernelLookup;
-import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.BatchAssembler;
 import dev.convoy.worker.Examples;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
-import dev.convoy.worker.WorkerStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -32,17 +27,14 @@ import org.apache.hadoop.conf.Configuration;
 public final class WorkerHost implements WorkerComputer {
     private final Job job;
     private final Configuration hadoop;
-    private final Model model;
+    private final StepPool steps;
     private final Map<Shard, Examples> shards = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<WorkerStep> idle = new ConcurrentLinkedQueue<>();
     private volatile EpochOrder lastOrder;
 
     public WorkerHost(Job job, Configuration hadoop) {
         this.job = job;
         this.hadoop = hadoop;
-        this.model = job.model();
-        // The first is opened here, so that whoever opens the host decides on which thread native libraries are loaded.
-        idle.add(open());
+        this.steps = new StepPool(job.model(), job.engine(), job.arithmetic(), job.precision(), job.threads());
     }
 
     @Override
@@ -57,7 +49,7 @@ public final class WorkerHost implements WorkerComputer {
                 })
                 .filter(batch -> batch.size() > 0)
                 .iterator();
-        return withStep(step -> step.run(state, batches, round.iteration(), round.epoch()));
+        return steps.use(step -> step.run(state, batches, round.iteration(), round.epoch()));
     }
 
     @Override
@@ -70,39 +62,13 @@ public final class WorkerHost implements WorkerComputer {
         Iterator<Batch> batches = IntStream.iterate(from, first -> first < to, first -> first + size)
                 .mapToObj(first -> assembleTest(assembler, first, Math.min(first + size, to)))
                 .iterator();
-        return withStep(step -> step.evaluate(state, batches, job.classes()));
+        return steps.use(step -> step.evaluate(state, batches, job.classes()));
     }
 
     @Override
     public void close() {
-        for (WorkerStep step = idle.poll(); step != null; step = idle.poll()) {
-            step.close();
-        }
+        steps.close();
         shards.clear();
-    }
-
-    private <R> R withStep(Function<WorkerStep, R> use) {
-        WorkerStep taken = idle.poll();
-        WorkerStep step = taken != null ? taken : open();
-        try {
-            R result = use.apply(step);
-            idle.add(step);
-            return result;
-        } catch (RuntimeException | Error e) {
-            // Not given back: whatever state it is in, a new one is clean.
-            step.close();
-            throw e;
-        }
-    }
-
-    private WorkerStep open() {
-        String here = KernelLookup.arithmetic(job.engine(), job.precision());
-        if (!here.equals(job.arithmetic())) {
-            throw new IllegalStateException(
-                    "all of a job must compute alike. Given: " + here + " here, but " + job.arithmetic()
-                            + " on the driver. Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
-        }
-        return new WorkerStep(model, job.precision(), job.engine(), job.threads());
     }
 
     private EpochOrder order(int epoch) {

@@ -1,17 +1,18 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /** One part of the test images, as a task. */
-record EvaluatePart(Broadcast<ExecutorHost> host, Broadcast<ModelState> state, int parts)
+record EvaluatePart(Broadcast<ExecutorHost<WorkerComputer>> host, Broadcast<ModelState> state, int parts)
         implements Function<Integer, Predictions> {
     @Override
     public Predictions call(Integer part) {
         try {
-            return host.value().workers().evaluate(part, parts, state.value());
+            return host.value().computer().evaluate(part, parts, state.value());
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailure.ofTest(part, e);
         }

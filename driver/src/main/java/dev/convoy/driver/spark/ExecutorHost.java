@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.Recipe;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,17 +15,17 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The recipe of what to compute, broadcast once, with the caches that each executor builds around it: as long as Spark
- * keeps the broadcast value, its tasks share one {@link WorkerComputer}; if Spark drops it, the next task builds another.
+ * keeps the broadcast value, its tasks share one {@link Recipe.Computer}; if Spark drops it, the next task builds another.
  *
  * <p>The recipe travels as bytes, so that any {@code spark.serializer} can carry it.
  */
-final class ExecutorHost implements Serializable, AutoCloseable {
+final class ExecutorHost<C extends Recipe.Computer> implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final byte[] recipe;
-    private transient WorkerComputer workers;
+    private transient C computer;
 
-    ExecutorHost(WorkerComputer.Recipe recipe, Configuration hadoop) {
+    ExecutorHost(Recipe<C> recipe, Configuration hadoop) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(recipe);
@@ -37,21 +37,21 @@ final class ExecutorHost implements Serializable, AutoCloseable {
         }
     }
 
-    synchronized WorkerComputer workers() {
-        if (workers == null) {
+    synchronized C computer() {
+        if (computer == null) {
             NativeCache.keepApart();
-            workers = openUninterrupted();
+            computer = openUninterrupted();
         }
-        return workers;
+        return computer;
     }
 
     /**
      * On a thread of its own, because Spark interrupts the thread of a task that it ends, such as a slower copy: a class
      * that is interrupted while it loads its native library stays unusable as long as the executor lives.
      */
-    private WorkerComputer openUninterrupted() {
+    private C openUninterrupted() {
         try {
-            return CompletableFuture.supplyAsync(this::open, task -> new Thread(task, "open workers").start())
+            return CompletableFuture.supplyAsync(this::open, task -> new Thread(task, "open kernels").start())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -66,14 +66,15 @@ final class ExecutorHost implements Serializable, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (workers != null) {
-            workers.close();
+        if (computer != null) {
+            computer.close();
         }
     }
 
-    private WorkerComputer open() {
+    @SuppressWarnings("unchecked")
+    private C open() {
         try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(recipe))) {
-            WorkerComputer.Recipe opened = (WorkerComputer.Recipe) in.readObject();
+            Recipe<C> opened = (Recipe<C>) in.readObject();
             return opened.open(((SerializableConfiguration) in.readObject()).value());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.util.Iterator;
@@ -16,7 +17,7 @@ import scala.Tuple2;
  * @param computing seconds that tasks spend in gradients and updates
  */
 record TrainWorker(
-        Broadcast<ExecutorHost> host,
+        Broadcast<ExecutorHost<WorkerComputer>> host,
         Broadcast<ModelState> state,
         Round round,
         Slicing slicing,
@@ -29,7 +30,7 @@ record TrainWorker(
             long start = System.nanoTime();
             ModelState from = state.value();
             reading.add((System.nanoTime() - start) / 1e9);
-            WorkerResult result = host.value().workers().train(worker, round, from);
+            WorkerResult result = host.value().computer().train(worker, round, from);
             computing.add(result.computeSeconds());
             return slicing.cut(worker, result);
         } catch (RuntimeException | LinkageError e) {
