@@ -25,7 +25,12 @@ public record Inference(
     public static Inference of(Model model, String engine, Precision precision, int threads) {
         var kernel = KernelLookup.choose(engine, model, precision);
         return new Inference(
-                model.configuration().toJson(), model.input(), kernel.engine(), kernel.arithmetic(), precision, threads);
+                model.configuration().toJson(),
+                model.input(),
+                kernel.engine(),
+                kernel.arithmetic(),
+                precision,
+                threads);
     }
 
     @Override
