@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
@@ -132,10 +133,11 @@ public final class Optimizer implements AutoCloseable {
         network.applyConstraints(iteration, epochsBefore + epoch);
     }
 
-    /** The learning rate of the first layer that has one, as scheduled; NaN if none has. */
+    /** The learning rate of the first layer that has one and is not frozen, as scheduled; NaN if none has. */
     public double learningRate(int iteration, int epoch) {
         for (Layer one : layers) {
-            if (one.conf().getLayer() instanceof BaseLayer layer
+            if (!(one instanceof FrozenLayer)
+                    && one.conf().getLayer() instanceof BaseLayer layer
                     && layer.getIUpdater() != null
                     && layer.getIUpdater().hasLearningRate()) {
                 return layer.getIUpdater().getLearningRate(iteration, epochsBefore + epoch);

@@ -7,6 +7,7 @@ import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.ByteArrayOutputStream;
@@ -15,11 +16,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +111,42 @@ class ModelZipTest {
                 .containsExactly(state.updaterState().toFloats());
         assertThat(SavedNetworks.load(second).model().configuration().iterationCount())
                 .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"onednn, false", "onednn, true", "nd4j, false", "nd4j, true", "reference, true"})
+    void aFrozenFrontIsKeptAsDeeplearning4jsTransferLearningKeepsIt(String engine, boolean graph) throws IOException {
+        Path zip = folder.resolve("model.zip");
+        org.deeplearning4j.nn.api.Model network = graph ? SavedNetworks.graph() : SavedNetworks.sequence();
+        ModelSerializer.writeModel(network, zip.toFile(), true);
+        LoadedModel loaded = SavedNetworks.load(zip, SavedNetworks.OWN, Optional.of(graph ? "norm" : "layer0"));
+        org.deeplearning4j.nn.api.Model theirs = graph
+                ? new TransferLearning.GraphBuilder((ComputationGraph) network)
+                        .setFeatureExtractor("norm")
+                        .build()
+                : new TransferLearning.Builder((MultiLayerNetwork) network)
+                        .setFeatureExtractor(0)
+                        .build();
+
+        assertThat(loaded.notes()).singleElement().asString().contains("what is frozen, is no longer the same");
+        Path written = folder.resolve("written.zip");
+        try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
+                Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            optimizer.load(loaded.weights().orElseThrow().over(optimizer.state()));
+            for (int step = 0; step < 3; step++) {
+                double loss = kernel.gradient(optimizer.parameters(), SavedNetworks.batch(step), optimizer.gradient());
+                assertThat(loss / SavedNetworks.BATCH)
+                        .as("step %d", step)
+                        .isCloseTo(lossOfStep(theirs, SavedNetworks.data(step)), within(LOSS));
+                optimizer.step(step, 0, SavedNetworks.BATCH);
+            }
+            ModelSerializer.writeModel(optimizer.network(optimizer.state(), 3, 0), written.toFile(), true);
+        }
+        assertThat(outputs(opened(written, graph), SavedNetworks.data(9)))
+                .containsExactly(outputs(theirs, SavedNetworks.data(9)), within((float) LOSS));
+        LoadedModel again = SavedNetworks.load(written);
+        assertThat(again.notes()).isEmpty();
+        assertThat(again.model().layers().stream().filter(Model.Row::frozen)).hasSize(graph ? 2 : 1);
     }
 
     @Test
@@ -214,6 +253,12 @@ class ModelZipTest {
         try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
             return optimizer.learningRate(0, 1);
         }
+    }
+
+    private static org.deeplearning4j.nn.api.Model opened(Path zip, boolean graph) throws IOException {
+        return graph
+                ? ModelSerializer.restoreComputationGraph(zip.toFile(), true)
+                : ModelSerializer.restoreMultiLayerNetwork(zip.toFile(), true);
     }
 
     private static float[] outputs(org.deeplearning4j.nn.api.Model network, DataSet data) {

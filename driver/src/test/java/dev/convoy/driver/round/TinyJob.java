@@ -102,6 +102,27 @@ public record TinyJob(Job job, IUpdater updater) {
         return with(job.labelSmoothing(), warming);
     }
 
+    /** The same with that layer frozen, and all that leads to it. */
+    TinyJob frozenUntil(String layer, String engine) {
+        Model model = job.model().frozenUntil(layer);
+        return new TinyJob(
+                new Job(
+                        model.configuration().toJson(),
+                        job.shape(),
+                        job.classes(),
+                        engine,
+                        KernelLookup.arithmetic(engine, job.precision()),
+                        job.precision(),
+                        job.normalization(),
+                        job.labelSmoothing(),
+                        RunningStatistics.of(model),
+                        job.plan(),
+                        job.trainShards(),
+                        job.testShards(),
+                        job.testShardSizes()),
+                updater);
+    }
+
     TinyJob with(double labelSmoothing, Plan plan) {
         return new TinyJob(
                 new Job(
