@@ -1,21 +1,13 @@
 package dev.convoy.driver.dl4j;
 
-import dev.convoy.driver.checkpoint.Checkpoints;
-import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.RoundReport;
-import dev.convoy.driver.spark.RddTraining;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
-import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -58,14 +50,13 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
     private static final Logger LOG = LoggerFactory.getLogger(ConvoyTrainingMaster.class);
 
     private MasterSettings settings;
-    private Integer workers;
+    private final Fits fits;
     private List<TrainingListener> listeners = List.of();
     private ConvoyTrainingStats stats;
-    private KeptTraining kept;
 
     private ConvoyTrainingMaster(MasterSettings settings) {
         this.settings = settings;
-        this.workers = settings.numWorkers();
+        this.fits = new Fits(settings);
         setCollectTrainingStats(settings.collectTrainingStats());
     }
 
@@ -132,100 +123,14 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
                         : paths.map(new LoadFile<>(loader, hadoop)));
     }
 
-    /** @param source what the user gave, by which {@code data} is known again */
-    private synchronized void fit(DriverNetwork network, JavaRDD<?> source, JavaRDD<DataSet> data) {
-        network.requireType(settings.precision());
-        long start = System.currentTimeMillis();
-        try {
-            RddTraining training = training(network, source, data);
-            listeners.forEach(listener -> listener.onEpochStart(network.network()));
-            double[] loss = new double[1];
-            Checkpoints tell = progress -> {
-                network.take(progress, loss[0]);
-                listeners.forEach(listener -> listener.iterationDone(
-                        network.network(), progress.cursor().iteration(), network.epochs()));
-            };
-            Progress end = training.train(
-                    network.progress(),
-                    1,
-                    round -> loss[0] = record(round),
-                    listeners.isEmpty() ? Checkpoints.NONE : tell);
-            network.take(end, loss[0]);
-            listeners.forEach(listener -> listener.onEpochEnd(network.network()));
-            if (stats != null) {
-                stats.add(ConvoyTrainingStats.FIT, start, end.cursor().examples());
-            }
-        } catch (Exception e) {
-            // Any: Spark's are checked ones that its methods do not declare.
-            throw reason(e);
-        }
-    }
-
-    private RddTraining training(DriverNetwork network, JavaRDD<?> source, JavaRDD<DataSet> data) throws IOException {
-        ModelConfiguration configuration = network.uncounted();
-        String json = configuration.toJson();
-        if (kept != null && kept.serves(source.context(), source.id(), json)) {
-            return kept.training();
-        }
-        close();
-        if (workers == null) {
-            workers = source.context().defaultParallelism();
-        }
-        long start = System.currentTimeMillis();
-        List<long[]> shapes = data.map(new FeatureDimensions()).take(1);
-        if (shapes.isEmpty()) {
-            throw new InvalidInput("there must be examples to train on", "none", "Check what the RDD is made of.");
-        }
-        Model model = Model.check(configuration, InputShape.of(configuration, shapes.get(0)));
-        RddTraining training = new RddTraining(
-                model,
-                data.mapPartitions(new ToExamples()),
-                settings.training(workers, configuration.layers().get(0).getSeed()),
-                exportFolder(source));
-        kept = new KeptTraining(source.context(), source.id(), json, training);
-        LOG.info("{} workers, kernel {}", workers, training.kernel());
-        if (stats != null) {
-            stats.add(ConvoyTrainingStats.EXPORT, start, training.examples());
-        }
-        return training;
-    }
-
-    private Path exportFolder(JavaRDD<?> source) {
-        String base = settings.exportDirectory() == null
-                ? source.context().hadoopConfiguration().get("hadoop.tmp.dir") + "/dl4j"
-                : settings.exportDirectory();
-        return new Path(base, "convoy-" + UUID.randomUUID());
-    }
-
-    private double record(RoundReport round) {
-        if (stats != null) {
-            stats.add(round);
-        }
-        return round.loss();
-    }
-
-    /** Our own words, where there are any: Spark wraps what a task throws. */
-    private static RuntimeException reason(Exception e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidInput ours) {
-                return ours;
-            }
-        }
-        return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e.getMessage(), e);
-    }
-
-    private void close() throws IOException {
-        if (kept != null) {
-            KeptTraining last = kept;
-            kept = null;
-            last.close();
-        }
+    private void fit(DriverNetwork network, JavaRDD<?> source, JavaRDD<DataSet> data) {
+        fits.fit(network, source, data, listeners, stats);
     }
 
     @Override
-    public synchronized boolean deleteTempFiles(JavaSparkContext spark) {
+    public boolean deleteTempFiles(JavaSparkContext spark) {
         try {
-            close();
+            fits.close();
             return true;
         } catch (IOException e) {
             LOG.warn("what was exported could not be removed", e);
