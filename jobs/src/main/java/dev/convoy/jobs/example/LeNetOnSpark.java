@@ -62,6 +62,9 @@ public final class LeNetOnSpark implements Callable<Integer> {
     @Option(names = "--epochs", defaultValue = "1", description = "Passes over the training images")
     private int epochs;
 
+    @Option(names = "--seed", defaultValue = "42", description = "Of initial weights and of the order of the images")
+    private long seed;
+
     @Option(names = "--model", description = "Zip to write the network to")
     private File model;
 
@@ -79,8 +82,8 @@ public final class LeNetOnSpark implements Callable<Integer> {
         try (JavaSparkContext spark = new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "LeNet"))) {
             JavaRDD<DataSet> train = ReadImages.rdd(spark, data, Part.TRAIN);
             JavaRDD<DataSet> test = ReadImages.rdd(spark, data, Part.TEST);
-            TrainingMaster<?, ?> master = master(trainer, workers, batchSize, averagingFrequency);
-            SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, configuration(), master);
+            TrainingMaster<?, ?> master = master(trainer, workers, batchSize, averagingFrequency, seed);
+            SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, configuration(seed), master);
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 long start = System.nanoTime();
                 network.fit(train);
@@ -103,29 +106,30 @@ public final class LeNetOnSpark implements Callable<Integer> {
     }
 
     /** The one line that is changed is the one that names the builder. */
-    public static TrainingMaster<?, ?> master(Trainer trainer, int workers, int batchSize, int averagingFrequency) {
+    public static TrainingMaster<?, ?> master(
+            Trainer trainer, int workers, int batchSize, int averagingFrequency, long seed) {
         return switch (trainer) {
             case DEEPLEARNING4J ->
                 new ParameterAveragingTrainingMaster.Builder(workers, 1)
                         .batchSizePerWorker(batchSize)
                         .averagingFrequency(averagingFrequency)
                         .saveUpdater(true)
-                        .rngSeed(42)
+                        .rngSeed(seed)
                         .build();
             case CONVOY ->
                 new ConvoyTrainingMaster.Builder(workers, 1)
                         .batchSizePerWorker(batchSize)
                         .averagingFrequency(averagingFrequency)
                         .saveUpdater(true)
-                        .rngSeed(42)
+                        .rngSeed(seed)
                         .build();
         };
     }
 
     /** LeNet for images of 28×28 in ten classes. */
-    public static MultiLayerConfiguration configuration() {
+    public static MultiLayerConfiguration configuration(long seed) {
         return new NeuralNetConfiguration.Builder()
-                .seed(42)
+                .seed(seed)
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.RELU)
                 .updater(new Adam(1e-3))
