@@ -3,7 +3,7 @@ package dev.convoy.jobs;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.model.SavedWeights;
+import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.ConsoleReport;
 import dev.convoy.driver.report.Json;
@@ -118,17 +118,16 @@ final class TrainJob {
     }
 
     private Progress start(Preparation prepared, ModelState seeded) {
-        Optional<SavedWeights> weights = prepared.loaded().weights();
-        if (weights.isEmpty()) {
-            return Progress.start(seeded);
-        }
-        boolean continues = weights.get().continuesUpdater(seeded);
-        int iteration = continues ? prepared.model().configuration().iterationCount() : 0;
-        out.printf(
-                Locale.ROOT,
-                "starts from the weights of the model's zip; its updater %s%n",
-                continues ? "continues after %,d updates".formatted(iteration) : "starts afresh");
-        return Progress.start(weights.get().over(seeded), iteration);
+        LoadedModel loaded = prepared.loaded();
+        int iteration = loaded.iterations(seeded);
+        loaded.weights()
+                .ifPresent(weights -> out.printf(
+                        Locale.ROOT,
+                        "starts from the weights of the model's zip; its updater %s%n",
+                        weights.continuesUpdater(seeded)
+                                ? "continues after %,d updates".formatted(iteration)
+                                : "starts afresh"));
+        return Progress.start(loaded.start(seeded), iteration);
     }
 
     private void finish(RunFolder folder, Preparation prepared, TrainingLoop loop, Progress end, Optimizer optimizer)

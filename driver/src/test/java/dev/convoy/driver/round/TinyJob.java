@@ -112,6 +112,7 @@ public record TinyJob(Job job, IUpdater updater) {
                         job.classes(),
                         engine,
                         KernelLookup.arithmetic(engine, job.precision()),
+                        job.threads(),
                         job.precision(),
                         job.normalization(),
                         job.labelSmoothing(),
