@@ -74,7 +74,10 @@ class HostileModelTest {
                 new Case("JSON of something else", utf8("{\"class_name\": \"Sequential\"}"), MALFORMED),
                 new Case("a key twice", edit(JSON, text -> text.replaceFirst("\\{", "{\"confs\": [],")), MALFORMED),
                 new Case("Java object", gadget(), MALFORMED),
-                new Case("Keras HDF5", utf8("\u0089HDF\r\n\u001a\n"), MALFORMED),
+                new Case(
+                        "Keras HDF5",
+                        new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'},
+                        "a model file must be Deeplearning4j's, and Keras files are not read. Given: "),
                 new Case(
                         "deep JSON",
                         utf8("{\"confs\":" + "[".repeat(100_000)),
