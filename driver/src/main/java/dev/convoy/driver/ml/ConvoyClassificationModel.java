@@ -24,9 +24,8 @@ import org.apache.spark.sql.types.StructType;
  * its sum (the same, then, behind softmax; there is none if an output is negative: set {@code probabilityCol} to ""),
  * {@code prediction} the class with the greatest.
  *
- * <p>Saved, it is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as Deeplearning4j's JSON
- * ({@code network.json}), its flattened parameters as little-endian floats ({@code parameters.bin}) and what goes with
- * them ({@code fitted.json}). Nothing in it is deserialized by Java.
+ * <p>Saved, it is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code model.zip},
+ * which opens in Deeplearning4j, and what goes with it ({@code fitted.json}). Nothing in it is deserialized by Java.
  */
 public final class ConvoyClassificationModel extends Model<ConvoyClassificationModel>
         implements ConvoyParams, MLWritable {

@@ -136,6 +136,10 @@ public final class ConvoyClassifier extends Estimator<ConvoyClassificationModel>
         return with(model(), value);
     }
 
+    public ConvoyClassifier setFreezeUntil(String value) {
+        return with(freezeUntil(), value);
+    }
+
     public ConvoyClassifier setInputShape(int channels, int height, int width) {
         return with(inputShape(), new int[] {channels, height, width});
     }

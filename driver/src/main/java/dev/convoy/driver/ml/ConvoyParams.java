@@ -43,7 +43,12 @@ public interface ConvoyParams extends Params {
 
     /** A built-in name, or the path of a file, as Convoy's key {@code model} takes it. */
     default Param<String> model() {
-        return new Param<>(this, "model", "built-in name, or path of a Deeplearning4j configuration");
+        return new Param<>(this, "model", "built-in name, or path of a Deeplearning4j configuration or zip");
+    }
+
+    /** The last layer that is kept as it is, with all that leads to it; unset, all are trained. */
+    default Param<String> freezeUntil() {
+        return new Param<>(this, "freezeUntil", "last layer that is not trained");
     }
 
     /** Channels, height, width: what a vector holds, in this order. Unset, it is that many channels of one value. */
@@ -122,6 +127,10 @@ public interface ConvoyParams extends Params {
 
     default String getModel() {
         return getOrDefault(model());
+    }
+
+    default String getFreezeUntil() {
+        return getOrDefault(freezeUntil());
     }
 
     default int[] getInputShape() {

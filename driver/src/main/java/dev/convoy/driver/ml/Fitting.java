@@ -49,7 +49,7 @@ record Fitting(ConvoyParams params) {
                 shape,
                 classes(dataset.schema().apply(params.getLabelCol()), survey),
                 updater(),
-                Optional.empty(),
+                params.isDefined(params.freezeUntil()) ? Optional.of(params.getFreezeUntil()) : Optional.empty(),
                 precision.storage(),
                 params.getSeed(),
                 hadoop);

@@ -1,21 +1,20 @@
 package dev.convoy.driver.ml;
 
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.SavedWeights;
 import dev.convoy.driver.report.Json;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Normalization;
-import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -23,82 +22,71 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import scala.Option;
 
 /** The folder of a saved model; {@link ConvoyClassificationModel} says what is in it. */
-record ModelFiles(FileSystem files, Path folder) {
+record ModelFiles(Path folder, Configuration hadoop) {
     private static final int FORMAT = 1;
-    private static final String NETWORK = "network.json";
-    private static final String PARAMETERS = "parameters.bin";
+    private static final UpdaterChoice OWN_UPDATER =
+            new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
+    private static final String NETWORK = "model.zip";
     private static final String FITTED = "fitted.json";
 
     /**
-     * What goes with network and parameters.
+     * What goes with the network.
      *
      * @param shape of one example
      * @param type of the parameters, as ND4J names it
-     * @param checksum CRC32C of the parameters' file
      */
-    private record Fitted(int format, Shape shape, Normalization normalization, String type, long checksum) {}
+    private record Fitted(int format, Shape shape, int classes, Normalization normalization, DataType type) {}
 
-    private static ModelFiles of(String model, Configuration hadoop) throws IOException {
-        Path folder = new Path(model, "data");
-        return new ModelFiles(folder.getFileSystem(hadoop), folder);
+    private static ModelFiles of(String model, Configuration hadoop) {
+        return new ModelFiles(new Path(model, "data"), hadoop);
     }
 
-    private void write(FittedNetwork model) throws IOException {
-        write(NETWORK, model.network().configuration().toJson().getBytes(StandardCharsets.UTF_8));
-        CRC32C sum = new CRC32C();
-        try (OutputStream out = new CheckedOutputStream(files.create(new Path(folder, PARAMETERS)), sum)) {
-            model.parameters().writeTo(out);
+    private void write(FittedNetwork fitted, Precision precision) throws IOException {
+        FileSystem files = folder.getFileSystem(hadoop);
+        try (OutputStream out = files.create(new Path(folder, NETWORK))) {
+            ModelSerializer.writeModel(fitted.inDeeplearning4j(precision), out, false);
         }
-        Fitted fitted = new Fitted(
+        Fitted beside = new Fitted(
                 FORMAT,
-                model.network().input(),
-                model.normalization(),
-                model.parameters().type().name(),
-                sum.getValue());
-        write(FITTED, Json.pretty(fitted));
+                fitted.network().input(),
+                fitted.network().outputs(),
+                fitted.normalization(),
+                fitted.parameters().type());
+        try (OutputStream out = files.create(new Path(folder, FITTED))) {
+            out.write(Json.pretty(beside));
+        }
     }
 
     private FittedNetwork read() throws IOException {
-        try {
-            Fitted fitted = Json.reader(Fitted.class).readValue(bytes(FITTED));
-            Model network = Model.fromJson(new String(bytes(NETWORK), StandardCharsets.UTF_8), fitted.shape());
-            return new FittedNetwork(network, fitted.normalization(), parameters(fitted, network));
-        } catch (FileNotFoundException | EOFException e) {
-            throw damaged(e.getMessage());
+        Fitted fitted;
+        Path path = new Path(folder, FITTED);
+        try (InputStream in = folder.getFileSystem(hadoop).open(path)) {
+            fitted = Json.reader(Fitted.class).readValue(in);
+        } catch (IOException e) {
+            throw new InvalidInput("a saved model must be whole", path, "Save it again.", e);
         }
-    }
-
-    private FlatVector parameters(Fitted fitted, Model network) throws IOException {
-        DataType type = DataType.valueOf(fitted.type());
-        int bytes = Math.toIntExact(network.parameters() * type.width());
-        CRC32C sum = new CRC32C();
-        try (InputStream in = new CheckedInputStream(files.open(new Path(folder, PARAMETERS)), sum)) {
-            FlatVector parameters = FlatVector.readFrom(in, type, bytes);
-            if (in.read() >= 0 || sum.getValue() != fitted.checksum()) {
-                throw damaged(PARAMETERS + " is not as it was written");
-            }
-            return parameters;
+        if (fitted.format() != FORMAT) {
+            throw new InvalidInput(
+                    "a saved model's format must be " + FORMAT, fitted.format() + " in " + path, "Save it again.");
         }
-    }
-
-    private void write(String name, byte[] bytes) throws IOException {
-        try (OutputStream out = files.create(new Path(folder, name))) {
-            out.write(bytes);
-        }
-    }
-
-    private byte[] bytes(String name) throws IOException {
-        try (InputStream in = files.open(new Path(folder, name))) {
-            return in.readAllBytes();
-        }
-    }
-
-    private InvalidInput damaged(String what) {
-        return new InvalidInput("a saved model must be whole", folder + ": " + what, "Save it again.");
+        LoadedModel loaded = ModelLoader.load(
+                new Path(folder, NETWORK).toString(),
+                fitted.shape(),
+                fitted.classes(),
+                OWN_UPDATER,
+                Optional.empty(),
+                fitted.type(),
+                0,
+                hadoop);
+        SavedWeights weights = loaded.weights()
+                .orElseThrow(() ->
+                        new InvalidInput("a saved model must have its weights", loaded.notes(), "Save it again."));
+        return new FittedNetwork(loaded.model(), fitted.normalization(), weights.parameters());
     }
 
     /** Writes the metadata last: without it a folder is no model. */
@@ -114,7 +102,7 @@ record ModelFiles(FileSystem files, Path folder) {
         @Override
         public void saveImpl(String path) {
             try {
-                ModelFiles.of(path, sc().hadoopConfiguration()).write(fitted);
+                ModelFiles.of(path, sc().hadoopConfiguration()).write(fitted, Precision.of(model.getPrecision()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

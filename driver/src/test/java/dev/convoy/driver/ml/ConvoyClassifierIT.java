@@ -9,6 +9,7 @@ import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -157,18 +158,42 @@ class ConvoyClassifierIT {
         assertThat(predicted(ConvoyClassificationModel.load(path), rows.vectors(2)))
                 .isEqualTo(predicted(model, rows.vectors(2)));
 
-        Path parameters = Path.of(path, "data", "parameters.bin");
-        byte[] bytes = Files.readAllBytes(parameters);
-        Files.delete(parameters.resolveSibling(".parameters.bin.crc"));
-        bytes[50] ^= 1;
-        Files.write(parameters, bytes);
+        Path zip = Path.of(path, "data", "model.zip");
+        byte[] bytes = Files.readAllBytes(zip);
+        Files.delete(zip.resolveSibling(".model.zip.crc"));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(zip, bytes);
         assertThatThrownBy(() -> ConvoyClassificationModel.load(path))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("a saved model must be whole. Given:");
-        Files.write(parameters, new byte[7]);
+                .hasMessageContaining("must be whole. Given: ");
+        Files.delete(zip);
         assertThatThrownBy(() -> ConvoyClassificationModel.load(path)).isInstanceOf(InvalidInput.class);
-        Files.delete(parameters);
-        assertThatThrownBy(() -> ConvoyClassificationModel.load(path)).isInstanceOf(InvalidInput.class);
+        Files.delete(zip.resolveSibling("fitted.json"));
+        assertThatThrownBy(() -> ConvoyClassificationModel.load(path))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("a saved model must be whole. Given: ");
+    }
+
+    @Test
+    void aSavedZipIsFineTunedWithItsFirstLayerKept() throws Exception {
+        String path = folder.resolve("first").toString();
+        ConvoyClassificationModel first = vectors().fit(rows.vectors(2));
+        first.save(path);
+        ConvoyClassifier tuner = vectors().setModel(path + "/data/model.zip");
+
+        assertThat(parameters(tuner.setMaxIter(0).fit(rows.vectors(2)))).isEqualTo(parameters(first));
+        ConvoyClassificationModel tuned =
+                tuner.setMaxIter(1).setFreezeUntil("layer0").fit(rows.vectors(2));
+        // Four filters of 3×3 with a bias each.
+        assertThat(Arrays.copyOf(parameters(tuned), 40)).isEqualTo(Arrays.copyOf(parameters(first), 40));
+        assertThat(parameters(tuned)).isNotEqualTo(parameters(first));
+        tuned.write().overwrite().save(path);
+        assertThat(predicted(ConvoyClassificationModel.load(path), rows.vectors(2)))
+                .isEqualTo(predicted(tuned, rows.vectors(2)));
+    }
+
+    private static float[] parameters(ConvoyClassificationModel model) {
+        return ((MultiLayerNetwork) model.network()).params().toFloatVector();
     }
 
     private ConvoyClassifier classifier() {
