@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import dev.convoy.kernel.cudnn.CudnnProvider;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.nd4j.Nd4jProvider;
 import dev.convoy.kernel.onednn.OneDnnProvider;
@@ -14,9 +15,12 @@ public final class KernelLookup {
     /** Takes the first engine that can, in order of speed. */
     public static final String AUTO = "auto";
 
-    // reference stands last and outside auto: it defines what is correct, and is hundreds of times slower.
+    private static final int FIRST_CARD = 0;
+
+    // Outside auto: reference, which defines what is correct and is hundreds of times slower; and cudnn, as a card is
+    // used only where one was assigned.
     private static final List<KernelProvider> BY_SPEED = List.of(new OneDnnProvider(), new Nd4jProvider());
-    private static final List<KernelProvider> ALL = List.of(BY_SPEED.get(0), BY_SPEED.get(1), new ReferenceProvider());
+    private static final List<KernelProvider> OTHERS = List.of(new ReferenceProvider());
 
     private KernelLookup() {}
 
@@ -41,9 +45,14 @@ public final class KernelLookup {
                 "kernel.engine=auto needs an engine that can compute the model", reasons, "See each reason.");
     }
 
-    /** Opens the engine that {@link #choose} named, for one thread. */
+    /** Opens the engine that {@link #choose} named, for one thread; on the first card if it computes on one. */
     public static GradientKernel open(String engine, Model model, Precision precision) {
-        KernelProvider provider = named(engine);
+        return open(engine, model, precision, FIRST_CARD);
+    }
+
+    /** @param device the card for engines that compute on one, as CUDA numbers those that the process sees */
+    public static GradientKernel open(String engine, Model model, Precision precision, int device) {
+        KernelProvider provider = named(engine, device);
         provider.whyNot(model, precision).ifPresent(reason -> {
             throw new IllegalStateException(
                     "kernel engine " + engine + " was chosen for this job, but here: " + reason);
@@ -71,12 +80,19 @@ public final class KernelLookup {
     }
 
     private static KernelProvider named(String engine) {
-        return ALL.stream()
+        return named(engine, FIRST_CARD);
+    }
+
+    private static KernelProvider named(String engine, int device) {
+        List<KernelProvider> all = new ArrayList<>(BY_SPEED);
+        all.add(new CudnnProvider(device));
+        all.addAll(OTHERS);
+        return all.stream()
                 .filter(provider -> provider.engine().equals(engine))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInput(
                         "kernel.engine must be auto, "
-                                + ALL.stream().map(KernelProvider::engine).collect(Collectors.joining(", ")),
+                                + all.stream().map(KernelProvider::engine).collect(Collectors.joining(", ")),
                         engine,
                         "Use auto unless you compare engines."));
     }
