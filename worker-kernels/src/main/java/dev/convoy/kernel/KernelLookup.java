@@ -15,12 +15,10 @@ public final class KernelLookup {
     /** Takes the first engine that can, in order of speed. */
     public static final String AUTO = "auto";
 
-    private static final int FIRST_CARD = 0;
+    /** The card of a process that was not assigned another. */
+    public static final int FIRST_CARD = 0;
 
-    // Outside auto: reference, which defines what is correct and is hundreds of times slower; and cudnn, as a card is
-    // used only where one was assigned.
     private static final List<KernelProvider> BY_SPEED = List.of(new OneDnnProvider(), new Nd4jProvider());
-    private static final List<KernelProvider> OTHERS = List.of(new ReferenceProvider());
 
     private KernelLookup() {}
 
@@ -85,8 +83,10 @@ public final class KernelLookup {
 
     private static KernelProvider named(String engine, int device) {
         List<KernelProvider> all = new ArrayList<>(BY_SPEED);
+        // Outside auto: a card is used only where one was assigned; and reference, which defines what is correct, is
+        // hundreds of times slower.
         all.add(new CudnnProvider(device));
-        all.addAll(OTHERS);
+        all.add(new ReferenceProvider());
         return all.stream()
                 .filter(provider -> provider.engine().equals(engine))
                 .findFirst()

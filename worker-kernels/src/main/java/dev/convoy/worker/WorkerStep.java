@@ -1,11 +1,13 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Iterator;
+import java.util.Optional;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -22,9 +24,23 @@ public final class WorkerStep implements AutoCloseable {
      * @param threads that the kernel computes with, whichever thread calls
      */
     public WorkerStep(Model model, Precision precision, String engine, int threads) {
+        this(model, precision, engine, threads, KernelLookup.FIRST_CARD);
+    }
+
+    /** @param device the card that Spark assigned to the task, as CUDA numbers those that the process sees */
+    public WorkerStep(Model model, Precision precision, String engine, int threads, int device) {
+        this(opened(model, precision, engine, threads, device), model, precision, threads);
+    }
+
+    private static GradientKernel opened(Model model, Precision precision, String engine, int threads, int device) {
+        setKernelThreads(threads);
+        return KernelLookup.open(engine, model, precision, device);
+    }
+
+    /** Closes {@code kernel} in the end. */
+    WorkerStep(GradientKernel kernel, Model model, Precision precision, int threads) {
+        this.kernel = kernel;
         this.threads = threads;
-        setKernelThreads();
-        this.kernel = KernelLookup.open(engine, model, precision);
         // The seed is of no account: every run loads its state first.
         try {
             this.optimizer = new Optimizer(model, precision, 0);
@@ -41,8 +57,34 @@ public final class WorkerStep implements AutoCloseable {
      * @param epoch from 0
      */
     public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
-        setKernelThreads();
+        setKernelThreads(threads);
         optimizer.load(state);
+        Optional<DeviceTraining> card = kernel.training();
+        return card.isPresent() && optimizer.isPlain()
+                ? onCard(card.get(), batches, iteration, epoch)
+                : here(batches, iteration, epoch);
+    }
+
+    /** Everything between two averages happens on a card. */
+    private WorkerResult onCard(DeviceTraining card, Iterator<Batch> batches, int iteration, int epoch) {
+        long examples = 0;
+        long start = System.nanoTime();
+        card.begin(optimizer.parameters(), optimizer.updaterState(), optimizer.updaterStateLength());
+        long nanos = System.nanoTime() - start;
+        for (int step = iteration; batches.hasNext(); step++) {
+            Batch batch = batches.next();
+            start = System.nanoTime();
+            card.step(batch, optimizer.updates(step, epoch, batch.size()));
+            nanos += System.nanoTime() - start;
+            examples += batch.size();
+        }
+        start = System.nanoTime();
+        double lossSum = card.end(optimizer.parameters(), optimizer.updaterState());
+        nanos += System.nanoTime() - start;
+        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9);
+    }
+
+    private WorkerResult here(Iterator<Batch> batches, int iteration, int epoch) {
         long examples = 0;
         double lossSum = 0;
         long nanos = 0;
@@ -59,7 +101,7 @@ public final class WorkerStep implements AutoCloseable {
 
     /** Runs the network on {@code batches} as at test time. */
     public Predictions evaluate(ModelState state, Iterator<Batch> batches, int classes) {
-        setKernelThreads();
+        setKernelThreads(threads);
         optimizer.load(state);
         Predictions predictions = new Predictions();
         float[] outputs = new float[0];
@@ -74,7 +116,7 @@ public final class WorkerStep implements AutoCloseable {
     }
 
     /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
-    private void setKernelThreads() {
+    private static void setKernelThreads(int threads) {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     }
 

@@ -61,6 +61,11 @@ final class Card implements AutoCloseable {
         Status.cuda(cudaSetDevice(device), "choosing card " + device);
     }
 
+    /** The same before closing, when it is of no account whether the context is lost. */
+    void useToClose() {
+        cudaSetDevice(device);
+    }
+
     Precision precision() {
         return precision;
     }
@@ -98,8 +103,12 @@ final class Card implements AutoCloseable {
         return pointer.address();
     }
 
+    /** Where the context is lost there is nothing left to free. */
     void free(long address) {
-        Status.cuda(cudaFree(new Address(address)), "freeing memory on the card");
+        int status = cudaFree(new Address(address));
+        if (!CudaFailure.lasts(status)) {
+            Status.cuda(status, "freeing memory on the card");
+        }
     }
 
     /** Bytes that nobody has taken. */
@@ -134,7 +143,7 @@ final class Card implements AutoCloseable {
     /** Statuses are of no account: where the context is lost, all of these fail, and there is nothing left to free. */
     @Override
     public void close() {
-        cudaSetDevice(device);
+        useToClose();
         if (!blas.isNull()) {
             cublasLtDestroy(blas);
         }

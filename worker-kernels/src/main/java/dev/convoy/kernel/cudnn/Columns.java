@@ -11,8 +11,8 @@ record Columns(boolean wide, int blocksAcross, int blockWidth, int parts) {
     private static final int WIDEST_BLOCK = 32;
     private static final int ROWS_OF_A_THREAD = 8;
     private static final int MOST_BLOCKS = 1024;
-    /** Of the kernels that add up the parts. */
-    private static final int CHANNELS_OF_A_SUM = 32;
+    /** Of the kernels that add up the parts: so many channels, and so many threads for each. */
+    private static final int SUM_WIDTH = 32;
 
     static Columns of(Tensor tensor) {
         int packs = tensor.wide() ? tensor.channels() / tensor.type().wide() : tensor.channels();
@@ -31,12 +31,7 @@ record Columns(boolean wide, int blocksAcross, int blockWidth, int parts) {
 
     /** A kernel that adds them up. */
     static Launch sum(Program program, String kernel, int channels) {
-        return program.launch(kernel)
-                .blocks(
-                        (channels + CHANNELS_OF_A_SUM - 1) / CHANNELS_OF_A_SUM,
-                        1,
-                        CHANNELS_OF_A_SUM,
-                        Launch.THREADS / CHANNELS_OF_A_SUM);
+        return program.launch(kernel).blocks((channels + SUM_WIDTH - 1) / SUM_WIDTH, 1, SUM_WIDTH, SUM_WIDTH);
     }
 
     /** Room for the parts of so many channels. */

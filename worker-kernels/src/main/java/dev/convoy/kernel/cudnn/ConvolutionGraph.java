@@ -13,6 +13,9 @@ final class ConvolutionGraph {
     static final long WEIGHTS = 2;
     static final long OUTPUT = 3;
     static final long BIAS = 4;
+    /** Of all tensors; they have a greater one, but this is what engines ask for. */
+    private static final long ALIGNMENT = 16;
+
     private static final long CONVOLVED = 5;
     private static final long BIASED = 6;
 
@@ -152,7 +155,7 @@ final class ConvolutionGraph {
                 .longs(CUDNN_ATTR_TENSOR_DIMENSIONS, size, channels, height, width)
                 .longs(CUDNN_ATTR_TENSOR_STRIDES, height * width * channels, 1, width * channels, channels)
                 .longs(CUDNN_ATTR_TENSOR_UNIQUE_ID, number)
-                .longs(CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, Buffer.ALIGNMENT);
+                .longs(CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, ALIGNMENT);
     }
 
     private Descriptor made(int kind) {

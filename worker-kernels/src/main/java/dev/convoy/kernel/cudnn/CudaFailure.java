@@ -30,7 +30,7 @@ final class CudaFailure extends IllegalStateException {
         String message = doing + " failed: CUDA error " + status + ", " + meaning;
         return new CudaFailure(
                 status,
-                LASTING.contains(status)
+                lasts(status)
                         ? message
                                 + ". This process cannot use the card any more: the task fails, and has to run again in"
                                 + " another process, for which this executor must end"
@@ -47,6 +47,10 @@ final class CudaFailure extends IllegalStateException {
 
     /** Whether the process's context on the card is lost. */
     boolean lasts() {
+        return lasts(status);
+    }
+
+    static boolean lasts(int status) {
         return LASTING.contains(status);
     }
 }

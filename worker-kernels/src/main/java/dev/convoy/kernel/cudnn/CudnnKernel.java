@@ -26,7 +26,10 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private final Buffer total;
     private final Map<Integer, DeviceNetwork> bySize = new HashMap<>();
     private DeviceUpdate update;
-    private Pointer pendingStates;
+    /** Whether a round has begun and its first step has not come yet. */
+    private boolean begun;
+
+    private Pointer givenStates;
     private long stateLength;
 
     /** @param device the card, as CUDA numbers those that the process sees */
@@ -77,14 +80,15 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         card.use();
         vectors.load(parameters);
         clearTotal();
-        pendingStates = states;
+        begun = true;
+        givenStates = states;
         stateLength = length;
     }
 
     @Override
     public void step(Batch batch, List<SegmentUpdate> updates) {
         card.use();
-        if (pendingStates != null) {
+        if (begun) {
             loadStates(updates);
         }
         startGradient(batch);
@@ -97,18 +101,18 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
             closeUpdate();
             update = new DeviceUpdate(card, vectors, updates, stateLength);
         }
-        update.load(pendingStates);
-        pendingStates = null;
+        update.load(givenStates);
+        begun = false;
     }
 
     @Override
     public double end(Pointer parameters, Pointer states) {
         card.use();
-        if (pendingStates == null && update != null) {
+        if (!begun) {
             update.store(states);
             vectors.storeParameters(parameters);
         }
-        pendingStates = null;
+        begun = false;
         return awaitTotal();
     }
 
@@ -148,7 +152,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
 
     @Override
     public void close() {
-        card.use();
+        card.useToClose();
         bySize.values().forEach(DeviceNetwork::close);
         bySize.clear();
         closeUpdate();

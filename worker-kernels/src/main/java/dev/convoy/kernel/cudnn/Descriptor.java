@@ -133,7 +133,7 @@ final class Descriptor implements AutoCloseable {
     Descriptor getDescriptor(int attribute, int kind) {
         Descriptor made = new Descriptor(kind);
         try (LongPointer count = new LongPointer(1);
-                PointerPointer<Pointer> given = new PointerPointer<>(made.pointer)) {
+                PointerPointer<Pointer> given = new PointerPointer<>(pointers(made))) {
             Status.dnn(
                     cudnnBackendGetAttribute(pointer, attribute, CUDNN_TYPE_BACKEND_DESCRIPTOR, 1, count, given),
                     "reading cuDNN attribute " + attribute);

@@ -31,15 +31,15 @@ __device__ inline void writePart(const float* mine, float* part, int channels) {
     __syncthreads();
 }
 
-// The sum of a channel's parts, for the thread with threadIdx.y == 0. Blocks are 32 channels by 8.
+// The sum of a channel's parts, for the thread with threadIdx.y == 0. Blocks are 32 channels by 32.
 __device__ inline double sumOfParts(const float* part, int parts, int channels, int channel) {
-    __shared__ double sums[256];
+    __shared__ double sums[1024];
     int thread = threadIdx.y * 32 + threadIdx.x;
     double sum = 0;
-    for (int i = threadIdx.y; i < parts && channel < channels; i += 8) sum += part[(Long)i * channels + channel];
+    for (int i = threadIdx.y; i < parts && channel < channels; i += 32) sum += part[(Long)i * channels + channel];
     __syncthreads();
     sums[thread] = sum;
-    for (int half = 4; half > 0; half /= 2) {
+    for (int half = 16; half > 0; half /= 2) {
         __syncthreads();
         if (threadIdx.y < half) sums[thread] += sums[thread + half * 32];
     }

@@ -9,13 +9,14 @@ extern "C" __global__ void loss(const float* z, const float* labels, const float
     Long first = (Long)blockIdx.x * classes;
     double sum = 0, mass = 0, lost = 0, greatest = z[first];
     if (kind == SOFTMAX_CROSS_ENTROPY) {
-        for (int k = 1; k < classes; k++) greatest = fmax(greatest, (double)z[first + k]);
+        for (int k = threadIdx.x; k < classes; k += 256) greatest = fmax(greatest, (double)z[first + k]);
+        greatest = ofBlock<greater>(greatest);
         for (int k = threadIdx.x; k < classes; k += 256) {
             sum += exp(z[first + k] - greatest);
             mass += (double)weights[k] * labels[first + k];
         }
-        sum = blockSum(sum);
-        mass = blockSum(mass);
+        sum = ofBlock<added>(sum);
+        mass = ofBlock<added>(mass);
     }
     for (int k = threadIdx.x; k < classes; k += 256) {
         double value = z[first + k], label = labels[first + k], weight = weights[k], byValue, shown;
@@ -35,7 +36,7 @@ extern "C" __global__ void loss(const float* z, const float* labels, const float
         if (gradient) gradient[first + k] = narrow(byValue);
         if (outputs) outputs[first + k] = shown;
     }
-    lost = blockSum(lost);
+    lost = ofBlock<added>(lost);
     if (threadIdx.x == 0) losses[blockIdx.x] = lost;
 }
 
@@ -43,7 +44,7 @@ extern "C" __global__ void loss(const float* z, const float* labels, const float
 extern "C" __global__ void add_losses(const double* losses, int size, double* total) {
     double sum = 0;
     for (int i = threadIdx.x; i < size; i += 256) sum += losses[i];
-    sum = blockSum(sum);
+    sum = ofBlock<added>(sum);
     if (threadIdx.x == 0) *total += sum;
 }
 

@@ -57,15 +57,19 @@ __device__ inline void put(Value* to, Long pack, Pack<N> values) {
     extern "C" __global__ void name parameters { name##_body<1> arguments; }     \
     extern "C" __global__ void name##_wide parameters { name##_body<WIDE> arguments; }
 
-// The first thread's result is the sum over the block of 256 threads.
-__device__ inline double blockSum(double mine) {
-    __shared__ double sums[256];
+__device__ inline double added(double one, double other) { return one + other; }
+__device__ inline double greater(double one, double other) { return fmax(one, other); }
+
+// What a block of 256 threads has, put together by twos: every thread's result.
+template <double combined(double, double)>
+__device__ inline double ofBlock(double mine) {
+    __shared__ double values[256];
     __syncthreads();
-    sums[threadIdx.x] = mine;
+    values[threadIdx.x] = mine;
     for (int half = 128; half > 0; half /= 2) {
         __syncthreads();
-        if (threadIdx.x < half) sums[threadIdx.x] += sums[threadIdx.x + half];
+        if (threadIdx.x < half) values[threadIdx.x] = combined(values[threadIdx.x], values[threadIdx.x + half]);
     }
     __syncthreads();
-    return sums[0];
+    return values[0];
 }

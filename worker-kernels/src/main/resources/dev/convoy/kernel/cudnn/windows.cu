@@ -151,6 +151,6 @@ extern "C" __global__ void direct_weights(const Value* x, const Value* dy, Value
         Long from = ((place / outWidth / outHeight * height + row) * width + column) * channels + channel;
         sum += widen(x[from]) * widen(dy[place * outputs + output]);
     }
-    sum = blockSum(sum);
+    sum = ofBlock<added>(sum);
     if (threadIdx.x == 0) dw[weight] = narrow(sum);
 }
