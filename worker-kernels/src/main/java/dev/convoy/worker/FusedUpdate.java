@@ -42,7 +42,8 @@ final class FusedUpdate {
      * @param firstState where the first vector of the updater's state starts for them
      * @param secondState the same for the second
      * @param divides whether their gradient is a sum over the minibatch
-     * @param regularization L2 or weight decay; null if there is none
+     * @param regularizations L2 and weight decay, each any number of times: Deeplearning4j adds a network's weight decay to
+     *     a layer twice
      */
     private record Segment(
             int from,
@@ -51,7 +52,7 @@ final class FusedUpdate {
             int secondState,
             UpdateRule rule,
             boolean divides,
-            Regularization regularization) {
+            List<Regularization> regularizations) {
         SegmentUpdate at(int iteration, int epoch, int examples) {
             UpdateRule.Numbers numbers = rule.at(iteration, epoch);
             return new SegmentUpdate(
@@ -61,17 +62,23 @@ final class FusedUpdate {
                     firstState,
                     secondState,
                     divides ? examples : 1,
-                    regularization instanceof L2Regularization l2
-                            ? (float) l2.getL2().valueAt(iteration, epoch)
-                            : 0,
-                    regularization instanceof WeightDecay decay
-                            ? (float) (decay.getCoeff().valueAt(iteration, epoch)
-                                    * (decay.isApplyLR() ? rule.learningRate(iteration, epoch) : 1))
-                            : 0,
+                    (float) regularizations.stream()
+                            .filter(L2Regularization.class::isInstance)
+                            .mapToDouble(one -> ((L2Regularization) one).getL2().valueAt(iteration, epoch))
+                            .sum(),
+                    (float) regularizations.stream()
+                            .filter(WeightDecay.class::isInstance)
+                            .mapToDouble(one -> decay((WeightDecay) one, iteration, epoch))
+                            .sum(),
                     numbers.rate(),
                     numbers.first(),
                     numbers.second(),
                     numbers.epsilon());
+        }
+
+        private double decay(WeightDecay decay, int iteration, int epoch) {
+            double rate = decay.isApplyLR() ? rule.learningRate(iteration, epoch) : 1;
+            return rate * decay.getCoeff().valueAt(iteration, epoch);
         }
     }
 
@@ -113,9 +120,9 @@ final class FusedUpdate {
         Trainable layer = part.getLayer();
         Optional<UpdateRule> rule = UpdateRule.of(layer.getConfig().getUpdaterByParam(part.getParamName()));
         List<Regularization> regularization = layer.getConfig().getRegularizationByParam(part.getParamName());
-        Regularization only = regularization == null || regularization.isEmpty() ? null : regularization.get(0);
-        boolean simple = only == null
-                || (regularization.size() == 1 && (only instanceof L2Regularization || only instanceof WeightDecay));
+        boolean simple = regularization == null
+                || regularization.stream()
+                        .allMatch(one -> one instanceof L2Regularization || one instanceof WeightDecay);
         GradientNormalization clipping = layer.getConfig().getGradientNormalization();
         boolean clips = clipping != null && clipping != GradientNormalization.None;
         if (rule.isEmpty() || !simple || clips) {
@@ -130,7 +137,7 @@ final class FusedUpdate {
                 firstState + block.getParamOffsetEnd() - block.getParamOffsetStart(),
                 rule.get(),
                 minibatch && layer.updaterDivideByMinibatch(part.getParamName()),
-                only));
+                regularization == null ? List.of() : regularization));
     }
 
     /** The step as numbers, segment by segment. */

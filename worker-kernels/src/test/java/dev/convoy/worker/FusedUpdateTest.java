@@ -86,6 +86,7 @@ class FusedUpdateTest {
     private static void assertSame(Model model) {
         try (Optimizer fused = new Optimizer(model, Precision.FLOAT32, 1);
                 Optimizer deeplearning4j = new Optimizer(model, Precision.FLOAT64, 1)) {
+            assertThat(fused.isPlain()).isTrue();
             deeplearning4j.load(new ModelState(
                     wide(fused.state().parameters().toDoubles()),
                     wide(fused.state().updaterState().toDoubles())));
