@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
@@ -20,11 +21,12 @@ public final class WorkerStep implements AutoCloseable {
     /**
      * @param engine as chosen by {@link KernelLookup#choose}
      * @param threads that the kernel computes with, whichever thread calls
+     * @param device that the kernel may compute on
      */
-    public WorkerStep(Model model, Precision precision, String engine, int threads) {
+    public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
         this.threads = threads;
         setKernelThreads();
-        this.kernel = KernelLookup.open(engine, model, precision);
+        this.kernel = KernelLookup.open(engine, model, precision, device);
         // The seed is of no account: every run loads its state first.
         try {
             this.optimizer = new Optimizer(model, precision, 0);

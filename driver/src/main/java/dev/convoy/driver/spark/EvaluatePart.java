@@ -1,5 +1,6 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import org.apache.spark.api.java.function.Function;
@@ -11,7 +12,8 @@ record EvaluatePart(Broadcast<ExecutorHost> host, Broadcast<ModelState> state, i
     @Override
     public Predictions call(Integer part) {
         try {
-            return host.value().workers().evaluate(part, parts, state.value());
+            Device device = TaskDevice.here();
+            return host.value().workers(device).evaluate(part, parts, state.value(), device);
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailure.ofTest(part, e);
         }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.kernel.Device;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,10 +38,11 @@ final class ExecutorHost implements Serializable, AutoCloseable {
         }
     }
 
-    synchronized WorkerComputer workers() {
+    /** @param device of the calling task */
+    synchronized WorkerComputer workers(Device device) {
         if (workers == null) {
             NativeCache.keepApart();
-            workers = openUninterrupted();
+            workers = openUninterrupted(device);
         }
         return workers;
     }
@@ -49,9 +51,9 @@ final class ExecutorHost implements Serializable, AutoCloseable {
      * On a thread of its own, because Spark interrupts the thread of a task that it ends, such as a slower copy: a class
      * that is interrupted while it loads its native library stays unusable as long as the executor lives.
      */
-    private WorkerComputer openUninterrupted() {
+    private WorkerComputer openUninterrupted(Device device) {
         try {
-            return CompletableFuture.supplyAsync(this::open, task -> new Thread(task, "open workers").start())
+            return CompletableFuture.supplyAsync(() -> open(device), task -> new Thread(task, "open workers").start())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -71,10 +73,10 @@ final class ExecutorHost implements Serializable, AutoCloseable {
         }
     }
 
-    private WorkerComputer open() {
+    private WorkerComputer open(Device device) {
         try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(recipe))) {
             WorkerComputer.Recipe opened = (WorkerComputer.Recipe) in.readObject();
-            return opened.open(((SerializableConfiguration) in.readObject()).value());
+            return opened.open(((SerializableConfiguration) in.readObject()).value(), device);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ClassNotFoundException e) {

@@ -9,6 +9,7 @@ import dev.convoy.driver.round.TinyJob;
 import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.round.WorkersContract;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -42,7 +43,7 @@ class SparkWorkersIT extends WorkersContract {
 
     @Test
     void workersAreOpenedUndisturbedByTheInterruptOfATask() {
-        WorkerComputer.Recipe slow = hadoop -> {
+        WorkerComputer.Recipe slow = (hadoop, device) -> {
             try {
                 Thread.sleep(10);
                 return null;
@@ -53,7 +54,7 @@ class SparkWorkersIT extends WorkersContract {
         ExecutorHost host = new ExecutorHost(slow, spark.hadoopConfiguration());
         Thread.currentThread().interrupt();
 
-        assertThatCode(host::workers).doesNotThrowAnyException();
+        assertThatCode(() -> host.workers(Device.CPU)).doesNotThrowAnyException();
         assertThat(Thread.interrupted()).as("is told after").isTrue();
     }
 
