@@ -71,7 +71,7 @@ public final class GpuTasks {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return new WorkerResult(state, 1, 0, 0);
+            return new WorkerResult(state, 1, 0, 0, "none");
         }
 
         @Override

@@ -16,6 +16,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class WorkerStep implements AutoCloseable {
     private final GradientKernel kernel;
     private final Optimizer optimizer;
+    private final String engine;
     private final int threads;
 
     /**
@@ -24,6 +25,7 @@ public final class WorkerStep implements AutoCloseable {
      * @param device that the kernel may compute on
      */
     public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
+        this.engine = engine;
         this.threads = threads;
         setKernelThreads();
         this.kernel = KernelLookup.open(engine, model, precision, device);
@@ -56,7 +58,7 @@ public final class WorkerStep implements AutoCloseable {
             nanos += System.nanoTime() - start;
             examples += batch.size();
         }
-        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9);
+        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
     }
 
     /** Runs the network on {@code batches} as at test time. */

@@ -41,6 +41,19 @@ class WorkerHostTest {
         return TinyJob.of(engine, Precision.FLOAT32, new Sgd(0.05), List.of(20), 1, 2, 4);
     }
 
+    @Test
+    void aWorkerSaysWhichEngineComputed() {
+        try (WorkerHost host = new WorkerHost(tiny.unpinned().job(), new Configuration(), Device.CPU)) {
+            Round round = new Round(0, 0, 0, 0);
+
+            assertThat(host.train(0, round, tiny.initial(), Device.CPU).engine())
+                    .isEqualTo("reference");
+            assertThat(host.train(0, round, tiny.initial(), CARD).engine())
+                    .isEqualTo(KernelLookup.fastest(tiny.job().model(), Precision.FLOAT32, CARD)
+                            .engine());
+        }
+    }
+
     /** Parameters after a round, of tasks that have the CPU and the device in turn. */
     private static byte[] train(TinyJob tiny, Device device) {
         Round round = new Round(0, 0, 0, 0);

@@ -31,7 +31,7 @@ record SyntheticWorkers() implements WorkerComputer.Recipe {
         public WorkerResult train(int worker, Round round, ModelState state, Device device) {
             long start = System.nanoTime();
             byte[] trained = trained(worker, state);
-            return new WorkerResult(of(trained), 1, 0, (System.nanoTime() - start) / 1e9);
+            return new WorkerResult(of(trained), 1, 0, (System.nanoTime() - start) / 1e9, "none");
         }
 
         @Override
