@@ -31,7 +31,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.convoy.driver.spark..", "dev.convoy.driver.dataset..", "dev.convoy.driver.dl4j..")
+                        "dev.convoy.driver.spark..",
+                        "dev.convoy.driver.dataset..",
+                        "dev.convoy.driver.ml..",
+                        "dev.convoy.driver.dl4j..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")

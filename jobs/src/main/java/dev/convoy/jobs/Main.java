@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** The class that spark-submit starts. */
 @Command(
         name = "submit.sh",
-        subcommands = {TrainCommand.class, BenchCommand.class},
+        subcommands = {TrainCommand.class, ExportCommand.class, BenchCommand.class},
         mixinStandardHelpOptions = true,
         description = "Trains convolutional networks on Spark.")
 public final class Main implements Runnable {
@@ -57,6 +57,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a verb must be given: train or bench");
+        throw new ParameterException(spec.commandLine(), "a verb must be given: train, export or bench");
     }
 }

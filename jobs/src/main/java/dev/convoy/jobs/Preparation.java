@@ -54,6 +54,7 @@ public record Preparation(
                 train.shape(),
                 train.classes(),
                 config.train().updater(),
+                config.train().freezeUntil(),
                 config.kernel().precision().storage(),
                 config.train().seed(),
                 hadoop);
@@ -117,6 +118,7 @@ public record Preparation(
         identity.put("train.workers", Integer.toString(config.train().workers()));
         identity.put(
                 "train.averaging-frequency", Integer.toString(config.train().averagingFrequency()));
+        config.train().freezeUntil().ifPresent(layer -> identity.put("train.freeze-until", layer));
         // Only where they are used, so that run folders of Convoys that did not know them are still taken.
         if (config.train().averagingWarmupRounds() > 0) {
             identity.put(

@@ -3,7 +3,7 @@ package dev.convoy.jobs;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.model.SavedWeights;
+import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.ConsoleReport;
 import dev.convoy.driver.report.Json;
@@ -66,6 +66,7 @@ final class TrainJob {
         RunLog log = new RunLog(folder);
         try {
             folder.replace("resolved.conf", config.text().getBytes(StandardCharsets.UTF_8));
+            folder.replace(RunFolder.MODEL, prepared.job().modelJson().getBytes(StandardCharsets.UTF_8));
             announce(prepared, folder);
             train(prepared, folder, sparkConf, clock);
         } finally {
@@ -119,17 +120,16 @@ final class TrainJob {
     }
 
     private Progress start(Preparation prepared, ModelState seeded) {
-        Optional<SavedWeights> weights = prepared.loaded().weights();
-        if (weights.isEmpty()) {
-            return Progress.start(seeded);
-        }
-        boolean continues = weights.get().continuesUpdater(seeded);
-        int iteration = continues ? weights.get().iteration() : 0;
-        out.printf(
-                Locale.ROOT,
-                "starts from the weights of the model's zip; its updater %s%n",
-                continues ? "continues after %,d updates".formatted(iteration) : "starts afresh");
-        return Progress.start(weights.get().over(seeded), iteration);
+        LoadedModel loaded = prepared.loaded();
+        int iteration = loaded.iterations(seeded);
+        loaded.weights()
+                .ifPresent(weights -> out.printf(
+                        Locale.ROOT,
+                        "starts from the weights of the model's zip; its updater %s%n",
+                        weights.continuesUpdater(seeded)
+                                ? "continues after %,d updates".formatted(iteration)
+                                : "starts afresh"));
+        return Progress.start(loaded.start(seeded), iteration);
     }
 
     private void finish(RunFolder folder, Preparation prepared, TrainingLoop loop, Progress end, Optimizer optimizer)
@@ -138,7 +138,12 @@ final class TrainJob {
         folder.replace(
                 "model.zip",
                 stream -> ModelSerializer.writeModel(
-                        optimizer.network(end.state(), end.cursor().iteration()), stream, true));
+                        optimizer.network(
+                                end.state(),
+                                end.cursor().iteration(),
+                                end.cursor().epoch()),
+                        stream,
+                        true));
         writeSummary(folder, prepared, loop.progress(), "completed", null);
         out.println(Redaction.of("run folder " + folder.path()));
     }
@@ -159,6 +164,8 @@ final class TrainJob {
         RunSummary summary = new RunSummary(
                 status,
                 prepared.identity(),
+                prepared.job().shape(),
+                prepared.job().normalization(),
                 error,
                 at.scores().accuracy(),
                 at.scores().loss(),

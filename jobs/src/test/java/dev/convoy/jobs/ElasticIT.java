@@ -31,12 +31,12 @@ class ElasticIT {
                 "spark.dynamicAllocation.shuffleTracking.enabled=true",
                 "spark.dynamicAllocation.minExecutors=1",
                 "spark.dynamicAllocation.maxExecutors=4",
-                "spark.dynamicAllocation.executorIdleTimeout=2s",
+                "spark.dynamicAllocation.executorIdleTimeout=60s",
                 "spark.decommission.enabled=true"));
         RunWatch watch = new RunWatch(started);
         watch.untilExecutors(4);
         watch.untilRound(watch.rounds() + 15);
-        decommissionTwo(watch);
+        decommissionAllButTwo(watch);
         Submission end = started.end();
 
         assertThat(end.code()).as(end.why()).isZero();
@@ -60,7 +60,8 @@ class ElasticIT {
                 "spark.storage.decommission.rddBlocks.enabled=true"));
         RunWatch watch = new RunWatch(started);
         watch.untilRound(10);
-        decommissionTwo(watch);
+        watch.untilExecutors(4);
+        decommissionAllButTwo(watch);
         Submission end = started.end();
 
         assertThat(end.code()).as(end.why()).isZero();
@@ -105,8 +106,9 @@ class ElasticIT {
         assertThat(lenet.count("run", "executorsLost")).isZero();
     }
 
-    private static void decommissionTwo(RunWatch watch) throws Exception {
-        List<Executor> told = watch.untilExecutors(4).subList(0, 2);
+    private static void decommissionAllButTwo(RunWatch watch) {
+        List<Executor> there = watch.executors().executors();
+        List<Executor> told = there.subList(2, there.size());
         told.forEach(executor -> executor.signal("PWR"));
         watch.until("their end", () -> told.stream()
                 .noneMatch(executor -> executor.process().isAlive()));

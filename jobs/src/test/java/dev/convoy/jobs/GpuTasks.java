@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.round.Recipe;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.driver.spark.SparkWorkers;
@@ -51,7 +52,7 @@ public final class GpuTasks {
         }
     }
 
-    private record Notes(String folder) implements WorkerComputer.Recipe {
+    private record Notes(String folder) implements Recipe<WorkerComputer> {
         @Override
         public WorkerComputer open(Configuration hadoop, Device first) {
             return new Computer(Path.of(folder));

@@ -153,14 +153,32 @@ class TrainIT {
     void aZipIsTrainedOnFromItsWeights() throws Exception {
         Path quiet = folder.resolve("quiet");
         Path run = folder.resolve("continued");
-        Submission submission = Submission.run(
-                "train", "-D", "train.epochs=1", "-D", "run.dir=" + run, "-D", "model=" + quiet.resolve("model.zip"));
+        Submission submission = train(run, "-D", "train.epochs=1", "-D", "model=" + quiet.resolve("model.zip"));
 
         assertThat(submission.code()).as(submission.why()).isZero();
         assertThat(submission.out())
                 .contains("starts from the weights of the model's zip; its updater continues after 158 updates");
         assertThat(firstLoss(run)).isLessThan(firstLoss(quiet) / 2);
         assertThat(sha(run)).isNotEqualTo(quietSha);
+    }
+
+    @Test
+    @Order(9)
+    void aZipIsFineTunedBehindItsFrozenLayers() throws Exception {
+        Path zip = folder.resolve("quiet/model.zip");
+        Path run = folder.resolve("tuned");
+        Submission submission =
+                train(run, "-D", "train.epochs=1", "-D", "model=" + zip, "-D", "train.freeze-until=pool2");
+
+        assertThat(submission.code()).as(submission.why()).isZero();
+        assertThat(submission.out().lines().filter(line -> line.endsWith("  frozen")))
+                .hasSize(4);
+        MultiLayerNetwork before = ModelSerializer.restoreMultiLayerNetwork(zip.toFile(), true);
+        MultiLayerNetwork after = ModelSerializer.restoreMultiLayerNetwork(
+                run.resolve("model.zip").toFile(), true);
+        assertThat(after.getLayer(2).params()).isEqualTo(before.getLayer(2).params());
+        assertThat(after.getLayer(4).params()).isNotEqualTo(before.getLayer(4).params());
+        assertThat(Submission.json(run.resolve("run.json")).toString()).contains("\"train.freeze-until\":\"pool2\"");
     }
 
     private static double firstLoss(Path run) throws IOException {

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
@@ -29,6 +30,8 @@ public final class Optimizer implements AutoCloseable {
     private final org.deeplearning4j.nn.api.Model network;
     private final List<Layer> layers;
     private final DataType storage;
+    private final ModelConfiguration configuration;
+    private final int epochsBefore;
     private final INDArray parameters;
     private final INDArray flattenedGradient;
     private final Gradient gradient;
@@ -37,7 +40,8 @@ public final class Optimizer implements AutoCloseable {
 
     /** Starts from Deeplearning4j's own initial weights, drawn from {@code seed}. */
     public Optimizer(Model model, Precision precision, long seed) {
-        ModelConfiguration configuration = model.configuration().copy();
+        this.configuration = model.configuration().copy();
+        this.epochsBefore = configuration.epochCount();
         configuration.setDataType(precision.storage());
         InitialSeed.set(configuration, seed);
         this.storage = precision.storage();
@@ -116,26 +120,27 @@ public final class Optimizer implements AutoCloseable {
      * One update from the gradient that was last written.
      *
      * @param iteration number of updates before this one, for schedules and bias correction
-     * @param epoch from 0, for schedules
+     * @param epoch from 0, for schedules, which count on from the epochs that the configuration has had
      * @param examples size of the minibatch, by which the summed gradient is divided
      */
     public void step(int iteration, int epoch, int examples) {
         if (fused.isPresent()) {
-            fused.get().step(iteration, epoch, examples);
+            fused.get().step(iteration, epochsBefore + epoch, examples);
         } else {
-            updater.update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
+            updater.update(gradient, iteration, epochsBefore + epoch, examples, LayerWorkspaceMgr.noWorkspaces());
             parameters.subi(flattenedGradient);
         }
-        network.applyConstraints(iteration, epoch);
+        network.applyConstraints(iteration, epochsBefore + epoch);
     }
 
-    /** The learning rate of the first layer that has one, as scheduled; NaN if none has. */
+    /** The learning rate of the first layer that has one and is not frozen, as scheduled; NaN if none has. */
     public double learningRate(int iteration, int epoch) {
         for (Layer one : layers) {
-            if (one.conf().getLayer() instanceof BaseLayer layer
+            if (!(one instanceof FrozenLayer)
+                    && one.conf().getLayer() instanceof BaseLayer layer
                     && layer.getIUpdater() != null
                     && layer.getIUpdater().hasLearningRate()) {
-                return layer.getIUpdater().getLearningRate(iteration, epoch);
+                return layer.getIUpdater().getLearningRate(iteration, epochsBefore + epoch);
             }
         }
         return Double.NaN;
@@ -146,14 +151,11 @@ public final class Optimizer implements AutoCloseable {
      * {@link ComputationGraph}.
      *
      * @param iteration updates that {@code state} has had, from which Deeplearning4j counts on
+     * @param epochs the same for epochs, beside those that the configuration had
      */
-    public org.deeplearning4j.nn.api.Model network(ModelState state, int iteration) {
+    public org.deeplearning4j.nn.api.Model network(ModelState state, int iteration, int epochs) {
         load(state);
-        if (network instanceof ComputationGraph graph) {
-            graph.getConfiguration().setIterationCount(iteration);
-        } else {
-            ((MultiLayerNetwork) network).getLayerWiseConfigurations().setIterationCount(iteration);
-        }
+        configuration.setCounts(iteration, epochsBefore + epochs);
         return network;
     }
 

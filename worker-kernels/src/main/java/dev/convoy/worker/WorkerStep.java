@@ -7,6 +7,7 @@ import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Iterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -77,8 +78,23 @@ public final class WorkerStep implements AutoCloseable {
         return predictions;
     }
 
+    /**
+     * What the network says of one minibatch, as at test time; its labels are not looked at.
+     *
+     * @return a new array of {@code batch.size() × classes} activations of the output layer, row-major
+     */
+    public float[] outputs(ModelState state, Batch batch, int classes) {
+        setKernelThreads();
+        optimizer.load(state);
+        float[] outputs = new float[batch.size() * classes];
+        kernel.evaluate(optimizer.parameters(), batch, outputs);
+        return outputs;
+    }
+
     /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
     private void setKernelThreads() {
+        // Whose initialization tells the next class what library to load.
+        Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     }
 

@@ -28,7 +28,13 @@ public final class OddShapes {
 
     /** These and those of the other classes: the one table. */
     public static Stream<Case> all() {
-        return Stream.of(convolutions(), poolings(), LayerCases.all(), SameShapeCases.all(), GraphCases.all())
+        return Stream.of(
+                        convolutions(),
+                        poolings(),
+                        LayerCases.all(),
+                        SameShapeCases.all(),
+                        GraphCases.all(),
+                        FrozenCases.all())
                 .flatMap(cases -> cases);
     }
 

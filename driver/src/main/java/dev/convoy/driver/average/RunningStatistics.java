@@ -14,10 +14,10 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
  * @param logDeviation whether log10 of the standard deviation stands in the variance's place
  */
 public record RunningStatistics(int meanOffset, int channels, boolean logDeviation) implements Serializable {
-    /** Those of a model, in the order of its parameters. */
+    /** Those of a model that are not frozen, in the order of its parameters. */
     public static List<RunningStatistics> of(Model model) {
         return model.layers().stream()
-                .filter(row -> row.definition() instanceof BatchNormalization)
+                .filter(row -> row.definition() instanceof BatchNormalization && !row.frozen())
                 .map(RunningStatistics::last)
                 .toList();
     }

@@ -6,14 +6,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * {@code Σ n_w · v_w / Σ n_w}, summed in double in the order of the calls: callers add in worker order, never in the
- * order of arrival. Works on whole vectors or on slices of them, with the same bits. Running variances are pooled, see
- * {@link RunningStatistics}.
+ * order of arrival. Works on whole vectors or on slices of them, with the same bits. A value that all workers agree on, such
+ * as a frozen weight, stays as it is. Running variances are pooled, see {@link RunningStatistics}.
  *
  * <p>There is no merge of two partial sums: it would make the bits depend on how the workers were grouped.
  */
 public final class WeightedAverage {
     private final List<PooledVariances> variances;
     private double[] sums;
+    /** For float64, whose sums round: the first worker's values, NaN where another's differs. */
+    private double[] agreed;
+
     private long weight;
     private DataType type;
 
@@ -48,13 +51,26 @@ public final class WeightedAverage {
         for (PooledVariances one : variances) {
             one.add(examples, values, weight, sums);
         }
-        weight += examples;
         double[] chunk = new double[FlatVector.CHUNK];
         for (int from = 0; from < sums.length; from += chunk.length) {
             int count = values.read(from, chunk);
             for (int i = 0; i < count; i++) {
                 sums[from + i] += examples * chunk[i];
             }
+            if (type == DataType.DOUBLE) {
+                agree(from, chunk, count);
+            }
+        }
+        weight += examples;
+    }
+
+    private void agree(int from, double[] chunk, int count) {
+        if (agreed == null) {
+            agreed = new double[sums.length];
+        }
+        for (int i = 0; i < count; i++) {
+            boolean differs = weight > 0 && agreed[from + i] != chunk[i];
+            agreed[from + i] = differs ? Double.NaN : chunk[i];
         }
     }
 
@@ -70,7 +86,7 @@ public final class WeightedAverage {
         }
         double[] result = new double[sums.length];
         for (int i = 0; i < result.length; i++) {
-            result[i] = sums[i] / weight;
+            result[i] = agreed == null || Double.isNaN(agreed[i]) ? sums[i] / weight : agreed[i];
         }
         variances.forEach(one -> one.put(weight, result));
         return FlatVector.rounded(type, result);

@@ -122,6 +122,7 @@ public final class ConfigLoader {
                                 config.getString("train.updater"),
                                 number(config, "train.learning-rate"),
                                 number(config, "train.momentum")),
+                        text(config, "train.freeze-until"),
                         new OuterChoice(
                                 config.getString("train.outer.optimizer"),
                                 number(config, "train.outer.learning-rate"),
@@ -129,12 +130,16 @@ public final class ConfigLoader {
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
                 new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),
-                config.getIsNull("run.dir") ? Optional.empty() : Optional.of(config.getString("run.dir")),
+                text(config, "run.dir"),
                 Redaction.of(whole.root()
                         .withOnlyKey(ROOT)
                         .render(ConfigRenderOptions.defaults()
                                 .setOriginComments(false)
                                 .setJson(false))));
+    }
+
+    private static Optional<String> text(Config config, String path) {
+        return config.getIsNull(path) ? Optional.empty() : Optional.of(config.getString(path));
     }
 
     private static OptionalDouble number(Config config, String path) {

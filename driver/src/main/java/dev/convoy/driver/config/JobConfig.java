@@ -30,6 +30,7 @@ public record JobConfig(
             long seed,
             double labelSmoothing,
             UpdaterChoice updater,
+            Optional<String> freezeUntil,
             OuterChoice outer) {
         public Train {
             atLeastOne("train.epochs", epochs);

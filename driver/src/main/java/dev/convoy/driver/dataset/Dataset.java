@@ -5,7 +5,6 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
 import dev.convoy.worker.Normalization;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
@@ -103,35 +102,14 @@ public record Dataset(
             checksum.update(label);
             classes = Math.max(classes, label + 1L);
         }
+        PixelStatistics statistics = new PixelStatistics(images.shape().channels());
+        statistics.add(images.shape(), images.pixels());
         return new Dataset(
                 List.of(shard),
                 List.of(images.count()),
                 images.shape(),
                 (int) classes,
                 images.count() + "×" + images.shape() + ":" + Long.toHexString(checksum.getValue()),
-                statistics(images));
-    }
-
-    /** In integers, so that no order of summation matters. */
-    private static Normalization statistics(Images images) {
-        Shape shape = images.shape();
-        int plane = shape.height() * shape.width();
-        long[] sums = new long[shape.channels()];
-        long[] squares = new long[shape.channels()];
-        for (int i = 0; i < images.pixels().length; i++) {
-            int channel = i / plane % shape.channels();
-            int pixel = images.pixels()[i] & 0xff;
-            sums[channel] += pixel;
-            squares[channel] += (long) pixel * pixel;
-        }
-        double count = (double) images.count() * plane;
-        double[] mean = Arrays.stream(sums).mapToDouble(sum -> sum / count).toArray();
-        double[] deviation = new double[mean.length];
-        for (int channel = 0; channel < deviation.length; channel++) {
-            double variance = squares[channel] / count - mean[channel] * mean[channel];
-            // All pixels alike: any divisor serves, as the features are 0.
-            deviation[channel] = variance > 0 ? Math.sqrt(variance) : 1;
-        }
-        return new Normalization(mean, deviation);
+                statistics.normalization());
     }
 }

@@ -20,6 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple3;
 
 /**
  * Writes the examples of an RDD to files, once: what executors then train on cannot change, however often Spark would
@@ -43,7 +44,10 @@ public final class ShardExport {
             spark.sc().setJobDescription("export examples");
             WritePartition write =
                     new WritePartition(configuration, folder.toString(), Math.toIntExact(shape.size()), classes);
-            return dataset(examples.mapPartitionsWithIndex(write, true).collect(), shape, classes);
+            List<FeatureShard> shards = examples.mapPartitionsWithIndex(write, true).collect().stream()
+                    .map(file -> new FeatureShard(file._1(), file._2(), write.features(), classes, file._3()))
+                    .toList();
+            return dataset(shards, shape, classes);
         } finally {
             configuration.destroy();
         }
@@ -67,10 +71,12 @@ public final class ShardExport {
                 Normalization.none(shape.channels()));
     }
 
+    /** Answers with a file's path, count and checksum: in a tuple, as Kryo cannot build records. */
     private record WritePartition(Broadcast<SerializableConfiguration> hadoop, String folder, int features, int classes)
-            implements Function2<Integer, Iterator<Example>, Iterator<FeatureShard>> {
+            implements Function2<Integer, Iterator<Example>, Iterator<Tuple3<String, Integer, Long>>> {
         @Override
-        public Iterator<FeatureShard> call(Integer partition, Iterator<Example> examples) throws IOException {
+        public Iterator<Tuple3<String, Integer, Long>> call(Integer partition, Iterator<Example> examples)
+                throws IOException {
             if (!examples.hasNext()) {
                 return Collections.emptyIterator();
             }
@@ -90,12 +96,8 @@ public final class ShardExport {
                     write(checked(examples.next()), out);
                 }
             }
-            return List.of(new FeatureShard(
-                            path.toString(),
-                            count,
-                            features,
-                            classes,
-                            out.getChecksum().getValue()))
+            return List.of(new Tuple3<>(
+                            path.toString(), count, out.getChecksum().getValue()))
                     .iterator();
         }
 

@@ -5,6 +5,7 @@ import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -35,6 +36,9 @@ final class ConfigurationText {
     /** Deeplearning4j's nests about 10 deep, and its parser's stack is not endless. */
     private static final int DEEPEST = 64;
 
+    /** What an HDF5 file, Keras's {@code .h5}, begins with. */
+    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
     private static final Pattern KNOWN_CLASS = Pattern.compile("org\\.(deeplearning4j|nd4j\\.linalg)\\.[\\w.$]+");
 
     /** The second is a distribution's, which Deeplearning4j also reads by a mapper of its own. */
@@ -52,6 +56,12 @@ final class ConfigurationText {
                     "a model's configuration must be at most " + (LARGEST >> 20) + " MiB",
                     name,
                     "Give the file that configuration.toJson() or ModelSerializer wrote.");
+        }
+        if (Arrays.mismatch(text, HDF5) == HDF5.length || Arrays.equals(text, HDF5)) {
+            throw new InvalidInput(
+                    "a model file must be Deeplearning4j's, and Keras files are not read",
+                    name,
+                    "Open it with Deeplearning4j's KerasModelImport, and give the zip that ModelSerializer writes.");
         }
         String whole = new String(text, StandardCharsets.UTF_8);
         JsonFactory factory = whole.stripLeading().startsWith("{") ? new JsonFactory() : new YAMLFactory();

@@ -26,7 +26,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Finds a model, gives it the updater asked for, and follows its shapes. */
+/** Finds a model, gives it the updater asked for, freezes what is not to be trained, and follows its shapes. */
 public final class ModelLoader {
     private ModelLoader() {}
 
@@ -37,6 +37,7 @@ public final class ModelLoader {
      *     JSON or YAML, or of a ModelSerializer zip; a local file that is not there is also looked for in the working
      *     folder
      * @param classes in the training labels
+     * @param freezeUntil the last layer that is not trained
      * @param storage the type to read a zip's weights into
      * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
      * @throws InvalidInput if there is no such model, it does not fit the images or the classes, or its file is broken
@@ -46,13 +47,14 @@ public final class ModelLoader {
             Shape input,
             int classes,
             UpdaterChoice updater,
+            Optional<String> freezeUntil,
             DataType storage,
             long seed,
             Configuration hadoop)
             throws IOException {
         Optional<BuiltInModel> builtIn = BuiltInModel.named(name);
         if (builtIn.isPresent()) {
-            Model model = prepare(builtIn.get().configuration(classes), input, updater, seed);
+            Model model = prepare(builtIn.get().configuration(classes), input, updater, freezeUntil, seed);
             return new LoadedModel(checkOutputs(model, classes), Optional.empty(), List.of());
         }
         Path path = find(name, hadoop);
@@ -62,24 +64,35 @@ public final class ModelLoader {
             try (InputStream in = files.open(path)) {
                 configuration = ConfigurationText.parse(in.readNBytes(ConfigurationText.LARGEST + 1), name);
             }
-            Model model = checkOutputs(fromFile(configuration, name, input, updater, seed), classes);
+            Model model = checkOutputs(fromFile(configuration, name, input, updater, freezeUntil, seed), classes);
+            model.configuration().setCounts(0, 0);
             return new LoadedModel(model, Optional.empty(), List.of());
         }
+        ModelConfiguration configuration;
         try (ModelZip zip = ModelZip.open(files, path, name)) {
-            ModelConfiguration configuration = zip.configuration();
-            int iteration = configuration.iterationCount();
-            List<Class<?>> before = updaters(configuration);
-            Model model = checkOutputs(fromFile(configuration, name, input, updater, seed), classes);
-            boolean sameUpdater = before.equals(updaters(model.configuration()));
-            Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, iteration, sameUpdater);
+            configuration = zip.configuration();
+        }
+        List<Class<?>> before = updaters(configuration);
+        Model model = checkOutputs(fromFile(configuration, name, input, updater, freezeUntil, seed), classes);
+        boolean sameUpdater = before.equals(updaters(model.configuration()));
+        try (ModelZip zip = ModelZip.open(files, path, name)) {
+            Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, sameUpdater);
+            if (weights.isEmpty() || !sameUpdater) {
+                model.configuration().setCounts(0, 0);
+            }
             return new LoadedModel(model, weights, zip.notes());
         }
     }
 
     private static Model fromFile(
-            ModelConfiguration configuration, String name, Shape input, UpdaterChoice updater, long seed) {
+            ModelConfiguration configuration,
+            String name,
+            Shape input,
+            UpdaterChoice updater,
+            Optional<String> freezeUntil,
+            long seed) {
         try {
-            return prepare(configuration, input, updater, seed);
+            return prepare(configuration, input, updater, freezeUntil, seed);
         } catch (InvalidInput e) {
             throw e;
         } catch (RuntimeException e) {
@@ -91,7 +104,12 @@ public final class ModelLoader {
         }
     }
 
-    private static Model prepare(ModelConfiguration configuration, Shape input, UpdaterChoice updater, long seed) {
+    private static Model prepare(
+            ModelConfiguration configuration,
+            Shape input,
+            UpdaterChoice updater,
+            Optional<String> freezeUntil,
+            long seed) {
         InitialSeed.set(configuration, seed);
         updater(updater).ifPresent(chosen -> configuration.layers().forEach(layer -> {
             if (layer.getLayer() instanceof BaseLayer trained) {
@@ -99,7 +117,8 @@ public final class ModelLoader {
                 trained.setBiasUpdater(null);
             }
         }));
-        return Model.check(configuration, input);
+        Model model = Model.check(configuration, input);
+        return freezeUntil.map(model::frozenUntil).orElse(model);
     }
 
     private static List<Class<?>> updaters(ModelConfiguration configuration) {
@@ -113,10 +132,13 @@ public final class ModelLoader {
     }
 
     private static Model checkOutputs(Model model, int classes) {
+        Model.Row last = model.layers().get(model.layers().size() - 1);
+        if (last.frozen()) {
+            throw new InvalidInput("the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
+        }
         if (model.outputs() < classes) {
             throw new InvalidInput(
-                    "layer " + model.layers().get(model.layers().size() - 1).name()
-                            + " must have an output for each of " + classes + " classes",
+                    "layer " + last.name() + " must have an output for each of " + classes + " classes",
                     model.outputs(),
                     "Change its nOut, or the data.");
         }

@@ -24,8 +24,9 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A {@code ModelSerializer} zip, read once from front to back: the configuration, then the arrays. Nothing else in it is
- * used, so that no Java object in it comes to life, and no more is inflated than the configuration calls for.
+ * A {@code ModelSerializer} zip, read from front to back: open it once for the configuration and once more for the
+ * arrays, which are judged by it, wherever they stand. Nothing else in it is used, so that no Java object in it comes to
+ * life.
  */
 final class ModelZip implements AutoCloseable {
     private static final int MOST_ENTRIES = 100;
@@ -37,7 +38,7 @@ final class ModelZip implements AutoCloseable {
     private static final int MOST_STATE = 3;
 
     /** Leaves a run room to count on. */
-    private static final int MOST_ITERATIONS = 1_000_000_000;
+    private static final int HIGHEST_COUNT = 1_000_000_000;
 
     private static final int PIECE = 1 << 16;
     private static final int LONGEST_NAME = 200;
@@ -71,37 +72,51 @@ final class ModelZip implements AutoCloseable {
         return new ModelZip(name, entries, files.open(path));
     }
 
-    /** Parses the first entry, which is where {@code ModelSerializer} writes it. */
+    /** Reads up to the configuration, which is the first entry of those that {@code ModelSerializer} writes. */
     ModelConfiguration configuration() throws IOException {
         return whole(() -> {
-            ZipEntry entry = next();
-            if (entry == null || !entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
-                throw new InvalidInput(
-                        "a model zip's first entry must be " + ModelSerializer.CONFIGURATION_JSON,
-                        entry == null ? "no entry in " + name : printable(entry.getName()) + " in " + name,
-                        "Write it with ModelSerializer.writeModel.");
+            for (ZipEntry entry = next(); entry != null; entry = next()) {
+                if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
+                    byte[] text = zip.readNBytes(ConfigurationText.LARGEST + 1);
+                    ModelConfiguration read =
+                            ConfigurationText.parse(text, ModelSerializer.CONFIGURATION_JSON + " of " + name);
+                    requireCount("iterationCount", read.iterationCount());
+                    requireCount("epochCount", read.epochCount());
+                    return read;
+                }
+                skip(entry, largestOfAny(entry));
             }
-            byte[] text = zip.readNBytes(ConfigurationText.LARGEST + 1);
-            return ConfigurationText.parse(text, ModelSerializer.CONFIGURATION_JSON + " of " + name);
+            throw new InvalidInput(
+                    "a model zip must hold " + ModelSerializer.CONFIGURATION_JSON,
+                    name,
+                    "Write it with ModelSerializer.writeModel.");
         });
     }
 
+    /** In bytes, as long as the number of parameters is not known. */
+    private static long largestOfAny(ZipEntry entry) {
+        return switch (entry.getName()) {
+            case ModelSerializer.COEFFICIENTS_BIN -> Nd4jArray.LARGEST;
+            case ModelSerializer.UPDATER_BIN -> MOST_STATE * Nd4jArray.LARGEST;
+            default -> LARGEST_UNUSED;
+        };
+    }
+
     /**
-     * Reads all other entries.
+     * Reads all of it but for the configuration.
      *
      * @param parameters of the configuration
      * @param storage type of the vectors that are made
-     * @param iteration as the configuration has it
      * @param sameUpdater whether the updater is still the one that the state is of
      */
-    Optional<SavedWeights> weights(long parameters, DataType storage, int iteration, boolean sameUpdater)
-            throws IOException {
+    Optional<SavedWeights> weights(long parameters, DataType storage, boolean sameUpdater) throws IOException {
         return whole(() -> {
             Optional<FlatVector> coefficients = Optional.empty();
             Optional<FlatVector> updaterState = Optional.empty();
             boolean marked = false;
             for (ZipEntry entry = next(); entry != null; entry = next()) {
                 switch (entry.getName()) {
+                    case ModelSerializer.CONFIGURATION_JSON -> skip(entry, ConfigurationText.LARGEST);
                     case ModelSerializer.COEFFICIENTS_BIN -> coefficients = coefficients(parameters, storage);
                     case ModelSerializer.UPDATER_BIN ->
                         updaterState = updaterState(entry, parameters, storage, sameUpdater);
@@ -127,7 +142,7 @@ final class ModelZip implements AutoCloseable {
                 return Optional.empty();
             }
             FlatVector none = new FlatVector(storage, new byte[0]);
-            return Optional.of(new SavedWeights(coefficients.get(), updaterState.orElse(none), count(iteration)));
+            return Optional.of(new SavedWeights(coefficients.get(), updaterState.orElse(none)));
         });
     }
 
@@ -166,7 +181,7 @@ final class ModelZip implements AutoCloseable {
             throws IOException {
         String part = entry.getName() + " of " + name;
         if (!sameUpdater) {
-            return unused(entry, parameters, "train.updater is another updater");
+            return unused(entry, parameters, "the updater, or what is frozen, is no longer the same");
         }
         Nd4jArray array = Nd4jArray.open(new DataInputStream(zip), part);
         if (array.length() > MOST_STATE * parameters) {
@@ -226,22 +241,20 @@ final class ModelZip implements AutoCloseable {
             read += count;
             if (read > most) {
                 throw new InvalidInput(
-                        "what a model zip holds beside configuration and arrays must be at most " + (most >> 20)
-                                + " MiB each",
+                        "this entry of a model zip must be at most %,d MiB".formatted(most >> 20),
                         printable(entry.getName()) + " in " + name,
                         "Remove that entry.");
             }
         }
     }
 
-    private int count(int iteration) {
-        if (iteration < 0 || iteration > MOST_ITERATIONS) {
+    private void requireCount(String key, int count) {
+        if (count < 0 || count > HIGHEST_COUNT) {
             throw new InvalidInput(
-                    "iterationCount must be from 0 to %,d".formatted(MOST_ITERATIONS),
-                    "%,d in %s".formatted(iteration, name),
-                    "Correct it in configuration.json.");
+                    "%s must be from 0 to %,d".formatted(key, HIGHEST_COUNT),
+                    "%,d in %s".formatted(count, name),
+                    "Correct it in " + ModelSerializer.CONFIGURATION_JSON + ".");
         }
-        return iteration;
     }
 
     /** A name or text from the file, without what would move a terminal's cursor. */

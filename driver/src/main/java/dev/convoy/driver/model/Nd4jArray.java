@@ -16,6 +16,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * (allocation mode, length, type), all big-endian. Read here and not by ND4J, which allocates what a header says.
  */
 final class Nd4jArray {
+    /** In bytes: a vector is one Java array. */
+    static final long LARGEST = Integer.MAX_VALUE;
+
     private static final int HIGHEST_RANK = 32;
     /** Of a shape's buffer, beside shape and strides: rank, flags, element stride, order. */
     private static final int SHAPE_EXTRAS = 4;
@@ -104,7 +107,7 @@ final class Nd4jArray {
 
     /** Reads the values, rounded or widened to {@code storage}; the caller has judged their number. */
     FlatVector read(DataType storage) throws IOException {
-        if (length > Integer.MAX_VALUE / storage.width() - 1) {
+        if (length > LARGEST / storage.width() - 1) {
             throw new InvalidInput(
                     "parameters must fit into 2 GiB", "%,d values".formatted(length), "Take a smaller model.");
         }

@@ -8,9 +8,8 @@ import dev.convoy.worker.ModelState;
  *
  * @param parameters as many as the model has, all finite
  * @param updaterState of the model's own updater; of length 0 if there is none, or none that can be used
- * @param iteration updates that the weights have had, by the zip's configuration
  */
-public record SavedWeights(FlatVector parameters, FlatVector updaterState, int iteration) {
+public record SavedWeights(FlatVector parameters, FlatVector updaterState) {
     /** Whether the updater can go on from where it stood, rather than from scratch. */
     public boolean continuesUpdater(ModelState seeded) {
         return updaterState.length() == seeded.updaterState().length();

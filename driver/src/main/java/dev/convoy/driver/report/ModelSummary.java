@@ -17,8 +17,9 @@ public final class ModelSummary {
         table.append(String.format(format, IMAGE, "", model.input(), "", ""));
         for (int i = 0; i < model.layers().size(); i++) {
             Model.Row row = model.layers().get(i);
-            table.append(String.format(
-                    format, row.name(), row.kind(), row.output(), thousands(row.parameters()), inputs(model, i)));
+            String notes = inputs(model, i) + (row.frozen() ? "  frozen" : "");
+            table.append(
+                    String.format(format, row.name(), row.kind(), row.output(), thousands(row.parameters()), notes));
         }
         return table.append(String.format(format, "", "", "", thousands(model.parameters()), ""))
                 .toString();

@@ -15,6 +15,9 @@ import org.apache.hadoop.fs.StreamCapabilities;
 
 /** The folder a run leaves its files in, on any Hadoop file system. What appears in it appears whole. */
 public record RunFolder(FileSystem files, Path path) {
+    /** The file with the model's configuration as it is trained, in Deeplearning4j's JSON. */
+    public static final String MODEL = "model.json";
+
     /** Writes a file's content. */
     public interface Content {
         void writeTo(OutputStream out) throws IOException;

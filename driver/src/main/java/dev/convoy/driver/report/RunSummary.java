@@ -1,5 +1,7 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Normalization;
 import java.util.Map;
 
 /**
@@ -7,6 +9,8 @@ import java.util.Map;
  *
  * @param status {@code running}, {@code completed} or {@code failed}
  * @param identity what the run belongs to, by key; a run folder takes no run that differs in one
+ * @param image the shape of one
+ * @param normalization that makes pixels into what the model takes
  * @param error why it failed, else null
  * @param testAccuracy of the last evaluation, 0 to 1; null before the first
  * @param examples used in training, over all epochs
@@ -19,6 +23,8 @@ import java.util.Map;
 public record RunSummary(
         String status,
         Map<String, String> identity,
+        Shape image,
+        Normalization normalization,
         String error,
         Double testAccuracy,
         Double testLoss,

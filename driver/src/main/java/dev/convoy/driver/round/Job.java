@@ -43,7 +43,7 @@ public record Job(
         List<Shard> trainShards,
         List<Shard> testShards,
         List<Integer> testShardSizes)
-        implements WorkerComputer.Recipe {
+        implements Recipe<WorkerComputer> {
 
     /** The job that trains {@code model} on {@code train} and tests it on {@code test}. */
     public static Job of(

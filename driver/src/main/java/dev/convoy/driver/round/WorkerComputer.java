@@ -4,11 +4,9 @@ import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
-import java.io.Serializable;
-import org.apache.hadoop.conf.Configuration;
 
-/** Computes logical workers in one process, several at a time. What it keeps between calls changes no result. */
-public interface WorkerComputer extends AutoCloseable {
+/** Computes logical workers in one process. */
+public interface WorkerComputer extends Recipe.Computer {
     /**
      * One worker's part of a round.
      *
@@ -24,13 +22,4 @@ public interface WorkerComputer extends AutoCloseable {
      * @param device that the calling task may compute on
      */
     Predictions evaluate(int part, int parts, ModelState state, Device device);
-
-    @Override
-    void close();
-
-    /** What is sent to every executor, once, to compute there. */
-    interface Recipe extends Serializable {
-        /** @param device of the first task, which others may share or not */
-        WorkerComputer open(Configuration hadoop, Device device);
-    }
 }

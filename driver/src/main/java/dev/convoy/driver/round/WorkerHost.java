@@ -7,50 +7,37 @@ import dev.convoy.driver.plan.Seeds;
 import dev.convoy.driver.plan.Slice;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.KernelChoice;
-import dev.convoy.kernel.KernelLookup;
-import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.BatchAssembler;
 import dev.convoy.worker.Examples;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
-import dev.convoy.worker.WorkerStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Computes the workers of a {@link Job}. Its fields are caches: decoded shards, compiled kernels and the order of an
  * epoch. Losing them costs time and changes nothing.
  */
 public final class WorkerHost implements WorkerComputer {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerHost.class);
-
     private final Job job;
     private final Configuration hadoop;
-    private final Model model;
+    private final StepPool steps;
     private final Map<Shard, Examples> shards = new ConcurrentHashMap<>();
-    private final Map<Device, Queue<WorkerStep>> idle = new ConcurrentHashMap<>();
     private volatile EpochOrder lastOrder;
 
     /** @param device of the first task */
     public WorkerHost(Job job, Configuration hadoop, Device device) {
         this.job = job;
         this.hadoop = hadoop;
-        this.model = job.model();
-        // The first is opened here, so that whoever opens the host decides on which thread native libraries are loaded.
-        idle(device).add(open(device));
+        this.steps = new StepPool(
+                job.model(), job.engine(), job.arithmetic(), job.pinned(), job.precision(), job.threads(), device);
     }
 
     @Override
@@ -65,7 +52,7 @@ public final class WorkerHost implements WorkerComputer {
                 })
                 .filter(batch -> batch.size() > 0)
                 .iterator();
-        return withStep(device, step -> step.run(state, batches, round.iteration(), round.epoch()));
+        return steps.use(device, step -> step.run(state, batches, round.iteration(), round.epoch()));
     }
 
     @Override
@@ -78,60 +65,13 @@ public final class WorkerHost implements WorkerComputer {
         Iterator<Batch> batches = IntStream.iterate(from, first -> first < to, first -> first + size)
                 .mapToObj(first -> assembleTest(assembler, first, Math.min(first + size, to)))
                 .iterator();
-        return withStep(device, step -> step.evaluate(state, batches, job.classes()));
+        return steps.use(device, step -> step.evaluate(state, batches, job.classes()));
     }
 
     @Override
     public void close() {
-        for (Queue<WorkerStep> steps : idle.values()) {
-            for (WorkerStep step = steps.poll(); step != null; step = steps.poll()) {
-                step.close();
-            }
-        }
+        steps.close();
         shards.clear();
-    }
-
-    private Queue<WorkerStep> idle(Device device) {
-        return idle.computeIfAbsent(device, absent -> new ConcurrentLinkedQueue<>());
-    }
-
-    private <R> R withStep(Device device, Function<WorkerStep, R> use) {
-        WorkerStep taken = idle(device).poll();
-        WorkerStep step = taken != null ? taken : open(device);
-        try {
-            R result = use.apply(step);
-            idle(device).add(step);
-            return result;
-        } catch (RuntimeException | Error e) {
-            // Not given back: whatever state it is in, a new one is clean.
-            step.close();
-            throw e;
-        }
-    }
-
-    private WorkerStep open(Device device) {
-        if (device.isCard() && !job.pinned()) {
-            KernelChoice choice = KernelLookup.fastest(model, job.precision(), device);
-            choice.reasons().forEach(reason -> LOG.info("{}: kernel {}", device, reason));
-            if (!choice.engine().equals(job.engine())) {
-                return open(choice.engine(), device);
-            }
-        }
-        requireSameArithmetic();
-        return open(job.engine(), device);
-    }
-
-    private WorkerStep open(String engine, Device device) {
-        return new WorkerStep(model, job.precision(), engine, job.threads(), device);
-    }
-
-    private void requireSameArithmetic() {
-        String here = KernelLookup.arithmetic(job.engine(), job.precision());
-        if (!here.equals(job.arithmetic())) {
-            throw new IllegalStateException(
-                    "all of a job must compute alike. Given: " + here + " here, but " + job.arithmetic()
-                            + " on the driver. Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
-        }
     }
 
     private EpochOrder order(int epoch) {

@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.Recipe;
 import dev.convoy.kernel.Device;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,17 +16,17 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The recipe of what to compute, broadcast once, with the caches that each executor builds around it: as long as Spark
- * keeps the broadcast value, its tasks share one {@link WorkerComputer}; if Spark drops it, the next task builds another.
+ * keeps the broadcast value, its tasks share one {@link Recipe.Computer}; if Spark drops it, the next task builds another.
  *
  * <p>The recipe travels as bytes, so that any {@code spark.serializer} can carry it.
  */
-final class ExecutorHost implements Serializable, AutoCloseable {
+final class ExecutorHost<C extends Recipe.Computer> implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final byte[] recipe;
-    private transient WorkerComputer workers;
+    private transient C computer;
 
-    ExecutorHost(WorkerComputer.Recipe recipe, Configuration hadoop) {
+    ExecutorHost(Recipe<C> recipe, Configuration hadoop) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(recipe);
@@ -39,21 +39,21 @@ final class ExecutorHost implements Serializable, AutoCloseable {
     }
 
     /** @param device of the calling task */
-    synchronized WorkerComputer workers(Device device) {
-        if (workers == null) {
+    synchronized C computer(Device device) {
+        if (computer == null) {
             NativeCache.keepApart();
-            workers = openUninterrupted(device);
+            computer = openUninterrupted(device);
         }
-        return workers;
+        return computer;
     }
 
     /**
      * On a thread of its own, because Spark interrupts the thread of a task that it ends, such as a slower copy: a class
      * that is interrupted while it loads its native library stays unusable as long as the executor lives.
      */
-    private WorkerComputer openUninterrupted(Device device) {
+    private C openUninterrupted(Device device) {
         try {
-            return CompletableFuture.supplyAsync(() -> open(device), task -> new Thread(task, "open workers").start())
+            return CompletableFuture.supplyAsync(() -> open(device), task -> new Thread(task, "open kernels").start())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -68,14 +68,15 @@ final class ExecutorHost implements Serializable, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (workers != null) {
-            workers.close();
+        if (computer != null) {
+            computer.close();
         }
     }
 
-    private WorkerComputer open(Device device) {
+    @SuppressWarnings("unchecked")
+    private C open(Device device) {
         try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(recipe))) {
-            WorkerComputer.Recipe opened = (WorkerComputer.Recipe) in.readObject();
+            Recipe<C> opened = (Recipe<C>) in.readObject();
             return opened.open(((SerializableConfiguration) in.readObject()).value(), device);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import dev.convoy.driver.dataset.ShardExport;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.PhaseClock;
 import dev.convoy.driver.report.TrainingListener;
+import dev.convoy.driver.round.FixedUpdaterState;
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.Milestones;
 import dev.convoy.driver.round.TrainingLoop;
@@ -45,9 +46,22 @@ public final class RddTraining implements AutoCloseable {
      * @param batchSize examples in a minibatch of each worker
      * @param seed of initial weights, orders and dropout masks
      * @param engine as {@link KernelLookup#choose} takes it
+     * @param averagesUpdaterState or else each round starts with the updater state that the first started with
      */
     public record Settings(
-            int workers, int averagingFrequency, int batchSize, long seed, String engine, Precision precision) {}
+            int workers,
+            int averagingFrequency,
+            int batchSize,
+            long seed,
+            String engine,
+            Precision precision,
+            boolean averagesUpdaterState) {
+        /** With updater states averaged. */
+        public Settings(
+                int workers, int averagingFrequency, int batchSize, long seed, String engine, Precision precision) {
+            this(workers, averagingFrequency, batchSize, seed, engine, precision, true);
+        }
+    }
 
     /**
      * Exports the examples.
@@ -82,7 +96,8 @@ public final class RddTraining implements AutoCloseable {
             throw e;
         }
         this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
-        this.workers = new SparkWorkers(spark, job);
+        Workers averaging = new SparkWorkers(spark, job);
+        this.workers = settings.averagesUpdaterState() ? averaging : new FixedUpdaterState(averaging);
     }
 
     /** Deeplearning4j's own initial weights. */
@@ -94,14 +109,27 @@ public final class RddTraining implements AutoCloseable {
         return kernel;
     }
 
+    /** Examples in an epoch. */
+    public int examples() {
+        return job.plan().examples();
+    }
+
+    /** Trains on all examples, {@code epochs} times, and tells nobody of the state in between. */
+    public Progress train(Progress start, int epochs, TrainingListener listener) throws IOException {
+        return train(start, epochs, listener, Checkpoints.NONE);
+    }
+
     /**
      * Trains on all examples, {@code epochs} times.
      *
      * @param start its cursor says from which epoch and update on schedules count
+     * @param afterRound is given each round's state, after {@code listener} was told of the round
      * @throws dev.convoy.driver.round.DivergedException at the first round whose loss is not finite
      */
-    public Progress train(Progress start, int epochs, TrainingListener listener) throws IOException {
-        Milestones milestones = new Milestones(start.cursor().epoch() + epochs, Integer.MAX_VALUE, false);
+    public Progress train(Progress start, int epochs, TrainingListener listener, Checkpoints afterRound)
+            throws IOException {
+        int every = afterRound == Checkpoints.NONE ? Integer.MAX_VALUE : 1;
+        Milestones milestones = new Milestones(start.cursor().epoch() + epochs, every, false);
         return new TrainingLoop(
                         job.plan(),
                         milestones,
@@ -109,7 +137,7 @@ public final class RddTraining implements AutoCloseable {
                         workers,
                         new PlainAverage(),
                         optimizer,
-                        Checkpoints.NONE,
+                        afterRound,
                         listener,
                         new PhaseClock("start"))
                 .run();

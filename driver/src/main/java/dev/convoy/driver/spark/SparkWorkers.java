@@ -3,6 +3,7 @@ package dev.convoy.driver.spark;
 import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.report.Traffic;
 import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.Recipe;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.WorkerComputer;
@@ -38,8 +39,8 @@ public final class SparkWorkers implements Workers {
     private final int workers;
     private final List<RunningStatistics> statistics;
     private final DriverLimits limits;
-    private final ExecutorHost executorHost;
-    private final Broadcast<ExecutorHost> host;
+    private final ExecutorHost<WorkerComputer> executorHost;
+    private final Broadcast<ExecutorHost<WorkerComputer>> host;
     private final DoubleAccumulator reading;
     private final DoubleAccumulator computing;
     private final ClusterWatch watch;
@@ -53,12 +54,12 @@ public final class SparkWorkers implements Workers {
      * @param statistics running means and variances among the parameters
      */
     public SparkWorkers(
-            JavaSparkContext spark, WorkerComputer.Recipe recipe, int workers, List<RunningStatistics> statistics) {
+            JavaSparkContext spark, Recipe<WorkerComputer> recipe, int workers, List<RunningStatistics> statistics) {
         this.spark = spark;
         this.workers = workers;
         this.statistics = statistics;
         this.limits = DriverLimits.of(spark.getConf());
-        this.executorHost = new ExecutorHost(recipe, spark.hadoopConfiguration());
+        this.executorHost = new ExecutorHost<>(recipe, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
         this.reading = spark.sc().doubleAccumulator(READING);
         this.computing = spark.sc().doubleAccumulator(COMPUTING);

@@ -14,12 +14,14 @@ final class TaskDevice {
     private TaskDevice() {}
 
     /**
-     * The card that Spark gave the task, and no other; the CPU if it gave none, even where there is a card.
+     * The card that Spark gave the task, and no other; the CPU if it gave none, even where there is a card, or if this is
+     * no task: Spark may apply a function to local rows on the driver.
      *
      * @throws InvalidInput if it gave several, or one that CUDA does not show to this process
      */
     static Device here() {
-        ResourceInformation given = TaskContext.get().resourcesJMap().get(RESOURCE);
+        TaskContext task = TaskContext.get();
+        ResourceInformation given = task == null ? null : task.resourcesJMap().get(RESOURCE);
         if (given == null) {
             return Device.CPU;
         }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
@@ -17,7 +18,7 @@ import scala.Tuple2;
  * @param computing seconds that tasks spend in gradients and updates
  */
 record TrainWorker(
-        Broadcast<ExecutorHost> host,
+        Broadcast<ExecutorHost<WorkerComputer>> host,
         Broadcast<ModelState> state,
         Round round,
         Slicing slicing,
@@ -31,7 +32,7 @@ record TrainWorker(
             long start = System.nanoTime();
             ModelState from = state.value();
             reading.add((System.nanoTime() - start) / 1e9);
-            WorkerResult result = host.value().workers(device).train(worker, round, from, device);
+            WorkerResult result = host.value().computer(device).train(worker, round, from, device);
             computing.add(result.computeSeconds());
             return slicing.cut(worker, result);
         } catch (RuntimeException | LinkageError e) {

@@ -11,6 +11,7 @@ import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -146,9 +147,24 @@ class ModelLoaderTest {
                 folder.resolve("net.json"),
                 load("lenet", MNIST, OWN).configuration().toJson());
 
-        assertThatThrownBy(() ->
-                        ModelLoader.load(json.toString(), MNIST, 11, OWN, DataType.FLOAT, 42, new Configuration()))
+        assertThatThrownBy(() -> ModelLoader.load(
+                        json.toString(), MNIST, 11, OWN, Optional.empty(), DataType.FLOAT, 42, new Configuration()))
                 .hasMessageStartingWith("layer output must have an output for each of 11 classes. Given: 10.");
+    }
+
+    @Test
+    void freezingNamesALayerThatIsThereAndLeavesTheLast() {
+        assertThatThrownBy(() -> frozen("conv9"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessage("train.freeze-until must name a layer of the model. Given: conv9."
+                        + " There are conv1, pool1, conv2, pool2, dense, output.");
+        assertThatThrownBy(() -> frozen("output"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessage("the last layer must not be frozen. Given: output. Freeze up to an earlier one.");
+    }
+
+    private static LoadedModel frozen(String until) throws IOException {
+        return ModelLoader.load("lenet", MNIST, 10, OWN, Optional.of(until), DataType.FLOAT, 42, new Configuration());
     }
 
     @Test
@@ -170,7 +186,7 @@ class ModelLoaderTest {
     }
 
     private static Model load(String name, Shape shape, UpdaterChoice updater) throws IOException {
-        return ModelLoader.load(name, shape, 10, updater, DataType.FLOAT, 42, new Configuration())
+        return ModelLoader.load(name, shape, 10, updater, Optional.empty(), DataType.FLOAT, 42, new Configuration())
                 .model();
     }
 }

@@ -7,6 +7,8 @@ import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.ByteArrayOutputStream;
@@ -15,11 +17,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +36,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 /** A zip that Deeplearning4j wrote is continued here as Deeplearning4j continues it, and the other way round. */
 class ModelZipTest {
@@ -54,7 +60,7 @@ class ModelZipTest {
         SavedWeights weights = loaded.weights().orElseThrow();
         assertThat(weights.parameters().toFloats())
                 .containsExactly(network.params().data().asFloat());
-        assertThat(weights.iteration()).isEqualTo(3);
+        assertThat(loaded.model().configuration().iterationCount()).isEqualTo(3);
         try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
                 Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
             ModelState seeded = optimizer.state();
@@ -74,36 +80,77 @@ class ModelZipTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false", "true"})
-    void aZipWrittenHereOpensInDeeplearning4jWithWeightsUpdaterAndCount(boolean graph) throws IOException {
+    @CsvSource({"onednn, false", "onednn, true", "nd4j, true", "reference, false"})
+    void aZipTrainedHereGoesOnInDeeplearning4jWithWeightsUpdaterAndCounts(String engine, boolean graph)
+            throws IOException {
         Path first = folder.resolve("first.zip");
         ModelSerializer.writeModel(graph ? SavedNetworks.graph() : SavedNetworks.sequence(), first.toFile(), true);
         LoadedModel loaded = SavedNetworks.load(first);
         Path second = folder.resolve("second.zip");
-        ModelState state;
-        try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
-            state = loaded.weights().orElseThrow().over(optimizer.state());
-            ModelSerializer.writeModel(optimizer.network(state, 5), second.toFile(), true);
-        }
+        try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
+                Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            optimizer.load(loaded.weights().orElseThrow().over(optimizer.state()));
+            for (int step = 3; step < 5; step++) {
+                kernel.gradient(optimizer.parameters(), SavedNetworks.batch(step), optimizer.gradient());
+                optimizer.step(step, 0, SavedNetworks.BATCH);
+            }
+            ModelState state = optimizer.state();
+            ModelSerializer.writeModel(optimizer.network(state, 5, 2), second.toFile(), true);
+            org.deeplearning4j.nn.api.Model theirs = opened(second, graph);
 
-        INDArray updaterState;
-        if (graph) {
-            ComputationGraph opened = ModelSerializer.restoreComputationGraph(second.toFile(), true);
-            assertThat(opened.getIterationCount()).isEqualTo(5);
-            assertThat(opened.params().data().asFloat())
+            ModelConfiguration counts = SavedNetworks.load(second).model().configuration();
+            assertThat(counts.iterationCount()).isEqualTo(5);
+            assertThat(counts.epochCount()).isEqualTo(2);
+            assertThat(theirs.params().data().asFloat())
                     .containsExactly(state.parameters().toFloats());
-            updaterState = opened.getUpdater().getStateViewArray();
-        } else {
-            MultiLayerNetwork opened = ModelSerializer.restoreMultiLayerNetwork(second.toFile(), true);
-            assertThat(opened.getIterationCount()).isEqualTo(5);
-            assertThat(opened.params().data().asFloat())
-                    .containsExactly(state.parameters().toFloats());
-            updaterState = opened.getUpdater().getStateViewArray();
+            float[] outputs = new float[SavedNetworks.BATCH * SavedNetworks.CLASSES];
+            kernel.evaluate(optimizer.parameters(), SavedNetworks.batch(9), outputs);
+            assertThat(outputs(theirs, SavedNetworks.data(9))).containsExactly(outputs, within((float) OUTPUTS));
+
+            // The first step's loss, and what its updater makes of it in the second's.
+            for (int step = 5; step < 7; step++) {
+                double loss = kernel.gradient(optimizer.parameters(), SavedNetworks.batch(step), optimizer.gradient());
+                optimizer.step(step, 0, SavedNetworks.BATCH);
+                assertThat(lossOfStep(theirs, SavedNetworks.data(step)))
+                        .isCloseTo(loss / SavedNetworks.BATCH, within(LOSS));
+            }
         }
-        assertThat(updaterState.data().asFloat())
-                .containsExactly(state.updaterState().toFloats());
-        assertThat(SavedNetworks.load(second).weights().orElseThrow().iteration())
-                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"onednn, false", "onednn, true", "nd4j, false", "nd4j, true", "reference, true"})
+    void aFrozenFrontIsKeptAsDeeplearning4jsTransferLearningKeepsIt(String engine, boolean graph) throws IOException {
+        Path zip = folder.resolve("model.zip");
+        org.deeplearning4j.nn.api.Model network = graph ? SavedNetworks.graph() : SavedNetworks.sequence();
+        ModelSerializer.writeModel(network, zip.toFile(), true);
+        LoadedModel loaded = SavedNetworks.load(zip, SavedNetworks.OWN, Optional.of(graph ? "norm" : "layer0"));
+        org.deeplearning4j.nn.api.Model theirs = graph
+                ? new TransferLearning.GraphBuilder((ComputationGraph) network)
+                        .setFeatureExtractor("norm")
+                        .build()
+                : new TransferLearning.Builder((MultiLayerNetwork) network)
+                        .setFeatureExtractor(0)
+                        .build();
+
+        assertThat(loaded.notes()).singleElement().asString().contains("what is frozen, is no longer the same");
+        Path written = folder.resolve("written.zip");
+        try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
+                Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            optimizer.load(loaded.weights().orElseThrow().over(optimizer.state()));
+            for (int step = 0; step < 3; step++) {
+                double loss = kernel.gradient(optimizer.parameters(), SavedNetworks.batch(step), optimizer.gradient());
+                assertThat(loss / SavedNetworks.BATCH)
+                        .as("step %d", step)
+                        .isCloseTo(lossOfStep(theirs, SavedNetworks.data(step)), within(LOSS));
+                optimizer.step(step, 0, SavedNetworks.BATCH);
+            }
+            ModelSerializer.writeModel(optimizer.network(optimizer.state(), 3, 0), written.toFile(), true);
+        }
+        assertThat(outputs(opened(written, graph), SavedNetworks.data(9)))
+                .containsExactly(outputs(theirs, SavedNetworks.data(9)), within((float) LOSS));
+        LoadedModel again = SavedNetworks.load(written);
+        assertThat(again.notes()).isEmpty();
+        assertThat(again.model().layers().stream().filter(Model.Row::frozen)).hasSize(graph ? 2 : 1);
     }
 
     @Test
@@ -116,7 +163,8 @@ class ModelZipTest {
         assertThat(loaded.weights().orElseThrow().updaterState().length()).isZero();
         assertThat(loaded.notes())
                 .containsExactly(
-                        "updaterState.bin of %s is left alone: train.updater is another updater".formatted(zip));
+                        "updaterState.bin of %s is left alone: the updater, or what is frozen, is no longer the same"
+                                .formatted(zip));
     }
 
     @Test
@@ -175,6 +223,46 @@ class ModelZipTest {
 
         assertThat(SavedNetworks.load(zip).weights().orElseThrow().parameters().toFloats())
                 .containsExactly(cast.castTo(DataType.FLOAT).data().asFloat());
+    }
+
+    @Test
+    void theEntriesMayComeInAnyOrder() throws IOException {
+        MultiLayerNetwork network = SavedNetworks.sequence();
+        ZipParts parts = ZipParts.of(network);
+        Path zip = parts.without("configuration.json")
+                .with("configuration.json", parts.get("configuration.json"))
+                .write(folder);
+        LoadedModel loaded = SavedNetworks.load(zip);
+
+        assertThat(loaded.notes()).isEmpty();
+        assertThat(loaded.weights().orElseThrow().parameters().toFloats())
+                .containsExactly(network.params().data().asFloat());
+    }
+
+    @Test
+    void schedulesByEpochCountOnUnlessTheUpdaterIsAnother() throws IOException {
+        MultiLayerNetwork network = SavedNetworks.sequence();
+        network.setLearningRate(new StepSchedule(ScheduleType.EPOCH, 1, 0.5, 1));
+        network.setEpochCount(2);
+        Path zip = ZipParts.of(network).write(folder);
+
+        assertThat(learningRate(SavedNetworks.load(zip))).isEqualTo(0.125);
+        UpdaterChoice another = new UpdaterChoice("sgd", OptionalDouble.of(0.1), OptionalDouble.empty());
+        assertThat(SavedNetworks.load(zip, another).model().configuration().epochCount())
+                .isZero();
+    }
+
+    /** In the second epoch of a run. */
+    private static double learningRate(LoadedModel loaded) {
+        try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
+            return optimizer.learningRate(0, 1);
+        }
+    }
+
+    private static org.deeplearning4j.nn.api.Model opened(Path zip, boolean graph) throws IOException {
+        return graph
+                ? ModelSerializer.restoreComputationGraph(zip.toFile(), true)
+                : ModelSerializer.restoreMultiLayerNetwork(zip.toFile(), true);
     }
 
     private static float[] outputs(org.deeplearning4j.nn.api.Model network, DataSet data) {

@@ -5,6 +5,7 @@ import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -66,7 +67,12 @@ final class SavedNetworks {
     }
 
     static LoadedModel load(Path file, UpdaterChoice updater) throws IOException {
-        return ModelLoader.load(file.toString(), SHAPE, CLASSES, updater, DataType.FLOAT, 7, new Configuration());
+        return load(file, updater, Optional.empty());
+    }
+
+    static LoadedModel load(Path file, UpdaterChoice updater, Optional<String> freezeUntil) throws IOException {
+        return ModelLoader.load(
+                file.toString(), SHAPE, CLASSES, updater, freezeUntil, DataType.FLOAT, 7, new Configuration());
     }
 
     static Batch batch(int seed) {

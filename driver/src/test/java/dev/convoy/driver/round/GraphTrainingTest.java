@@ -115,7 +115,7 @@ class GraphTrainingTest {
     private ComputationGraph saved(ModelState state) throws IOException {
         Path zip = folder.resolve("model.zip");
         try (Optimizer optimizer = new Optimizer(MODEL, Precision.FLOAT64, 7)) {
-            ModelSerializer.writeModel(optimizer.network(state, 0), zip.toFile(), true);
+            ModelSerializer.writeModel(optimizer.network(state, 0, 0), zip.toFile(), true);
         }
         return ModelSerializer.restoreComputationGraph(zip.toFile(), true);
     }

@@ -103,6 +103,29 @@ public record TinyJob(Job job, IUpdater updater) {
         return with(job.labelSmoothing(), warming);
     }
 
+    /** The same with that layer frozen, and all that leads to it. */
+    TinyJob frozenUntil(String layer, String engine) {
+        Model model = job.model().frozenUntil(layer);
+        return new TinyJob(
+                new Job(
+                        model.configuration().toJson(),
+                        job.shape(),
+                        job.classes(),
+                        engine,
+                        KernelLookup.arithmetic(engine, job.precision()),
+                        job.pinned(),
+                        job.threads(),
+                        job.precision(),
+                        job.normalization(),
+                        job.labelSmoothing(),
+                        RunningStatistics.of(model),
+                        job.plan(),
+                        job.trainShards(),
+                        job.testShards(),
+                        job.testShardSizes()),
+                updater);
+    }
+
     /** The same, whose tasks take another engine if they have a card. */
     TinyJob unpinned() {
         return with(false, job.labelSmoothing(), job.plan());

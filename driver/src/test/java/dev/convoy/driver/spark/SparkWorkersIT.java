@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.Recipe;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.driver.round.WorkerComputer;
@@ -43,7 +44,7 @@ class SparkWorkersIT extends WorkersContract {
 
     @Test
     void workersAreOpenedUndisturbedByTheInterruptOfATask() {
-        WorkerComputer.Recipe slow = (hadoop, device) -> {
+        Recipe<WorkerComputer> slow = (hadoop, device) -> {
             try {
                 Thread.sleep(10);
                 return null;
@@ -51,10 +52,10 @@ class SparkWorkersIT extends WorkersContract {
                 throw new ExceptionInInitializerError(e);
             }
         };
-        ExecutorHost host = new ExecutorHost(slow, spark.hadoopConfiguration());
+        ExecutorHost<WorkerComputer> host = new ExecutorHost<>(slow, spark.hadoopConfiguration());
         Thread.currentThread().interrupt();
 
-        assertThatCode(() -> host.workers(Device.CPU)).doesNotThrowAnyException();
+        assertThatCode(() -> host.computer(Device.CPU)).doesNotThrowAnyException();
         assertThat(Thread.interrupted()).as("is told after").isTrue();
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is measured: {@code kernels}, {@code train}, {@code memory}, {@code rounds}. */
+/** What is measured: {@code kernels}, {@code train}, {@code memory}, {@code rounds}, {@code dl4j-spark}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
 public final class BenchCommand implements Runnable {
     @Spec
@@ -24,7 +24,8 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs to know what: kernels, train, memory or rounds");
+        throw new ParameterException(
+                spec.commandLine(), "bench needs to know what: kernels, train, memory, rounds or dl4j-spark");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -75,6 +76,19 @@ public final class BenchCommand implements Runnable {
                     "--compute-seconds must be above 0", computeSeconds, "Give the seconds that a round trains.");
         }
         write(new RoundsBench(computeSeconds, System.out).run(quick), out);
+    }
+
+    @Command(
+            name = "dl4j-spark",
+            description = "A Deeplearning4j program on Spark with its own master and with Convoy's.")
+    void deeplearning4jOnSpark(
+            @Mixin JobOptions options,
+            @Option(names = "--epochs", defaultValue = "5", description = "How many are timed of each") int epochs,
+            @Option(names = "--out", defaultValue = "runs/bench-dl4j-spark.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        JobConfig config = options.load("train.batch-size=128", "train.averaging-frequency=5");
+        write(new Dl4jSparkBench(config, epochs, System.out).run(), out);
     }
 
     private static void write(Object result, Path out) throws IOException {

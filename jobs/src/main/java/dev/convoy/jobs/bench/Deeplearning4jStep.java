@@ -4,7 +4,6 @@ import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import java.util.Arrays;
-import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,16 +14,8 @@ final class Deeplearning4jStep {
 
     /** @param asShipped without its oneDNN layer helpers */
     static Runnable open(Model model, Batch batch, boolean asShipped) {
-        String before = System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY);
-        System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, Boolean.toString(asShipped));
         NeuralNetwork network = model.configuration().copy().network();
-        // Layers ask for their helper when they are made.
-        network.init();
-        if (before == null) {
-            System.clearProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY);
-        } else {
-            System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, before);
-        }
+        LayerHelpers.with(!asShipped, network::init);
         Shape shape = model.input();
         DataSet data = new DataSet(
                 Nd4j.create(

@@ -22,6 +22,8 @@ public record Model(ModelConfiguration configuration, Shape input, List<Row> lay
      * @param inputs what it reads: 0 is the image, n + 1 the output of row n
      * @param shapes of these, behind the preprocessor
      * @param parameterOffset where its parameters start in the flattened vector
+     * @param frozen whether it never changes and computes in training as at test time; Deeplearning4j's wrapper for that
+     *     is not in {@code definition}
      */
     public record Row(
             String name,
@@ -31,7 +33,8 @@ public record Model(ModelConfiguration configuration, Shape input, List<Row> lay
             List<Shape> shapes,
             Shape output,
             long parameterOffset,
-            long parameters) {
+            long parameters,
+            boolean frozen) {
         /** The class of the layer or vertex. */
         public String kind() {
             return definition.getClass().getSimpleName();
@@ -65,6 +68,15 @@ public record Model(ModelConfiguration configuration, Shape input, List<Row> lay
     /** Reads either kind of configuration from its JSON and follows its shapes. */
     public static Model fromJson(String json, Shape input) {
         return check(ModelConfiguration.fromJson(json), input);
+    }
+
+    /**
+     * The same with a layer or vertex frozen, and all that leads to it. The configuration changes too.
+     *
+     * @throws InvalidInput if there is none of that name
+     */
+    public Model frozenUntil(String name) {
+        return Freezing.until(name, this);
     }
 
     /** Values of the output layer for one example. */

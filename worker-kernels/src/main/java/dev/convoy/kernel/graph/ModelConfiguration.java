@@ -37,6 +37,11 @@ public sealed interface ModelConfiguration {
     /** Updates that a network of this configuration has had. */
     int iterationCount();
 
+    /** Epochs, likewise. */
+    int epochCount();
+
+    void setCounts(int iterations, int epochs);
+
     /** The configuration of each layer; a graph's other vertices have none. */
     List<NeuralNetConfiguration> layers();
 
@@ -66,6 +71,17 @@ public sealed interface ModelConfiguration {
         }
 
         @Override
+        public int epochCount() {
+            return value.getEpochCount();
+        }
+
+        @Override
+        public void setCounts(int iterations, int epochs) {
+            value.setIterationCount(iterations);
+            value.setEpochCount(epochs);
+        }
+
+        @Override
         public List<NeuralNetConfiguration> layers() {
             return value.getConfs();
         }
@@ -85,7 +101,10 @@ public sealed interface ModelConfiguration {
 
         @Override
         public Graph copy() {
-            return new Graph(value.clone());
+            Graph copy = new Graph(value.clone());
+            // Deeplearning4j's clone starts from 0.
+            copy.setCounts(iterationCount(), epochCount());
+            return copy;
         }
 
         @Override
@@ -96,6 +115,17 @@ public sealed interface ModelConfiguration {
         @Override
         public int iterationCount() {
             return value.getIterationCount();
+        }
+
+        @Override
+        public int epochCount() {
+            return value.getEpochCount();
+        }
+
+        @Override
+        public void setCounts(int iterations, int epochs) {
+            value.setIterationCount(iterations);
+            value.setEpochCount(epochs);
         }
 
         @Override

@@ -15,8 +15,9 @@ public record Network(Shape input, List<Node> nodes, Loss loss, long parameters)
      * A layer and what it reads.
      *
      * @param inputs numbers of values, in the layer's order
+     * @param frozen whether it computes in training as at test time and has no gradient; nor has anything before it
      */
-    public record Node(LayerSpec layer, List<Integer> inputs) {}
+    public record Node(LayerSpec layer, List<Integer> inputs, boolean frozen) {}
 
     /** Values of the last node for one example. */
     public int outputs() {

@@ -45,10 +45,13 @@ public final class NetworkCompiler {
             if (loss != null) {
                 throw new UnsupportedLayer(row.name(), "a place behind an output layer");
             }
+            if (row.frozen() && row.inputs().stream().anyMatch(this::isTrained)) {
+                throw new UnsupportedLayer(row.name(), "frozen weights behind layers that are not");
+            }
             List<Integer> inputs = row.inputs().stream().map(values::get).toList();
             int before = nodes.size();
             if (row.definition() instanceof GraphVertex vertex) {
-                append(VertexTranslation.of(vertex, row), inputs);
+                nodes.add(new Node(VertexTranslation.of(vertex, row), inputs, row.frozen()));
             } else {
                 layer((Layer) row.definition(), row, inputs);
             }
@@ -64,6 +67,10 @@ public final class NetworkCompiler {
                     model.layers().get(model.layers().size() - 1).name(), "no loss at the end");
         }
         return new Network(model.input(), List.copyOf(nodes), loss, model.parameters());
+    }
+
+    private boolean isTrained(int value) {
+        return value > 0 && !model.layers().get(value - 1).frozen();
     }
 
     private void layer(Layer layer, Model.Row row, List<Integer> inputs) throws UnsupportedLayer {
@@ -88,13 +95,9 @@ public final class NetworkCompiler {
         }
         List<Integer> from = inputs;
         for (LayerSpec one : chain) {
-            append(one, from);
+            nodes.add(new Node(one, from, row.frozen()));
             from = List.of(nodes.size());
         }
-    }
-
-    private void append(LayerSpec layer, List<Integer> inputs) {
-        nodes.add(new Node(layer, inputs));
     }
 
     /** Deeplearning4j applies the dropout of these layers to their input, and that of others not at all. */
@@ -104,7 +107,7 @@ public final class NetworkCompiler {
                 || layer instanceof OutputLayer
                 || layer instanceof DropoutLayer
                 || layer instanceof Upsampling2D;
-        if (!applied || layer.getIDropout() == null) {
+        if (!applied || row.frozen() || layer.getIDropout() == null) {
             return;
         }
         if (!(layer.getIDropout() instanceof org.deeplearning4j.nn.conf.dropout.Dropout dropout)

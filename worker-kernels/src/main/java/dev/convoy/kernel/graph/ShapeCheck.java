@@ -10,12 +10,14 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.util.GraphIndices;
 
 /** Walks a configuration from the image to the output, asking each layer for its output's shape. */
@@ -47,10 +49,11 @@ final class ShapeCheck {
     private void walk(MultiLayerConfiguration sequence) {
         for (int i = 0; i < sequence.getConfs().size(); i++) {
             NeuralNetConfiguration conf = sequence.getConf(i);
-            Layer layer = conf.getLayer();
-            layer.setLayerName(layer.getLayerName() == null ? "layer" + i : layer.getLayerName());
+            Layer layer = thawed(conf.getLayer());
+            String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
+            conf.getLayer().setLayerName(name);
             layer.setDataType(sequence.getDataType());
-            InputPreProcessor preprocessor = layer(layer.getLayerName(), conf, sequence.getInputPreProcess(i), i);
+            InputPreProcessor preprocessor = layer(name, conf, sequence.getInputPreProcess(i), i);
             if (preprocessor != null) {
                 sequence.getInputPreProcessors().put(i, preprocessor);
             }
@@ -76,8 +79,9 @@ final class ShapeCheck {
                     graph.getVertexInputs().get(name).stream().map(values::get).toList();
             GraphVertex vertex = graph.getVertices().get(name);
             if (vertex instanceof LayerVertex holder) {
-                holder.getLayerConf().getLayer().setLayerName(name);
-                holder.getLayerConf().getLayer().setDataType(graph.getDataType());
+                Layer layer = holder.getLayerConf().getLayer();
+                layer.setLayerName(name);
+                thawed(layer).setDataType(graph.getDataType());
                 holder.setPreProcessor(layer(name, holder.getLayerConf(), holder.getPreProcessor(), inputs.get(0)));
             } else {
                 vertex(name, vertex, inputs);
@@ -100,7 +104,7 @@ final class ShapeCheck {
 
     /** Returns the layer's preprocessor: the one given, or the one it needs. */
     private InputPreProcessor layer(String name, NeuralNetConfiguration conf, InputPreProcessor given, int from) {
-        Layer layer = conf.getLayer();
+        Layer layer = thawed(conf.getLayer());
         InputType before = types.get(from);
         InputPreProcessor preprocessor;
         InputType type;
@@ -116,17 +120,24 @@ final class ShapeCheck {
                 layer instanceof LossLayer ? type : outputOf(name, type, () -> layer.getOutputType(rows.size(), type));
         // Unless they are named, some settings do not survive Deeplearning4j's JSON: batch normalization's useLogStd.
         layer.initializer().paramKeys(layer).forEach(conf::addVariable);
-        long parameters = layer.initializer().numParams(conf);
-        append(name, layer, preprocessor, List.of(from), List.of(Shape.of(type)), output, parameters);
+        long parameters = conf.getLayer().initializer().numParams(conf);
+        boolean frozen = conf.getLayer() instanceof FrozenLayer;
+        append(name, layer, preprocessor, List.of(from), List.of(Shape.of(type)), output, parameters, frozen);
         return preprocessor;
     }
 
-    private void vertex(String name, GraphVertex vertex, List<Integer> inputs) {
-        InputType[] given = inputs.stream().map(types::get).toArray(InputType[]::new);
-        List<Shape> shapes = Stream.of(given).map(Shape::of).toList();
+    private static Layer thawed(Layer layer) {
+        return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
+    }
+
+    private void vertex(String name, GraphVertex given, List<Integer> inputs) {
+        boolean frozen = given instanceof FrozenVertex;
+        GraphVertex vertex = frozen ? ((FrozenVertex) given).getUnderlying() : given;
+        InputType[] read = inputs.stream().map(types::get).toArray(InputType[]::new);
+        List<Shape> shapes = Stream.of(read).map(Shape::of).toList();
         InputType output;
         try {
-            output = vertex.getOutputType(rows.size(), given);
+            output = vertex.getOutputType(rows.size(), read);
         } catch (RuntimeException e) {
             throw new InvalidInput(
                     "vertex " + name + " takes inputs that it can join",
@@ -134,7 +145,7 @@ final class ShapeCheck {
                     "Change the layers before it so that their shapes meet.",
                     e);
         }
-        append(name, vertex, null, inputs, shapes, output, vertex.numParams(true));
+        append(name, vertex, null, inputs, shapes, output, vertex.numParams(true), frozen);
     }
 
     private void append(
@@ -144,9 +155,10 @@ final class ShapeCheck {
             List<Integer> inputs,
             List<Shape> shapes,
             InputType output,
-            long parameters) {
+            long parameters,
+            boolean frozen) {
         rows.add(new Model.Row(
-                name, definition, preprocessor, inputs, shapes, Shape.of(output), parameterOffset, parameters));
+                name, definition, preprocessor, inputs, shapes, Shape.of(output), parameterOffset, parameters, frozen));
         types.add(output);
         parameterOffset += parameters;
     }

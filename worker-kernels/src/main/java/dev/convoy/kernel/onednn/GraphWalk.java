@@ -22,7 +22,7 @@ final class GraphWalk {
     private final memory[] values;
     /** The value that each value is another name of; itself for most. */
     private final int[] origin;
-    /** Whether anything before a value has parameters. */
+    /** Whether anything before a value has parameters that are not frozen. */
     private final boolean[] trainedBefore;
 
     private final List<List<Gradient>> gradients = new ArrayList<>();
@@ -92,8 +92,8 @@ final class GraphWalk {
     private void forward(int index, Node node) {
         int value = index + 1;
         int first = node.inputs().get(0);
-        trainedBefore[value] =
-                hasParameters(node.layer()) || node.inputs().stream().anyMatch(input -> trainedBefore[input]);
+        trainedBefore[value] = !node.frozen()
+                && (hasParameters(node.layer()) || node.inputs().stream().anyMatch(input -> trainedBefore[input]));
         if (fusion.absorbed(node)) {
             values[value] = values[first];
             origin[value] = origin[first];

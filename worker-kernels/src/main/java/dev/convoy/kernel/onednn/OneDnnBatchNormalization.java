@@ -8,8 +8,8 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Batch normalization, with ReLU fused where one follows; in training with the minibatch's statistics, in testing with
- * the running ones.
+ * Batch normalization, with ReLU fused where one follows; in training with the minibatch's statistics, in testing, and
+ * if frozen, with the running ones.
  */
 final class OneDnnBatchNormalization implements Layer.Single {
     private static final int SCALE_AND_SHIFT = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift;
@@ -18,6 +18,7 @@ final class OneDnnBatchNormalization implements Layer.Single {
     private final BatchNormalization spec;
     private final int flags;
     private final boolean relu;
+    private final boolean frozen;
     private final memory.desc channels;
     private memory source;
     private memory mean;
@@ -26,10 +27,11 @@ final class OneDnnBatchNormalization implements Layer.Single {
     private memory gamma;
     private batch_normalization_forward.primitive_desc description;
 
-    OneDnnBatchNormalization(Program program, BatchNormalization spec, boolean relu) {
+    OneDnnBatchNormalization(Program program, BatchNormalization spec, boolean relu, boolean frozen) {
         this.program = program;
         this.spec = spec;
         this.relu = relu;
+        this.frozen = frozen;
         this.flags = SCALE_AND_SHIFT | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
         this.channels = Layouts.channels(spec.output().channels());
     }
@@ -58,7 +60,12 @@ final class OneDnnBatchNormalization implements Layer.Single {
             training.with(dnnl.DNNL_ARG_WORKSPACE, mask);
             test.with(dnnl.DNNL_ARG_WORKSPACE, mask);
         }
-        running.decode();
+        if (frozen) {
+            running.decode(program::append);
+            program.append(test);
+            return destination;
+        }
+        running.decode(program::appendInference);
         program.appendInference(test);
         program.appendTraining(training);
         program.appendTraining(running.update(mean, variance));

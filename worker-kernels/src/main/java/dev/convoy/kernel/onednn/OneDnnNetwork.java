@@ -18,6 +18,7 @@ final class OneDnnNetwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OneDnnNetwork.class);
 
     private final Network network;
+    private final boolean partlyFrozen;
     private final int size;
     private final Program program;
     private final FloatPointer features;
@@ -32,6 +33,7 @@ final class OneDnnNetwork implements AutoCloseable {
      */
     OneDnnNetwork(Network given, int size, data_type type, boolean sharing) {
         this.network = PoolingFirst.of(given);
+        this.partlyFrozen = network.nodes().stream().anyMatch(Node::frozen);
         this.size = size;
         this.program = new Program(type, sharing);
         this.loss = new LossFunction(network.loss(), size);
@@ -55,6 +57,10 @@ final class OneDnnNetwork implements AutoCloseable {
 
     double gradient(Pointer parameters, Batch batch, Pointer gradient) {
         program.bind(parameters, gradient);
+        if (partlyFrozen) {
+            // Nothing else writes the frozen layers' part.
+            Pointer.memset(gradient, 0, network.parameters() * Float.BYTES);
+        }
         load(batch);
         program.runForward(batch.seed());
         outputs.get(values);
@@ -95,7 +101,7 @@ final class OneDnnNetwork implements AutoCloseable {
             return new OneDnnPooling(program, pooling, size);
         }
         if (spec instanceof LayerSpec.BatchNormalization normalization) {
-            return new OneDnnBatchNormalization(program, normalization, behind.isPresent());
+            return new OneDnnBatchNormalization(program, normalization, behind.isPresent(), node.frozen());
         }
         if (spec instanceof LayerSpec.LocalResponseNormalization response) {
             return new OneDnnLocalResponse(program, response);

@@ -28,8 +28,9 @@ final class PoolingFirst {
             long readers =
                     nodes.stream().filter(node -> node.inputs().contains(value)).count();
             if (isRelu(relu.layer()) && readers == 1) {
-                nodes.set(value - 1, new Node(pooling.layer(), relu.inputs()));
-                nodes.set(i, new Node(behind(pooling.layer(), (Activate) relu.layer()), pooling.inputs()));
+                nodes.set(value - 1, new Node(pooling.layer(), relu.inputs(), pooling.frozen()));
+                nodes.set(
+                        i, new Node(behind(pooling.layer(), (Activate) relu.layer()), pooling.inputs(), relu.frozen()));
             }
         }
         return new Network(network.input(), List.copyOf(nodes), network.loss(), network.parameters());

@@ -3,6 +3,7 @@ package dev.convoy.kernel.onednn;
 import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 
 /** The running mean and variance of a batch normalization, which Deeplearning4j keeps among the parameters. */
@@ -42,14 +43,14 @@ final class StatisticsSteps {
         return filled.memory();
     }
 
-    /** Appends to testing what turns log10 of the deviation into the variance, where the model stores that. */
-    void decode() {
+    /** Appends what turns log10 of the deviation into the variance, where the model stores that. */
+    void decode(Consumer<Step> pass) {
         if (!spec.logDeviation()) {
             return;
         }
         Floats from = new Floats(storedVariance);
         Floats to = new Floats(variance);
-        program.appendInference(new JavaStep(List.of(storedVariance, variance), () -> {
+        pass.accept(new JavaStep(List.of(storedVariance, variance), () -> {
             float[] stored = from.load();
             for (int i = 0; i < stored.length; i++) {
                 to.values()[i] = (float) StrictMath.pow(10, 2.0 * stored[i]);

@@ -31,6 +31,9 @@ final class ReferenceKernel implements GradientKernel {
         double[] sum = new double[weights.length];
         for (int i = network.nodes().size() - 1; i >= 0; i--) {
             Node node = network.nodes().get(i);
+            if (node.frozen()) {
+                continue;
+            }
             NaiveLayers.backward(
                     node.layer(), batch, read(node, values), deltas.get(i + 1), weights, read(node, deltas), sum);
         }
@@ -60,7 +63,7 @@ final class ReferenceKernel implements GradientKernel {
         for (Node node : network.nodes()) {
             double[] output = new double
                     [Math.toIntExact(batch.size() * node.layer().output().size())];
-            NaiveLayers.forward(node.layer(), batch, training, read(node, values), weights, output);
+            NaiveLayers.forward(node.layer(), batch, training && !node.frozen(), read(node, values), weights, output);
             values.add(output);
         }
         return values;

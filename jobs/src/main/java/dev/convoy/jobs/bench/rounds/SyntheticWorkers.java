@@ -1,5 +1,6 @@
 package dev.convoy.jobs.bench.rounds;
 
+import dev.convoy.driver.round.Recipe;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.kernel.Device;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Workers whose training is an addition: worker w adds (w + 1) / 16 to every parameter. Then an average over W workers
  * is known and exact in float32, so that a benchmark can tell whether it measured an average at all.
  */
-record SyntheticWorkers() implements WorkerComputer.Recipe {
+record SyntheticWorkers() implements Recipe<WorkerComputer> {
     private static final float STEP = 1f / 16;
     private static final int PATTERN = 1024;
 

@@ -1,0 +1,99 @@
+package dev.convoy.driver.dl4j;
+
+import dev.convoy.driver.report.RoundReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.deeplearning4j.spark.stats.EventStats;
+import org.deeplearning4j.spark.stats.ExampleCountEventStats;
+import org.deeplearning4j.spark.stats.StatsUtils;
+
+/**
+ * How long a master's exports, fits and rounds took, on the driver's clock. A round is one Spark job; what its tasks did is in
+ * Spark's own UI and event log.
+ */
+final class ConvoyTrainingStats implements SparkTrainingStats {
+    private static final long serialVersionUID = 1L;
+
+    static final String EXPORT = "ConvoyExport";
+    static final String FIT = "ConvoyFit";
+    static final String ROUND = "ConvoyRound";
+
+    private static final Map<String, String> SHORT_NAMES = Map.of(EXPORT, "Export", FIT, "Fit", ROUND, "Round");
+
+    private final LinkedHashMap<String, List<EventStats>> events = new LinkedHashMap<>();
+
+    ConvoyTrainingStats() {
+        List.of(EXPORT, FIT, ROUND).forEach(key -> events.put(key, new ArrayList<>()));
+    }
+
+    /** @param start as {@link System#currentTimeMillis} tells it */
+    void add(String key, long start, long examples) {
+        events.get(key).add(new ExampleCountEventStats(start, System.currentTimeMillis() - start, examples));
+    }
+
+    void add(RoundReport round) {
+        add(ROUND, System.currentTimeMillis() - (long) (round.seconds() * 1000), round.examples());
+    }
+
+    @Override
+    public Set<String> getKeySet() {
+        return events.keySet();
+    }
+
+    @Override
+    public List<EventStats> getValue(String key) {
+        requireKey(key);
+        return events.get(key);
+    }
+
+    @Override
+    public String getShortNameForKey(String key) {
+        requireKey(key);
+        return SHORT_NAMES.get(key);
+    }
+
+    @Override
+    public boolean defaultIncludeInPlots(String key) {
+        requireKey(key);
+        return !key.equals(FIT);
+    }
+
+    @Override
+    public void addOtherTrainingStats(SparkTrainingStats other) {
+        other.getKeySet().forEach(key -> getValue(key).addAll(other.getValue(key)));
+    }
+
+    @Override
+    public SparkTrainingStats getNestedTrainingStats() {
+        return null;
+    }
+
+    @Override
+    public String statsAsString() {
+        StringBuilder text = new StringBuilder();
+        events.forEach((key, list) -> text.append(DEFAULT_PRINT_FORMAT.formatted(key))
+                .append(StatsUtils.getDurationAsString(list, ","))
+                .append('\n'));
+        return text.toString();
+    }
+
+    @Override
+    public void exportStatFiles(String outputPath, SparkContext spark) throws IOException {
+        for (Map.Entry<String, List<EventStats>> one : events.entrySet()) {
+            StatsUtils.exportStats(one.getValue(), new Path(outputPath, one.getKey() + ".txt").toString(), ",", spark);
+        }
+    }
+
+    private void requireKey(String key) {
+        if (!events.containsKey(key)) {
+            throw new IllegalArgumentException("a key must be one of " + events.keySet() + ". Given: " + key + ".");
+        }
+    }
+}

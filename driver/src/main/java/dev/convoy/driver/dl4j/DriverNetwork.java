@@ -1,0 +1,141 @@
+package dev.convoy.driver.dl4j;
+
+import dev.convoy.driver.checkpoint.Cursor;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.ModelConfiguration;
+import dev.convoy.worker.ModelState;
+import java.util.function.DoubleConsumer;
+import java.util.function.IntConsumer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The network that Deeplearning4j's user holds on the driver: training starts from what is in it, and leaves its result there.
+ *
+ * @param iterations updates made before
+ * @param epochs passes over the data made before
+ * @param setIterations tells the network's configuration, from which schedules count
+ * @param setScore tells the one around the network, whom users ask
+ */
+record DriverNetwork(
+        Model network,
+        ModelConfiguration configuration,
+        BaseMultiLayerUpdater<?> updater,
+        int iterations,
+        int epochs,
+        IntConsumer setIterations,
+        DoubleConsumer setScore) {
+    static DriverNetwork of(SparkDl4jMultiLayer owner) {
+        MultiLayerNetwork network = owner.getNetwork();
+        MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+        return new DriverNetwork(
+                network,
+                new ModelConfiguration.Sequence(configuration),
+                (MultiLayerUpdater) network.getUpdater(),
+                configuration.getIterationCount(),
+                configuration.getEpochCount(),
+                configuration::setIterationCount,
+                score -> {
+                    network.setScore(score);
+                    owner.setScore(score);
+                });
+    }
+
+    static DriverNetwork of(SparkComputationGraph owner) {
+        ComputationGraph network = owner.getNetwork();
+        ComputationGraphConfiguration configuration = network.getConfiguration();
+        return new DriverNetwork(
+                network,
+                new ModelConfiguration.Graph(configuration),
+                network.getUpdater(),
+                configuration.getIterationCount(),
+                configuration.getEpochCount(),
+                configuration::setIterationCount,
+                score -> {
+                    network.setScore(score);
+                    owner.setScore(score);
+                });
+    }
+
+    /**
+     * The configuration without what training counts in it, to tell whether the same network comes again.
+     *
+     * @return a copy
+     */
+    ModelConfiguration uncounted() {
+        ModelConfiguration copy = configuration.copy();
+        copy.layers().forEach(layer -> {
+            layer.setIterationCount(0);
+            layer.setEpochCount(0);
+        });
+        if (copy instanceof ModelConfiguration.Sequence sequence) {
+            sequence.value().setIterationCount(0);
+            sequence.value().setEpochCount(0);
+        } else if (copy instanceof ModelConfiguration.Graph graph) {
+            graph.value().setIterationCount(0);
+            graph.value().setEpochCount(0);
+        }
+        return copy;
+    }
+
+    /** Where training goes on from. */
+    Progress progress() {
+        INDArray view = updater.getStateViewArray();
+        FlatVector parameters = vector(network.params());
+        FlatVector state = view == null ? new FlatVector(parameters.type(), new byte[0]) : vector(view);
+        Progress start = Progress.start(new ModelState(parameters, state));
+        return new Progress(
+                start.state(),
+                start.momentum(),
+                new Cursor(epochs, 0, 0, iterations, 0),
+                start.scores(),
+                start.traffic(),
+                start.phases(),
+                start.metrics());
+    }
+
+    /** Puts parameters, updater state, count of updates and score where users look for them. */
+    void take(Progress progress, double score) {
+        network.setParams(array(progress.state().parameters(), network.params()));
+        INDArray view = updater.getStateViewArray();
+        if (view != null) {
+            view.assign(array(progress.state().updaterState(), view));
+        }
+        setIterations.accept(progress.cursor().iteration());
+        setScore.accept(score);
+    }
+
+    /** @throws InvalidInput if the network's numbers are of another kind than the master's */
+    void requireType(Precision precision) {
+        if (network.params().dataType() != precision.storage()) {
+            throw new InvalidInput(
+                    "with precision " + precision.key() + " the network's data type must be " + precision.storage(),
+                    network.params().dataType(),
+                    "Set the configuration's dataType, or the master's precision.");
+        }
+    }
+
+    private static FlatVector vector(INDArray values) {
+        // A view may start anywhere in its buffer; a copy starts at its beginning.
+        INDArray copy = values.dup('c');
+        return FlatVector.copyOf(copy.dataType(), copy.data().pointer(), copy.length());
+    }
+
+    private static INDArray array(FlatVector values, INDArray like) {
+        INDArray array = Nd4j.createUninitialized(values.type(), like.shape(), 'c');
+        values.copyTo(array.data().pointer());
+        return array;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.convoy.driver.dl4j;
+
+import dev.convoy.driver.spark.RddTraining;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+
+/**
+ * What {@link ConvoyTrainingMaster.Builder} was told, as the master's JSON has it.
+ *
+ * @param numWorkers null for as many as the cluster has task slots at the first fit
+ * @param rngSeed null for the network's own
+ * @param exportDirectory null for {@code dl4j} in Hadoop's {@code hadoop.tmp.dir}
+ */
+record MasterSettings(
+        Integer numWorkers,
+        int batchSizePerWorker,
+        int averagingFrequency,
+        boolean saveUpdater,
+        Long rngSeed,
+        String exportDirectory,
+        String engine,
+        Precision precision,
+        boolean collectTrainingStats) {
+    MasterSettings {
+        // Not in the JSON of Deeplearning4j's own master.
+        engine = engine == null ? KernelLookup.AUTO : engine;
+        precision = precision == null ? Precision.FLOAT32 : precision;
+        requirePositive("numWorkers", numWorkers == null ? 1 : numWorkers);
+        requirePositive("batchSizePerWorker", batchSizePerWorker);
+        requirePositive("averagingFrequency", averagingFrequency);
+    }
+
+    static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new InvalidInput(name + " must be >= 1", value, "Set it to 1 or more.");
+        }
+    }
+
+    MasterSettings collecting(boolean collect) {
+        return new MasterSettings(
+                numWorkers,
+                batchSizePerWorker,
+                averagingFrequency,
+                saveUpdater,
+                rngSeed,
+                exportDirectory,
+                engine,
+                precision,
+                collect);
+    }
+
+    RddTraining.Settings training(int workers, long networkSeed) {
+        return new RddTraining.Settings(
+                workers,
+                averagingFrequency,
+                batchSizePerWorker,
+                rngSeed == null ? networkSeed : rngSeed,
+                engine,
+                precision,
+                saveUpdater);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.driver.round.Inference;
+import dev.convoy.driver.spark.KernelThreads;
+import dev.convoy.driver.spark.SparkInference;
+import dev.convoy.kernel.Precision;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What {@link ConvoyClassifier} fits: predicts the class of each row on the executors, by the kernels that trained.
+ *
+ * <p>{@code rawPrediction} is what the network's last layer says of each class, {@code probability} the same divided by
+ * its sum (the same, then, behind softmax; there is none if an output is negative: set {@code probabilityCol} to ""),
+ * {@code prediction} the class with the greatest.
+ *
+ * <p>Saved, it is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code model.zip},
+ * which opens in Deeplearning4j, and what goes with it ({@code fitted.json}). Nothing in it is deserialized by Java.
+ */
+public final class ConvoyClassificationModel extends Model<ConvoyClassificationModel>
+        implements ConvoyParams, MLWritable {
+    private static final long serialVersionUID = 1L;
+
+    private final String uid;
+    private final transient FittedNetwork fitted;
+    private transient Opened opened;
+
+    /** What executors have of the model as long as the context lives and the params stay. */
+    private record Opened(SparkContext context, Inference inference, SparkInference executors) {}
+
+    ConvoyClassificationModel(String uid, FittedNetwork fitted) {
+        this.uid = uid;
+        this.fitted = fitted;
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    /** How many classes there are. */
+    public int numClasses() {
+        return fitted.network().outputs();
+    }
+
+    /**
+     * The network in Deeplearning4j, a {@code MultiLayerNetwork} or a {@code ComputationGraph}, with the fitted weights;
+     * its {@code ModelSerializer} writes it to a file.
+     */
+    public org.deeplearning4j.nn.api.Model network() {
+        return fitted.inDeeplearning4j(Precision.of(getPrecision()));
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        StructType output = transformSchema(dataset.schema());
+        FeatureColumn column = FeatureColumn.of(dataset.schema(), getFeaturesCol());
+        PredictRows predict = new PredictRows(
+                executors(dataset.sparkSession().sparkContext()),
+                new RowReader(column, fitted.network().input(), numClasses()),
+                dataset.schema().fieldIndex(getFeaturesCol()),
+                fitted.normalization(),
+                OutputColumns.of(this),
+                getBatchSize());
+        // The encoder carries no metadata.
+        return dataset.toDF().mapPartitions(predict, Encoders.row(output)).to(output);
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        FeatureColumn.of(schema, getFeaturesCol());
+        return OutputColumns.of(this).appendTo(schema, numClasses());
+    }
+
+    @Override
+    public ConvoyClassificationModel copy(ParamMap extra) {
+        ConvoyClassificationModel copy = copyValues(new ConvoyClassificationModel(uid, fitted), extra);
+        return copy.setParent(parent());
+    }
+
+    @Override
+    public MLWriter write() {
+        return new ModelFiles.Writer(this, fitted);
+    }
+
+    public static MLReader<ConvoyClassificationModel> read() {
+        return new ModelFiles.Reader();
+    }
+
+    public static ConvoyClassificationModel load(String path) {
+        return read().load(path);
+    }
+
+    public ConvoyClassificationModel setFeaturesCol(String value) {
+        return with(featuresCol(), value);
+    }
+
+    public ConvoyClassificationModel setPredictionCol(String value) {
+        return with(predictionCol(), value);
+    }
+
+    public ConvoyClassificationModel setProbabilityCol(String value) {
+        return with(probabilityCol(), value);
+    }
+
+    public ConvoyClassificationModel setRawPredictionCol(String value) {
+        return with(rawPredictionCol(), value);
+    }
+
+    public ConvoyClassificationModel setBatchSize(int value) {
+        return with(batchSize(), value);
+    }
+
+    public ConvoyClassificationModel setEngine(String value) {
+        return with(engine(), value);
+    }
+
+    private <T> ConvoyClassificationModel with(Param<T> param, T value) {
+        set(param, value);
+        return this;
+    }
+
+    private synchronized SparkInference executors(SparkContext context) {
+        Inference inference =
+                fitted.inference(getEngine(), Precision.of(getPrecision()), KernelThreads.of(context.getConf()));
+        if (opened == null
+                || !opened.context().equals(context)
+                || !opened.inference().equals(inference)) {
+            opened = new Opened(
+                    context,
+                    inference,
+                    new SparkInference(JavaSparkContext.fromSparkContext(context), inference, fitted.parameters()));
+        }
+        return opened.executors();
+    }
+}

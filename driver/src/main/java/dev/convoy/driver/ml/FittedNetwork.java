@@ -1,0 +1,44 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.driver.round.Inference;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Normalization;
+import dev.convoy.worker.Optimizer;
+
+/**
+ * A trained network.
+ *
+ * @param normalization of pixels; vectors are taken as they are
+ * @param parameters Deeplearning4j's flattened ones
+ */
+record FittedNetwork(Model network, Normalization normalization, FlatVector parameters) {
+    /**
+     * @param threads of a kernel
+     * @throws InvalidInput if that engine cannot compute the network in that precision
+     */
+    Inference inference(String engine, Precision precision, int threads) {
+        checkStorage(precision);
+        return Inference.of(network, engine, precision, threads);
+    }
+
+    /** Deeplearning4j's own network, with these parameters. */
+    org.deeplearning4j.nn.api.Model inDeeplearning4j(Precision precision) {
+        checkStorage(precision);
+        // Not closed: it owns what is handed out.
+        Optimizer optimizer = new Optimizer(network, precision, 0);
+        return optimizer.network(new ModelState(parameters, optimizer.state().updaterState()), 0, 0);
+    }
+
+    private void checkStorage(Precision precision) {
+        if (precision.storage() != parameters.type()) {
+            throw new InvalidInput(
+                    "precision must be one whose parameters are " + parameters.type() + ", as the model's are",
+                    precision.key(),
+                    "Leave it as it was when the model was fitted.");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.dataset.Example;
+import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.report.RoundReport;
+import dev.convoy.driver.spark.RddTraining;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Normalization;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/** From rows to a trained network: look at them, load the network, export, train. */
+record Fitting(ConvoyParams params) {
+    private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
+
+    FittedNetwork fit(Dataset<Row> dataset) throws IOException {
+        FeatureColumn features = FeatureColumn.of(dataset.schema(), params.getFeaturesCol());
+        JavaRDD<Row> rows = dataset.select(
+                        dataset.col(params.getFeaturesCol()),
+                        dataset.col(params.getLabelCol()).cast("double"))
+                .javaRDD();
+        Survey survey = Survey.of(rows, features);
+        Shape shape = shape(features, survey.shape());
+        Normalization normalization =
+                features == FeatureColumn.VECTOR ? Normalization.none(shape.channels()) : survey.normalization();
+        Configuration hadoop = rows.context().hadoopConfiguration();
+        Precision precision = Precision.of(params.getPrecision());
+        LoadedModel loaded = ModelLoader.load(
+                params.getModel(),
+                shape,
+                classes(dataset.schema().apply(params.getLabelCol()), survey),
+                updater(),
+                params.isDefined(params.freezeUntil()) ? Optional.of(params.getFreezeUntil()) : Optional.empty(),
+                precision.storage(),
+                params.getSeed(),
+                hadoop);
+        loaded.notes().forEach(LOG::warn);
+        Model network = loaded.model();
+        RowReader reader = new RowReader(features, shape, network.outputs());
+        JavaRDD<Example> examples = rows.mapPartitions(new ToExamples(reader, normalization));
+        RddTraining.Settings settings = new RddTraining.Settings(
+                params.getWorkers(),
+                params.getAveragingFrequency(),
+                params.getBatchSize(),
+                params.getSeed(),
+                params.getEngine(),
+                precision);
+        try (RddTraining training = new RddTraining(network, examples, settings, folder(hadoop))) {
+            ModelState seeded = training.initial();
+            Progress start = Progress.start(loaded.start(seeded), loaded.iterations(seeded));
+            Progress end = training.train(start, params.getMaxIter(), Fitting::log);
+            return new FittedNetwork(network, normalization, end.state().parameters());
+        }
+    }
+
+    private Shape shape(FeatureColumn features, Shape found) {
+        if (!params.isDefined(params.inputShape())) {
+            return found;
+        }
+        int[] sizes = params.getInputShape();
+        Shape given = new Shape(sizes[0], sizes[1], sizes[2]);
+        if (features == FeatureColumn.VECTOR ? given.size() != found.size() : !given.equals(found)) {
+            throw new InvalidInput(
+                    "column " + params.getFeaturesCol() + " must have the " + given.size() + " values of inputShape "
+                            + given,
+                    found,
+                    "Change inputShape, or the column.");
+        }
+        return given;
+    }
+
+    private int classes(StructField label, Survey survey) {
+        Option<Object> told = MetadataUtils.getNumClasses(label);
+        if (told.isEmpty()) {
+            return survey.classes();
+        }
+        int classes = (Integer) told.get();
+        if (survey.classes() > classes) {
+            throw new InvalidInput(
+                    "labels must be below the " + classes + " classes that the metadata of column " + label.name()
+                            + " name",
+                    survey.classes() - 1,
+                    "Check the labels.");
+        }
+        return classes;
+    }
+
+    private UpdaterChoice updater() {
+        boolean rateGiven = params.isDefined(params.stepSize());
+        if (rateGiven && params.getUpdater().equals(UpdaterChoice.MODEL)) {
+            throw new InvalidInput(
+                    "stepSize needs updater to be set", params.getStepSize(), "Try setUpdater(\"adam\").");
+        }
+        OptionalDouble rate = rateGiven ? OptionalDouble.of(params.getStepSize()) : OptionalDouble.empty();
+        return new UpdaterChoice(params.getUpdater(), rate, OptionalDouble.empty());
+    }
+
+    private static void log(RoundReport report) {
+        LOG.info(
+                "epoch {}/{}, round {}/{}: loss {}",
+                report.epoch(),
+                report.epochs(),
+                report.round(),
+                report.rounds(),
+                report.loss());
+    }
+
+    /** A new one for each call: fits may run at the same time. */
+    private Path folder(Configuration hadoop) {
+        String parent =
+                params.isDefined(params.exportDirectory()) ? params.getExportDirectory() : hadoop.get("hadoop.tmp.dir");
+        return new Path(parent, Identifiable$.MODULE$.randomUID("convoy-export"));
+    }
+}

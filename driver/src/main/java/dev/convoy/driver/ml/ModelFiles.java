@@ -1,0 +1,129 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.SavedWeights;
+import dev.convoy.driver.report.Json;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Normalization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
+import scala.Option;
+
+/** The folder of a saved model; {@link ConvoyClassificationModel} says what is in it. */
+record ModelFiles(Path folder, Configuration hadoop) {
+    private static final int FORMAT = 1;
+    private static final UpdaterChoice OWN_UPDATER =
+            new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
+    private static final String NETWORK = "model.zip";
+    private static final String FITTED = "fitted.json";
+
+    /**
+     * What goes with the network.
+     *
+     * @param shape of one example
+     * @param type of the parameters, as ND4J names it
+     */
+    private record Fitted(int format, Shape shape, int classes, Normalization normalization, DataType type) {}
+
+    private static ModelFiles of(String model, Configuration hadoop) {
+        return new ModelFiles(new Path(model, "data"), hadoop);
+    }
+
+    private void write(FittedNetwork fitted, Precision precision) throws IOException {
+        FileSystem files = folder.getFileSystem(hadoop);
+        try (OutputStream out = files.create(new Path(folder, NETWORK))) {
+            ModelSerializer.writeModel(fitted.inDeeplearning4j(precision), out, false);
+        }
+        Fitted beside = new Fitted(
+                FORMAT,
+                fitted.network().input(),
+                fitted.network().outputs(),
+                fitted.normalization(),
+                fitted.parameters().type());
+        try (OutputStream out = files.create(new Path(folder, FITTED))) {
+            out.write(Json.pretty(beside));
+        }
+    }
+
+    private FittedNetwork read() throws IOException {
+        Fitted fitted;
+        Path path = new Path(folder, FITTED);
+        try (InputStream in = folder.getFileSystem(hadoop).open(path)) {
+            fitted = Json.reader(Fitted.class).readValue(in);
+        } catch (IOException e) {
+            throw new InvalidInput("a saved model must be whole", path, "Save it again.", e);
+        }
+        if (fitted.format() != FORMAT) {
+            throw new InvalidInput(
+                    "a saved model's format must be " + FORMAT, fitted.format() + " in " + path, "Save it again.");
+        }
+        LoadedModel loaded = ModelLoader.load(
+                new Path(folder, NETWORK).toString(),
+                fitted.shape(),
+                fitted.classes(),
+                OWN_UPDATER,
+                Optional.empty(),
+                fitted.type(),
+                0,
+                hadoop);
+        SavedWeights weights = loaded.weights()
+                .orElseThrow(() ->
+                        new InvalidInput("a saved model must have its weights", loaded.notes(), "Save it again."));
+        return new FittedNetwork(loaded.model(), fitted.normalization(), weights.parameters());
+    }
+
+    /** Writes the metadata last: without it a folder is no model. */
+    static final class Writer extends MLWriter {
+        private final ConvoyClassificationModel model;
+        private final FittedNetwork fitted;
+
+        Writer(ConvoyClassificationModel model, FittedNetwork fitted) {
+            this.model = model;
+            this.fitted = fitted;
+        }
+
+        @Override
+        public void saveImpl(String path) {
+            try {
+                ModelFiles.of(path, sc().hadoopConfiguration()).write(fitted, Precision.of(model.getPrecision()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
+        }
+    }
+
+    static final class Reader extends MLReader<ConvoyClassificationModel> {
+        @Override
+        public ConvoyClassificationModel load(String path) {
+            DefaultParamsReader.Metadata metadata =
+                    DefaultParamsReader.loadMetadata(path, sc(), ConvoyClassificationModel.class.getName());
+            try {
+                FittedNetwork fitted =
+                        ModelFiles.of(path, sc().hadoopConfiguration()).read();
+                ConvoyClassificationModel model = new ConvoyClassificationModel(metadata.uid(), fitted);
+                metadata.getAndSetParams(model, Option.empty());
+                return model;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

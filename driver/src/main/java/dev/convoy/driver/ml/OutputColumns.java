@@ -1,0 +1,58 @@
+package dev.convoy.driver.ml;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel$;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.util.SchemaUtils;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns that a prediction adds; those whose name is empty are left out.
+ *
+ * @param raw outputs of the network
+ * @param probability the same, divided by their sum
+ * @param prediction the class with the greatest, the first of equals
+ */
+record OutputColumns(String raw, String probability, String prediction) implements Serializable {
+    static OutputColumns of(ConvoyParams params) {
+        return new OutputColumns(params.getRawPredictionCol(), params.getProbabilityCol(), params.getPredictionCol());
+    }
+
+    /** @throws IllegalArgumentException if there is a column of one of the names already */
+    StructType appendTo(StructType schema) {
+        // Spark leaves out columns without a name.
+        StructType one = SchemaUtils.appendColumn(schema, raw, SQLDataTypes.VectorType(), false);
+        StructType two = SchemaUtils.appendColumn(one, probability, SQLDataTypes.VectorType(), false);
+        return SchemaUtils.appendColumn(two, prediction, DataTypes.DoubleType, false);
+    }
+
+    /** The same with what evaluators look for in the columns' metadata. */
+    StructType appendTo(StructType schema, int classes) {
+        StructType appended = appendTo(schema);
+        for (String vector : List.of(raw, probability)) {
+            appended = vector.isEmpty() ? appended : SchemaUtils.updateAttributeGroupSize(appended, vector, classes);
+        }
+        return prediction.isEmpty() ? appended : SchemaUtils.updateNumValues(appended, prediction, classes);
+    }
+
+    /** A row's values for the columns, in their order. */
+    List<Object> values(double[] outputs) {
+        List<Object> values = new ArrayList<>();
+        if (!raw.isEmpty()) {
+            values.add(new DenseVector(outputs));
+        }
+        if (!probability.isEmpty()) {
+            DenseVector normalized = new DenseVector(outputs.clone());
+            ProbabilisticClassificationModel$.MODULE$.normalizeToProbabilitiesInPlace(normalized);
+            values.add(normalized);
+        }
+        if (!prediction.isEmpty()) {
+            values.add((double) new DenseVector(outputs).argmax());
+        }
+        return values;
+    }
+}

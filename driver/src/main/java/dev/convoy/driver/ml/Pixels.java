@@ -1,0 +1,60 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.Shape;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.ml.image.ImageSchema$;
+import org.apache.spark.sql.Row;
+import scala.Option;
+
+/**
+ * An image, channel by channel.
+ *
+ * @param values red, green, blue, and alpha if there is one; or gray
+ */
+record Pixels(Shape shape, byte[] values) {
+    private static final int BLUE_GREEN_RED = 3;
+
+    /** Of Spark's image schema, in which the channels of a pixel stand together, blue first. */
+    static Pixels of(Row image) {
+        int height = ImageSchema.getHeight(image);
+        int width = ImageSchema.getWidth(image);
+        int channels = ImageSchema.getNChannels(image);
+        byte[] data = ImageSchema.getData(image);
+        int plane = height * width;
+        boolean bytes = ImageSchema.javaOcvTypes().containsValue(ImageSchema.getMode(image));
+        if (!bytes || plane < 1 || data.length != plane * channels) {
+            throw new InvalidInput(
+                    "an image must hold a byte for each channel of each pixel",
+                    "%d bytes for %d×%d×%d, mode %d, from %s"
+                            .formatted(
+                                    data.length,
+                                    channels,
+                                    height,
+                                    width,
+                                    ImageSchema.getMode(image),
+                                    ImageSchema.getOrigin(image)),
+                    "Leave out images that could not be read (dropInvalid).");
+        }
+        byte[] values = new byte[data.length];
+        for (int channel = 0; channel < channels; channel++) {
+            int from = channels >= BLUE_GREEN_RED && channel < BLUE_GREEN_RED ? BLUE_GREEN_RED - 1 - channel : channel;
+            for (int i = 0; i < plane; i++) {
+                values[channel * plane + i] = data[i * channels + from];
+            }
+        }
+        return new Pixels(new Shape(channels, height, width), values);
+    }
+
+    /** Of a file. */
+    static Pixels decode(byte[] file) {
+        Option<Row> decoded = ImageSchema$.MODULE$.decode("", file);
+        if (decoded.isEmpty()) {
+            throw new InvalidInput(
+                    "encoded images must be of a kind that Java's image I/O reads, such as PNG or JPEG",
+                    file.length + " bytes that are not",
+                    "Filter such rows out.");
+        }
+        return of(decoded.get().getStruct(0));
+    }
+}

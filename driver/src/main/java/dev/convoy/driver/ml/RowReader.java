@@ -1,0 +1,82 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Examples;
+import dev.convoy.worker.FeatureRows;
+import dev.convoy.worker.Images;
+import java.io.Serializable;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+
+/**
+ * Makes rows into examples.
+ *
+ * @param shape that all must have
+ * @param classes that labels are among
+ */
+record RowReader(FeatureColumn column, Shape shape, int classes) implements Serializable {
+    /**
+     * An example of one row.
+     *
+     * @param index of the features
+     * @param label its class
+     */
+    Examples example(Row row, int index, int label) {
+        if (label >= classes) {
+            throw new InvalidInput("labels must be below " + classes, label, "Check the labels.");
+        }
+        if (column != FeatureColumn.VECTOR) {
+            Pixels image = pixels(column, row, index);
+            if (!image.shape().equals(shape)) {
+                throw otherSize(shape, image.shape());
+            }
+            return new Images(shape, image.values(), new int[] {label});
+        }
+        Vector vector = vector(row, index);
+        if (vector.size() != shape.size()) {
+            throw otherSize(shape, new Shape(vector.size(), 1, 1));
+        }
+        float[] features = new float[vector.size()];
+        double[] values = vector.toArray();
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (float) values[i];
+        }
+        float[] labels = new float[classes];
+        labels[label] = 1;
+        return new FeatureRows(1, features, labels);
+    }
+
+    static Vector vector(Row row, int index) {
+        return (Vector) present(row, index);
+    }
+
+    static Pixels pixels(FeatureColumn column, Row row, int index) {
+        Object value = present(row, index);
+        return column == FeatureColumn.IMAGE ? Pixels.of((Row) value) : Pixels.decode((byte[]) value);
+    }
+
+    /** The class in a column of doubles. */
+    static int label(Row row, int index) {
+        if (row.isNullAt(index)) {
+            throw new InvalidInput("labels must be classes: 0, 1, …", "null", "Filter such rows out.");
+        }
+        double label = row.getDouble(index);
+        if (!(label >= 0 && label < Integer.MAX_VALUE && label == Math.rint(label))) {
+            throw new InvalidInput("labels must be classes: 0, 1, …", label, "StringIndexer makes such labels.");
+        }
+        return (int) label;
+    }
+
+    static InvalidInput otherSize(Shape one, Shape other) {
+        return new InvalidInput(
+                "all rows must have features of one size", one + " and " + other, "Resize or filter them first.");
+    }
+
+    private static Object present(Row row, int index) {
+        if (row.isNullAt(index)) {
+            throw new InvalidInput("features must be there in every row", "null", "Filter such rows out.");
+        }
+        return row.get(index);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.report.Traffic;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Predictions;
+
+/** Workers whose updaters start each round alike: what they gather in a round, such as momentum, ends with it. */
+public record FixedUpdaterState(Workers workers) implements Workers {
+    @Override
+    public RoundResult run(Round round, ModelState state) {
+        RoundResult result = workers.run(round, state);
+        return new RoundResult(
+                new ModelState(result.state().parameters(), state.updaterState()),
+                result.examples(),
+                result.lossSum(),
+                result.computeSeconds(),
+                result.engines());
+    }
+
+    @Override
+    public Predictions evaluate(ModelState state) {
+        return workers.evaluate(state);
+    }
+
+    @Override
+    public int parallelism() {
+        return workers.parallelism();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return workers.traffic();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.driver.round.Inference;
+import dev.convoy.driver.round.StepPool;
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.worker.ModelState;
+import java.io.Serializable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** A trained network that tasks can run: it travels to each executor once, and is opened there by the first. */
+public final class SparkInference implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<ExecutorHost<StepPool>> host;
+    private final Broadcast<ModelState> state;
+
+    public SparkInference(JavaSparkContext spark, Inference inference, FlatVector parameters) {
+        FlatVector none = new FlatVector(parameters.type(), new byte[0]);
+        this.host = spark.broadcast(new ExecutorHost<>(inference, spark.hadoopConfiguration()));
+        this.state = spark.broadcast(new ModelState(parameters, none));
+    }
+
+    /**
+     * On an executor: what the network says of one minibatch.
+     *
+     * @return {@code batch.size() × classes} activations of the output layer, row-major
+     */
+    public float[] outputs(Batch batch, int classes) {
+        Device device = TaskDevice.here();
+        return host.value().computer(device).use(device, step -> step.outputs(state.value(), batch, classes));
+    }
+}

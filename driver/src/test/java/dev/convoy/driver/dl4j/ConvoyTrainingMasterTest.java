@@ -1,0 +1,88 @@
+package dev.convoy.driver.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.junit.jupiter.api.Test;
+
+/** The master without Spark. */
+class ConvoyTrainingMasterTest {
+    @Test
+    void itsJsonMakesTheSameMaster() {
+        String json = new ConvoyTrainingMaster.Builder(4, 10)
+                .batchSizePerWorker(32)
+                .averagingFrequency(7)
+                .saveUpdater(false)
+                .rngSeed(1L << 40)
+                .exportDirectory("hdfs:///exports")
+                .engine("nd4j")
+                .precision(Precision.FLOAT64)
+                .collectTrainingStats(true)
+                .build()
+                .toJson();
+
+        assertThat(json).contains("\"averagingFrequency\":7", "\"saveUpdater\":false", "hdfs:///exports", "FLOAT64");
+        ConvoyTrainingMaster again = ConvoyTrainingMaster.fromJson(json);
+        assertThat(again.toJson()).isEqualTo(json);
+        assertThat(again.getIsCollectTrainingStats()).isTrue();
+        assertThat(again.toYaml()).contains("averagingFrequency: 7");
+    }
+
+    @Test
+    void theJsonOfDeeplearning4jsMasterIsReadToo() {
+        String json = new ParameterAveragingTrainingMaster.Builder(4, 10)
+                .batchSizePerWorker(32)
+                .averagingFrequency(7)
+                .saveUpdater(true)
+                .build()
+                .toJson();
+
+        assertThat(ConvoyTrainingMaster.fromJson(json).toJson())
+                .isEqualTo(new ConvoyTrainingMaster.Builder(4, 10)
+                        .batchSizePerWorker(32)
+                        .averagingFrequency(7)
+                        .build()
+                        .toJson());
+    }
+
+    @Test
+    void defaultsAreThoseThatDeeplearning4jDocuments() {
+        assertThat(new ConvoyTrainingMaster.Builder(1).build().toJson())
+                .contains(
+                        "\"numWorkers\":null",
+                        "\"batchSizePerWorker\":16",
+                        "\"averagingFrequency\":5",
+                        "\"saveUpdater\":true",
+                        "\"collectTrainingStats\":false");
+    }
+
+    @Test
+    void wrongSettingsAreRefusedWithTheirValues() {
+        assertThatThrownBy(() -> new ConvoyTrainingMaster.Builder(0, 1).build())
+                .isInstanceOf(InvalidInput.class)
+                .hasMessage("numWorkers must be >= 1. Given: 0. Set it to 1 or more.");
+        assertThatThrownBy(() -> new ConvoyTrainingMaster.Builder(1)
+                        .averagingFrequency(0)
+                        .build())
+                .hasMessageContaining("averagingFrequency must be >= 1");
+        assertThatThrownBy(() -> ConvoyTrainingMaster.fromJson("{\"batchSizePerWorker\": 16}"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("averagingFrequency must be >= 1");
+        assertThatThrownBy(() -> ConvoyTrainingMaster.fromJson("no JSON"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("what toJson() wrote");
+    }
+
+    @Test
+    void thereAreNoHooksAndNoWorkersOfDeeplearning4js() {
+        ConvoyTrainingMaster master = new ConvoyTrainingMaster.Builder(1).build();
+
+        assertThatThrownBy(() -> master.addHook(null)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> master.getWorkerInstance((SparkDl4jMultiLayer) null))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+}

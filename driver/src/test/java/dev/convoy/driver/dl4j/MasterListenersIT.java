@@ -1,0 +1,110 @@
+package dev.convoy.driver.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.core.storage.impl.CollectionStatsStorageRouter;
+import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** What listeners are told, and what becomes of the export when the context ends. */
+class MasterListenersIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void listenersSeeTheAveragedNetworkAfterEachRoundAndTheExportEndsWithTheContext() {
+        Told told = new Told();
+        try (JavaSparkContext spark = TinyData.spark()) {
+            ConvoyTrainingMaster master = new ConvoyTrainingMaster.Builder(1)
+                    .batchSizePerWorker(8)
+                    .averagingFrequency(3)
+                    .exportDirectory(folder.toUri().toString())
+                    .build();
+            SparkDl4jMultiLayer layers = new SparkDl4jMultiLayer(spark, TinyData.layers(new Sgd(0.05)), master);
+            StatsStorageRouter router = new CollectionStatsStorageRouter(List.of(), List.of(), List.of());
+            layers.setListeners(router, told);
+            JavaRDD<DataSet> data = spark.parallelize(TinyData.singles(90), 3);
+            layers.fit(data);
+            layers.fit(data);
+
+            assertThat(told.router).isSameAs(router);
+            // As many workers as slots: 2. An epoch is 6 steps, in 2 rounds.
+            assertThat(told.events)
+                    .containsExactly("start 0", "3 of 0", "6 of 0", "end 0", "start 1", "9 of 1", "12 of 1", "end 1");
+            assertThat(told.firstParameters).doesNotHaveDuplicates();
+            assertThat(told.firstParameters.get(3))
+                    .isEqualTo(layers.getNetwork().params().getFloat(0));
+            assertThat(folder.toFile().list()).hasSize(1);
+        }
+
+        assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    private static final class Told extends BaseTrainingListener implements RoutingIterationListener {
+        private static final long serialVersionUID = 1L;
+
+        private final ArrayList<String> events = new ArrayList<>();
+        private final ArrayList<Float> firstParameters = new ArrayList<>();
+        private transient StatsStorageRouter router;
+
+        @Override
+        public void onEpochStart(Model model) {
+            events.add("start " + ((MultiLayerNetwork) model).getEpochCount());
+        }
+
+        @Override
+        public void onEpochEnd(Model model) {
+            events.add("end " + ((MultiLayerNetwork) model).getEpochCount());
+        }
+
+        @Override
+        public void iterationDone(Model model, int iteration, int epoch) {
+            events.add(iteration + " of " + epoch);
+            firstParameters.add(model.params().getFloat(0));
+        }
+
+        @Override
+        public void setStorageRouter(StatsStorageRouter given) {
+            this.router = given;
+        }
+
+        @Override
+        public StatsStorageRouter getStorageRouter() {
+            return router;
+        }
+
+        @Override
+        public void setWorkerID(String id) {}
+
+        @Override
+        public String getWorkerID() {
+            return "driver";
+        }
+
+        @Override
+        public void setSessionID(String id) {}
+
+        @Override
+        public String getSessionID() {
+            return "session";
+        }
+
+        @Override
+        public RoutingIterationListener clone() {
+            return this;
+        }
+    }
+}

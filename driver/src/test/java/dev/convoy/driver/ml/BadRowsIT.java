@@ -1,0 +1,144 @@
+package dev.convoy.driver.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Images;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused, on one line, with nothing left behind. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadRowsIT {
+    @TempDir
+    static Path folder;
+
+    private SparkSession spark;
+
+    @BeforeAll
+    void start() {
+        spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    void stop() {
+        spark.stop();
+    }
+
+    @Test
+    void badRowsAndParamsAreRefused() {
+        Dataset<Row> good = images(28).images(2);
+        Dataset<Row> vectors = images(28).vectors(2);
+        Map<String, ThrowingCallable> refused = new LinkedHashMap<>();
+        refused.put("labels must be classes: 0, 1, …. Given: -1.0. ", fit(good, "label", lit(-1.0)));
+        refused.put("labels must be classes: 0, 1, …. Given: 0.5. ", fit(good, "label", lit(0.5)));
+        refused.put("labels must be classes: 0, 1, …. Given: NaN. ", fit(good, "label", lit(Double.NaN)));
+        refused.put("labels must be classes: 0, 1, …. Given: null. ", fit(good, "label", lit(null)));
+        refused.put("features must be there in every row. Given: null. ", fit(good, "features", lit(null)));
+        refused.put("all rows must have features of one size. Given: 1×28×28 and 1×32×32. ", () -> classifier()
+                .fit(good.union(images(32).images(1))));
+        refused.put("all rows must have features of one size. Given: 784 and 1024. ", () -> classifier()
+                .fit(vectors.union(images(32).vectors(1))));
+        refused.put(
+                "encoded images must be of a kind that Java's image I/O reads, such as PNG or JPEG. Given: 3 bytes",
+                fit(images(28).encoded(2), "features", lit(new byte[3])));
+        refused.put(
+                "an image must hold a byte for each channel of each pixel. Given: 784 bytes for 1×28×28, mode 5, from test",
+                fit(good, "features", col("features").withField("mode", lit(5))));
+        refused.put(
+                "column features must have the 64 values of inputShape 1×8×8. Given: 784. ",
+                () -> classifier().setInputShape(1, 8, 8).fit(vectors));
+        refused.put(
+                "column features must have the 784 values of inputShape 1×14×56. Given: 1×28×28. ",
+                () -> classifier().setInputShape(1, 14, 56).fit(good));
+        refused.put("there must be rows to fit to. Given: none. ", () -> classifier()
+                .fit(good.limit(0)));
+        refused.put(
+                "labels must be below the 2 classes that the metadata of column label name. Given: 2. ",
+                () -> classifier().fit(good.withColumn("label", col("label"), twoClasses())));
+        refused.put(
+                "model must be lenet, ", () -> classifier().setModel("lenot").fit(good));
+        refused.put(
+                "stepSize needs updater to be set. Given: 0.1. ",
+                () -> classifier().setStepSize(0.1).fit(good));
+        refused.put(
+                "featuresCol must name a column of id, features, label. Given: image. ",
+                () -> classifier().setFeaturesCol("image").fit(good));
+        refused.put(
+                "column id must hold vectors, images of Spark's image schema, or encoded images as binary. Given: int. ",
+                () -> classifier().setFeaturesCol("id").fit(good));
+
+        refused.forEach((message, fit) -> assertThatThrownBy(fit)
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith(message)
+                .message()
+                .doesNotContain("\n"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatSparkChecksIsRefusedInItsWords() {
+        Dataset<Row> good = images(28).images(2);
+
+        assertThatThrownBy(() -> classifier().fit(good.withColumn("label", lit("shoe"))))
+                .hasMessageContaining("Column label must be of type numeric");
+        assertThatThrownBy(() -> classifier().fit(good.withColumn("prediction", lit(1))))
+                .hasMessageContaining("Column prediction already exists");
+        assertThatThrownBy(() -> classifier().setWorkers(0)).hasMessageContaining("workers given invalid value 0");
+        assertThatThrownBy(() -> classifier().setEngine("magic")).hasMessageContaining("engine given invalid value");
+    }
+
+    @Test
+    void aRowThatDoesNotFitTheModelIsRefusedWhenItIsPredicted() {
+        ConvoyClassificationModel model =
+                classifier().setMaxIter(0).fit(images(28).images(1));
+
+        assertThatThrownBy(() -> model.transform(images(32).images(1)).collect())
+                .hasStackTraceContaining("all rows must have features of one size. Given: 1×28×28 and 1×32×32. ");
+        assertThatThrownBy(() -> model.transform(
+                        images(28).images(1),
+                        new ParamMap().put(model.precision().w("float64"))))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("precision must be one whose parameters are FLOAT");
+    }
+
+    private static ConvoyClassifier classifier() {
+        return new ConvoyClassifier().setExportDirectory(folder.toString());
+    }
+
+    /** With one bad row among good ones. */
+    private static ThrowingCallable fit(Dataset<Row> good, String column, Column bad) {
+        Column mixed = when(col("id").equalTo(3), bad).otherwise(col(column));
+        return () -> classifier().fit(good.withColumn(column, mixed));
+    }
+
+    private static org.apache.spark.sql.types.Metadata twoClasses() {
+        return NominalAttribute.defaultAttr().withName("label").withNumValues(2).toMetadata();
+    }
+
+    private ImageRows images(int size) {
+        byte[] pixels = new byte[4 * size * size];
+        return new ImageRows(spark, new Images(new Shape(1, size, size), pixels, new int[] {0, 1, 2, 1}));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.convoy.driver.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.checkpoint.Checkpoints;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.dataset.IdxShard;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.LocalWorkers;
+import dev.convoy.driver.round.Milestones;
+import dev.convoy.driver.round.TrainingLoop;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.worker.Optimizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Fashion-MNIST's sample through what Spark ML builds of estimators. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PipelineIT {
+    private static final String SAMPLE = "../jobs/data/fashion-mnist-sample/";
+
+    @TempDir
+    static Path folder;
+
+    private final MulticlassClassificationEvaluator accuracy =
+            new MulticlassClassificationEvaluator().setMetricName("accuracy");
+    private SparkSession spark;
+    private Dataset<Row> train;
+    private Dataset<Row> test;
+
+    @BeforeAll
+    void start() throws Exception {
+        spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
+                .getOrCreate();
+        train = sample("train").images(1);
+        test = sample("t10k").images(2);
+    }
+
+    @AfterAll
+    void stop() {
+        spark.stop();
+    }
+
+    @Test
+    void aPipelineLearnsIsSavedAndLoadedAndPredictsTheSameBits() throws Exception {
+        Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
+            new StringIndexer().setInputCol("name").setOutputCol("class").setStringOrderType("alphabetAsc"),
+            classifier().setLabelCol("class"),
+            new IndexToString()
+                    .setInputCol("prediction")
+                    .setOutputCol("predicted")
+                    .setLabels(names())
+        });
+        pipeline.write().overwrite().save(folder.resolve("pipeline").toString());
+        PipelineModel model =
+                Pipeline.load(folder.resolve("pipeline").toString()).fit(named(train));
+        model.save(folder.resolve("model").toString());
+        PipelineModel loaded = PipelineModel.load(folder.resolve("model").toString());
+
+        Dataset<Row> predicted = model.transform(named(test));
+        assertThat(accuracy.evaluate(predicted)).isGreaterThan(0.84);
+        assertThat(new MulticlassClassificationEvaluator()
+                        .setMetricName("logLoss")
+                        .evaluate(predicted))
+                .isLessThan(0.5);
+        assertThat(predicted.where("predicted = name").count())
+                .isEqualTo(Math.round(accuracy.evaluate(predicted) * test.count()));
+        assertThat(answers(loaded.transform(named(test)))).isEqualTo(answers(predicted));
+    }
+
+    @Test
+    void aCrossValidatorFindsTheBetterLearningRateIsSavedAndLoadedAndPredictsTheSameBits() throws Exception {
+        ConvoyClassifier classifier =
+                classifier().setMaxIter(2).setBatchSize(16).setUpdater("adam");
+        ParamMap[] grid = new ParamGridBuilder()
+                .addGrid(classifier.stepSize(), new double[] {1e-7, 1e-3})
+                .build();
+        CrossValidatorModel model = new CrossValidator()
+                .setEstimator(classifier)
+                .setEstimatorParamMaps(grid)
+                .setEvaluator(accuracy)
+                .setNumFolds(2)
+                .setSeed(3)
+                .setParallelism(2)
+                .fit(train.where("id < 600"));
+        model.save(folder.resolve("validated").toString());
+        CrossValidatorModel loaded =
+                CrossValidatorModel.load(folder.resolve("validated").toString());
+
+        assertThat(model.avgMetrics()[0]).isLessThan(0.4);
+        assertThat(model.avgMetrics()[1]).isGreaterThan(0.4);
+        assertThat(((ConvoyClassificationModel) model.bestModel()).getStepSize())
+                .isEqualTo(1e-3);
+        assertThat(answers(loaded.transform(test))).isEqualTo(answers(model.transform(test)));
+    }
+
+    @Test
+    void imagesInRowsGiveTheBitsThatTheSameImagesInFilesGive() throws Exception {
+        MultiLayerNetwork fromRows =
+                (MultiLayerNetwork) classifier().setMaxIter(1).fit(train).network();
+
+        Configuration hadoop = new Configuration();
+        var files = dev.convoy.driver.dataset.Dataset.open(SAMPLE, Part.TRAIN, hadoop);
+        UpdaterChoice own = new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
+        Model network = ModelLoader.load(
+                        "lenet", files.shape(), files.classes(), own, Optional.empty(), DataType.FLOAT, 42, hadoop)
+                .model();
+        Plan plan = new Plan(42, files.shardSizes(), 2, 10, 64);
+        Job job = Job.of(
+                network,
+                KernelLookup.choose("onednn", network, Precision.FLOAT32),
+                1,
+                Precision.FLOAT32,
+                0,
+                files,
+                files.withoutExamples(),
+                plan);
+        try (LocalWorkers workers = new LocalWorkers(job, 2, hadoop);
+                Optimizer optimizer = new Optimizer(network, Precision.FLOAT32, 42)) {
+            Progress fromFiles = new TrainingLoop(
+                            plan,
+                            new Milestones(1, Integer.MAX_VALUE, false),
+                            Progress.start(optimizer.state()),
+                            workers,
+                            new PlainAverage(),
+                            optimizer,
+                            Checkpoints.NONE,
+                            report -> {},
+                            new PhaseClock("start"))
+                    .run();
+            assertThat(fromRows.params().toFloatVector())
+                    .isEqualTo(fromFiles.state().parameters().toFloats());
+        }
+    }
+
+    private static ConvoyClassifier classifier() {
+        return new ConvoyClassifier().setExportDirectory(folder.toString());
+    }
+
+    private ImageRows sample(String part) throws Exception {
+        IdxShard shard = new IdxShard(SAMPLE + part + "-images-idx3-ubyte.gz", SAMPLE + part + "-labels-idx1-ubyte.gz");
+        return new ImageRows(spark, shard.read(new Configuration()));
+    }
+
+    /** By name instead of class. */
+    private static Dataset<Row> named(Dataset<Row> rows) {
+        return rows.withColumn("name", functions.expr("concat('class ', int(label))"));
+    }
+
+    private static String[] names() {
+        return IntStream.range(0, 10).mapToObj(i -> "class " + i).toArray(String[]::new);
+    }
+
+    private static List<Row> answers(Dataset<Row> predicted) {
+        return predicted
+                .select("id", "rawPrediction", "probability", "prediction")
+                .orderBy("id")
+                .collectAsList();
+    }
+}

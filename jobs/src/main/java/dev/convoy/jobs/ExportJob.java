@@ -1,0 +1,57 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.onnx.OnnxModel;
+import dev.convoy.driver.report.Redaction;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.io.PrintStream;
+import onnx.Onnx.ModelProto;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** A run's model as an ONNX file, made by the driver alone. */
+final class ExportJob {
+    private final String run;
+    private final String file;
+    private final PrintStream out;
+
+    ExportJob(String run, String file, PrintStream out) {
+        this.run = run;
+        this.file = file;
+        this.out = out;
+    }
+
+    void run() throws IOException {
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        RunFolder target = RunFolder.at(file, hadoop);
+        if (target.files().exists(target.path())) {
+            throw new InvalidInput(
+                    "--out must name a file that does not exist yet",
+                    target.path(),
+                    "Give another name, or remove it first.");
+        }
+        TrainedRun trained = TrainedRun.read(RunFolder.at(run, hadoop));
+        ModelProto model = OnnxModel.of(
+                trained.model(),
+                trained.progress().state().parameters(),
+                trained.summary().normalization());
+        write(model, target);
+        out.println(Redaction.of("wrote %s, the model after %s".formatted(target.path(), trained.state())));
+    }
+
+    private static void write(ModelProto model, RunFolder target) {
+        Path path = target.path();
+        try {
+            new RunFolder(target.files(), path.getParent()).replace(path.getName(), model::writeTo);
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    "--out must name a file that can be written",
+                    path,
+                    "Change its folder's permissions, or give another; the log has the reason.",
+                    e);
+        }
+    }
+}
