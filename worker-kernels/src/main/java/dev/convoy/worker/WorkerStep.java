@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
@@ -16,16 +17,19 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class WorkerStep implements AutoCloseable {
     private final GradientKernel kernel;
     private final Optimizer optimizer;
+    private final String engine;
     private final int threads;
 
     /**
      * @param engine as chosen by {@link KernelLookup#choose}
      * @param threads that the kernel computes with, whichever thread calls
+     * @param device that the kernel may compute on
      */
-    public WorkerStep(Model model, Precision precision, String engine, int threads) {
+    public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
+        this.engine = engine;
         this.threads = threads;
         setKernelThreads();
-        this.kernel = KernelLookup.open(engine, model, precision);
+        this.kernel = KernelLookup.open(engine, model, precision, device);
         // The seed is of no account: every run loads its state first.
         try {
             this.optimizer = new Optimizer(model, precision, 0);
@@ -55,7 +59,7 @@ public final class WorkerStep implements AutoCloseable {
             nanos += System.nanoTime() - start;
             examples += batch.size();
         }
-        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9);
+        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
     }
 
     /** Runs the network on {@code batches} as at test time. */
