@@ -19,6 +19,7 @@ public final class WorkerStep implements AutoCloseable {
     private final Optimizer optimizer;
     private final String engine;
     private final int threads;
+    private final Device device;
 
     /**
      * @param engine as chosen by {@link KernelLookup#choose}
@@ -28,7 +29,8 @@ public final class WorkerStep implements AutoCloseable {
     public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
         this.engine = engine;
         this.threads = threads;
-        setKernelThreads();
+        this.device = device;
+        prepareThread();
         this.kernel = KernelLookup.open(engine, model, precision, device);
         // The seed is of no account: every run loads its state first.
         try {
@@ -46,7 +48,7 @@ public final class WorkerStep implements AutoCloseable {
      * @param epoch from 0
      */
     public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
-        setKernelThreads();
+        prepareThread();
         optimizer.load(state);
         long examples = 0;
         double lossSum = 0;
@@ -64,7 +66,7 @@ public final class WorkerStep implements AutoCloseable {
 
     /** Runs the network on {@code batches} as at test time. */
     public Predictions evaluate(ModelState state, Iterator<Batch> batches, int classes) {
-        setKernelThreads();
+        prepareThread();
         optimizer.load(state);
         Predictions predictions = new Predictions();
         float[] outputs = new float[0];
@@ -84,7 +86,7 @@ public final class WorkerStep implements AutoCloseable {
      * @return a new array of {@code batch.size() × classes} activations of the output layer, row-major
      */
     public float[] outputs(ModelState state, Batch batch, int classes) {
-        setKernelThreads();
+        prepareThread();
         optimizer.load(state);
         float[] outputs = new float[batch.size() * classes];
         kernel.evaluate(optimizer.parameters(), batch, outputs);
@@ -92,10 +94,14 @@ public final class WorkerStep implements AutoCloseable {
     }
 
     /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
-    private void setKernelThreads() {
+    private void prepareThread() {
         // Whose initialization tells the next class what library to load.
         Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        if (device.isCard()) {
+            // ND4J for CUDA would give each new thread the next card; ND4J for CPUs has none.
+            Nd4j.getAffinityManager().unsafeSetDevice(device.ordinal());
+        }
     }
 
     @Override
