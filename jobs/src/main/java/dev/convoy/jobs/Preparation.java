@@ -72,7 +72,7 @@ public record Preparation(
                 kernel.engine(), config.kernel().precision().key(), kernel.arithmetic(), KernelThreads.of(spark));
         Job job = Job.of(
                 model,
-                kernel.engine(),
+                kernel,
                 conditions.threads(),
                 config.kernel().precision(),
                 config.train().labelSmoothing(),

@@ -12,6 +12,7 @@ import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.report.PhaseClock;
 import dev.convoy.driver.report.Redaction;
+import dev.convoy.driver.report.RoundReport;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.round.Milestones;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -157,6 +159,7 @@ final class TrainJob {
     private void writeSummary(RunFolder folder, Preparation prepared, Progress at, String status, String error)
             throws IOException {
         Map<String, Double> phases = at.phases();
+        Set<String> engines = RoundReport.engines(at.metrics());
         double inRounds = phases.getOrDefault("round", 0.0);
         RunSummary summary = new RunSummary(
                 status,
@@ -173,7 +176,7 @@ final class TrainJob {
                 inRounds > 0 ? at.cursor().examples() / inRounds : 0,
                 phases.values().stream().mapToDouble(Double::doubleValue).sum(),
                 status.equals("completed") ? sha256(at.state().parameters()) : null,
-                prepared.conditions().engine(),
+                engines.isEmpty() ? prepared.conditions().engine() : String.join(",", engines),
                 prepared.conditions().precision(),
                 prepared.conditions().arithmetic(),
                 prepared.conditions().threads(),

@@ -42,7 +42,7 @@ class PoisonedTaskIT {
         assertThat(end.error().strip())
                 .as(end.why())
                 .containsPattern("^error: worker [0-3], in epoch 1, round \\d+, failed 8 times, at last so: ")
-                .contains("an IDX file must be whole. Given: " + data.resolve(IMAGES))
+                .contains("an IDX file must be whole. Given: file:" + data.resolve(IMAGES))
                 .endsWith("the same command then continues from the last checkpoint.")
                 .doesNotContain("\n");
         JsonNode summary = Submission.json(lenet.run("run").resolve("run.json"));

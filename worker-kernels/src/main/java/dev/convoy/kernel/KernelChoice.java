@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param engine the engine's name
  * @param arithmetic what its results depend on beside shapes and precision (library and instruction set)
+ * @param pinned whether it was asked for by name: then no task takes another
  * @param reasons a line for each engine that was passed over and one for the one taken
  */
-public record KernelChoice(String engine, String arithmetic, List<String> reasons) {}
+public record KernelChoice(String engine, String arithmetic, boolean pinned, List<String> reasons) {}

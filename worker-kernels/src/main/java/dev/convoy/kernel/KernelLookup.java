@@ -9,31 +9,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Picks an engine once, on the driver; executors then open that one by name, so no job mixes arithmetic. */
+/**
+ * Picks an engine once, on the driver; executors then open that one by name, so no job mixes arithmetic. The exception is
+ * {@code auto} for a task that Spark gave a card: it is asked for again where the card is.
+ */
 public final class KernelLookup {
     /** Takes the first engine that can, in order of speed. */
     public static final String AUTO = "auto";
 
-    // reference stands last and outside auto: it defines what is correct, and is hundreds of times slower.
-    private static final List<KernelProvider> BY_SPEED = List.of(new OneDnnProvider(), new Nd4jProvider());
-    private static final List<KernelProvider> ALL = List.of(BY_SPEED.get(0), BY_SPEED.get(1), new ReferenceProvider());
-
     private KernelLookup() {}
 
     /**
+     * For tasks that have no card.
+     *
      * @param requested {@code auto} or an engine's name
      * @throws InvalidInput if no engine has that name, or the one asked for cannot compute this model
      */
     public static KernelChoice choose(String requested, Model model, Precision precision) {
-        if (!requested.equals(AUTO)) {
-            return chooseNamed(requested, model, precision);
-        }
+        return requested.equals(AUTO)
+                ? fastest(model, precision, Device.CPU)
+                : chooseNamed(requested, model, precision);
+    }
+
+    /** What {@code auto} is for a task that has the device. */
+    public static KernelChoice fastest(Model model, Precision precision, Device device) {
         List<String> reasons = new ArrayList<>();
-        for (KernelProvider provider : BY_SPEED) {
+        for (KernelProvider provider : bySpeed(device)) {
             Optional<String> whyNot = provider.whyNot(model, precision);
             if (whyNot.isEmpty()) {
                 reasons.add(provider.engine() + ": taken (" + provider.arithmetic(precision) + ")");
-                return new KernelChoice(provider.engine(), provider.arithmetic(precision), reasons);
+                return new KernelChoice(provider.engine(), provider.arithmetic(precision), false, reasons);
             }
             reasons.add(provider.engine() + ": not taken, " + whyNot.get());
         }
@@ -41,9 +46,14 @@ public final class KernelLookup {
                 "kernel.engine=auto needs an engine that can compute the model", reasons, "See each reason.");
     }
 
-    /** Opens the engine that {@link #choose} named, for one thread. */
+    /** Opens an engine for one thread; if it computes on cards, on the first. */
     public static GradientKernel open(String engine, Model model, Precision precision) {
-        KernelProvider provider = named(engine);
+        return open(engine, model, precision, new Device(0));
+    }
+
+    /** Opens the engine that {@link #choose} or {@link #fastest} named, for one thread of a task that has the device. */
+    public static GradientKernel open(String engine, Model model, Precision precision, Device device) {
+        KernelProvider provider = named(engine, device);
         provider.whyNot(model, precision).ifPresent(reason -> {
             throw new IllegalStateException(
                     "kernel engine " + engine + " was chosen for this job, but here: " + reason);
@@ -53,11 +63,11 @@ public final class KernelLookup {
 
     /** What else {@code engine}'s arithmetic depends on in this process: the same everywhere, or bits differ. */
     public static String arithmetic(String engine, Precision precision) {
-        return named(engine).arithmetic(precision);
+        return named(engine, Device.CPU).arithmetic(precision);
     }
 
     private static KernelChoice chooseNamed(String requested, Model model, Precision precision) {
-        KernelProvider provider = named(requested);
+        KernelProvider provider = named(requested, Device.CPU);
         provider.whyNot(model, precision).ifPresent(reason -> {
             throw new InvalidInput(
                     "kernel.engine must be able to compute the model: " + reason,
@@ -67,16 +77,24 @@ public final class KernelLookup {
         return new KernelChoice(
                 requested,
                 provider.arithmetic(precision),
+                true,
                 List.of(requested + ": taken because it was asked for (" + provider.arithmetic(precision) + ")"));
     }
 
-    private static KernelProvider named(String engine) {
-        return ALL.stream()
+    private static List<KernelProvider> bySpeed(Device device) {
+        return List.of(new OneDnnProvider(), new Nd4jProvider(device));
+    }
+
+    private static KernelProvider named(String engine, Device device) {
+        List<KernelProvider> all = new ArrayList<>(bySpeed(device));
+        // Outside auto: it defines what is correct, and is hundreds of times slower.
+        all.add(new ReferenceProvider());
+        return all.stream()
                 .filter(provider -> provider.engine().equals(engine))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInput(
                         "kernel.engine must be auto, "
-                                + ALL.stream().map(KernelProvider::engine).collect(Collectors.joining(", ")),
+                                + all.stream().map(KernelProvider::engine).collect(Collectors.joining(", ")),
                         engine,
                         "Use auto unless you compare engines."));
     }

@@ -1,5 +1,6 @@
 package dev.convoy.worker;
 
+import dev.convoy.kernel.HostMemory;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class FusedUpdate {
     }
 
     private static FloatBuffer floats(INDArray array) {
-        return new FloatPointer(array.data().pointer()).capacity(array.length()).asBuffer();
+        return new FloatPointer(HostMemory.of(array)).capacity(array.length()).asBuffer();
     }
 
     /**

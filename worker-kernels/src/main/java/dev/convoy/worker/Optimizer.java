@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.FlatVector;
+import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
@@ -91,19 +92,28 @@ public final class Optimizer implements AutoCloseable {
 
     /** Where a kernel reads the parameters. */
     public Pointer parameters() {
-        return parameters.data().pointer();
+        return HostMemory.of(parameters);
     }
 
     /** Where a kernel writes the summed gradient. */
     public Pointer gradient() {
-        return flattenedGradient.data().pointer();
+        return HostMemory.of(flattenedGradient);
     }
 
     /** Replaces parameters and updater state. */
     public void load(ModelState state) {
         state.parameters().copyTo(parameters());
         if (updater.getStateViewArray() != null) {
-            state.updaterState().copyTo(updater.getStateViewArray().data().pointer());
+            state.updaterState().copyTo(HostMemory.of(updater.getStateViewArray()));
+        }
+        changed();
+    }
+
+    /** Parameters and the updater's state were written in the machine's memory. */
+    private void changed() {
+        HostMemory.changed(parameters);
+        if (updater.getStateViewArray() != null) {
+            HostMemory.changed(updater.getStateViewArray());
         }
     }
 
@@ -112,7 +122,7 @@ public final class Optimizer implements AutoCloseable {
         INDArray view = updater.getStateViewArray();
         FlatVector updaterState = view == null
                 ? new FlatVector(storage, new byte[0])
-                : FlatVector.copyOf(storage, view.data().pointer(), view.length());
+                : FlatVector.copyOf(storage, HostMemory.of(view), view.length());
         return new ModelState(FlatVector.copyOf(storage, parameters(), parameters.length()), updaterState);
     }
 
@@ -124,8 +134,10 @@ public final class Optimizer implements AutoCloseable {
      * @param examples size of the minibatch, by which the summed gradient is divided
      */
     public void step(int iteration, int epoch, int examples) {
+        HostMemory.changed(flattenedGradient);
         if (fused.isPresent()) {
             fused.get().step(iteration, epochsBefore + epoch, examples);
+            changed();
         } else {
             updater.update(gradient, iteration, epochsBefore + epoch, examples, LayerWorkspaceMgr.noWorkspaces());
             parameters.subi(flattenedGradient);

@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
@@ -16,16 +17,21 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class WorkerStep implements AutoCloseable {
     private final GradientKernel kernel;
     private final Optimizer optimizer;
+    private final String engine;
     private final int threads;
+    private final Device device;
 
     /**
      * @param engine as chosen by {@link KernelLookup#choose}
      * @param threads that the kernel computes with, whichever thread calls
+     * @param device that the kernel may compute on
      */
-    public WorkerStep(Model model, Precision precision, String engine, int threads) {
+    public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
+        this.engine = engine;
         this.threads = threads;
-        setKernelThreads();
-        this.kernel = KernelLookup.open(engine, model, precision);
+        this.device = device;
+        prepareThread();
+        this.kernel = KernelLookup.open(engine, model, precision, device);
         // The seed is of no account: every run loads its state first.
         try {
             this.optimizer = new Optimizer(model, precision, 0);
@@ -42,7 +48,7 @@ public final class WorkerStep implements AutoCloseable {
      * @param epoch from 0
      */
     public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
-        setKernelThreads();
+        prepareThread();
         optimizer.load(state);
         long examples = 0;
         double lossSum = 0;
@@ -55,12 +61,12 @@ public final class WorkerStep implements AutoCloseable {
             nanos += System.nanoTime() - start;
             examples += batch.size();
         }
-        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9);
+        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
     }
 
     /** Runs the network on {@code batches} as at test time. */
     public Predictions evaluate(ModelState state, Iterator<Batch> batches, int classes) {
-        setKernelThreads();
+        prepareThread();
         optimizer.load(state);
         Predictions predictions = new Predictions();
         float[] outputs = new float[0];
@@ -80,7 +86,7 @@ public final class WorkerStep implements AutoCloseable {
      * @return a new array of {@code batch.size() × classes} activations of the output layer, row-major
      */
     public float[] outputs(ModelState state, Batch batch, int classes) {
-        setKernelThreads();
+        prepareThread();
         optimizer.load(state);
         float[] outputs = new float[batch.size() * classes];
         kernel.evaluate(optimizer.parameters(), batch, outputs);
@@ -88,10 +94,14 @@ public final class WorkerStep implements AutoCloseable {
     }
 
     /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
-    private void setKernelThreads() {
+    private void prepareThread() {
         // Whose initialization tells the next class what library to load.
         Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        if (device.isCard()) {
+            // ND4J for CUDA would give each new thread the next card; ND4J for CPUs has none.
+            Nd4j.getAffinityManager().unsafeSetDevice(device.ordinal());
+        }
     }
 
     @Override

@@ -79,15 +79,17 @@ public record Dataset(
                     part.key + " must name a folder or a file called *images-idx3*", location, "Rename the file.");
         }
         String labels = path.getName().replace("images-idx3", "labels-idx1");
-        return new IdxShard(path.toString(), present(files, path.getParent(), part, labels.replaceFirst("\\.gz$", "")));
+        return new IdxShard(
+                files.makeQualified(path).toString(),
+                present(files, path.getParent(), part, labels.replaceFirst("\\.gz$", "")));
     }
 
-    /** The file of that name, gzipped or not. */
+    /** The file of that name, gzipped or not, wherever the executor that reads it has its working folder. */
     private static String present(FileSystem files, Path folder, Part part, String name) throws IOException {
         for (String candidate : List.of(name, name + ".gz")) {
             Path path = new Path(folder, candidate);
             if (files.exists(path)) {
-                return path.toString();
+                return files.makeQualified(path).toString();
             }
         }
         throw new InvalidInput(

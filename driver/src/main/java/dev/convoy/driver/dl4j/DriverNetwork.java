@@ -3,6 +3,7 @@ package dev.convoy.driver.dl4j;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.kernel.FlatVector;
+import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.ModelConfiguration;
@@ -130,12 +131,13 @@ record DriverNetwork(
     private static FlatVector vector(INDArray values) {
         // A view may start anywhere in its buffer; a copy starts at its beginning.
         INDArray copy = values.dup('c');
-        return FlatVector.copyOf(copy.dataType(), copy.data().pointer(), copy.length());
+        return FlatVector.copyOf(copy.dataType(), HostMemory.of(copy), copy.length());
     }
 
     private static INDArray array(FlatVector values, INDArray like) {
         INDArray array = Nd4j.createUninitialized(values.type(), like.shape(), 'c');
-        values.copyTo(array.data().pointer());
+        values.copyTo(HostMemory.of(array));
+        HostMemory.changed(array);
         return array;
     }
 }

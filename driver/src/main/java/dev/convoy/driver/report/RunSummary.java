@@ -16,6 +16,8 @@ import java.util.Map;
  * @param examples used in training, over all epochs
  * @param imagesPerSecond examples by the seconds spent in rounds
  * @param wallSeconds of all the processes that worked on this run; the sum of {@code phases}
+ * @param engine of all rounds so far, by commas if several took part; before the first, the one for tasks without a card
+ * @param arithmetic of the engine for tasks without a card
  * @param paramsSha256 of the little-endian float32 parameter vector; null until completed
  */
 public record RunSummary(

@@ -13,7 +13,8 @@ public record FixedUpdaterState(Workers workers) implements Workers {
                 new ModelState(result.state().parameters(), state.updaterState()),
                 result.examples(),
                 result.lossSum(),
-                result.computeSeconds());
+                result.computeSeconds(),
+                result.engines());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -13,10 +14,17 @@ import org.apache.hadoop.conf.Configuration;
  * @param shape of one example
  * @param engine as {@link KernelLookup#choose} named it on the driver
  * @param arithmetic of the engine on the driver
+ * @param pinned whether a task that has a card takes the engine too
  * @param threads of a kernel
  */
 public record Inference(
-        String modelJson, Shape shape, String engine, String arithmetic, Precision precision, int threads)
+        String modelJson,
+        Shape shape,
+        String engine,
+        String arithmetic,
+        boolean pinned,
+        Precision precision,
+        int threads)
         implements Recipe<StepPool> {
     /**
      * @param engine as {@link KernelLookup#choose} takes it
@@ -29,12 +37,13 @@ public record Inference(
                 model.input(),
                 kernel.engine(),
                 kernel.arithmetic(),
+                kernel.pinned(),
                 precision,
                 threads);
     }
 
     @Override
-    public StepPool open(Configuration hadoop) {
-        return new StepPool(Model.fromJson(modelJson, shape), engine, arithmetic, precision, threads);
+    public StepPool open(Configuration hadoop, Device device) {
+        return new StepPool(Model.fromJson(modelJson, shape), engine, arithmetic, pinned, precision, threads, device);
     }
 }

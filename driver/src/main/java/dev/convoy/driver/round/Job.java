@@ -4,6 +4,8 @@ import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -19,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param modelJson Deeplearning4j's configuration
  * @param engine as {@link KernelLookup#choose} named it on the driver
  * @param arithmetic of the engine on the driver; an executor that computes otherwise must not take part
+ * @param pinned whether a task that has a card takes the engine too, or asks {@link KernelLookup#fastest}
  * @param threads that a worker's kernel computes with; bits depend on it
  * @param labelSmoothing of training labels, see {@link BatchAssembler}
  * @param runningStatistics where they lie among the parameters
@@ -30,6 +33,7 @@ public record Job(
         int classes,
         String engine,
         String arithmetic,
+        boolean pinned,
         int threads,
         Precision precision,
         Normalization normalization,
@@ -44,7 +48,7 @@ public record Job(
     /** The job that trains {@code model} on {@code train} and tests it on {@code test}. */
     public static Job of(
             Model model,
-            String engine,
+            KernelChoice kernel,
             int threads,
             Precision precision,
             double labelSmoothing,
@@ -55,8 +59,9 @@ public record Job(
                 model.configuration().toJson(),
                 model.input(),
                 model.outputs(),
-                engine,
-                KernelLookup.arithmetic(engine, precision),
+                kernel.engine(),
+                kernel.arithmetic(),
+                kernel.pinned(),
                 threads,
                 precision,
                 train.normalization(),
@@ -69,8 +74,8 @@ public record Job(
     }
 
     @Override
-    public WorkerHost open(Configuration hadoop) {
-        return new WorkerHost(this, hadoop);
+    public WorkerHost open(Configuration hadoop, Device device) {
+        return new WorkerHost(this, hadoop, device);
     }
 
     /** The model, parsed and checked again. */

@@ -1,6 +1,7 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.driver.report.Traffic;
+import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.util.ArrayList;
@@ -22,21 +23,22 @@ public final class LocalWorkers implements Workers {
     public LocalWorkers(Job job, int threads, Configuration hadoop) {
         this.job = job;
         this.threads = threads;
-        this.host = new WorkerHost(job, hadoop);
+        this.host = new WorkerHost(job, hadoop, Device.CPU);
         this.pool = Executors.newFixedThreadPool(threads);
     }
 
     @Override
     public RoundResult run(Round round, ModelState state) {
         StateAverage average = new StateAverage(job.runningStatistics());
-        inWorkerOrder(worker -> host.train(worker, round, state)).forEach(average::add);
+        inWorkerOrder(worker -> host.train(worker, round, state, Device.CPU)).forEach(average::add);
         return average.result();
     }
 
     @Override
     public Predictions evaluate(ModelState state) {
         Predictions all = new Predictions();
-        inWorkerOrder(part -> host.evaluate(part, job.plan().workers(), state)).forEach(all::append);
+        inWorkerOrder(part -> host.evaluate(part, job.plan().workers(), state, Device.CPU))
+                .forEach(all::append);
         return all;
     }
 

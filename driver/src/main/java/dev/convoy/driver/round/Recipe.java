@@ -1,5 +1,6 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.kernel.Device;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
@@ -9,7 +10,8 @@ import org.apache.hadoop.conf.Configuration;
  * @param <C> what is made of it there
  */
 public interface Recipe<C extends Recipe.Computer> extends Serializable {
-    C open(Configuration hadoop);
+    /** @param device of the task that is the first to ask; those of others may differ */
+    C open(Configuration hadoop, Device device);
 
     /** Serves the tasks of one process, several at a time. What it keeps between calls changes no result. */
     interface Computer extends AutoCloseable {

@@ -1,6 +1,7 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.worker.ModelState;
+import java.util.List;
 
 /**
  * A round's average.
@@ -9,8 +10,10 @@ import dev.convoy.worker.ModelState;
  * @param examples that all workers used
  * @param lossSum sum of their losses
  * @param computeSeconds time that all workers spent in gradients and updates, added up
+ * @param engines the kernel that computed each worker's part, in worker order
  */
-public record RoundResult(ModelState state, long examples, double lossSum, double computeSeconds) {
+public record RoundResult(
+        ModelState state, long examples, double lossSum, double computeSeconds, List<String> engines) {
     public double meanLoss() {
         return lossSum / examples;
     }

@@ -4,12 +4,14 @@ import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.average.WeightedAverage;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The average of the workers' parameters and updater states, whole or by slices; add in worker order. */
 public final class StateAverage {
     private final WeightedAverage parameters;
     private final WeightedAverage updaterState = new WeightedAverage();
+    private final List<String> engines = new ArrayList<>();
     private double lossSum;
     private double computeSeconds;
 
@@ -23,6 +25,7 @@ public final class StateAverage {
         updaterState.add(result.examples(), result.state().updaterState());
         lossSum += result.lossSum();
         computeSeconds += result.computeSeconds();
+        engines.add(result.engine());
     }
 
     /** @throws IllegalStateException if no worker had examples */
@@ -31,6 +34,7 @@ public final class StateAverage {
                 new ModelState(parameters.result(), updaterState.result()),
                 parameters.weight(),
                 lossSum,
-                computeSeconds);
+                computeSeconds,
+                List.copyOf(engines));
     }
 }

@@ -1,44 +1,68 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.WorkerStep;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The compiled kernels of a process: one for each task that runs at the same time, used again by the next. */
 public final class StepPool implements Recipe.Computer {
+    private static final Logger LOG = LoggerFactory.getLogger(StepPool.class);
+
     private final Model model;
     private final String engine;
     private final String arithmetic;
+    private final boolean pinned;
     private final Precision precision;
     private final int threads;
-    private final ConcurrentLinkedQueue<WorkerStep> idle = new ConcurrentLinkedQueue<>();
+    private final Map<Device, Queue<WorkerStep>> idle = new ConcurrentHashMap<>();
 
     /**
      * @param engine as {@link KernelLookup#choose} named it on the driver
      * @param arithmetic of the engine on the driver
+     * @param pinned whether a task that has a card takes the engine too, or asks {@link KernelLookup#fastest}
      * @param threads of a kernel
+     * @param device of the first task
      * @throws IllegalStateException if this process computes otherwise
      */
-    public StepPool(Model model, String engine, String arithmetic, Precision precision, int threads) {
+    public StepPool(
+            Model model,
+            String engine,
+            String arithmetic,
+            boolean pinned,
+            Precision precision,
+            int threads,
+            Device device) {
         this.model = model;
         this.engine = engine;
         this.arithmetic = arithmetic;
+        this.pinned = pinned;
         this.precision = precision;
         this.threads = threads;
         // The first is opened here, so that whoever opens the pool decides on which thread native libraries are loaded.
-        idle.add(open());
+        idle(device).add(open(device));
     }
 
-    /** Lends a step to {@code use} alone. */
-    public <R> R use(Function<WorkerStep, R> use) {
-        WorkerStep taken = idle.poll();
-        WorkerStep step = taken != null ? taken : open();
+    /**
+     * Lends a step to {@code use} alone.
+     *
+     * @param device that the calling task may compute on
+     */
+    public <R> R use(Device device, Function<WorkerStep, R> use) {
+        WorkerStep taken = idle(device).poll();
+        WorkerStep step = taken != null ? taken : open(device);
         try {
             R result = use.apply(step);
-            idle.add(step);
+            idle(device).add(step);
             return result;
         } catch (RuntimeException | Error e) {
             // Not given back: whatever state it is in, a new one is clean.
@@ -49,17 +73,34 @@ public final class StepPool implements Recipe.Computer {
 
     @Override
     public void close() {
-        for (WorkerStep step = idle.poll(); step != null; step = idle.poll()) {
-            step.close();
+        for (Queue<WorkerStep> steps : idle.values()) {
+            for (WorkerStep step = steps.poll(); step != null; step = steps.poll()) {
+                step.close();
+            }
         }
     }
 
-    private WorkerStep open() {
+    private Queue<WorkerStep> idle(Device device) {
+        return idle.computeIfAbsent(device, absent -> new ConcurrentLinkedQueue<>());
+    }
+
+    private WorkerStep open(Device device) {
+        if (device.isCard() && !pinned) {
+            KernelChoice choice = KernelLookup.fastest(model, precision, device);
+            choice.reasons().forEach(reason -> LOG.info("{}: kernel {}", device, reason));
+            if (!choice.engine().equals(engine)) {
+                return new WorkerStep(model, precision, choice.engine(), threads, device);
+            }
+        }
+        requireSameArithmetic();
+        return new WorkerStep(model, precision, engine, threads, device);
+    }
+
+    private void requireSameArithmetic() {
         String here = KernelLookup.arithmetic(engine, precision);
         if (!here.equals(arithmetic)) {
             throw new IllegalStateException("all of a job must compute alike. Given: " + here + " here, but "
                     + arithmetic + " on the driver. Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
         }
-        return new WorkerStep(model, precision, engine, threads);
     }
 }

@@ -150,7 +150,8 @@ public final class TrainingLoop {
                 result.examples() / seconds,
                 Math.max(0, 1 - result.computeSeconds() / (seconds * workers.parallelism())),
                 evaluated ? scores.accuracy() : null,
-                evaluated ? scores.loss() : null);
+                evaluated ? scores.loss() : null,
+                RoundReport.alike(result.engines()));
         metrics.add(Json.line(report));
         listener.roundDone(report);
     }

@@ -6,6 +6,7 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Seeds;
 import dev.convoy.driver.plan.Slice;
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
 import dev.convoy.worker.BatchAssembler;
 import dev.convoy.worker.Examples;
 import dev.convoy.worker.ModelState;
@@ -31,14 +32,16 @@ public final class WorkerHost implements WorkerComputer {
     private final Map<Shard, Examples> shards = new ConcurrentHashMap<>();
     private volatile EpochOrder lastOrder;
 
-    public WorkerHost(Job job, Configuration hadoop) {
+    /** @param device of the first task */
+    public WorkerHost(Job job, Configuration hadoop, Device device) {
         this.job = job;
         this.hadoop = hadoop;
-        this.steps = new StepPool(job.model(), job.engine(), job.arithmetic(), job.precision(), job.threads());
+        this.steps = new StepPool(
+                job.model(), job.engine(), job.arithmetic(), job.pinned(), job.precision(), job.threads(), device);
     }
 
     @Override
-    public WorkerResult train(int worker, Round round, ModelState state) {
+    public WorkerResult train(int worker, Round round, ModelState state, Device device) {
         Plan plan = job.plan();
         EpochOrder order = order(round.epoch());
         BatchAssembler assembler = assembler(job.labelSmoothing());
@@ -49,11 +52,11 @@ public final class WorkerHost implements WorkerComputer {
                 })
                 .filter(batch -> batch.size() > 0)
                 .iterator();
-        return steps.use(step -> step.run(state, batches, round.iteration(), round.epoch()));
+        return steps.use(device, step -> step.run(state, batches, round.iteration(), round.epoch()));
     }
 
     @Override
-    public Predictions evaluate(int part, int parts, ModelState state) {
+    public Predictions evaluate(int part, int parts, ModelState state, Device device) {
         int count = job.testShardSizes().stream().mapToInt(Integer::intValue).sum();
         int from = (int) ((long) count * part / parts);
         int to = (int) ((long) count * (part + 1) / parts);
@@ -62,7 +65,7 @@ public final class WorkerHost implements WorkerComputer {
         Iterator<Batch> batches = IntStream.iterate(from, first -> first < to, first -> first + size)
                 .mapToObj(first -> assembleTest(assembler, first, Math.min(first + size, to)))
                 .iterator();
-        return steps.use(step -> step.evaluate(state, batches, job.classes()));
+        return steps.use(device, step -> step.evaluate(state, batches, job.classes()));
     }
 
     @Override

@@ -20,6 +20,9 @@ record AverageSlices(Slicing slicing)
             average.add(sorted.next()._2().result());
         }
         RoundResult result = average.result();
-        return new WorkerSlice(slice, result.state(), result.examples(), result.lossSum(), result.computeSeconds());
+        // What is the same in every slice and grows with W goes to the driver once.
+        String[] engines = slice == 0 ? result.engines().toArray(String[]::new) : new String[0];
+        return new WorkerSlice(
+                slice, result.state(), result.examples(), result.lossSum(), result.computeSeconds(), engines);
     }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import org.apache.spark.api.java.function.Function;
@@ -12,7 +13,8 @@ record EvaluatePart(Broadcast<ExecutorHost<WorkerComputer>> host, Broadcast<Mode
     @Override
     public Predictions call(Integer part) {
         try {
-            return host.value().computer().evaluate(part, parts, state.value());
+            Device device = TaskDevice.here();
+            return host.value().computer(device).evaluate(part, parts, state.value(), device);
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailure.ofTest(part, e);
         }

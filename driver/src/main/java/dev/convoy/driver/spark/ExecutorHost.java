@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Recipe;
+import dev.convoy.kernel.Device;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,10 +38,11 @@ final class ExecutorHost<C extends Recipe.Computer> implements Serializable, Aut
         }
     }
 
-    synchronized C computer() {
+    /** @param device of the calling task */
+    synchronized C computer(Device device) {
         if (computer == null) {
             NativeCache.keepApart();
-            computer = openUninterrupted();
+            computer = openUninterrupted(device);
         }
         return computer;
     }
@@ -49,9 +51,9 @@ final class ExecutorHost<C extends Recipe.Computer> implements Serializable, Aut
      * On a thread of its own, because Spark interrupts the thread of a task that it ends, such as a slower copy: a class
      * that is interrupted while it loads its native library stays unusable as long as the executor lives.
      */
-    private C openUninterrupted() {
+    private C openUninterrupted(Device device) {
         try {
-            return CompletableFuture.supplyAsync(this::open, task -> new Thread(task, "open kernels").start())
+            return CompletableFuture.supplyAsync(() -> open(device), task -> new Thread(task, "open kernels").start())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -72,10 +74,10 @@ final class ExecutorHost<C extends Recipe.Computer> implements Serializable, Aut
     }
 
     @SuppressWarnings("unchecked")
-    private C open() {
+    private C open(Device device) {
         try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(recipe))) {
             Recipe<C> opened = (Recipe<C>) in.readObject();
-            return opened.open(((SerializableConfiguration) in.readObject()).value());
+            return opened.open(((SerializableConfiguration) in.readObject()).value(), device);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ClassNotFoundException e) {

@@ -83,7 +83,7 @@ public final class RddTraining implements AutoCloseable {
                     settings.batchSize());
             this.job = Job.of(
                     model,
-                    kernel.engine(),
+                    kernel,
                     KernelThreads.of(spark.getConf()),
                     settings.precision(),
                     0,

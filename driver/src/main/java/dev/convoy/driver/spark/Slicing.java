@@ -57,7 +57,8 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
         ModelState part = new ModelState(
                 result.state().parameters().slice(parameterCut(slice), parameterCut(slice + 1)),
                 updaterState.slice(evenCut(updaterState.length(), slice), evenCut(updaterState.length(), slice + 1)));
-        return new WorkerSlice(slice, part, result.examples(), result.lossSum(), result.computeSeconds());
+        return new WorkerSlice(
+                slice, part, result.examples(), result.lossSum(), result.computeSeconds(), result.engine());
     }
 
     /** The running means and variances of one slice, by their place in it. */

@@ -3,6 +3,7 @@ package dev.convoy.driver.spark;
 import dev.convoy.driver.round.Inference;
 import dev.convoy.driver.round.StepPool;
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import java.io.Serializable;
@@ -28,6 +29,7 @@ public final class SparkInference implements Serializable {
      * @return {@code batch.size() × classes} activations of the output layer, row-major
      */
     public float[] outputs(Batch batch, int classes) {
-        return host.value().computer().use(step -> step.outputs(state.value(), batch, classes));
+        Device device = TaskDevice.here();
+        return host.value().computer(device).use(device, step -> step.outputs(state.value(), batch, classes));
     }
 }

@@ -4,6 +4,7 @@ import dev.convoy.driver.round.RoundResult;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import java.util.BitSet;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import scala.Function2;
 import scala.runtime.BoxedUnit;
@@ -21,6 +22,7 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
     private long examples;
     private double lossSum;
     private double computeSeconds;
+    private List<String> engines;
 
     /** @param before the state that the round started from, which has the lengths and the type of the next */
     StateAssembly(Slicing slicing, ModelState before) {
@@ -45,6 +47,9 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
         examples = averaged.examples();
         lossSum = averaged.lossSum();
         computeSeconds = averaged.computeSeconds();
+        if (slice == 0) {
+            engines = averaged.engines();
+        }
         return BoxedUnit.UNIT;
     }
 
@@ -55,7 +60,7 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
                     "all " + slicing.slices() + " slices of an average must come. Missing: " + missing);
         }
         ModelState state = new ModelState(new FlatVector(type, parameters), new FlatVector(type, updaterState));
-        return new RoundResult(state, examples, lossSum, computeSeconds);
+        return new RoundResult(state, examples, lossSum, computeSeconds, engines);
     }
 
     private void place(FlatVector slice, byte[] whole, int from) {

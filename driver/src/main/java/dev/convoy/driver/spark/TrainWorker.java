@@ -2,6 +2,7 @@ package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.util.Iterator;
@@ -27,10 +28,11 @@ record TrainWorker(
     @Override
     public Iterator<Tuple2<Integer, WorkerSlice>> call(Integer worker) {
         try {
+            Device device = TaskDevice.here();
             long start = System.nanoTime();
             ModelState from = state.value();
             reading.add((System.nanoTime() - start) / 1e9);
-            WorkerResult result = host.value().computer().train(worker, round, from);
+            WorkerResult result = host.value().computer(device).train(worker, round, from, device);
             computing.add(result.computeSeconds());
             return slicing.cut(worker, result);
         } catch (RuntimeException | LinkageError e) {

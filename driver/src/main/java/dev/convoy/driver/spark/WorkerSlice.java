@@ -3,6 +3,7 @@ package dev.convoy.driver.spark;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One slice of a worker's state, or of the average, with the counts that go with the whole. A class and not a record,
@@ -16,18 +17,21 @@ final class WorkerSlice implements Serializable {
     private final long examples;
     private final double lossSum;
     private final double computeSeconds;
+    private final String[] engines;
 
-    WorkerSlice(int slice, ModelState state, long examples, double lossSum, double computeSeconds) {
+    /** @param engines of the workers whose results are in it */
+    WorkerSlice(int slice, ModelState state, long examples, double lossSum, double computeSeconds, String... engines) {
         this.slice = slice;
         this.state = state;
         this.examples = examples;
         this.lossSum = lossSum;
         this.computeSeconds = computeSeconds;
+        this.engines = engines;
     }
 
-    /** The slice as a result of its own. */
+    /** A worker's slice as a result of its own. */
     WorkerResult result() {
-        return new WorkerResult(state, examples, lossSum, computeSeconds);
+        return new WorkerResult(state, examples, lossSum, computeSeconds, engines[0]);
     }
 
     int slice() {
@@ -48,5 +52,9 @@ final class WorkerSlice implements Serializable {
 
     double computeSeconds() {
         return computeSeconds;
+    }
+
+    List<String> engines() {
+        return List.of(engines);
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,18 @@ class DatasetTest {
                 .isEqualTo(Dataset.open(folder.toString(), Part.TRAIN, hadoop).fingerprint());
     }
 
+    /** Executors have other working folders. */
+    @Test
+    void whatARelativePathNamesHasAWholePath() throws IOException {
+        Path relative = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());
+        for (Path location : List.of(relative, relative.resolve("train-images-idx3-ubyte"))) {
+            Dataset train = Dataset.open(location.toString(), Part.TRAIN, hadoop);
+
+            assertThat(train.shards().toString())
+                    .contains("images=file:" + folder + "/train-images", "labels=file:" + folder + "/train-labels");
+        }
+    }
+
     @Test
     void meanAndDeviationAreThoseOfThePixels() throws IOException {
         byte[] pixels = {0, 0, 0, 0, 100, 100, 100, 100};
@@ -76,7 +89,7 @@ class DatasetTest {
         byte[] whole = Files.readAllBytes(images);
         for (int length : new int[] {0, 3, 15, 16, whole.length - 1}) {
             Files.write(images, Arrays.copyOf(whole, length));
-            assertError(folder.toString(), "an IDX file must be whole. Given: " + images);
+            assertError(folder.toString(), "an IDX file must be whole. Given: file:" + images);
         }
     }
 
@@ -85,10 +98,10 @@ class DatasetTest {
         Path labels = folder.resolve("train-labels-idx1-ubyte.gz");
         byte[] whole = Files.readAllBytes(labels);
         Files.write(labels, Arrays.copyOf(whole, whole.length / 2));
-        assertError(folder.toString(), "an IDX file must be whole. Given: " + labels);
+        assertError(folder.toString(), "an IDX file must be whole. Given: file:" + labels);
         whole[whole.length - 6] ^= 1;
         Files.write(labels, whole);
-        assertError(folder.toString(), "an IDX file must be whole. Given: " + labels);
+        assertError(folder.toString(), "an IDX file must be whole. Given: file:" + labels);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.LocalWorkers;
 import dev.convoy.driver.round.Milestones;
 import dev.convoy.driver.round.TrainingLoop;
+import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.Optimizer;
@@ -141,7 +142,15 @@ class PipelineIT {
                         "lenet", files.shape(), files.classes(), own, Optional.empty(), DataType.FLOAT, 42, hadoop)
                 .model();
         Plan plan = new Plan(42, files.shardSizes(), 2, 10, 64);
-        Job job = Job.of(network, "onednn", 1, Precision.FLOAT32, 0, files, files.withoutExamples(), plan);
+        Job job = Job.of(
+                network,
+                KernelLookup.choose("onednn", network, Precision.FLOAT32),
+                1,
+                Precision.FLOAT32,
+                0,
+                files,
+                files.withoutExamples(),
+                plan);
         try (LocalWorkers workers = new LocalWorkers(job, 2, hadoop);
                 Optimizer optimizer = new Optimizer(network, Precision.FLOAT32, 42)) {
             Progress fromFiles = new TrainingLoop(

@@ -3,6 +3,7 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
@@ -45,10 +46,10 @@ class AveragingLawTest {
         WorkerResult first;
         WorkerResult second;
         try (Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration());
-                WorkerHost host = new WorkerHost(tiny.job(), new Configuration())) {
+                WorkerHost host = new WorkerHost(tiny.job(), new Configuration(), Device.CPU)) {
             result = workers.run(ragged, start);
-            first = host.train(0, ragged, start);
-            second = host.train(1, ragged, start);
+            first = host.train(0, ragged, start, Device.CPU);
+            second = host.train(1, ragged, start, Device.CPU);
         }
 
         assertThat(first.examples()).isEqualTo(45);

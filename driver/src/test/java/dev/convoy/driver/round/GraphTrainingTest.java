@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -41,7 +42,7 @@ class GraphTrainingTest {
         List<Batch> batches = batches(5);
         ModelState start = initial();
         ModelState trained;
-        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1)) {
+        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1, Device.CPU)) {
             trained = step.run(start, batches.iterator(), 0, 0).state();
         }
 
@@ -62,7 +63,7 @@ class GraphTrainingTest {
         Batch batch = batches(1).get(0);
         ModelState state = initial();
         Predictions ours;
-        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1)) {
+        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1, Device.CPU)) {
             ours = step.evaluate(state, List.of(batch).iterator(), CLASSES);
         }
 
@@ -89,7 +90,7 @@ class GraphTrainingTest {
             parameters[i] *= 1e5;
         }
         ModelState sure = new ModelState(FlatVector.of(parameters), initial().updaterState());
-        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1)) {
+        try (WorkerStep step = new WorkerStep(MODEL, Precision.FLOAT64, "nd4j", 1, Device.CPU)) {
             assertThat(step.evaluate(sure, batches(1).iterator(), CLASSES).meanLoss())
                     .isBetween(1.0, 24.0);
         }

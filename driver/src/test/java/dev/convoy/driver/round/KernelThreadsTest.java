@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerStep;
@@ -19,7 +20,7 @@ class KernelThreadsTest {
     void theThreadThatCallsIsTold(int threads) {
         TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Sgd(0.01), List.of(4), 1, 1, 4);
         ModelState start = tiny.optimizer().state();
-        try (WorkerStep step = new WorkerStep(tiny.job().model(), Precision.FLOAT32, "onednn", threads)) {
+        try (WorkerStep step = new WorkerStep(tiny.job().model(), Precision.FLOAT32, "onednn", threads, Device.CPU)) {
             step.run(start, Collections.emptyIterator(), 0, 0);
 
             assertThat(NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads())

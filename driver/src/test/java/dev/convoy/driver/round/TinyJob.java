@@ -82,6 +82,7 @@ public record TinyJob(Job job, IUpdater updater) {
                 CLASSES,
                 engine,
                 KernelLookup.arithmetic(engine, precision),
+                true,
                 1,
                 precision,
                 new Normalization(new double[] {127}, new double[] {60}),
@@ -112,6 +113,7 @@ public record TinyJob(Job job, IUpdater updater) {
                         job.classes(),
                         engine,
                         KernelLookup.arithmetic(engine, job.precision()),
+                        job.pinned(),
                         job.threads(),
                         job.precision(),
                         job.normalization(),
@@ -124,7 +126,16 @@ public record TinyJob(Job job, IUpdater updater) {
                 updater);
     }
 
+    /** The same, whose tasks take another engine if they have a card. */
+    TinyJob unpinned() {
+        return with(false, job.labelSmoothing(), job.plan());
+    }
+
     TinyJob with(double labelSmoothing, Plan plan) {
+        return with(job.pinned(), labelSmoothing, plan);
+    }
+
+    private TinyJob with(boolean pinned, double labelSmoothing, Plan plan) {
         return new TinyJob(
                 new Job(
                         job.modelJson(),
@@ -132,6 +143,7 @@ public record TinyJob(Job job, IUpdater updater) {
                         job.classes(),
                         job.engine(),
                         job.arithmetic(),
+                        pinned,
                         job.threads(),
                         job.precision(),
                         job.normalization(),

@@ -50,6 +50,7 @@ class SlicingTest {
         assertThat(actual.state().updaterState().bytes())
                 .isEqualTo(expected.state().updaterState().bytes());
         assertThat(actual.examples()).isEqualTo(101);
+        assertThat(actual.engines()).isEqualTo(expected.engines()).containsExactly("engine 1", "engine 2", "engine 3");
     }
 
     @ParameterizedTest
@@ -114,7 +115,8 @@ class SlicingTest {
     }
 
     private static WorkerResult result(long examples, long seed) {
-        return new WorkerResult(new ModelState(random(PARAMETERS, seed), random(53, seed + 10)), examples, 1, 1);
+        return new WorkerResult(
+                new ModelState(random(PARAMETERS, seed), random(53, seed + 10)), examples, 1, 1, "engine " + seed);
     }
 
     /** Positive, as variances are. */

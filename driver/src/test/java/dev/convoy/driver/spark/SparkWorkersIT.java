@@ -10,6 +10,7 @@ import dev.convoy.driver.round.TinyJob;
 import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.round.WorkersContract;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -43,7 +44,7 @@ class SparkWorkersIT extends WorkersContract {
 
     @Test
     void workersAreOpenedUndisturbedByTheInterruptOfATask() {
-        Recipe<WorkerComputer> slow = hadoop -> {
+        Recipe<WorkerComputer> slow = (hadoop, device) -> {
             try {
                 Thread.sleep(10);
                 return null;
@@ -54,7 +55,7 @@ class SparkWorkersIT extends WorkersContract {
         ExecutorHost<WorkerComputer> host = new ExecutorHost<>(slow, spark.hadoopConfiguration());
         Thread.currentThread().interrupt();
 
-        assertThatCode(host::computer).doesNotThrowAnyException();
+        assertThatCode(() -> host.computer(Device.CPU)).doesNotThrowAnyException();
         assertThat(Thread.interrupted()).as("is told after").isTrue();
     }
 

@@ -3,6 +3,7 @@ package dev.convoy.kernel.nd4j;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
@@ -45,8 +46,7 @@ final class Nd4jKernel implements GradientKernel {
         Nd4j.getRandom().setSeed(batch.seed());
         network.computeGradient(features(batch), labels(batch));
         INDArray flattened = network.flattenedGradient();
-        FlatVector.copyOf(storage, flattened.data().pointer(), flattened.length())
-                .copyTo(gradient);
+        FlatVector.copyOf(storage, HostMemory.of(flattened), flattened.length()).copyTo(gradient);
         return network.meanLoss() * batch.size();
     }
 
@@ -80,8 +80,8 @@ final class Nd4jKernel implements GradientKernel {
     }
 
     private void load(Pointer parameters) {
-        FlatVector.copyOf(storage, parameters, this.parameters.length())
-                .copyTo(this.parameters.data().pointer());
+        FlatVector.copyOf(storage, parameters, this.parameters.length()).copyTo(HostMemory.of(this.parameters));
+        HostMemory.changed(this.parameters);
     }
 
     private INDArray features(Batch batch) {

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.nd4j;
 
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
 import dev.convoy.kernel.Precision;
@@ -10,9 +11,21 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Opens {@link Nd4jKernel}: every Deeplearning4j layer, float32 or float64. */
 public final class Nd4jProvider implements KernelProvider {
+    /** The simple name of the class of ND4J's backend for CUDA. */
+    private static final String CUDA = "JCublasBackend";
+
+    private final Device device;
+
+    /** @param device of the task that asks */
+    public Nd4jProvider(Device device) {
+        this.device = device;
+    }
+
     @Override
     public String engine() {
         return "nd4j";
@@ -28,11 +41,24 @@ public final class Nd4jProvider implements KernelProvider {
                     + ", the last, has no loss function: end the network with an OutputLayer or a LossLayer");
         }
         try {
-            Nd4j.getBackend();
-            return Optional.empty();
+            return backend().equals(CUDA) ? whyNotTheCard() : Optional.empty();
         } catch (LinkageError | RuntimeException e) {
             return Optional.of("no ND4J backend loads here (" + e + "): put nd4j-native on the class path");
         }
+    }
+
+    private Optional<String> whyNotTheCard() {
+        if (!device.isCard()) {
+            return Optional.of(
+                    "this build's ND4J computes on cards, and Spark gave the task none: build without -Pcuda");
+        }
+        NativeOps cards = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        return new ComputeCapability(cards.getDeviceMajor(device.ordinal()), cards.getDeviceMinor(device.ordinal()))
+                .whyNot();
+    }
+
+    private static String backend() {
+        return Nd4j.getBackend().getClass().getSimpleName();
     }
 
     @Override
@@ -43,7 +69,7 @@ public final class Nd4jProvider implements KernelProvider {
 
     @Override
     public String arithmetic(Precision precision) {
-        return "Deeplearning4j 1.0.0-M2.1 on " + Nd4j.getBackend().getClass().getSimpleName();
+        return "Deeplearning4j 1.0.0-M2.1 on " + backend();
     }
 
     private static Optional<ILossFunction> loss(Model model) {

@@ -3,6 +3,7 @@ package dev.convoy.jobs.bench.rounds;
 import dev.convoy.driver.round.Recipe;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
@@ -22,20 +23,20 @@ record SyntheticWorkers() implements Recipe<WorkerComputer> {
     private static final int PATTERN = 1024;
 
     @Override
-    public WorkerComputer open(Configuration hadoop) {
+    public WorkerComputer open(Configuration hadoop, Device device) {
         return new Computer();
     }
 
     private static final class Computer implements WorkerComputer {
         @Override
-        public WorkerResult train(int worker, Round round, ModelState state) {
+        public WorkerResult train(int worker, Round round, ModelState state, Device device) {
             long start = System.nanoTime();
             byte[] trained = trained(worker, state);
-            return new WorkerResult(of(trained), 1, 0, (System.nanoTime() - start) / 1e9);
+            return new WorkerResult(of(trained), 1, 0, (System.nanoTime() - start) / 1e9, "none");
         }
 
         @Override
-        public Predictions evaluate(int part, int parts, ModelState state) {
+        public Predictions evaluate(int part, int parts, ModelState state, Device device) {
             throw new UnsupportedOperationException("there are no test images");
         }
 

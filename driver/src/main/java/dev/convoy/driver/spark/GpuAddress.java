@@ -1,0 +1,96 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.InvalidInput;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * An address that Spark gave a task, as {@code get-gpu-resources.sh} prints it: a card's number, or the UUID of a card or
+ * of a MIG instance.
+ */
+record GpuAddress(String text) {
+    private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
+    private static final String ORDER = "CUDA_DEVICE_ORDER";
+    private static final String BY_BUS = "PCI_BUS_ID";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
+    private static final Pattern UUID = Pattern.compile("(GPU|MIG)-.+");
+
+    /** @throws InvalidInput if it is neither a number nor a UUID */
+    GpuAddress {
+        if (!isNumber(text) && !UUID.matcher(text).matches()) {
+            throw new InvalidInput(
+                    "an address of the resource gpu must be a card's number or a UUID that begins with GPU- or MIG-",
+                    text,
+                    "Let conf/get-gpu-resources.sh discover them.");
+        }
+    }
+
+    /**
+     * The device that CUDA shows a process for it.
+     *
+     * <p>CUDA numbers what CUDA_VISIBLE_DEVICES names in the order of its entries. Without the variable it numbers the
+     * machine's cards, the fastest first unless CUDA_DEVICE_ORDER=PCI_BUS_ID, which is the order of nvidia-smi and so of
+     * addresses; no address tells that there is one card only, so the order is asked for always.
+     *
+     * @param environment of the process
+     * @throws InvalidInput if CUDA does not show it, or may show another for it
+     */
+    Device device(Map<String, String> environment) {
+        String visible = environment.get(VISIBLE);
+        if (visible == null) {
+            return byBus(environment.get(ORDER));
+        }
+        List<String> entries =
+                Arrays.stream(visible.split(",", -1)).map(String::strip).toList();
+        return IntStream.range(0, entries.size())
+                .takeWhile(i -> isLikeFirst(entries, i))
+                .filter(i -> isNamedBy(entries.get(i)))
+                .mapToObj(Device::new)
+                .findFirst()
+                .orElseThrow(() -> new InvalidInput(
+                        "a GPU that Spark gives a task must be in the executor's " + VISIBLE,
+                        text + ", not in " + VISIBLE + "=" + visible,
+                        "Let the worker that discovers GPUs and its executors have the same " + VISIBLE + "."));
+    }
+
+    private Device byBus(String order) {
+        if (!isNumber(text)) {
+            throw new InvalidInput(
+                    "a GPU that is given by its UUID must be in the executor's " + VISIBLE,
+                    text + " without " + VISIBLE,
+                    "Start a worker with " + VISIBLE + "=" + text
+                            + ": beside a MIG instance, CUDA shows a process no other.");
+        }
+        if (!BY_BUS.equals(order)) {
+            throw new InvalidInput(
+                    "CUDA must count cards as nvidia-smi does: " + ORDER + "=" + BY_BUS,
+                    order == null ? "no " + ORDER : ORDER + "=" + order,
+                    "Add --conf spark.executorEnv." + ORDER + "=" + BY_BUS + ".");
+        }
+        return new Device(Integer.parseInt(text));
+    }
+
+    /** CUDA's list ends before the first entry that is not of the first one's kind. */
+    private static boolean isLikeFirst(List<String> entries, int index) {
+        String entry = entries.get(index);
+        String first = entries.get(0);
+        return isNumber(first)
+                ? isNumber(entry)
+                : UUID.matcher(first).matches() && entry.startsWith(first.substring(0, 4)) && entry.length() > 4;
+    }
+
+    /** A UUID may be shortened in the list. */
+    private boolean isNamedBy(String entry) {
+        return isNumber(entry)
+                ? isNumber(text) && Integer.parseInt(entry) == Integer.parseInt(text)
+                : text.startsWith(entry);
+    }
+
+    private static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+}

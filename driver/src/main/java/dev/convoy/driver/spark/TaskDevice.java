@@ -1,0 +1,36 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.InvalidInput;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/** What Spark gave the task that runs on this thread to compute on. */
+final class TaskDevice {
+    /** Spark's name of the resource, in {@code spark.task.resource.gpu.amount}. */
+    private static final String RESOURCE = "gpu";
+
+    private TaskDevice() {}
+
+    /**
+     * The card that Spark gave the task, and no other; the CPU if it gave none, even where there is a card, or if this is
+     * no task: Spark may apply a function to local rows on the driver.
+     *
+     * @throws InvalidInput if it gave several, or one that CUDA does not show to this process
+     */
+    static Device here() {
+        TaskContext task = TaskContext.get();
+        ResourceInformation given = task == null ? null : task.resourcesJMap().get(RESOURCE);
+        if (given == null) {
+            return Device.CPU;
+        }
+        if (given.addresses().length != 1) {
+            throw new InvalidInput(
+                    "a task computes on one GPU",
+                    List.of(given.addresses()),
+                    "Set spark.task.resource.gpu.amount to 1, or to a fraction of it to let tasks share one.");
+        }
+        return new GpuAddress(given.addresses()[0]).device(System.getenv());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.jobs.GpuTasks.Note;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Spark gives tasks the cards that {@code get-gpu-resources.sh} finds, on one executor of two cores: of a machine of four
+ * cards, by a recorded nvidia-smi, CUDA_VISIBLE_DEVICES shows two.
+ */
+@ExtendWith(LocalCluster.class)
+class GpuTasksIT {
+    private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tasksWithACardEachNeverShareOne() throws Exception {
+        List<Note> notes = run("spark.executor.resource.gpu.amount=2", "spark.task.resource.gpu.amount=1");
+
+        assertThat(notes).extracting(Note::ordinal).containsOnly(0, 1);
+        assertThat(overlapping(notes))
+                .isNotEmpty()
+                .noneMatch(two -> two.get(0).ordinal() == two.get(1).ordinal());
+    }
+
+    @Test
+    void tasksWithHalfACardShareIt() throws Exception {
+        List<Note> notes = run("spark.executor.resource.gpu.amount=1", "spark.task.resource.gpu.amount=0.5");
+
+        assertThat(notes).extracting(Note::ordinal).containsAnyOf(0, 1);
+        assertThat(notes.stream().map(Note::ordinal).distinct()).hasSize(1);
+        assertThat(overlapping(notes)).isNotEmpty();
+    }
+
+    @Test
+    void tasksThatAskForNoCardHaveNoneWhereThereAreSome() throws Exception {
+        assertThat(run()).extracting(Note::ordinal).containsOnly(-1);
+    }
+
+    @Test
+    void aJobThatIsPinnedToTheCpuTrainsItsBitsOnAClusterOfGpus() throws Exception {
+        Map<String, String> cards = Map.of(
+                "spark.worker.resource.gpu.amount",
+                "4",
+                "spark.worker.resource.gpu.discoveryScript",
+                discovery().toString());
+        org.apache.hadoop.fs.Path run =
+                new org.apache.hadoop.fs.Path(folder.resolve("run").toUri());
+        try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("standalone"), cards)) {
+            List<String> command = EightWorkers.command(run);
+            command.addAll(List.of("-D", "kernel.engine=onednn", "--cluster", "standalone-gpu"));
+            command.addAll(List.of("--", "--master", cluster.master(), "--executor-memory", "600m"));
+            Submission submission = Submission.run(command.toArray(String[]::new));
+
+            assertThat(submission.code()).as(submission.why()).isZero();
+            assertThat(cluster.executors()).as("one a core").isEqualTo(4);
+        }
+        assertThat(EightWorkers.completed(run, new Configuration())
+                        .get("paramsSha256")
+                        .asText())
+                .isEqualTo(EightWorkers.quietSha(folder));
+    }
+
+    private List<Note> run(String... settings) throws Exception {
+        Path noted = Files.createDirectories(folder.resolve("notes"));
+        String own = Submission.HOME.resolve("jobs/target/convoy.jar") + ":"
+                + Path.of("target/test-classes").toAbsolutePath();
+        List<String> arguments = new ArrayList<>(List.of(
+                "-Dspark.master=local-cluster[1,2,1024]",
+                "-Dspark.local.dir=" + folder.resolve("local"),
+                "-Dspark.executor.extraClassPath=" + own,
+                "-Dspark.worker.resource.gpu.amount=2",
+                "-Dspark.worker.resource.gpu.discoveryScript=" + discovery()));
+        for (String setting : settings) {
+            arguments.add("-D" + setting);
+        }
+        arguments.addAll(List.of(EndsWithParent.class.getName(), GpuTasks.class.getName(), noted.toString()));
+        Map<String, String> environment =
+                Map.of("CUDA_VISIBLE_DEVICES", "3,1", "SPARK_HOME", SPARK.toString(), "SPARK_SCALA_VERSION", "2.12");
+        try (ChildJvm driver = new ChildJvm(
+                folder.resolve("driver"), environment, SPARK + "/jars/*:" + own, arguments.toArray(String[]::new))) {
+            driver.await("all done");
+        }
+        List<Note> notes = new ArrayList<>();
+        for (int worker = 0; worker < GpuTasks.WORKERS; worker++) {
+            notes.add(Note.read(noted.resolve("worker-" + worker)));
+        }
+        return notes;
+    }
+
+    private Path discovery() throws IOException {
+        return FakeNvidiaSmi.install(Files.createDirectories(folder.resolve("bin")), "four-cards", 0)
+                .script();
+    }
+
+    private static List<List<Note>> overlapping(List<Note> notes) {
+        List<List<Note>> pairs = new ArrayList<>();
+        for (Note one : notes) {
+            notes.stream()
+                    .filter(other -> !other.equals(one) && one.overlaps(other))
+                    .forEach(other -> pairs.add(List.of(one, other)));
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.convoy.kernel.nd4j;
+
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The generation of an NVIDIA card, as CUDA tells it: compiled code runs on its own and on later ones of the same major. */
+record ComputeCapability(int major, int minor) implements Comparable<ComputeCapability> {
+    private static final Comparator<ComputeCapability> BY_AGE =
+            Comparator.comparingInt(ComputeCapability::major).thenComparingInt(ComputeCapability::minor);
+    /** What ND4J's library for CUDA 11.6 was compiled for, with all majors between; it has no code to compile later. */
+    private static final ComputeCapability OLDEST = new ComputeCapability(3, 7);
+
+    private static final ComputeCapability NEWEST = new ComputeCapability(8, 6);
+
+    /** Empty if ND4J's library has code for such a card; else the reason. */
+    Optional<String> whyNot() {
+        return compareTo(OLDEST) < 0 || major > NEWEST.major
+                ? Optional.of("this build has no code for a card of compute capability %s (it has %s to %s)"
+                        .formatted(this, OLDEST, NEWEST))
+                : Optional.empty();
+    }
+
+    @Override
+    public int compareTo(ComputeCapability other) {
+        return BY_AGE.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
+    }
+}
