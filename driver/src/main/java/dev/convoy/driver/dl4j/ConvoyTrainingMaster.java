@@ -12,6 +12,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
@@ -19,6 +20,9 @@ import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.RepartitionStrategy;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.api.TrainingResult;
@@ -290,6 +294,31 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
 
         /** For programs that set it: Convoy's average is one shuffle, not a tree. */
         public Builder aggregationDepth(int ignored) {
+            return this;
+        }
+
+        /** For programs that set it: which worker has which example is decided by the seed, not by partitions. */
+        public Builder repartionData(Repartition ignored) {
+            return this;
+        }
+
+        /** As {@link #repartionData}. */
+        public Builder repartitionStrategy(RepartitionStrategy ignored) {
+            return this;
+        }
+
+        /** For programs that set it: Convoy always trains from exported shards, and caches no RDD. */
+        public Builder rddTrainingApproach(RDDTrainingApproach ignored) {
+            return this;
+        }
+
+        /** As {@link #rddTrainingApproach}. */
+        public Builder storageLevel(StorageLevel ignored) {
+            return this;
+        }
+
+        /** As {@link #rddTrainingApproach}. */
+        public Builder storageLevelStreams(StorageLevel ignored) {
             return this;
         }
 

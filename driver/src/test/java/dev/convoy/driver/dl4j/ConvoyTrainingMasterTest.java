@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,28 @@ class ConvoyTrainingMasterTest {
                         .averagingFrequency(7)
                         .build()
                         .toJson());
+    }
+
+    /** A program changes one line, whatever it sets; training hooks alone cannot be had, and are not accepted silently. */
+    @Test
+    void everyOptionOfDeeplearning4jsBuilderIsThere() {
+        List<String> theirs = options(ParameterAveragingTrainingMaster.Builder.class);
+
+        assertThat(theirs).hasSizeGreaterThan(10).contains("trainingHooks(java.util.Collection)");
+        assertThat(options(ConvoyTrainingMaster.Builder.class))
+                .containsAll(theirs.stream()
+                        .filter(option -> !option.startsWith("trainingHooks"))
+                        .toList());
+    }
+
+    private static List<String> options(Class<?> builder) {
+        return Arrays.stream(builder.getMethods())
+                .filter(method -> method.getReturnType() == builder)
+                .map(method -> method.getName()
+                        + Arrays.stream(method.getParameterTypes())
+                                .map(Class::getName)
+                                .collect(Collectors.joining(", ", "(", ")")))
+                .toList();
     }
 
     @Test
