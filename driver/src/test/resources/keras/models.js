@@ -151,7 +151,7 @@ async function main() {
       outputs: Array.from(model.predict(input).dataSync()),
     };
     if (build === trained) {
-      models.trained.steps = await steps(model, input, tf.train.adam(0.01, 0.8, 0.99, 1e-6));
+      models.trained.steps = await steps(model, input, tf.train.momentum(0.05, 0.9, true));
     }
   }
   console.log(JSON.stringify(models));

@@ -13,7 +13,7 @@ SGD = {'class_name': 'SGD', 'config': {
     'name': 'SGD', 'learning_rate': 0.05, 'decay': 0.0, 'momentum': 0.9, 'nesterov': True}}
 TRAINING = {
     'lenet': {'optimizer_config': ADAM, 'loss': 'sparse_categorical_crossentropy', 'metrics': ['accuracy']},
-    'trained': {'optimizer_config': ADAM, 'loss': 'categorical_crossentropy', 'metrics': ['accuracy']},
+    'trained': {'optimizer_config': SGD, 'loss': 'categorical_crossentropy', 'metrics': ['accuracy']},
     'dilated': {'optimizer_config': ADAM, 'loss': 'categorical_crossentropy', 'metrics': ['accuracy']},
     'branches': {'optimizer_config': SGD, 'loss': 'categorical_crossentropy', 'metrics': ['accuracy']},
     'first': {'optimizer_config': SGD, 'loss': {'class_name': 'CategoricalCrossentropy', 'config': {

@@ -69,7 +69,9 @@ class HostileKerasTest {
                 new Parts(
                         good().model("\"units\": 3", "\"units\": 99999999999"), "units must be a whole number from 1"),
                 new Parts(good().model("\"units\": 3", "\"units\": -3"), "units must be a whole number from 1 to "),
-                new Parts(good().model("\"units\": 3", "\"units\": 16777216"), "kernel must be [4, 16777216]. Given: "),
+                new Parts(
+                        good().model("\"units\": 3", "\"units\": 16777216"),
+                        "a Keras file must hold all of its model's"),
                 new Parts(good().model("\"softmax\"", "\"relu\""), "a Keras model that was not compiled must end in a"),
                 new Parts(good().model("\"softmax\"", "{\"class_name\": []}"), UNSUPPORTED + "activation "),
                 new Parts(
@@ -114,7 +116,11 @@ class HostileKerasTest {
                         good().with("model_config", graph.replace("\"act\"}", "\"sum\"}")),
                         "a layer must have a name of its own. Given: ReLU in layer sum of "),
                 new Parts(
-                        good().with("model_config", graph.replace("\"output_layers\": [", "\"output_layers\": [[],")),
+                        good().with(
+                                        "model_config",
+                                        graph.replace("[\"act\", 0, 0]]]}", "[\"in\", 0, 0]]]}")
+                                                .replace(
+                                                        "[[\"act\", 0, 0]]}}", "[[\"act\", 0, 0], [\"sum\", 0, 0]]}}")),
                         "a Keras model must have one output. Given: "),
                 new Parts(
                         good().with("model_config", graph.replace("[[[\"sum\", 0, 0]]]", "[[[\"in\", 0, 0]], []]")),
