@@ -39,24 +39,18 @@ final class Import {
 
     /** @param losses chooses one by the output's activation */
     Assembly assemble(Function<IActivation, Loss> losses) {
-        for (KerasLayer layer : graph.layers()) {
-            boolean last = layer.name().equals(graph.output());
-            if (last && layer.kind().equals("Dense")) {
-                output(layer, (DenseLayer) translation.layer(layer), losses);
-            } else if (last && Activations.isLayer(layer.kind())) {
-                loss(
-                        layer,
-                        layer.name(),
-                        single(layer),
-                        ((ActivationLayer) translation.layer(layer)).getActivationFn(),
-                        losses);
-            } else {
-                inner(layer);
-                if (last) {
-                    IActivation none = Activation.IDENTITY.getActivationFunction();
-                    loss(layer, layer.name() + "_loss", layer.name(), none, losses);
-                }
-            }
+        int inner = graph.layers().size() - 1;
+        graph.layers().subList(0, inner).forEach(this::inner);
+        KerasLayer last = graph.layers().get(inner);
+        if (last.kind().equals("Dense")) {
+            output(last, (DenseLayer) translation.layer(last), losses);
+        } else if (Activations.isLayer(last.kind())) {
+            IActivation own = ((ActivationLayer) translation.layer(last)).getActivationFn();
+            loss(last, last.name(), single(last), own, losses);
+        } else {
+            inner(last);
+            IActivation none = Activation.IDENTITY.getActivationFunction();
+            loss(last, last.name() + "_loss", last.name(), none, losses);
         }
         return assembly;
     }

@@ -5,7 +5,6 @@ import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -173,7 +172,9 @@ public final class KerasFile {
         }
         try {
             return weights.read(model, storage);
-        } catch (HdfException e) {
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw Hdf5Tree.broken(weights.place().file(), e);
         }
     }

@@ -15,10 +15,9 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 /**
  * Keras's layers in an order in which each stands behind what it reads.
  *
- * @param layers the first is the input
- * @param output the last layer's name
+ * @param layers the first is the input, the last the output
  */
-record LayerGraph(List<KerasLayer> layers, String output) {
+record LayerGraph(List<KerasLayer> layers) {
     /** NASNet has a thousand; what follows takes time that grows with their square. */
     private static final int MOST_LAYERS = 5_000;
 
@@ -47,13 +46,19 @@ record LayerGraph(List<KerasLayer> layers, String output) {
             Settings settings = new Settings(layer.path("config"), there);
             layers.add(new KerasLayer(layer.path("class_name").asText(), name, settings, inputs));
         }
+        String output = layers.get(layers.size() - 1).name();
         if (row) {
             startWithInput(layers, list.get(0).path("config"), place);
-            return new LayerGraph(
-                    sorted(layers, place), layers.get(layers.size() - 1).name());
+        } else {
+            only(config.path("input_layers"), "input", place);
+            output = only(config.path("output_layers"), "output", place);
         }
-        only(config.path("input_layers"), "input", place);
-        return new LayerGraph(sorted(layers, place), only(config.path("output_layers"), "output", place));
+        List<KerasLayer> sorted = sorted(layers, place);
+        if (!sorted.get(sorted.size() - 1).name().equals(output)) {
+            throw place.invalid(
+                    "all layers must lead to the output", output, "Remove what it does not need, and save it again.");
+        }
+        return new LayerGraph(sorted);
     }
 
     private static List<String> before(List<KerasLayer> layers) {

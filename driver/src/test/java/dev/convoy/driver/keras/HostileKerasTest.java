@@ -79,14 +79,17 @@ class HostileKerasTest {
                         "a Keras model's loss must be categorical_crossentropy, "),
                 new Parts(good().with("training_config", "{\"loss\": "), JSON),
                 new Parts(
-                        good().noArray("bias"), "a Keras file must hold the weights of all layers. Given: no bias in"),
+                        good().noArray("dense/bias"),
+                        "a Keras file must hold the weights of all layers. Given: no bias in"),
                 new Parts(
-                        good().array("kernel", new float[4][4]), "kernel must be [4, 3]. Given: [4, 4] in layer dense"),
+                        good().array("dense/kernel", new float[4][4]),
+                        "kernel must be [4, 3]. Given: [4, 4] in layer dense"),
                 new Parts(
-                        good().array("kernel", new float[12]), "kernel must be [4, 3]. Given: [12] in layer dense of "),
-                new Parts(good().array("kernel", new int[4][3]), PLAIN + "kernel of FixedPoint, CONTIGUOUS in "),
+                        good().array("dense/kernel", new float[12]),
+                        "kernel must be [4, 3]. Given: [12] in layer dense of "),
+                new Parts(good().array("dense/kernel", new int[4][3]), PLAIN + "kernel of FixedPoint, CONTIGUOUS in "),
                 new Parts(
-                        good().array("bias", new float[] {1, Float.NaN, 3}),
+                        good().array("dense/bias", new float[] {1, Float.NaN, 3}),
                         "weights must be finite. Given: an infinite value or NaN in "));
     }
 

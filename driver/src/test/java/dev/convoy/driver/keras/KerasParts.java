@@ -6,12 +6,13 @@ import io.jhdf.api.WritableGroup;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A small Keras file in parts, to leave some out or make them bad: Flatten, then Dense from 4 values to 3 classes.
  *
  * @param attributes of the root
- * @param arrays of the Dense layer, by the names that Keras gives them
+ * @param arrays by layer and name, such as {@code dense/kernel}
  */
 record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
     static final String MODEL =
@@ -23,8 +24,8 @@ record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
 
     static KerasParts good() {
         Map<String, Object> arrays = new HashMap<>();
-        arrays.put("kernel", new float[4][3]);
-        arrays.put("bias", new float[] {1, 2, 3});
+        arrays.put("dense/kernel", new float[4][3]);
+        arrays.put("dense/bias", new float[] {1, 2, 3});
         return new KerasParts(new HashMap<>(Map.of("model_config", MODEL, "keras_version", "2.9.0")), arrays);
     }
 
@@ -53,14 +54,20 @@ record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
     }
 
     Path write(Path file) {
+        Map<String, Map<String, Object>> layers = new TreeMap<>();
+        arrays.forEach(
+                (name, values) -> layers.computeIfAbsent(name.substring(0, name.indexOf('/')), any -> new TreeMap<>())
+                        .put(name, values));
         try (WritableHdfFile out = HdfFile.write(file)) {
             attributes.forEach(out::putAttribute);
             WritableGroup weights = out.putGroup("model_weights");
-            weights.putAttribute("layer_names", new String[] {"flatten", "dense"});
-            weights.putGroup("flatten");
-            WritableGroup dense = weights.putGroup("dense");
-            dense.putAttribute("weight_names", arrays.keySet().toArray(String[]::new));
-            arrays.forEach(dense::putDataset);
+            weights.putAttribute("layer_names", layers.keySet().toArray(String[]::new));
+            layers.forEach((layer, own) -> {
+                WritableGroup group = weights.putGroup(layer);
+                group.putAttribute("weight_names", own.keySet().toArray(String[]::new));
+                WritableGroup inside = group.putGroup(layer);
+                own.forEach((name, values) -> inside.putDataset(name.substring(layer.length() + 1), values));
+            });
         }
         return file;
     }
