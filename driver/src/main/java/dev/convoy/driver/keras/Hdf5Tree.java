@@ -6,16 +6,12 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,9 +30,6 @@ record Hdf5Tree(
         Optional<String> version,
         boolean optimizerState,
         Map<String, Map<String, Dataset>> weights) {
-    /** A good file takes milliseconds. The parser follows addresses, which a hostile file can lead in endless circles. */
-    private static final long SECONDS = 30;
-
     private static final int MOST_NAMES = 100_000;
 
     /** {@code conv/kernel:0}, {@code conv_1/kernel_1:0}, {@code sequential/conv/kernel}. */
@@ -46,21 +39,16 @@ record Hdf5Tree(
      * @param file whole
      * @param name for messages
      */
-    static Hdf5Tree read(ByteBuffer file, String name) {
-        FutureTask<Hdf5Tree> reading = new FutureTask<>(() -> new Reader(new Place(name, "the file")).read(file));
-        Thread thread = new Thread(reading, "keras-file");
-        // Nothing can end it where the parser goes in circles; it does not keep the process.
-        thread.setDaemon(true);
-        thread.start();
+    static Hdf5Tree read(MappedByteBuffer file, String name) {
         try {
-            return reading.get(SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof InvalidInput invalid ? invalid : broken(name, e.getCause());
-        } catch (TimeoutException e) {
+            // Not closed, which fails without a file's name, and has nothing to free.
+            HdfFile root = new HdfFile(new StructureChannel(file));
+            return new Reader(new Place(name, "the file")).read(root);
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // The errors are the parser's, where an address leads in a circle or a size is made up.
             throw broken(name, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while reading " + name, e);
         }
     }
 
@@ -73,8 +61,7 @@ record Hdf5Tree(
     }
 
     private record Reader(Place place) {
-        Hdf5Tree read(ByteBuffer file) {
-            HdfFile root = HdfFile.fromByteBuffer(file);
+        Hdf5Tree read(HdfFile root) {
             Node inside = root.getChildren().get("model_weights");
             Group saved = inside == null ? root : group(inside);
             Map<String, Map<String, Dataset>> weights = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class KerasFile {
     }
 
     /** The whole file outside the Java heap, under no name that anybody else could write to. */
-    private static ByteBuffer mapped(InputStream in) throws IOException {
+    private static MappedByteBuffer mapped(InputStream in) throws IOException {
         Path copy = Files.createTempFile("convoy-keras", ".h5");
         try {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);

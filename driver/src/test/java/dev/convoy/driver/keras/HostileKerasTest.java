@@ -8,6 +8,8 @@ import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,11 @@ class HostileKerasTest {
     private static final String PLAIN =
             "weights must be plain floating-point arrays, not compressed or in chunks. Given: ";
     private static final String DENSE = "\"class_name\": \"Dense\"";
+
+    /** Of a group's tree, in bytes, with what the parser reads behind them. */
+    private static final int NODE = 128;
+
+    private static final int LEAF = 544;
 
     @TempDir
     private Path folder;
@@ -182,6 +189,43 @@ class HostileKerasTest {
         assertThatThrownBy(() -> KerasFile.read(null, 3L << 30, "model.h5", SMALL))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith("a Keras file must be at most 2 GiB. Given: 3,221,225,472 bytes of model.h5.");
+    }
+
+    /** A group's children, in a tree of 2^40 leaves that are all the same. */
+    @Test
+    void treesThatUnfoldGetOneLine() throws IOException {
+        int depth = 40;
+        byte[] whole = Files.readAllBytes(Samples.file("circle.h5"));
+        int root = new String(whole, StandardCharsets.ISO_8859_1).indexOf("TREE");
+        ByteBuffer file =
+                ByteBuffer.allocate(whole.length + depth * NODE + LEAF).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(whole);
+        file.put(whole.length + depth * NODE, whole, root, LEAF);
+        for (int i = 0; i < depth; i++) {
+            node(file, whole.length + i * NODE, whole.length + (i + 1) * NODE);
+        }
+        node(file, root, whole.length);
+        Path model = Files.write(folder.resolve("model.h5"), file.array());
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> refused(model, SMALL, BROKEN));
+    }
+
+    @Test
+    void treesInACircleGetOneLine() throws IOException {
+        byte[] whole = Files.readAllBytes(Samples.file("circle.h5"));
+        int root = new String(whole, StandardCharsets.ISO_8859_1).indexOf("TREE");
+        node(ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN), root, root);
+        refused(Files.write(folder.resolve("model.h5"), whole), SMALL, BROKEN);
+    }
+
+    /** An inner node of a group's tree with the same child twice. */
+    private static void node(ByteBuffer file, int at, long child) {
+        file.position(at);
+        file.put("TREE".getBytes(StandardCharsets.ISO_8859_1))
+                .put((byte) 0)
+                .put((byte) 1)
+                .putShort((short) 2);
+        file.putLong(-1).putLong(-1);
+        file.putLong(0).putLong(child).putLong(0).putLong(child);
     }
 
     /** Wherever bytes change, the file either still loads or gets its line, at once. */
