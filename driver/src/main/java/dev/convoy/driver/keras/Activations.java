@@ -56,7 +56,13 @@ final class Activations {
             case "ReLU" -> relu(settings);
             // Keras 2 and Keras 3.
             case "LeakyReLU" -> new ActivationLReLU(settings.number("negative_slope", settings.number("alpha", LEAK)));
-            case "ELU" -> new ActivationELU(settings.number("alpha", 1));
+            case "ELU" -> {
+                // Deeplearning4j's backward pass takes 1.
+                if (settings.number("alpha", 1) != 1) {
+                    throw settings.place().unsupported("an ELU with alpha " + settings.get("alpha"));
+                }
+                yield new ActivationELU(1);
+            }
             case "Softmax" -> {
                 // Of vectors these are the same.
                 int axis = settings.get("axis").asInt(-1);

@@ -29,33 +29,18 @@ final class Settings {
     }
 
     String text(String key, String otherwise) {
-        if (!has(key)) {
-            return otherwise;
-        }
-        if (!json.get(key).isTextual()) {
-            throw wrong(key, "a text");
-        }
-        return json.get(key).textValue();
+        require(key, !has(key) || json.get(key).isTextual(), "a text");
+        return json.path(key).asText(otherwise);
     }
 
     boolean flag(String key, boolean otherwise) {
-        if (!has(key)) {
-            return otherwise;
-        }
-        if (!json.get(key).isBoolean()) {
-            throw wrong(key, "true or false");
-        }
-        return json.get(key).booleanValue();
+        require(key, !has(key) || json.get(key).isBoolean(), "true or false");
+        return json.path(key).asBoolean(otherwise);
     }
 
     double number(String key, double otherwise) {
-        if (!has(key)) {
-            return otherwise;
-        }
-        double value = json.get(key).asDouble(Double.NaN);
-        if (!json.get(key).isNumber() || !Double.isFinite(value)) {
-            throw wrong(key, "a finite number");
-        }
+        double value = has(key) ? json.get(key).asDouble(Double.NaN) : otherwise;
+        require(key, !has(key) || (json.get(key).isNumber() && Double.isFinite(value)), "a finite number");
         return value;
     }
 
@@ -74,9 +59,7 @@ final class Settings {
         if (!value.isArray()) {
             return new int[] {size(value, key), size(value, key)};
         }
-        if (value.size() != 2) {
-            throw wrong(key, "two numbers");
-        }
+        require(key, value.size() == 2, "two numbers");
         return new int[] {size(value.get(0), key), size(value.get(1), key)};
     }
 
@@ -93,25 +76,25 @@ final class Settings {
         for (int i = 0; i < border.length; i++) {
             JsonNode side = i < 2 ? rows : columns;
             JsonNode one = side.isArray() ? side.path(i % 2) : side;
-            if (!one.canConvertToInt() || one.intValue() < 0 || one.intValue() > LARGEST) {
-                throw wrong(key, "whole numbers, not below 0");
-            }
+            boolean whole = one.isIntegralNumber() && one.canConvertToInt();
+            require(key, whole && one.intValue() >= 0 && one.intValue() <= LARGEST, "whole numbers, not below 0");
             border[i] = one.intValue();
         }
         return border;
     }
 
     private int size(JsonNode value, String key) {
-        if (!value.isIntegralNumber()
-                || !value.canConvertToInt()
-                || value.intValue() < 1
-                || value.intValue() > LARGEST) {
-            throw wrong(key, "a whole number from 1 to " + LARGEST);
-        }
+        boolean whole = value.isIntegralNumber() && value.canConvertToInt();
+        require(
+                key,
+                whole && value.intValue() >= 1 && value.intValue() <= LARGEST,
+                "a whole number from 1 to " + LARGEST);
         return value.intValue();
     }
 
-    private RuntimeException wrong(String key, String expected) {
-        return place.invalid(key + " must be " + expected, json.path(key), "Save the model again with Keras.");
+    private void require(String key, boolean holds, String expected) {
+        if (!holds) {
+            throw place.invalid(key + " must be " + expected, json.path(key), "Save the model again with Keras.");
+        }
     }
 }

@@ -30,7 +30,7 @@ final class Translation {
         this.notes = notes;
     }
 
-    /** The layer of this name and kind; whoever calls it has seen to kinds that are no layers in Deeplearning4j. */
+    /** The same layer; whoever calls it has seen to kinds that are no layers in Deeplearning4j. */
     Layer layer(KerasLayer layer) {
         Settings settings = layer.settings();
         if (Activations.isLayer(layer.kind())) {
@@ -69,7 +69,7 @@ final class Translation {
         };
     }
 
-    /** Whether it is a vertex that takes its inputs value by value. */
+    /** What a layer does that takes its inputs value by value; null if it is another. */
     static ElementWiseVertex.Op elementWise(String kind) {
         return switch (kind) {
             case "Add" -> ElementWiseVertex.Op.Add;
@@ -100,8 +100,10 @@ final class Translation {
         SeparableConvolution2D.Builder builder =
                 new SeparableConvolution2D.Builder().depthMultiplier(multiplier).nOut(settings.size("filters"));
         penalties(builder, settings, "depthwise");
+        // Deeplearning4j has one for both.
         if (!settings.get("pointwise_regularizer").equals(settings.get("depthwise_regularizer"))) {
-            notes.add(leftOut("pointwise_regularizer", settings));
+            builder.l1(0).l2(0);
+            notes.add(leftOut("depthwise_regularizer, which is not pointwise_regularizer's,", settings));
         }
         return shaped(builder, layer).build();
     }
