@@ -125,7 +125,7 @@ final class TrainJob {
         loaded.weights()
                 .ifPresent(weights -> out.printf(
                         Locale.ROOT,
-                        "starts from the weights of the model's zip; its updater %s%n",
+                        "starts from the weights of the model's file; its updater %s%n",
                         weights.continuesUpdater(seeded)
                                 ? "continues after %,d updates".formatted(iteration)
                                 : "starts afresh"));

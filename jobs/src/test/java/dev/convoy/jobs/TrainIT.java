@@ -157,7 +157,7 @@ class TrainIT {
 
         assertThat(submission.code()).as(submission.why()).isZero();
         assertThat(submission.out())
-                .contains("starts from the weights of the model's zip; its updater continues after 158 updates");
+                .contains("starts from the weights of the model's file; its updater continues after 158 updates");
         assertThat(firstLoss(run)).isLessThan(firstLoss(quiet) / 2);
         assertThat(sha(run)).isNotEqualTo(quietSha);
     }

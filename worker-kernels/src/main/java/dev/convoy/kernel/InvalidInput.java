@@ -4,6 +4,8 @@ package dev.convoy.kernel;
 public final class InvalidInput extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST_TEXT = 200;
+
     /**
      * @param rule what must hold, as a clause without its full stop
      * @param given the value that broke it
@@ -17,6 +19,12 @@ public final class InvalidInput extends IllegalArgumentException {
     public InvalidInput(String rule, Object given, String remedy, Throwable cause) {
         this(rule, given, remedy);
         initCause(cause);
+    }
+
+    /** A name or text from a file, without what would move a terminal's cursor. */
+    public static String printable(String text) {
+        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        return plain.length() > LONGEST_TEXT ? plain.substring(0, LONGEST_TEXT) + "…" : plain;
     }
 
     private static String oneLine(String text) {

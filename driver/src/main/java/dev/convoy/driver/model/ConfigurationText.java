@@ -5,7 +5,6 @@ import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -36,9 +35,6 @@ final class ConfigurationText {
     /** Deeplearning4j's nests about 10 deep, and its parser's stack is not endless. */
     private static final int DEEPEST = 64;
 
-    /** What an HDF5 file, Keras's {@code .h5}, begins with. */
-    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-
     private static final Pattern KNOWN_CLASS = Pattern.compile("org\\.(deeplearning4j|nd4j\\.linalg)\\.[\\w.$]+");
 
     /** The second is a distribution's, which Deeplearning4j also reads by a mapper of its own. */
@@ -56,12 +52,6 @@ final class ConfigurationText {
                     "a model's configuration must be at most " + (LARGEST >> 20) + " MiB",
                     name,
                     "Give the file that configuration.toJson() or ModelSerializer wrote.");
-        }
-        if (Arrays.mismatch(text, HDF5) == HDF5.length || Arrays.equals(text, HDF5)) {
-            throw new InvalidInput(
-                    "a model file must be Deeplearning4j's, and Keras files are not read",
-                    name,
-                    "Open it with Deeplearning4j's KerasModelImport, and give the zip that ModelSerializer writes.");
         }
         String whole = new String(text, StandardCharsets.UTF_8);
         JsonFactory factory = whole.stripLeading().startsWith("{") ? new JsonFactory() : new YAMLFactory();
@@ -141,7 +131,7 @@ final class ConfigurationText {
         if (!KNOWN_CLASS.matcher(named).matches()) {
             throw new InvalidInput(
                     "a model may name classes of Deeplearning4j and ND4J only",
-                    ModelZip.printable(named) + " in " + file,
+                    InvalidInput.printable(named) + " in " + file,
                     "Replace that layer, vertex or function by one of Deeplearning4j's.");
         }
     }
@@ -149,7 +139,7 @@ final class ConfigurationText {
     private static InvalidInput malformed(String name, Exception cause) {
         return new InvalidInput(
                 "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON or YAML,"
-                        + " or a ModelSerializer zip",
+                        + " a ModelSerializer zip, or a Keras model as HDF5",
                 name,
                 "Write it with configuration.toJson() or ModelSerializer; the log has what Deeplearning4j said.",
                 cause);

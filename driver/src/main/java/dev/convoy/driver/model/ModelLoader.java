@@ -1,6 +1,8 @@
 package dev.convoy.driver.model;
 
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.keras.KerasFile;
+import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,17 +31,20 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 /** Finds a model, gives it the updater asked for, freezes what is not to be trained, and follows its shapes. */
 public final class ModelLoader {
+    /** What tells the kinds of files apart, in bytes. */
+    private static final int START = 8;
+
     private ModelLoader() {}
 
     /**
      * Loads a model.
      *
      * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as
-     *     JSON or YAML, or of a ModelSerializer zip; a local file that is not there is also looked for in the working
-     *     folder
+     *     JSON or YAML, of a ModelSerializer zip, or of a Keras model as HDF5; a local file that is not there is also
+     *     looked for in the working folder
      * @param classes in the training labels
      * @param freezeUntil the last layer that is not trained
-     * @param storage the type to read a zip's weights into
+     * @param storage the type to read a file's weights into
      * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
      * @throws InvalidInput if there is no such model, it does not fit the images or the classes, or its file is broken
      */
@@ -59,21 +65,40 @@ public final class ModelLoader {
         }
         Path path = find(name, hadoop);
         FileSystem files = path.getFileSystem(hadoop);
-        if (!ModelZip.isZip(files, path)) {
-            ModelConfiguration configuration;
-            try (InputStream in = files.open(path)) {
-                configuration = ConfigurationText.parse(in.readNBytes(ConfigurationText.LARGEST + 1), name);
-            }
-            Model model = checkOutputs(fromFile(configuration, name, input, updater, freezeUntil, seed), classes);
+        Function<ModelConfiguration, Model> preparing = configuration ->
+                checkOutputs(fromFile(configuration, name, input, updater, freezeUntil, seed), classes);
+        byte[] start;
+        try (InputStream in = files.open(path)) {
+            start = in.readNBytes(START);
+        }
+        if (ModelZip.isZip(start)) {
+            return zip(files, path, name, preparing, storage);
+        }
+        if (KerasFile.isHdf5(start)) {
+            return keras(files, path, name, input, preparing, storage);
+        }
+        return text(files, path, name, preparing);
+    }
+
+    private static LoadedModel text(
+            FileSystem files, Path path, String name, Function<ModelConfiguration, Model> preparing)
+            throws IOException {
+        try (InputStream in = files.open(path)) {
+            Model model = preparing.apply(ConfigurationText.parse(in.readNBytes(ConfigurationText.LARGEST + 1), name));
             model.configuration().setCounts(0, 0);
             return new LoadedModel(model, Optional.empty(), List.of());
         }
+    }
+
+    private static LoadedModel zip(
+            FileSystem files, Path path, String name, Function<ModelConfiguration, Model> preparing, DataType storage)
+            throws IOException {
         ModelConfiguration configuration;
         try (ModelZip zip = ModelZip.open(files, path, name)) {
             configuration = zip.configuration();
         }
         List<Class<?>> before = updaters(configuration);
-        Model model = checkOutputs(fromFile(configuration, name, input, updater, freezeUntil, seed), classes);
+        Model model = preparing.apply(configuration);
         boolean sameUpdater = before.equals(updaters(model.configuration()));
         try (ModelZip zip = ModelZip.open(files, path, name)) {
             Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, sameUpdater);
@@ -82,6 +107,24 @@ public final class ModelLoader {
             }
             return new LoadedModel(model, weights, zip.notes());
         }
+    }
+
+    private static LoadedModel keras(
+            FileSystem files,
+            Path path,
+            String name,
+            Shape input,
+            Function<ModelConfiguration, Model> preparing,
+            DataType storage)
+            throws IOException {
+        KerasFile file;
+        try (InputStream in = files.open(path)) {
+            file = KerasFile.read(in, files.getFileStatus(path).getLen(), name, input);
+        }
+        Model model = preparing.apply(file.configuration());
+        FlatVector none = new FlatVector(storage, new byte[0]);
+        SavedWeights weights = new SavedWeights(file.weights(model, storage), none);
+        return new LoadedModel(model, Optional.of(weights), file.notes());
     }
 
     private static Model fromFile(
@@ -158,7 +201,7 @@ public final class ModelLoader {
                             + Arrays.stream(BuiltInModel.values())
                                     .map(BuiltInModel::key)
                                     .collect(Collectors.joining(", "))
-                            + " or a Deeplearning4j JSON, YAML or zip file that exists",
+                            + " or a Deeplearning4j JSON, YAML or zip file or a Keras .h5 file that exists",
                     name,
                     "Check the name.");
         }

@@ -31,6 +31,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class ModelZip implements AutoCloseable {
     private static final int MOST_ENTRIES = 100;
 
+    /** In Keras's own zip, {@code .keras}. */
+    private static final String KERAS_WEIGHTS = "model.weights.h5";
+
     /** In bytes, of an entry that is not used. */
     private static final long LARGEST_UNUSED = 64L << 20;
 
@@ -41,7 +44,6 @@ final class ModelZip implements AutoCloseable {
     private static final int HIGHEST_COUNT = 1_000_000_000;
 
     private static final int PIECE = 1 << 16;
-    private static final int LONGEST_NAME = 200;
 
     /** Ways out of the folder that somebody else might extract the zip into. */
     private static final Pattern UNSAFE = Pattern.compile("^[/\\\\]|^\\w:|\\.\\.|\\p{Cntrl}");
@@ -58,12 +60,9 @@ final class ModelZip implements AutoCloseable {
         this.zip = new ZipInputStream(new BufferedInputStream(in, PIECE));
     }
 
-    /** Whether the file begins as a zip does. */
-    static boolean isZip(FileSystem files, Path path) throws IOException {
-        try (InputStream in = files.open(path)) {
-            byte[] start = in.readNBytes(2);
-            return start.length == 2 && start[0] == 'P' && start[1] == 'K';
-        }
+    /** Whether a file that starts so is a zip. */
+    static boolean isZip(byte[] start) {
+        return start.length > 1 && start[0] == 'P' && start[1] == 'K';
     }
 
     /** @param name for messages */
@@ -83,6 +82,12 @@ final class ModelZip implements AutoCloseable {
                     requireCount("iterationCount", read.iterationCount());
                     requireCount("epochCount", read.epochCount());
                     return read;
+                }
+                if (entry.getName().equals(KERAS_WEIGHTS)) {
+                    throw new InvalidInput(
+                            "a Keras model must be an HDF5 file",
+                            name,
+                            "Save it with model.save, under a name that ends in .h5.");
                 }
                 skip(entry, largestOfAny(entry));
             }
@@ -125,7 +130,7 @@ final class ModelZip implements AutoCloseable {
                         skip(entry, LARGEST_UNUSED);
                     }
                     default -> {
-                        notes.add(printable(entry.getName()) + " of " + name
+                        notes.add(InvalidInput.printable(entry.getName()) + " of " + name
                                 + " is left alone: Convoy reads configuration, coefficients and updater state only");
                         skip(entry, LARGEST_UNUSED);
                     }
@@ -206,7 +211,7 @@ final class ModelZip implements AutoCloseable {
         if (entry == null) {
             return null;
         }
-        String given = printable(entry.getName()) + " in " + name;
+        String given = InvalidInput.printable(entry.getName()) + " in " + name;
         if (UNSAFE.matcher(entry.getName()).find()) {
             throw new InvalidInput(
                     "an entry of a model zip must have a plain name", given, "Nothing was extracted; do not trust it.");
@@ -242,7 +247,7 @@ final class ModelZip implements AutoCloseable {
             if (read > most) {
                 throw new InvalidInput(
                         "this entry of a model zip must be at most %,d MiB".formatted(most >> 20),
-                        printable(entry.getName()) + " in " + name,
+                        InvalidInput.printable(entry.getName()) + " in " + name,
                         "Remove that entry.");
             }
         }
@@ -255,12 +260,6 @@ final class ModelZip implements AutoCloseable {
                     "%,d in %s".formatted(count, name),
                     "Correct it in " + ModelSerializer.CONFIGURATION_JSON + ".");
         }
-    }
-
-    /** A name or text from the file, without what would move a terminal's cursor. */
-    static String printable(String text) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
-        return plain.length() > LONGEST_NAME ? plain.substring(0, LONGEST_NAME) + "…" : plain;
     }
 
     private interface Reading<T> {
@@ -278,7 +277,7 @@ final class ModelZip implements AutoCloseable {
             boolean encrypted = why.contains("encrypted");
             throw new InvalidInput(
                     encrypted ? "a model zip must not be encrypted" : "a model zip must be whole",
-                    printable(name + ", " + why),
+                    InvalidInput.printable(name + ", " + why),
                     encrypted ? "Write it without a password." : "Copy it again, or write it again.",
                     e);
         }

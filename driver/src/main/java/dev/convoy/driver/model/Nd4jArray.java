@@ -143,7 +143,7 @@ final class Nd4jArray {
     private static InvalidInput malformed(String name, String given) {
         return new InvalidInput(
                 "an array must be a vector of FLOAT, DOUBLE, HALF or BFLOAT16 in ND4J's format",
-                ModelZip.printable(given) + " in " + name,
+                InvalidInput.printable(given) + " in " + name,
                 "Write the model again with ModelSerializer.writeModel.");
     }
 }

@@ -4,7 +4,7 @@ import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 
 /**
- * The weights of a {@code ModelSerializer} zip.
+ * The weights of a {@code ModelSerializer} zip or a Keras file.
  *
  * @param parameters as many as the model has, all finite
  * @param updaterState of the model's own updater; of length 0 if there is none, or none that can be used

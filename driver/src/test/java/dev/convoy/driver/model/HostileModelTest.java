@@ -75,10 +75,6 @@ class HostileModelTest {
                 new Case("a key twice", edit(JSON, text -> text.replaceFirst("\\{", "{\"confs\": [],")), MALFORMED),
                 new Case("Java object", gadget(), MALFORMED),
                 new Case(
-                        "Keras HDF5",
-                        new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'},
-                        "a model file must be Deeplearning4j's, and Keras files are not read. Given: "),
-                new Case(
                         "deep JSON",
                         utf8("{\"confs\":" + "[".repeat(100_000)),
                         "a model's configuration must nest at most 64 deep. Given: "),
@@ -156,6 +152,13 @@ class HostileModelTest {
                         "no configuration",
                         GOOD.without(CONFIGURATION).bytes(),
                         "a model zip must hold configuration.json. Given: "),
+                new Case(
+                        "Keras's own zip",
+                        GOOD.without(CONFIGURATION)
+                                .with("config.json", utf8("{}"))
+                                .with("model.weights.h5", new byte[8])
+                                .bytes(),
+                        "a Keras model must be an HDF5 file. Given: "),
                 new Case("wrong checksum", patch(good, DESCRIPTOR, CHECKSUM, 0xbad), WHOLE),
                 new Case("wrong size", patch(good, DESCRIPTOR, SIZE, 0xbad), WHOLE),
                 new Case(
