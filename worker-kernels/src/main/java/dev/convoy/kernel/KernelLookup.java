@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import dev.convoy.kernel.cudnn.CudnnProvider;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.nd4j.Nd4jProvider;
 import dev.convoy.kernel.onednn.OneDnnProvider;
@@ -82,13 +83,21 @@ public final class KernelLookup {
     }
 
     private static List<KernelProvider> bySpeed(Device device) {
-        return List.of(new OneDnnProvider(), new Nd4jProvider(device));
+        List<KernelProvider> all = new ArrayList<>();
+        if (device.isCard()) {
+            all.add(new CudnnProvider(device));
+        }
+        all.add(new OneDnnProvider());
+        all.add(new Nd4jProvider(device));
+        return all;
     }
 
     private static KernelProvider named(String engine, Device device) {
-        List<KernelProvider> all = new ArrayList<>(bySpeed(device));
-        // Outside auto: it defines what is correct, and is hundreds of times slower.
-        all.add(new ReferenceProvider());
+        // Outside auto: cudnn without a card says so; and reference, which defines what is correct, is hundreds of
+        // times
+        // slower.
+        List<KernelProvider> all = List.of(
+                new OneDnnProvider(), new Nd4jProvider(device), new CudnnProvider(device), new ReferenceProvider());
         return all.stream()
                 .filter(provider -> provider.engine().equals(engine))
                 .findFirst()

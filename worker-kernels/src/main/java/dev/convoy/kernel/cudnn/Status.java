@@ -1,0 +1,31 @@
+package dev.convoy.kernel.cudnn;
+
+import static org.bytedeco.cuda.global.cublas.cublasLtGetStatusString;
+import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
+import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
+
+/** Makes exceptions of what NVIDIA's functions return. */
+final class Status {
+    private Status() {}
+
+    /** Of CUDA's runtime; the driver's numbers mean the same where both have them. */
+    static void cuda(int status, String doing) {
+        if (status != 0) {
+            throw CudaFailure.ofCuda(status, cudaGetErrorString(status).getString(), doing);
+        }
+    }
+
+    static void dnn(int status, String doing) {
+        if (status != 0) {
+            throw CudaFailure.ofLibrary(
+                    "cuDNN", status, cudnnGetErrorString(status).getString(), doing);
+        }
+    }
+
+    static void blas(int status, String doing) {
+        if (status != 0) {
+            throw CudaFailure.ofLibrary(
+                    "cuBLAS", status, cublasLtGetStatusString(status).getString(), doing);
+        }
+    }
+}
