@@ -107,28 +107,32 @@ fi
 
 submit=(--properties-file "$properties" --class dev.convoy.jobs.Main)
 logging="-Dorg.bytedeco.javacpp.logger=slf4j"
+# YARN brings local files to the working folders of drivers inside it and of executors, by their names.
+files=()
+[ "$(spark_property spark.executor.resource.gpu.discoveryScript '')" != ./get-gpu-resources.sh ] ||
+  files+=("file:$home/conf/get-gpu-resources.sh")
 if [ "$deploy_mode" = client ]; then
   log=${TMPDIR:-/tmp}/convoy-$now-$$.log
   export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} $logging -Dconvoy.log=\"$log\" \
 -Dlog4j2.configurationFile=\"file:$home/conf/log4j2.properties\""
 elif [ "$master" = yarn ]; then
-  # YARN brings local files to the working folder of the driver, by their names. It fills in <LOG_DIR>.
-  files=file:$home/conf/log4j2.properties#convoy-log4j2.properties
+  files+=("file:$home/conf/log4j2.properties#convoy-log4j2.properties")
   for i in "${!job_args[@]}"; do
     case ${job_args[i]} in
       --conf) [ -f "$conf" ] || fail "--conf must name a file that exists. Given: $conf. Check the path."
-              files+=,file:$(realpath "$conf"); job_args[i + 1]=$(basename "$conf") ;;
-      model=file:*) [ ! -f "${job_args[i]#model=file:}" ] || files+=,file:$(realpath "${job_args[i]#model=file:}") ;;
+              files+=("file:$(realpath "$conf")"); job_args[i + 1]=$(basename "$conf") ;;
+      model=file:*) [ ! -f "${job_args[i]#model=file:}" ] || files+=("file:$(realpath "${job_args[i]#model=file:}")") ;;
     esac
   done
-  submit+=(--conf "spark.yarn.dist.files=$files"
-    --conf "spark.driver.defaultJavaOptions=$logging -Dconvoy.log=<LOG_DIR>/spark.log \
+  # YARN fills in <LOG_DIR>.
+  submit+=(--conf "spark.driver.defaultJavaOptions=$logging -Dconvoy.log=<LOG_DIR>/spark.log \
 -Dlog4j2.configurationFile=convoy-log4j2.properties")
   for variable in CONVOY_HOME OMP_NUM_THREADS OPENBLAS_NUM_THREADS; do
     submit+=(--conf "spark.yarn.appMasterEnv.$variable=${!variable}")
   done
 fi
 
+[ ${#files[@]} -eq 0 ] || submit+=(--conf "spark.yarn.dist.files=$(IFS=,; echo "${files[*]}")")
 submit+=("${spark_args[@]}")
 standalone_driver=false
 case "$deploy_mode $master" in

@@ -63,9 +63,29 @@ class HadoopIT {
         assertThat(names(run)).contains("resolved.conf", "metrics.jsonl", "model.zip", "spark.log");
     }
 
-    /** The job's file and the model are on the submitting machine only, as far as the driver knows. */
+    /** By a recorded nvidia-smi, YARN's machine has a card. */
     @Test
     @Order(2)
+    void executorsOfYarnFindTheirCardsWithTheScriptThatTravelsWithTheJob() throws Exception {
+        String path = FakeNvidiaSmi.install(Files.createDirectories(folder.resolve("bin")), "one-card", 0)
+                .path();
+        Path run = hdfs("/runs/gpu");
+        List<String> command = new ArrayList<>(command(run));
+        command.addAll(List.of("-D", "kernel.engine=onednn"));
+        List<String> spark = yarn();
+        spark.addAll(List.of("--conf", "spark.executorEnv.PATH=" + path));
+        Submission submission = submit(command, "yarn-gpu", spark);
+
+        assertThat(submission.code())
+                .as(submission.why() + hadoop.logs("stderr"))
+                .isZero();
+        assertThat(hadoop.logs("stderr")).contains("gpu -> [name: gpu, addresses: 0]");
+        assertThat(completed(run).get("paramsSha256").asText()).isEqualTo(quietSha);
+    }
+
+    /** The job's file and the model are on the submitting machine only, as far as the driver knows. */
+    @Test
+    @Order(3)
     void aDriverInsideYarnGetsItsFilesAndTrainsTheSameBits() throws Exception {
         Path run = hdfs("/runs/cluster");
         java.nio.file.Path model = Files.writeString(
@@ -89,7 +109,7 @@ class HadoopIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aFailureInsideYarnIsToldToWhoSubmitted() throws Exception {
         List<String> spark = yarn();
         spark.addAll(List.of("--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=1"));
@@ -105,7 +125,7 @@ class HadoopIT {
 
     /** Last: HDFS has a DataNode less then. */
     @Test
-    @Order(4)
+    @Order(5)
     void aDataNodeLostDuringTheRunChangesNothing() throws Exception {
         Path run = hdfs("/runs/datanode");
         List<String> command = new ArrayList<>(command(run));
@@ -154,8 +174,13 @@ class HadoopIT {
     }
 
     private Submission submit(List<String> command, List<String> spark) throws IOException, InterruptedException {
+        return submit(command, "yarn", spark);
+    }
+
+    private Submission submit(List<String> command, String cluster, List<String> spark)
+            throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(command);
-        all.addAll(List.of("--cluster", "yarn", "--"));
+        all.addAll(List.of("--cluster", cluster, "--"));
         all.addAll(spark);
         return Submission.run(hadoop.environment(), all.toArray(String[]::new));
     }

@@ -1,0 +1,88 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.round.Recipe;
+import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Predictions;
+import dev.convoy.worker.WorkerResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A driver whose workers compute nothing, but note which device their task had, and when. */
+public final class GpuTasks {
+    static final int WORKERS = 8;
+    private static final int MILLISECONDS = 300;
+
+    private GpuTasks() {}
+
+    /** One round of {@link #WORKERS}; each leaves a file in the folder that is named. */
+    public static void main(String[] arguments) {
+        SparkConf conf = new SparkConf().setAppName("gpu tasks").set("spark.ui.enabled", "false");
+        try (JavaSparkContext spark = new JavaSparkContext(conf);
+                SparkWorkers workers = new SparkWorkers(spark, new Notes(arguments[0]), WORKERS, List.of())) {
+            FlatVector vector = FlatVector.of(new float[WORKERS]);
+            workers.run(new Round(0, 0, 0, 0), new ModelState(vector, vector));
+            System.out.println("all done");
+        }
+    }
+
+    /**
+     * When a worker had which device.
+     *
+     * @param start in nanoseconds of the executor's clock
+     */
+    record Note(int ordinal, long start, long end) {
+        static Note read(Path file) throws IOException {
+            String[] fields = Files.readString(file).split(" ", -1);
+            return new Note(Integer.parseInt(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+        }
+
+        boolean overlaps(Note other) {
+            return start < other.end && other.start < end;
+        }
+    }
+
+    private record Notes(String folder) implements Recipe<WorkerComputer> {
+        @Override
+        public WorkerComputer open(Configuration hadoop, Device first) {
+            return new NoteTaker(Path.of(folder));
+        }
+    }
+
+    private record NoteTaker(Path folder) implements WorkerComputer {
+        @Override
+        public WorkerResult train(int worker, Round round, ModelState state, Device device) {
+            long start = System.nanoTime();
+            try {
+                Thread.sleep(MILLISECONDS);
+                Files.writeString(
+                        folder.resolve("worker-" + worker), device.ordinal() + " " + start + " " + System.nanoTime());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return new WorkerResult(state, 1, 0, 0, "none");
+        }
+
+        @Override
+        public Predictions evaluate(int part, int parts, ModelState state, Device device) {
+            throw new UnsupportedOperationException("there are no test images");
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}
