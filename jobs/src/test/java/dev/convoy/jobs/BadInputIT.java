@@ -31,6 +31,7 @@ class BadInputIT {
                 "train -D model=alexnet          | error: model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a Deeplearning4j JSON, YAML or zip file that exists. Given: alexnet.",
                 "train -D train.freeze-until=c   | error: train.freeze-until must name a layer of the model. Given: c. There are conv1, pool1, conv2, pool2, dense, output.",
                 "train -D kernel.engine=mkl      | error: kernel.engine must be auto, onednn, nd4j, cudnn, reference. Given: mkl.",
+                "train -D kernel.engine=cudnn    | error: kernel.engine must be able to compute the model: it computes on cards, and Spark gave the task none: take a --cluster that does, see conf/cluster/*-gpu.properties. Given: cudnn.",
                 "train --conf /nowhere.conf      | error: --conf must name a file that exists. Given: /nowhere.conf.",
                 "export --run /nowhere           | error: Missing required option: '--out=FILE.onnx'",
                 "export --run /nowhere --out x   | error: --run must name the folder of a run, with its run.json. Given: file:/nowhere.",

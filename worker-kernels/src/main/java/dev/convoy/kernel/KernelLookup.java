@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Picks an engine once, on the driver; executors then open that one by name, so no job mixes arithmetic. The exception is
- * {@code auto} for a task that Spark gave a card: it is asked for again where the card is.
+ * Picks an engine once, on the driver or, if it needs a card, where there is one; executors then open that one by name, so no
+ * job mixes arithmetic. The exception is {@code auto} for a task that Spark gave a card: it is asked for again there.
  */
 public final class KernelLookup {
     /** Takes the first engine that can, in order of speed. */
@@ -21,19 +21,27 @@ public final class KernelLookup {
     private KernelLookup() {}
 
     /**
-     * For tasks that have no card.
+     * Whether only a task that has a card can {@link #choose} it.
+     *
+     * @throws InvalidInput if no engine has that name
+     */
+    public static boolean needsCard(String requested) {
+        return !requested.equals(AUTO) && named(requested, Device.CPU).needsCard();
+    }
+
+    /**
+     * For tasks that have the device.
      *
      * @param requested {@code auto} or an engine's name
      * @throws InvalidInput if no engine has that name, or the one asked for cannot compute this model
      */
-    public static KernelChoice choose(String requested, Model model, Precision precision) {
+    public static KernelChoice choose(String requested, Model model, Precision precision, Device device) {
         return requested.equals(AUTO)
-                ? fastest(model, precision, Device.CPU)
-                : chooseNamed(requested, model, precision);
+                ? fastest(model, precision, device)
+                : chooseNamed(requested, model, precision, device);
     }
 
-    /** What {@code auto} is for a task that has the device. */
-    public static KernelChoice fastest(Model model, Precision precision, Device device) {
+    private static KernelChoice fastest(Model model, Precision precision, Device device) {
         List<String> reasons = new ArrayList<>();
         for (KernelProvider provider : bySpeed(device)) {
             Optional<String> whyNot = provider.whyNot(model, precision);
@@ -52,7 +60,7 @@ public final class KernelLookup {
         return open(engine, model, precision, new Device(0));
     }
 
-    /** Opens the engine that {@link #choose} or {@link #fastest} named, for one thread of a task that has the device. */
+    /** Opens the engine that {@link #choose} named, for one thread of a task that has the device. */
     public static GradientKernel open(String engine, Model model, Precision precision, Device device) {
         KernelProvider provider = named(engine, device);
         provider.whyNot(model, precision).ifPresent(reason -> {
@@ -62,13 +70,8 @@ public final class KernelLookup {
         return new CheckedKernel(provider.open(model, precision), model);
     }
 
-    /** What else {@code engine}'s arithmetic depends on in this process: the same everywhere, or bits differ. */
-    public static String arithmetic(String engine, Precision precision) {
-        return named(engine, Device.CPU).arithmetic(precision);
-    }
-
-    private static KernelChoice chooseNamed(String requested, Model model, Precision precision) {
-        KernelProvider provider = named(requested, Device.CPU);
+    private static KernelChoice chooseNamed(String requested, Model model, Precision precision, Device device) {
+        KernelProvider provider = named(requested, device);
         provider.whyNot(model, precision).ifPresent(reason -> {
             throw new InvalidInput(
                     "kernel.engine must be able to compute the model: " + reason,

@@ -1,11 +1,9 @@
 package dev.convoy.kernel.cudnn;
 
+import dev.convoy.kernel.LostCard;
 import java.util.Set;
 
-/**
- * A call to CUDA, cuDNN or cuBLAS that failed. Some errors of CUDA stay: every later call of the process on this card
- * fails with them as well, and only another process helps.
- */
+/** A call to CUDA, cuDNN or cuBLAS that failed; the next may succeed, or else it is a {@link LostCard}. */
 final class CudaFailure extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -25,16 +23,16 @@ final class CudaFailure extends IllegalStateException {
         this.status = status;
     }
 
-    /** @param meaning of the status in the library's words */
+    /**
+     * @param meaning of the status in the library's words
+     * @throws LostCard instead if the process's context on the card is lost
+     */
     static CudaFailure ofCuda(int status, String meaning, String doing) {
         String message = doing + " failed: CUDA error " + status + ", " + meaning;
-        return new CudaFailure(
-                status,
-                lasts(status)
-                        ? message
-                                + ". This process cannot use the card any more: the task fails, and has to run again in"
-                                + " another process, for which this executor must end"
-                        : message);
+        if (lasts(status)) {
+            throw new LostCard(message + ". This process cannot use the card any more; another can");
+        }
+        return new CudaFailure(status, message);
     }
 
     static CudaFailure ofLibrary(String library, int status, String meaning, String doing) {
@@ -46,10 +44,6 @@ final class CudaFailure extends IllegalStateException {
     }
 
     /** Whether the process's context on the card is lost. */
-    boolean lasts() {
-        return lasts(status);
-    }
-
     static boolean lasts(int status) {
         return LASTING.contains(status);
     }

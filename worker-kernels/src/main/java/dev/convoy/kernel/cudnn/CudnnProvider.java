@@ -3,6 +3,7 @@ package dev.convoy.kernel.cudnn;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.LostCard;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.NetworkCompiler;
@@ -34,6 +35,11 @@ public final class CudnnProvider implements KernelProvider {
     @Override
     public String engine() {
         return "cudnn";
+    }
+
+    @Override
+    public boolean needsCard() {
+        return true;
     }
 
     @Override
@@ -76,7 +82,7 @@ public final class CudnnProvider implements KernelProvider {
                                 dotted(needed)));
             }
             return Optional.empty();
-        } catch (CudaFailure e) {
+        } catch (CudaFailure | LostCard e) {
             return Optional.of("the driver shows no card: " + e.getMessage());
         } catch (LinkageError e) {
             return Optional.of("a library does not load: " + e.getMessage());

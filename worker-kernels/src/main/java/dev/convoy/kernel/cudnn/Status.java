@@ -1,6 +1,7 @@
 package dev.convoy.kernel.cudnn;
 
 import static org.bytedeco.cuda.global.cublas.cublasLtGetStatusString;
+import static org.bytedeco.cuda.global.cudart.cudaDeviceSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 
@@ -17,6 +18,7 @@ final class Status {
 
     static void dnn(int status, String doing) {
         if (status != 0) {
+            requireCard(doing);
             throw CudaFailure.ofLibrary(
                     "cuDNN", status, cudnnGetErrorString(status).getString(), doing);
         }
@@ -24,8 +26,14 @@ final class Status {
 
     static void blas(int status, String doing) {
         if (status != 0) {
+            requireCard(doing);
             throw CudaFailure.ofLibrary(
                     "cuBLAS", status, cublasLtGetStatusString(status).getString(), doing);
         }
+    }
+
+    /** The libraries have one status for all of CUDA's errors, of which those that stay show again. */
+    private static void requireCard(String doing) {
+        cuda(cudaDeviceSynchronize(), doing);
     }
 }

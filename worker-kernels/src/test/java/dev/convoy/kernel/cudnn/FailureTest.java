@@ -1,7 +1,9 @@
 package dev.convoy.kernel.cudnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.kernel.LostCard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,19 +30,16 @@ class FailureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {700, 719, 214})
-    void anErrorThatStaysSaysThatOnlyAnotherProcessHelps(int status) {
-        CudaFailure failure = CudaFailure.ofCuda(status, "an illegal memory access was encountered", "computing");
-        assertThat(failure.lasts()).isTrue();
-        assertThat(failure)
+    void anErrorThatStaysIsOneOfTheMachineForAnotherProcessToHelp(int status) {
+        assertThatThrownBy(() -> CudaFailure.ofCuda(status, "an illegal memory access was encountered", "computing"))
+                .isInstanceOf(LostCard.class)
                 .hasMessage("computing failed: CUDA error " + status + ", an illegal memory access was encountered. "
-                        + "This process cannot use the card any more: the task fails, and has to run again in another"
-                        + " process, for which this executor must end");
+                        + "This process cannot use the card any more; another can");
     }
 
     @Test
     void anErrorThatPassesDoesNot() {
         CudaFailure failure = CudaFailure.ofCuda(CudaFailure.OUT_OF_MEMORY, "out of memory", "allocating 5 bytes");
-        assertThat(failure.lasts()).isFalse();
         assertThat(failure.isOutOfMemory()).isTrue();
         assertThat(failure).hasMessage("allocating 5 bytes failed: CUDA error 2, out of memory");
     }
