@@ -61,6 +61,9 @@ final class ConvolutionGraph {
                                     .finish());
                     });
         } catch (CudaFailure e) {
+            if (!e.isUnknownOperation()) {
+                throw e;
+            }
             return Optional.empty();
         }
     }
@@ -71,10 +74,14 @@ final class ConvolutionGraph {
         Descriptor convolved = between(CONVOLVED, convolve.size(), shape);
         Descriptor biased = between(BIASED, convolve.size(), shape);
         Descriptor bias = image(BIAS, 1, new Shape(shape.channels(), 1, 1));
-        Descriptor add = pointwise(CUDNN_POINTWISE_ADD, convolved, biased)
+        Descriptor add = pointwise(function(CUDNN_POINTWISE_ADD).finish(), convolved, biased)
                 .descriptors(CUDNN_ATTR_OPERATION_POINTWISE_BDESC, bias)
                 .finish();
-        Descriptor relu = pointwise(CUDNN_POINTWISE_RELU_FWD, biased, output).finish();
+        // Left to itself, it would make 0 of what is not a number, and hide that training has diverged.
+        Descriptor max = function(CUDNN_POINTWISE_RELU_FWD)
+                .choice(CUDNN_ATTR_POINTWISE_NAN_PROPAGATION, CUDNN_TYPE_NAN_PROPOGATION, CUDNN_PROPAGATE_NAN)
+                .finish();
+        Descriptor relu = pointwise(max, biased, output).finish();
         return graph(forward(convolution, input, weights, convolved), add, relu);
     }
 
@@ -95,11 +102,13 @@ final class ConvolutionGraph {
         return made(kind).number(alpha, 1).number(beta, 0);
     }
 
-    private Descriptor pointwise(int mode, Descriptor from, Descriptor to) {
-        Descriptor function = made(CUDNN_BACKEND_POINTWISE_DESCRIPTOR)
+    private Descriptor function(int mode) {
+        return made(CUDNN_BACKEND_POINTWISE_DESCRIPTOR)
                 .choice(CUDNN_ATTR_POINTWISE_MODE, CUDNN_TYPE_POINTWISE_MODE, mode)
-                .choice(CUDNN_ATTR_POINTWISE_MATH_PREC, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT)
-                .finish();
+                .choice(CUDNN_ATTR_POINTWISE_MATH_PREC, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT);
+    }
+
+    private Descriptor pointwise(Descriptor function, Descriptor from, Descriptor to) {
         return made(CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR)
                 .descriptors(CUDNN_ATTR_OPERATION_POINTWISE_PW_DESCRIPTOR, function)
                 .descriptors(CUDNN_ATTR_OPERATION_POINTWISE_XDESC, from)

@@ -29,12 +29,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which of cuDNN's engines computes which convolution: the first that its heuristics recommend, and that keeps our
  * promises. Asked once per shape. Nothing is timed, so the same card and libraries always choose the same.
  */
 final class ConvolutionPlans implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvolutionPlans.class);
+
     /** Engines that want more scratch memory are passed over. */
     private static final long MOST_WORKSPACE = 1L << 30;
 
@@ -70,7 +74,7 @@ final class ConvolutionPlans implements AutoCloseable {
         ConvolutionGraph graph = new ConvolutionGraph(card, owned);
         Optional<Descriptor> operations = graph.of(convolve);
         if (operations.isEmpty()) {
-            return Optional.empty();
+            return none(convolve);
         }
         for (int mode : new int[] {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK}) {
             for (Descriptor configuration : recommended(operations.get(), mode)) {
@@ -82,6 +86,11 @@ final class ConvolutionPlans implements AutoCloseable {
                 }
             }
         }
+        return none(convolve);
+    }
+
+    private static Optional<Plan> none(Convolve convolve) {
+        LOG.warn("cuDNN has no engine for {}: a slow kernel of our own takes its place", convolve);
         return Optional.empty();
     }
 

@@ -11,11 +11,18 @@ final class CudaFailure extends IllegalStateException {
     static final int OUT_OF_MEMORY = 2;
 
     /**
-     * An uncorrectable memory error, illegal addresses and instructions, time-outs, asserts, failures of the launch or the
-     * hardware, and "unknown".
+     * Uncorrectable memory errors, contained or not, illegal addresses and instructions, time-outs, asserts, failures of the launch or the
+     * hardware, an MPS server that ended its client, and "unknown".
      */
-    private static final Set<Integer> LASTING = Set.of(214, 220, 700, 702, 710, 714, 715, 716, 717, 718, 719, 721, 999);
+    private static final Set<Integer> LASTING =
+            Set.of(214, 220, 226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 721, 810, 999);
 
+    /** Where cuDNN's numbers for parameters start, which those for what is not supported follow. */
+    private static final int BAD_PARAMETER = 2000;
+
+    private static final int NEXT_KIND = 4000;
+
+    /** CUDA's, or a library's as a negative number. */
     private final int status;
 
     private CudaFailure(int status, String message) {
@@ -36,11 +43,16 @@ final class CudaFailure extends IllegalStateException {
     }
 
     static CudaFailure ofLibrary(String library, int status, String meaning, String doing) {
-        return new CudaFailure(-1, doing + " failed: " + library + " status " + status + ", " + meaning);
+        return new CudaFailure(-status, doing + " failed: " + library + " status " + status + ", " + meaning);
     }
 
     boolean isOutOfMemory() {
         return status == OUT_OF_MEMORY;
+    }
+
+    /** Whether cuDNN only says that it knows no such operation: a parameter out of its range, or not supported. */
+    boolean isUnknownOperation() {
+        return status <= -BAD_PARAMETER && status > -NEXT_KIND;
     }
 
     /** Whether the process's context on the card is lost. */

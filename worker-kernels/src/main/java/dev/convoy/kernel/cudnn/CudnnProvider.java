@@ -106,7 +106,8 @@ public final class CudnnProvider implements KernelProvider {
     @Override
     public String arithmetic(Precision precision) {
         cards.load(search.find());
-        return "cuDNN " + CudaCards.cudnnVersion() + ", CUDA " + CudaCards.runtimeVersion() + " on "
+        return "cuDNN " + CudaCards.cudnnVersion() + ", cuBLASLt " + CudaCards.blasVersion() + ", NVRTC "
+                + CudaCards.compilerVersion() + ", CUDA " + CudaCards.runtimeVersion() + " on "
                 + cards.name(device.ordinal()) + " " + dotted(cards.capability(device.ordinal()));
     }
 }

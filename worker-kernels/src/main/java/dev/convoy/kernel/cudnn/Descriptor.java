@@ -122,7 +122,8 @@ final class Descriptor implements AutoCloseable {
                     cudnnBackendGetAttribute(pointer, attribute, type, most, count, values),
                     "reading cuDNN attribute " + attribute);
             List<Integer> choices = new ArrayList<>();
-            for (int i = 0; i < count.get(); i++) {
+            // A later cuDNN may count more than it was asked for.
+            for (int i = 0; i < Math.min(count.get(), most); i++) {
                 choices.add(values.get(i));
             }
             return choices;

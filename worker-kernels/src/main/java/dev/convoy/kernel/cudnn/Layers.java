@@ -16,7 +16,9 @@ final class Layers {
     static Layer open(Program program, Node node, Optional<Activation> behind, boolean last) {
         LayerSpec spec = node.layer();
         if (spec instanceof LayerSpec.Convolution convolution) {
-            return new ConvolutionLayer(program, convolution, behind);
+            return UnevenConvolution.is(convolution.window())
+                    ? new UnevenConvolution(program, convolution, behind)
+                    : new ConvolutionLayer(program, convolution, behind);
         }
         if (spec instanceof LayerSpec.Deconvolution deconvolution) {
             return new DeconvolutionLayer(program, deconvolution);

@@ -35,14 +35,15 @@ record LibrarySearch(Map<String, String> environment, Path root) {
         return new LibrarySearch(System.getenv(), Path.of("/"));
     }
 
-    /** The first folder's file for each library; those that no folder has are absent. */
+    /** The file of the first folder that has the library, or what it must come with; those that no folder has are absent. */
     NodeLibraries find() {
         List<Path> folders = List.copyOf(folders());
         NodeLibraries found = new NodeLibraries();
         for (Library library : Library.values()) {
             folders.stream()
-                    .flatMap(folder -> in(folder, library).stream())
+                    .filter(folder -> in(folder, library.companion()).isPresent())
                     .findFirst()
+                    .flatMap(folder -> in(folder, library))
                     .ifPresent(file -> found.put(library, file));
         }
         return found;
@@ -67,6 +68,7 @@ record LibrarySearch(Map<String, String> environment, Path root) {
             folders.add(home.resolve("lib64"));
             folders.add(home.resolve("lib"));
         }
+        paths("CONDA_PREFIX").forEach(home -> folders.add(home.resolve("lib")));
         USUAL.forEach(usual -> folders.addAll(glob(root, usual)));
         for (Path packages : pythonPackages()) {
             folders.addAll(glob(packages, "nvidia/*/lib"));

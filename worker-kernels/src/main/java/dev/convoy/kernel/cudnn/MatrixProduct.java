@@ -119,10 +119,17 @@ final class MatrixProduct implements Step {
                             1,
                             choice,
                             count),
-                    "asking for the algorithm of %d×%d · %d×%d".formatted(a.rows, a.columns, b.rows, b.columns));
+                    asking());
+            if (count.get() == 0) {
+                throw new IllegalStateException(asking() + " failed: cuBLASLt has none");
+            }
         } finally {
             cublasLtMatmulPreferenceDestroy(preference);
         }
+    }
+
+    private String asking() {
+        return "asking for the algorithm of %d×%d · %d×%d".formatted(a.rows, a.columns, b.rows, b.columns);
     }
 
     /** Attributes of four bytes are the lower half of one of eight. */

@@ -3,6 +3,7 @@ package dev.convoy.kernel.cudnn;
 import static org.bytedeco.cuda.global.cublas.cublasLtGetStatusString;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
+import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 
 /** Makes exceptions of what NVIDIA's functions return. */
@@ -12,6 +13,8 @@ final class Status {
     /** Of CUDA's runtime; the driver's numbers mean the same where both have them. */
     static void cuda(int status, String doing) {
         if (status != 0) {
+            // Else the runtime keeps it for whoever asks next, a library that believes it its own.
+            cudaGetLastError();
             throw CudaFailure.ofCuda(status, cudaGetErrorString(status).getString(), doing);
         }
     }

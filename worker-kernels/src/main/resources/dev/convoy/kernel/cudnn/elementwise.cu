@@ -6,7 +6,7 @@ __device__ inline float sigmoid(float x) { return 1 / (1 + expf(-x)); }
 __device__ inline float activated(int kind, float alpha, float x) {
     switch (kind) {
         case RELU: return x > 0 ? x : alpha * x;
-        case CLIPPED_RELU: return fminf(fmaxf(x, 0), alpha);
+        case CLIPPED_RELU: return x > alpha ? alpha : x < 0 ? 0 : x; // which keeps what is not a number
         case ELU: return x > 0 ? x : alpha * expm1f(x);
         case SWISH: return x * sigmoid(alpha * x);
         case SIGMOID: return sigmoid(x);
@@ -107,7 +107,7 @@ __device__ void combine_body(const Value* const* in, int inputs, Value* y, Long 
         }
         for (int k = 0; k < N; k++) {
             float value = operation == AVERAGE ? result[k] / inputs : result[k];
-            out.at[k] = narrow(relu && !(value > 0) ? 0 : value);
+            out.at[k] = narrow(relu && value <= 0 ? 0 : value);
         }
         put(y, i, out);
     }

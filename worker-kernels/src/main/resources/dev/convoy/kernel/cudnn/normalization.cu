@@ -65,7 +65,7 @@ __device__ void norm_apply_body(const Value* x, Value* y, Long packs, int channe
         for (int k = 0; k < N; k++) {
             int c = channel + k;
             float value = moments[2 * channels + c] * (widen(in.at[k]) - moments[c]) + (beta ? beta[c] : lockedBeta);
-            out.at[k] = narrow(relu && !(value > 0) ? 0 : value);
+            out.at[k] = narrow(relu && value <= 0 ? 0 : value);
         }
         put(y, i, out);
     }

@@ -68,6 +68,22 @@ class LibrarySearchTest {
         assertThat(found(Map.of("HOME", "/home/me"))).isEqualTo(system);
     }
 
+    /** Builds for CUDA 12, or of another cuDNN 9, have the same names. */
+    @Test
+    void partsOfCudnnComeFromOneFolder() throws IOException {
+        Path other = Files.createDirectories(root.resolve("opt/other"));
+        Path whole = Files.createDirectories(root.resolve("usr/lib/x86_64-linux-gnu"));
+        Files.createFile(other.resolve("libcudnn_ops.so.9"));
+        Files.createFile(whole.resolve("libcudnn_ops.so.9"));
+        Files.createFile(whole.resolve("libcudnn_graph.so.9"));
+
+        Map<Library, Path> files = new LibrarySearch(Map.of("LD_LIBRARY_PATH", "/opt/other"), root)
+                .find()
+                .files();
+
+        assertThat(files).containsEntry(Library.DNN_OPERATIONS, whole.resolve("libcudnn_ops.so.9"));
+    }
+
     @Test
     void nowhere() {
         assertThat(found(Map.of())).isNull();
