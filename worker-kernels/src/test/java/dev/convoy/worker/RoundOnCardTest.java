@@ -13,6 +13,7 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -175,6 +176,23 @@ class RoundOnCardTest {
                     .containsExactly(expected.state().parameters().toDoubles(), within(1e-5));
             assertThat(actual.state().updaterState().toDoubles())
                     .containsExactly(expected.state().updaterState().toDoubles(), within(1e-5));
+        }
+    }
+
+    @Test
+    void frozenLayersStay() {
+        Model model = model(builder(new Adam(1e-2)).l2(1e-2)).frozenUntil("layer1");
+        JavaCard card = new JavaCard(model);
+        try (WorkerStep onCard = new WorkerStep(card, "card", model, Precision.FLOAT32, 1);
+                Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
+            ModelState before = start.state();
+            ModelState after = onCard.run(before, batches(model), 0, 0).state();
+            int frozen = Math.toIntExact(model.layers().get(2).parameterOffset());
+            assertThat(card.steps).isEqualTo(STEPS);
+            assertThat(Arrays.copyOf(after.parameters().toDoubles(), frozen))
+                    .isEqualTo(Arrays.copyOf(before.parameters().toDoubles(), frozen));
+            assertThat(after.parameters().bytes())
+                    .isNotEqualTo(before.parameters().bytes());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.convoy.kernel.cudnn;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.graph.Network;
@@ -137,10 +138,29 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private DeviceNetwork compiled(int size) {
         DeviceNetwork known = bySize.get(size);
         if (known == null) {
-            known = new DeviceNetwork(card, network, vectors, plans, total, size);
+            known = compile(size);
             bySize.put(size, known);
         }
         return known;
+    }
+
+    /** What the card has no room for beside the other sizes takes their place. */
+    private DeviceNetwork compile(int size) {
+        try {
+            return new DeviceNetwork(card, network, vectors, plans, total, size);
+        } catch (InvalidInput e) {
+            if (bySize.isEmpty()) {
+                throw e;
+            }
+            card.await();
+            closeNetworks();
+            return new DeviceNetwork(card, network, vectors, plans, total, size);
+        }
+    }
+
+    private void closeNetworks() {
+        bySize.values().forEach(DeviceNetwork::close);
+        bySize.clear();
     }
 
     private void closeUpdate() {
@@ -153,8 +173,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     @Override
     public void close() {
         card.useToClose();
-        bySize.values().forEach(DeviceNetwork::close);
-        bySize.clear();
+        closeNetworks();
         closeUpdate();
         plans.close();
         card.free(total.address());

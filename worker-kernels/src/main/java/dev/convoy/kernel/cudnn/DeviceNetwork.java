@@ -24,7 +24,10 @@ final class DeviceNetwork implements AutoCloseable {
     private final Buffer outputs;
     private final Buffer classWeights;
 
-    /** @param total a double on the card, to which each minibatch's loss is added */
+    /**
+     * @param total a double on the card, to which each minibatch's loss is added
+     * @throws dev.convoy.kernel.InvalidInput saying what would fit, if the card has too little memory
+     */
     DeviceNetwork(Card card, Network origin, Vectors vectors, ConvolutionPlans plans, Buffer total, int size) {
         Network network = PoolingFirst.of(origin);
         this.card = card;
@@ -39,11 +42,23 @@ final class DeviceNetwork implements AutoCloseable {
             program.finish();
             loadClassWeights(network.loss());
             this.feed = new Feed(card, feedBytes());
+        } catch (CudaFailure e) {
+            program.close();
+            throw explained(e);
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;
         }
         LOG.info("plan for minibatches of {}: {}", size, program.usage());
+    }
+
+    /** What a person can do if it is the card's memory that is too small. */
+    private RuntimeException explained(CudaFailure failure) {
+        MemoryDemand demand = program.demand(Feed.PLACES * feedBytes());
+        long free = card.freeBytes();
+        return failure.isOutOfMemory() && demand.bytes() > free
+                ? MemoryDemand.tooLarge(demand, free, failure)
+                : failure;
     }
 
     /** The seed, then features, then labels. */

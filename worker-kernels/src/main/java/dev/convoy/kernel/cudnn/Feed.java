@@ -24,6 +24,8 @@ import org.bytedeco.javacpp.Pointer;
  * page-locked memory and copied over in a stream of its own. There are two places, which take turns.
  */
 final class Feed implements AutoCloseable {
+    static final int PLACES = 2;
+
     private final Card card;
     private final long bytes;
     private final List<Place> places = new ArrayList<>();
@@ -34,8 +36,9 @@ final class Feed implements AutoCloseable {
         this.card = card;
         this.bytes = bytes;
         try {
-            places.add(new Place());
-            places.add(new Place());
+            while (places.size() < PLACES) {
+                places.add(new Place());
+            }
         } catch (CudaFailure e) {
             close();
             throw e;
@@ -50,8 +53,8 @@ final class Feed implements AutoCloseable {
         private final CUevent_st taken = new CUevent_st();
 
         Place() {
-            Status.cuda(cudaHostAlloc(host, bytes, cudaHostAllocDefault), "allocating page-locked memory");
             onCard = card.allocate(bytes);
+            Status.cuda(cudaHostAlloc(host, bytes, cudaHostAllocDefault), "allocating page-locked memory");
             Status.cuda(cudaEventCreateWithFlags(arrived, cudaEventDisableTiming), "creating an event");
             Status.cuda(cudaEventCreateWithFlags(taken, cudaEventDisableTiming), "creating an event");
         }

@@ -12,7 +12,7 @@ import dev.convoy.kernel.InvalidInput;
 record MemoryDemand(long bytes, long fixed, int size) {
     /** How many examples {@code free} bytes hold; 0 if not even one. */
     long fitting(long free) {
-        long perExample = Math.max((bytes - fixed) / size, 1);
+        long perExample = Math.max((bytes - fixed + size - 1) / size, 1);
         return Math.max((free - fixed) / perExample, 0);
     }
 

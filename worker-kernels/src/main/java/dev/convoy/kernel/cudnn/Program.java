@@ -1,6 +1,5 @@
 package dev.convoy.kernel.cudnn;
 
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.ArenaPlan;
 import dev.convoy.kernel.graph.Shape;
 import java.util.ArrayList;
@@ -152,7 +151,7 @@ final class Program implements AutoCloseable {
     /**
      * Takes memory and binds all steps to it.
      *
-     * @throws InvalidInput saying what would fit, if the card has too little
+     * @throws CudaFailure if the card has too little
      */
     void finish() {
         for (Buffer buffer : kept) {
@@ -160,18 +159,18 @@ final class Program implements AutoCloseable {
             buffer.slot().touch(all.size());
         }
         arenaBytes = ArenaPlan.place(buffers.stream().map(Buffer::slot).toList(), true);
-        try {
-            arena = card.allocate(arenaBytes);
-        } catch (CudaFailure e) {
-            throw e.isOutOfMemory() ? tooLarge(arenaBytes, e) : e;
-        }
+        arena = card.allocate(arenaBytes);
         buffers.forEach(buffer -> buffer.place(arena));
         all.forEach(Step::bind);
     }
 
-    private InvalidInput tooLarge(long bytes, CudaFailure cause) {
-        long fixed = kept.stream().mapToLong(buffer -> buffer.slot().bytes()).sum();
-        return MemoryDemand.tooLarge(new MemoryDemand(bytes, fixed, size), card.freeBytes(), cause);
+    /** @param besides bytes that grow with the minibatch too, and are taken by others */
+    MemoryDemand demand(long besides) {
+        long fixed = kept.stream()
+                .filter(buffer -> buffer != given)
+                .mapToLong(buffer -> buffer.slot().bytes())
+                .sum();
+        return new MemoryDemand(arenaBytes + besides, fixed, size);
     }
 
     /** What the plan takes, for the log. */

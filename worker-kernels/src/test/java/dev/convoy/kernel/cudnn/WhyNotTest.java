@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
 
 /** Each reason not to take the engine is one line that says what is missing and where it was looked for. */
 class WhyNotTest {
@@ -160,6 +162,29 @@ class WhyNotTest {
         assertThat(whyNot(Map.of(), new CudaCards(), 0, Precision.FLOAT32))
                 .startsWith("a library does not load: ")
                 .contains(Library.DRIVER.pattern());
+    }
+
+    @Test
+    void aTaskWithoutACard() throws IOException {
+        installAll();
+        assertThat(whyNot(Map.of(), new FakeCards(1, 90), -1, Precision.FLOAT32))
+                .isEqualTo("it computes on cards, and Spark gave the task none: take a --cluster that does, see"
+                        + " conf/cluster/*-gpu.properties");
+    }
+
+    @Test
+    void aLayerThatItCannotCompute() {
+        Model model = Networks.of(
+                new Shape(1, 6, 6),
+                new DenseLayer.Builder()
+                        .name("odd-one")
+                        .nOut(4)
+                        .activation(Activation.RATIONALTANH)
+                        .build(),
+                Networks.output(3));
+        assertThat(new CudnnProvider(new LibrarySearch(Map.of(), root), new FakeCards(1, 90), new Device(0))
+                        .whyNot(model, Precision.FLOAT32))
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("layer odd-one has activation"));
     }
 
     @Test
