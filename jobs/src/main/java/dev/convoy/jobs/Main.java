@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.bench.BenchCommand;
+import dev.convoy.kernel.LostCard;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -41,7 +42,7 @@ public final class Main implements Runnable {
                 .setExecutionExceptionHandler(Failures::execution);
         try {
             return command.execute(arguments);
-        } catch (LinkageError | OutOfMemoryError e) {
+        } catch (LinkageError | OutOfMemoryError | LostCard e) {
             return Failures.report(e, command);
         }
     }

@@ -14,10 +14,10 @@ import dev.convoy.driver.model.SavedWeights;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.Job;
+import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.KernelChoice;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.graph.Model;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Everything that can be wrong with a job's input has been checked once this exists, and nothing has been written.
@@ -59,8 +61,11 @@ public record Preparation(
                 config.train().seed(),
                 hadoop);
         Model model = loaded.model();
-        KernelChoice kernel = KernelLookup.choose(
-                config.kernel().engine(), model, config.kernel().precision());
+        KernelChoice kernel = ClusterKernel.choose(
+                () -> cluster(spark),
+                config.kernel().engine(),
+                model,
+                config.kernel().precision());
         Plan plan = new Plan(
                 config.train().seed(),
                 train.shardSizes(),
@@ -83,6 +88,11 @@ public record Preparation(
         Map<String, String> identity = identity(config, job, outer, train, test);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
         return new Preparation(job, loaded, kernel, outer, conditions, identity);
+    }
+
+    /** The context of this configuration: opened here if a card must be asked, and else by who trains. */
+    public static JavaSparkContext cluster(SparkConf spark) {
+        return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));
     }
 
     private static OuterOptimizer outer(OuterChoice choice, Job job) {

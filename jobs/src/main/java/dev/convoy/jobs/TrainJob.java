@@ -92,7 +92,7 @@ final class TrainJob {
                         prepared.model(),
                         config.kernel().precision(),
                         config.train().seed());
-                JavaSparkContext spark = new JavaSparkContext(sparkConf);
+                JavaSparkContext spark = Preparation.cluster(sparkConf);
                 Workers workers = new SparkWorkers(spark, prepared.job())) {
             Progress begin = before.orElseGet(() -> start(prepared, optimizer.state()));
             try (MetricsFile metrics = new MetricsFile(folder, begin.metrics())) {

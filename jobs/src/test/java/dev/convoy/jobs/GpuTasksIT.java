@@ -73,6 +73,36 @@ class GpuTasksIT {
                 .isEqualTo(EightWorkers.quietSha(folder));
     }
 
+    @Test
+    void aJobThatIsPinnedToCardsIsRefusedByTheTaskThatHasOneWithoutItsDriver() throws Exception {
+        Path run = folder.resolve("run");
+        Submission submission = Submission.run(
+                Map.of("CUDA_VISIBLE_DEVICES", "3,1", "LD_LIBRARY_PATH", folder.toString()),
+                "train",
+                "-D",
+                "kernel.engine=cudnn",
+                "-D",
+                "run.dir=" + run,
+                "--cluster",
+                "local-cluster",
+                "--",
+                "--conf",
+                "spark.worker.resource.gpu.amount=2",
+                "--conf",
+                "spark.worker.resource.gpu.discoveryScript=" + discovery(),
+                "--conf",
+                "spark.executor.resource.gpu.amount=1",
+                "--conf",
+                "spark.task.resource.gpu.amount=1");
+
+        assertThat(submission.code()).as(submission.why()).isEqualTo(2);
+        assertThat(submission.error())
+                .matches("error: kernel\\.engine must be able to compute the model: .*\\. Given: cudnn\\."
+                        + " Use kernel\\.engine=auto to take another engine\\.\n")
+                .doesNotContain("Spark gave the task none");
+        assertThat(run).doesNotExist();
+    }
+
     private List<Note> run(String... settings) throws Exception {
         Path noted = Files.createDirectories(folder.resolve("notes"));
         String own = Submission.HOME.resolve("jobs/target/convoy.jar") + ":"

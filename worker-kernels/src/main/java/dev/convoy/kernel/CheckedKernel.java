@@ -1,6 +1,8 @@
 package dev.convoy.kernel;
 
 import dev.convoy.kernel.graph.Model;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 
 /** Checks arguments once, so that the engines behind it compute and check nothing. */
@@ -16,6 +18,36 @@ record CheckedKernel(GradientKernel engine, Model model) implements GradientKern
         check(batch);
         atLeast("outputs", outputs.length, (long) batch.size() * model.outputs());
         return engine.evaluate(parameters, batch, outputs);
+    }
+
+    @Override
+    public Optional<DeviceTraining> training() {
+        return engine.training().map(Training::new);
+    }
+
+    /** The same checks on a card. */
+    private final class Training implements DeviceTraining {
+        private final DeviceTraining training;
+
+        Training(DeviceTraining training) {
+            this.training = training;
+        }
+
+        @Override
+        public void begin(Pointer parameters, Pointer states, long stateLength) {
+            training.begin(parameters, states, stateLength);
+        }
+
+        @Override
+        public void step(Batch batch, List<SegmentUpdate> update) {
+            check(batch);
+            training.step(batch, update);
+        }
+
+        @Override
+        public double end(Pointer parameters, Pointer states) {
+            return training.end(parameters, states);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -29,6 +30,11 @@ public interface GradientKernel extends AutoCloseable {
      * @return the sum over the examples of their loss, without L1/L2 terms
      */
     double evaluate(Pointer parameters, Batch batch, float[] outputs);
+
+    /** What keeps parameters where gradients are computed for the steps of a round, if the kernel can. */
+    default Optional<DeviceTraining> training() {
+        return Optional.empty();
+    }
 
     /** Frees native memory. */
     @Override

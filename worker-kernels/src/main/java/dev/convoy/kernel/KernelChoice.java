@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,4 +11,5 @@ import java.util.List;
  * @param pinned whether it was asked for by name: then no task takes another
  * @param reasons a line for each engine that was passed over and one for the one taken
  */
-public record KernelChoice(String engine, String arithmetic, boolean pinned, List<String> reasons) {}
+public record KernelChoice(String engine, String arithmetic, boolean pinned, List<String> reasons)
+        implements Serializable {}

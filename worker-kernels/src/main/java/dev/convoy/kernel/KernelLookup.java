@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import dev.convoy.kernel.cudnn.CudnnProvider;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.nd4j.Nd4jProvider;
 import dev.convoy.kernel.onednn.OneDnnProvider;
@@ -10,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Picks an engine once, on the driver; executors then open that one by name, so no job mixes arithmetic. The exception is
- * {@code auto} for a task that Spark gave a card: it is asked for again where the card is.
+ * Picks an engine once, on the driver or, if it needs a card, where there is one; executors then open that one by name, so no
+ * job mixes arithmetic. The exception is {@code auto} for a task that Spark gave a card: it is asked for again there.
  */
 public final class KernelLookup {
     /** Takes the first engine that can, in order of speed. */
@@ -20,19 +21,27 @@ public final class KernelLookup {
     private KernelLookup() {}
 
     /**
-     * For tasks that have no card.
+     * Whether only a task that has a card can {@link #choose} it.
+     *
+     * @throws InvalidInput if no engine has that name
+     */
+    public static boolean needsCard(String requested) {
+        return !requested.equals(AUTO) && named(requested, Device.CPU).needsCard();
+    }
+
+    /**
+     * For tasks that have the device.
      *
      * @param requested {@code auto} or an engine's name
      * @throws InvalidInput if no engine has that name, or the one asked for cannot compute this model
      */
-    public static KernelChoice choose(String requested, Model model, Precision precision) {
+    public static KernelChoice choose(String requested, Model model, Precision precision, Device device) {
         return requested.equals(AUTO)
-                ? fastest(model, precision, Device.CPU)
-                : chooseNamed(requested, model, precision);
+                ? fastest(model, precision, device)
+                : chooseNamed(requested, model, precision, device);
     }
 
-    /** What {@code auto} is for a task that has the device. */
-    public static KernelChoice fastest(Model model, Precision precision, Device device) {
+    private static KernelChoice fastest(Model model, Precision precision, Device device) {
         List<String> reasons = new ArrayList<>();
         for (KernelProvider provider : bySpeed(device)) {
             Optional<String> whyNot = provider.whyNot(model, precision);
@@ -51,7 +60,7 @@ public final class KernelLookup {
         return open(engine, model, precision, new Device(0));
     }
 
-    /** Opens the engine that {@link #choose} or {@link #fastest} named, for one thread of a task that has the device. */
+    /** Opens the engine that {@link #choose} named, for one thread of a task that has the device. */
     public static GradientKernel open(String engine, Model model, Precision precision, Device device) {
         KernelProvider provider = named(engine, device);
         provider.whyNot(model, precision).ifPresent(reason -> {
@@ -61,13 +70,8 @@ public final class KernelLookup {
         return new CheckedKernel(provider.open(model, precision), model);
     }
 
-    /** What else {@code engine}'s arithmetic depends on in this process: the same everywhere, or bits differ. */
-    public static String arithmetic(String engine, Precision precision) {
-        return named(engine, Device.CPU).arithmetic(precision);
-    }
-
-    private static KernelChoice chooseNamed(String requested, Model model, Precision precision) {
-        KernelProvider provider = named(requested, Device.CPU);
+    private static KernelChoice chooseNamed(String requested, Model model, Precision precision, Device device) {
+        KernelProvider provider = named(requested, device);
         provider.whyNot(model, precision).ifPresent(reason -> {
             throw new InvalidInput(
                     "kernel.engine must be able to compute the model: " + reason,
@@ -82,13 +86,21 @@ public final class KernelLookup {
     }
 
     private static List<KernelProvider> bySpeed(Device device) {
-        return List.of(new OneDnnProvider(), new Nd4jProvider(device));
+        List<KernelProvider> all = new ArrayList<>();
+        if (device.isCard()) {
+            all.add(new CudnnProvider(device));
+        }
+        all.add(new OneDnnProvider());
+        all.add(new Nd4jProvider(device));
+        return all;
     }
 
     private static KernelProvider named(String engine, Device device) {
-        List<KernelProvider> all = new ArrayList<>(bySpeed(device));
-        // Outside auto: it defines what is correct, and is hundreds of times slower.
-        all.add(new ReferenceProvider());
+        // Outside auto: cudnn without a card says so; and reference, which defines what is correct, is hundreds of
+        // times
+        // slower.
+        List<KernelProvider> all = List.of(
+                new OneDnnProvider(), new Nd4jProvider(device), new CudnnProvider(device), new ReferenceProvider());
         return all.stream()
                 .filter(provider -> provider.engine().equals(engine))
                 .findFirst()

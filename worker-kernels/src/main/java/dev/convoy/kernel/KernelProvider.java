@@ -8,6 +8,11 @@ public interface KernelProvider {
     /** The value of {@code kernel.engine} that asks for it. */
     String engine();
 
+    /** Whether no machine without a card can tell what it computes. */
+    default boolean needsCard() {
+        return false;
+    }
+
     /** Empty if this engine can compute the model here; else the reason, with its cure where there is one. */
     Optional<String> whyNot(Model model, Precision precision);
 

@@ -8,9 +8,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The arithmetic a kernel computes in, and the type its parameter vector is kept in. */
 public enum Precision {
     FLOAT32(DataType.FLOAT),
+    /** The same, but convolutions and dense layers round what they multiply to ten bits: {@code cudnn} only. */
+    TF32(DataType.FLOAT),
     /**
-     * Convolutions and dense layers multiply bfloat16 and sum in float32; parameters stay float32. {@code onednn} only,
-     * and where the CPU cannot, float32 takes its place.
+     * Convolutions and dense layers multiply bfloat16 and sum in float32; parameters stay float32. {@code onednn}, where
+     * float32 takes its place if the CPU cannot, and {@code cudnn}.
      */
     BFLOAT16(DataType.FLOAT),
     /** For checking laws to the last digits: {@code reference} and {@code nd4j} only. */

@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.HostMemory;
+import dev.convoy.kernel.SegmentUpdate;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
  * Deeplearning4j's step for its common updaters in one pass over memory: its own takes a pass each to divide by the
@@ -41,10 +43,45 @@ final class FusedUpdate {
      * @param firstState where the first vector of the updater's state starts for them
      * @param secondState the same for the second
      * @param divides whether their gradient is a sum over the minibatch
-     * @param l2 null if there is none
+     * @param regularizations L2 and weight decay, each any number of times: Deeplearning4j adds a network's weight decay to
+     *     a layer twice
      */
     private record Segment(
-            int from, int to, int firstState, int secondState, UpdateRule rule, boolean divides, L2Regularization l2) {}
+            int from,
+            int to,
+            int firstState,
+            int secondState,
+            UpdateRule rule,
+            boolean divides,
+            List<Regularization> regularizations) {
+        SegmentUpdate at(int iteration, int epoch, int examples) {
+            UpdateRule.Numbers numbers = rule.at(iteration, epoch);
+            return new SegmentUpdate(
+                    rule.rule(),
+                    from,
+                    to,
+                    firstState,
+                    secondState,
+                    divides ? examples : 1,
+                    (float) regularizations.stream()
+                            .filter(L2Regularization.class::isInstance)
+                            .mapToDouble(one -> ((L2Regularization) one).getL2().valueAt(iteration, epoch))
+                            .sum(),
+                    (float) regularizations.stream()
+                            .filter(WeightDecay.class::isInstance)
+                            .mapToDouble(one -> decay((WeightDecay) one, iteration, epoch))
+                            .sum(),
+                    numbers.rate(),
+                    numbers.first(),
+                    numbers.second(),
+                    numbers.epsilon());
+        }
+
+        private double decay(WeightDecay decay, int iteration, int epoch) {
+            double rate = decay.isApplyLR() ? rule.learningRate(iteration, epoch) : 1;
+            return rate * decay.getCoeff().valueAt(iteration, epoch);
+        }
+    }
 
     private FusedUpdate(INDArray parameters, INDArray gradients, INDArray states, List<Segment> segments) {
         this.parameters = floats(parameters);
@@ -84,12 +121,12 @@ final class FusedUpdate {
         Trainable layer = part.getLayer();
         Optional<UpdateRule> rule = UpdateRule.of(layer.getConfig().getUpdaterByParam(part.getParamName()));
         List<Regularization> regularization = layer.getConfig().getRegularizationByParam(part.getParamName());
-        boolean onlyL2 = regularization == null
-                || regularization.isEmpty()
-                || (regularization.size() == 1 && regularization.get(0) instanceof L2Regularization);
+        boolean simple = regularization == null
+                || regularization.stream()
+                        .allMatch(one -> one instanceof L2Regularization || one instanceof WeightDecay);
         GradientNormalization clipping = layer.getConfig().getGradientNormalization();
         boolean clips = clipping != null && clipping != GradientNormalization.None;
-        if (rule.isEmpty() || !onlyL2 || clips) {
+        if (rule.isEmpty() || !simple || clips) {
             return Optional.empty();
         }
         int inBlock = part.getParamOffsetStart() - block.getParamOffsetStart();
@@ -101,23 +138,27 @@ final class FusedUpdate {
                 firstState + block.getParamOffsetEnd() - block.getParamOffsetStart(),
                 rule.get(),
                 minibatch && layer.updaterDivideByMinibatch(part.getParamName()),
-                regularization == null || regularization.isEmpty() ? null : (L2Regularization) regularization.get(0)));
+                regularization == null ? List.of() : regularization));
+    }
+
+    /** The step as numbers, segment by segment. */
+    List<SegmentUpdate> at(int iteration, int epoch, int examples) {
+        return segments.stream()
+                .map(segment -> segment.at(iteration, epoch, examples))
+                .toList();
     }
 
     /** See {@link Optimizer#step}. */
     void step(int iteration, int epoch, int examples) {
         for (Segment segment : segments) {
-            UpdateRule.Step rule = segment.rule().at(iteration, epoch);
-            float divisor = segment.divides() ? examples : 1;
-            float decay =
-                    segment.l2() == null ? 0 : (float) segment.l2().getL2().valueAt(iteration, epoch);
+            SegmentUpdate update = segment.at(iteration, epoch, examples);
             for (int from = segment.from(); from < segment.to(); from += RUN) {
-                run(segment, rule, from, divisor, decay);
+                run(segment, update, from);
             }
         }
     }
 
-    private void run(Segment segment, UpdateRule.Step rule, int from, float divisor, float decay) {
+    private void run(Segment segment, SegmentUpdate update, int from) {
         int count = Math.min(RUN, segment.to() - from);
         int states1 = segment.firstState() + from - segment.from();
         int states2 = segment.secondState() + from - segment.from();
@@ -131,9 +172,12 @@ final class FusedUpdate {
             states.get(states2, second, 0, count);
         }
         for (int i = 0; i < count; i++) {
-            gradient[i] = gradient[i] / divisor + decay * values[i];
+            gradient[i] = gradient[i] / update.divisor() + update.l2() * values[i];
         }
-        rule.apply(values, gradient, first, second, count);
+        for (int i = 0; update.decay() != 0 && i < count; i++) {
+            values[i] -= update.decay() * values[i];
+        }
+        UpdateRule.apply(update, values, gradient, first, second, count);
         parameters.put(from, values, 0, count);
         if (kept > 0) {
             states.put(states1, first, 0, count);

@@ -3,6 +3,7 @@ package dev.convoy.worker;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Deeplearning4j's optimizer step on its own flattened vectors. In float32, with SGD, Nesterovs, RmsProp or Adam and no
- * more than L2, {@link FusedUpdate} takes it in one pass; everything else, clipping, L1, weight decay and other updaters,
+ * more than L2 or weight decay, {@link FusedUpdate} takes it in one pass; everything else, clipping, L1 and other updaters,
  * is Deeplearning4j's own code, as are schedules and constraints. The network inside never runs forward or backward.
  */
 public final class Optimizer implements AutoCloseable {
@@ -143,6 +144,31 @@ public final class Optimizer implements AutoCloseable {
             parameters.subi(flattenedGradient);
         }
         network.applyConstraints(iteration, epochsBefore + epoch);
+    }
+
+    /** Whether {@link #updates} tells all that {@link #step} does. */
+    boolean isPlain() {
+        return fused.isPresent()
+                && layers.stream()
+                        .map(layer -> layer.conf().getLayer().getConstraints())
+                        .allMatch(constraints -> constraints == null || constraints.isEmpty());
+    }
+
+    /** What {@link #step} would do, as numbers, if it {@link #isPlain}. */
+    List<SegmentUpdate> updates(int iteration, int epoch, int examples) {
+        return fused.orElseThrow().at(iteration, epochsBefore + epoch, examples);
+    }
+
+    /** Where the updater's state lies, for whoever updates in its place; null if it keeps none. */
+    Pointer updaterState() {
+        INDArray view = updater.getStateViewArray();
+        return view == null ? null : view.data().pointer();
+    }
+
+    /** How many values that state has. */
+    long updaterStateLength() {
+        INDArray view = updater.getStateViewArray();
+        return view == null ? 0 : view.length();
     }
 
     /** The learning rate of the first layer that has one and is not frozen, as scheduled; NaN if none has. */

@@ -2,11 +2,13 @@ package dev.convoy.worker;
 
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
+import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Iterator;
+import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -27,11 +29,20 @@ public final class WorkerStep implements AutoCloseable {
      * @param device that the kernel may compute on
      */
     public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
+        this(opened(model, precision, engine, threads, device), engine, model, precision, threads, device);
+    }
+
+    private static GradientKernel opened(Model model, Precision precision, String engine, int threads, Device device) {
+        prepareThread(threads, device);
+        return KernelLookup.open(engine, model, precision, device);
+    }
+
+    /** Closes {@code kernel} in the end. */
+    WorkerStep(GradientKernel kernel, String engine, Model model, Precision precision, int threads, Device device) {
+        this.kernel = kernel;
         this.engine = engine;
         this.threads = threads;
         this.device = device;
-        prepareThread();
-        this.kernel = KernelLookup.open(engine, model, precision, device);
         // The seed is of no account: every run loads its state first.
         try {
             this.optimizer = new Optimizer(model, precision, 0);
@@ -48,8 +59,34 @@ public final class WorkerStep implements AutoCloseable {
      * @param epoch from 0
      */
     public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
-        prepareThread();
+        prepareThread(threads, device);
         optimizer.load(state);
+        Optional<DeviceTraining> card = kernel.training();
+        return card.isPresent() && optimizer.isPlain()
+                ? onCard(card.get(), batches, iteration, epoch)
+                : here(batches, iteration, epoch);
+    }
+
+    /** Everything between two averages happens on a card. */
+    private WorkerResult onCard(DeviceTraining card, Iterator<Batch> batches, int iteration, int epoch) {
+        long examples = 0;
+        long start = System.nanoTime();
+        card.begin(optimizer.parameters(), optimizer.updaterState(), optimizer.updaterStateLength());
+        long nanos = System.nanoTime() - start;
+        for (int step = iteration; batches.hasNext(); step++) {
+            Batch batch = batches.next();
+            start = System.nanoTime();
+            card.step(batch, optimizer.updates(step, epoch, batch.size()));
+            nanos += System.nanoTime() - start;
+            examples += batch.size();
+        }
+        start = System.nanoTime();
+        double lossSum = card.end(optimizer.parameters(), optimizer.updaterState());
+        nanos += System.nanoTime() - start;
+        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
+    }
+
+    private WorkerResult here(Iterator<Batch> batches, int iteration, int epoch) {
         long examples = 0;
         double lossSum = 0;
         long nanos = 0;
@@ -66,7 +103,7 @@ public final class WorkerStep implements AutoCloseable {
 
     /** Runs the network on {@code batches} as at test time. */
     public Predictions evaluate(ModelState state, Iterator<Batch> batches, int classes) {
-        prepareThread();
+        prepareThread(threads, device);
         optimizer.load(state);
         Predictions predictions = new Predictions();
         float[] outputs = new float[0];
@@ -86,7 +123,7 @@ public final class WorkerStep implements AutoCloseable {
      * @return a new array of {@code batch.size() × classes} activations of the output layer, row-major
      */
     public float[] outputs(ModelState state, Batch batch, int classes) {
-        prepareThread();
+        prepareThread(threads, device);
         optimizer.load(state);
         float[] outputs = new float[batch.size() * classes];
         kernel.evaluate(optimizer.parameters(), batch, outputs);
@@ -94,7 +131,7 @@ public final class WorkerStep implements AutoCloseable {
     }
 
     /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
-    private void prepareThread() {
+    private static void prepareThread(int threads, Device device) {
         // Whose initialization tells the next class what library to load.
         Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -62,6 +63,21 @@ class FusedUpdateTest {
         assertSame(model(updater, true));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void weightDecayIsTakenAlong(boolean timesLearningRate) {
+        assertSame(Model.check(
+                new NeuralNetConfiguration.Builder()
+                        .seed(1)
+                        .updater(new Adam(1e-2))
+                        .weightDecay(1e-2, timesLearningRate)
+                        .list()
+                        .layer(Networks.dense(11))
+                        .layer(Networks.output(3))
+                        .build(),
+                new Shape(2, 9, 9)));
+    }
+
     @Test
     void gradientsThatAreNotOfAMinibatchAreNotDivided() {
         assertSame(model(new Sgd(0.01), false));
@@ -70,6 +86,7 @@ class FusedUpdateTest {
     private static void assertSame(Model model) {
         try (Optimizer fused = new Optimizer(model, Precision.FLOAT32, 1);
                 Optimizer deeplearning4j = new Optimizer(model, Precision.FLOAT64, 1)) {
+            assertThat(fused.isPlain()).isTrue();
             deeplearning4j.load(new ModelState(
                     wide(fused.state().parameters().toDoubles()),
                     wide(fused.state().updaterState().toDoubles())));

@@ -1,7 +1,6 @@
 package dev.convoy.driver.ml;
 
 import dev.convoy.driver.round.Inference;
-import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkInference;
 import dev.convoy.kernel.Precision;
 import org.apache.spark.SparkContext;
@@ -131,15 +130,12 @@ public final class ConvoyClassificationModel extends Model<ConvoyClassificationM
     }
 
     private synchronized SparkInference executors(SparkContext context) {
-        Inference inference =
-                fitted.inference(getEngine(), Precision.of(getPrecision()), KernelThreads.of(context.getConf()));
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
+        Inference inference = fitted.inference(getEngine(), Precision.of(getPrecision()), spark);
         if (opened == null
                 || !opened.context().equals(context)
                 || !opened.inference().equals(inference)) {
-            opened = new Opened(
-                    context,
-                    inference,
-                    new SparkInference(JavaSparkContext.fromSparkContext(context), inference, fitted.parameters()));
+            opened = new Opened(context, inference, new SparkInference(spark, inference, fitted.parameters()));
         }
         return opened.executors();
     }

@@ -90,7 +90,7 @@ public interface ConvoyParams extends Params {
     }
 
     default Param<String> engine() {
-        List<String> names = List.of(KernelLookup.AUTO, "onednn", "nd4j", "reference");
+        List<String> names = List.of(KernelLookup.AUTO, "onednn", "nd4j", "cudnn", "reference");
         return new Param<>(this, "engine", "one of " + names, ParamValidators.inArray(names));
     }
 

@@ -1,13 +1,17 @@
 package dev.convoy.driver.ml;
 
 import dev.convoy.driver.round.Inference;
+import dev.convoy.driver.spark.ClusterKernel;
+import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Normalization;
 import dev.convoy.worker.Optimizer;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * A trained network.
@@ -16,13 +20,11 @@ import dev.convoy.worker.Optimizer;
  * @param parameters Deeplearning4j's flattened ones
  */
 record FittedNetwork(Model network, Normalization normalization, FlatVector parameters) {
-    /**
-     * @param threads of a kernel
-     * @throws InvalidInput if that engine cannot compute the network in that precision
-     */
-    Inference inference(String engine, Precision precision, int threads) {
+    /** @throws InvalidInput if that engine cannot compute the network in that precision */
+    Inference inference(String engine, Precision precision, JavaSparkContext spark) {
         checkStorage(precision);
-        return Inference.of(network, engine, precision, threads);
+        KernelChoice kernel = ClusterKernel.choose(() -> spark, engine, network, precision);
+        return Inference.of(network, kernel, precision, KernelThreads.of(spark.getConf()));
     }
 
     /** Deeplearning4j's own network, with these parameters. */

@@ -1,6 +1,7 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.kernel.Device;
+import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -12,8 +13,8 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param modelJson Deeplearning4j's configuration
  * @param shape of one example
- * @param engine as {@link KernelLookup#choose} named it on the driver
- * @param arithmetic of the engine on the driver
+ * @param engine as {@link KernelLookup#choose} named it for the job
+ * @param arithmetic of the engine where it was chosen
  * @param pinned whether a task that has a card takes the engine too
  * @param threads of a kernel
  */
@@ -26,12 +27,7 @@ public record Inference(
         Precision precision,
         int threads)
         implements Recipe<StepPool> {
-    /**
-     * @param engine as {@link KernelLookup#choose} takes it
-     * @throws dev.convoy.kernel.InvalidInput if that engine cannot compute the model
-     */
-    public static Inference of(Model model, String engine, Precision precision, int threads) {
-        var kernel = KernelLookup.choose(engine, model, precision);
+    public static Inference of(Model model, KernelChoice kernel, Precision precision, int threads) {
         return new Inference(
                 model.configuration().toJson(),
                 model.input(),

@@ -19,9 +19,9 @@ import org.apache.hadoop.conf.Configuration;
  * All that a worker needs to know beside the state and the round: sent once to every executor.
  *
  * @param modelJson Deeplearning4j's configuration
- * @param engine as {@link KernelLookup#choose} named it on the driver
- * @param arithmetic of the engine on the driver; an executor that computes otherwise must not take part
- * @param pinned whether a task that has a card takes the engine too, or asks {@link KernelLookup#fastest}
+ * @param engine as {@link KernelLookup#choose} named it for the job
+ * @param arithmetic of the engine where it was chosen; an executor that computes otherwise must not take part
+ * @param pinned whether a task that has a card takes the engine too, or {@link KernelLookup#AUTO}
  * @param threads that a worker's kernel computes with; bits depend on it
  * @param labelSmoothing of training labels, see {@link BatchAssembler}
  * @param runningStatistics where they lie among the parameters

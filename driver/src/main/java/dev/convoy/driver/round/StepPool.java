@@ -27,9 +27,9 @@ public final class StepPool implements Recipe.Computer {
     private final Map<Device, Queue<WorkerStep>> idle = new ConcurrentHashMap<>();
 
     /**
-     * @param engine as {@link KernelLookup#choose} named it on the driver
-     * @param arithmetic of the engine on the driver
-     * @param pinned whether a task that has a card takes the engine too, or asks {@link KernelLookup#fastest}
+     * @param engine as {@link KernelLookup#choose} named it for the job
+     * @param arithmetic of the engine where it was chosen
+     * @param pinned whether a task that has a card takes the engine too, or {@link KernelLookup#AUTO}
      * @param threads of a kernel
      * @param device of the first task
      * @throws IllegalStateException if this process computes otherwise
@@ -85,22 +85,16 @@ public final class StepPool implements Recipe.Computer {
     }
 
     private WorkerStep open(Device device) {
-        if (device.isCard() && !pinned) {
-            KernelChoice choice = KernelLookup.fastest(model, precision, device);
+        boolean another = device.isCard() && !pinned;
+        KernelChoice choice = KernelLookup.choose(another ? KernelLookup.AUTO : engine, model, precision, device);
+        if (another) {
             choice.reasons().forEach(reason -> LOG.info("{}: kernel {}", device, reason));
-            if (!choice.engine().equals(engine)) {
-                return new WorkerStep(model, precision, choice.engine(), threads, device);
-            }
         }
-        requireSameArithmetic();
-        return new WorkerStep(model, precision, engine, threads, device);
-    }
-
-    private void requireSameArithmetic() {
-        String here = KernelLookup.arithmetic(engine, precision);
-        if (!here.equals(arithmetic)) {
-            throw new IllegalStateException("all of a job must compute alike. Given: " + here + " here, but "
-                    + arithmetic + " on the driver. Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
+        if (choice.engine().equals(engine) && !choice.arithmetic().equals(arithmetic)) {
+            throw new IllegalStateException("all of a job must compute alike. Given: " + choice.arithmetic()
+                    + " here, but " + arithmetic + " where the kernel was chosen."
+                    + " Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
         }
+        return new WorkerStep(model, precision, choice.engine(), threads, device);
     }
 }

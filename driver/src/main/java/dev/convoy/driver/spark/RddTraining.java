@@ -72,7 +72,7 @@ public final class RddTraining implements AutoCloseable {
     public RddTraining(Model model, JavaRDD<Example> examples, Settings settings, Path folder) throws IOException {
         this.spark = JavaSparkContext.fromSparkContext(examples.context());
         this.folder = folder;
-        this.kernel = KernelLookup.choose(settings.engine(), model, settings.precision());
+        this.kernel = ClusterKernel.choose(() -> spark, settings.engine(), model, settings.precision());
         try {
             Dataset train = ShardExport.write(examples, model.input(), model.outputs(), folder);
             Plan plan = new Plan(

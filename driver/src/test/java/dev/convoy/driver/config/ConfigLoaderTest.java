@@ -59,7 +59,7 @@ class ConfigLoaderTest {
                 "train.label-smoothing=1 | train.label-smoothing must be >= 0 and < 1. Given: 1.0.",
                 "train.label-smoothing=-0.1 | train.label-smoothing must be >= 0 and < 1. Given: -0.1.",
                 "train.epochs=many   | the configuration must fit reference.conf. Given:",
-                "kernel.precision=x  | kernel.precision must be one of float32, bfloat16, float64. Given: x.",
+                "kernel.precision=x  | kernel.precision must be one of float32, tf32, bfloat16, float64. Given: x.",
                 "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",
                 "train.averaging-warmup-rounds=-1 | train.averaging-warmup-rounds must be >= 0. Given: -1.",
                 "train.outer.optimizer=adam | train.outer.optimizer must be average or nesterov. Given: adam.",

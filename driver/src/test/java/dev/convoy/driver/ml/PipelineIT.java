@@ -15,6 +15,7 @@ import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.LocalWorkers;
 import dev.convoy.driver.round.Milestones;
 import dev.convoy.driver.round.TrainingLoop;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -144,7 +145,7 @@ class PipelineIT {
         Plan plan = new Plan(42, files.shardSizes(), 2, 10, 64);
         Job job = Job.of(
                 network,
-                KernelLookup.choose("onednn", network, Precision.FLOAT32),
+                KernelLookup.choose("onednn", network, Precision.FLOAT32, Device.CPU),
                 1,
                 Precision.FLOAT32,
                 0,

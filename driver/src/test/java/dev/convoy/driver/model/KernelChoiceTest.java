@@ -2,6 +2,7 @@ package dev.convoy.driver.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
@@ -31,7 +32,7 @@ class KernelChoiceTest {
                         .build(),
                 new Shape(1, 8, 8));
 
-        KernelChoice choice = KernelLookup.choose(KernelLookup.AUTO, model, Precision.FLOAT32);
+        KernelChoice choice = KernelLookup.choose(KernelLookup.AUTO, model, Precision.FLOAT32, Device.CPU);
 
         assertThat(choice.engine()).isEqualTo("nd4j");
         assertThat(choice.reasons()).hasSize(2);

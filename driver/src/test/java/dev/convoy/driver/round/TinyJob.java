@@ -3,6 +3,7 @@ package dev.convoy.driver.round;
 import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.kernel.Device;
 import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -81,7 +82,7 @@ public record TinyJob(Job job, IUpdater updater) {
                 SHAPE,
                 CLASSES,
                 engine,
-                KernelLookup.arithmetic(engine, precision),
+                KernelLookup.choose(engine, model, precision, Device.CPU).arithmetic(),
                 true,
                 1,
                 precision,
@@ -112,7 +113,8 @@ public record TinyJob(Job job, IUpdater updater) {
                         job.shape(),
                         job.classes(),
                         engine,
-                        KernelLookup.arithmetic(engine, job.precision()),
+                        KernelLookup.choose(engine, model, job.precision(), Device.CPU)
+                                .arithmetic(),
                         job.pinned(),
                         job.threads(),
                         job.precision(),

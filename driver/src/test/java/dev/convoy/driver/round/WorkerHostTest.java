@@ -24,7 +24,7 @@ class WorkerHostTest {
 
     @Test
     void otherwiseATaskWithACardTakesTheFastestThere() {
-        String fastest = KernelLookup.fastest(tiny.job().model(), Precision.FLOAT32, CARD)
+        String fastest = KernelLookup.choose(KernelLookup.AUTO, tiny.job().model(), Precision.FLOAT32, CARD)
                 .engine();
 
         assertThat(train(tiny.unpinned(), CARD))
@@ -49,7 +49,7 @@ class WorkerHostTest {
             assertThat(host.train(0, round, tiny.initial(), Device.CPU).engine())
                     .isEqualTo("reference");
             assertThat(host.train(0, round, tiny.initial(), CARD).engine())
-                    .isEqualTo(KernelLookup.fastest(tiny.job().model(), Precision.FLOAT32, CARD)
+                    .isEqualTo(KernelLookup.choose(KernelLookup.AUTO, tiny.job().model(), Precision.FLOAT32, CARD)
                             .engine());
         }
     }

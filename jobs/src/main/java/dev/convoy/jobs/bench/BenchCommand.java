@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is measured: {@code kernels}, {@code train}, {@code memory}, {@code rounds}, {@code dl4j-spark}. */
+/** What is measured: {@code kernels}, {@code card}, {@code train}, {@code memory}, {@code rounds}, {@code dl4j-spark}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
 public final class BenchCommand implements Runnable {
     @Spec
@@ -25,7 +25,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench needs to know what: kernels, train, memory, rounds or dl4j-spark");
+                spec.commandLine(), "bench needs to know what: kernels, card, train, memory, rounds or dl4j-spark");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -38,6 +38,17 @@ public final class BenchCommand implements Runnable {
             throws IOException {
         List<KernelsCase> cases = KernelsCase.of(models == null ? List.of() : models);
         write(new KernelsBench(System.out).run(cases, !alone), out);
+    }
+
+    @Command(
+            name = "card",
+            description = "A worker's round with cudnn on the first card, and with onednn on all cores.")
+    void card(
+            @Option(names = "--out", defaultValue = "runs/bench-card.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        CardBench bench = new CardBench(System.out);
+        write(CardBench.CASES.stream().map(bench::run).toList(), out);
     }
 
     @Command(name = "train", description = "A whole job's rounds against its kernels running without Spark.")

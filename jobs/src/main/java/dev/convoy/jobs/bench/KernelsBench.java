@@ -31,7 +31,7 @@ final class KernelsBench {
     }
 
     /** One way to compute, opened; measured for so many seconds. */
-    private record Contender(String name, DoubleUnaryOperator imagesPerSecond) {}
+    record Contender(String name, DoubleUnaryOperator imagesPerSecond) {}
 
     List<KernelsReport> run(List<KernelsCase> cases, boolean withDeeplearning4j) {
         List<KernelsReport> reports = new ArrayList<>();
@@ -86,7 +86,7 @@ final class KernelsBench {
         return new Contender(name, seconds -> imagesPerSecond(step, batch.size(), seconds));
     }
 
-    private static List<Measurement> takeTurns(List<Contender> contenders) {
+    static List<Measurement> takeTurns(List<Contender> contenders) {
         Map<String, List<Double>> figures = new LinkedHashMap<>();
         // The first turn warms up, and does not count.
         for (int repetition = 0; repetition <= REPETITIONS; repetition++) {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * @param standard whether it is measured when nobody names a model
  */
 record KernelsCase(String model, Shape shape, int classes, int batchSize, Precision precision, boolean standard) {
-    private static final Shape CIFAR = new Shape(3, 32, 32);
-    private static final Shape IMAGENET = new Shape(3, 224, 224);
+    static final Shape CIFAR = new Shape(3, 32, 32);
+    static final Shape IMAGENET = new Shape(3, 224, 224);
 
     private static final List<KernelsCase> ALL = List.of(
             new KernelsCase("lenet", new Shape(1, 28, 28), 10, 128, Precision.FLOAT32, true),

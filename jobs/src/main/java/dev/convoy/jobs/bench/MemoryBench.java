@@ -78,7 +78,7 @@ final class MemoryBench {
         FullRounds fullRounds = new FullRounds(prepared.job().plan());
         Path files = Path.of(spark.get("spark.local.dir"));
         List<Held> held = new ArrayList<>();
-        try (JavaSparkContext context = new JavaSparkContext(spark);
+        try (JavaSparkContext context = Preparation.cluster(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job());
                 Optimizer optimizer = new Optimizer(
                         prepared.model(),

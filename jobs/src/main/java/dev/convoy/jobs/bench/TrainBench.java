@@ -73,7 +73,7 @@ final class TrainBench {
                 .toList();
         List<Double> job = new ArrayList<>();
         List<Double> kernels = new ArrayList<>();
-        try (JavaSparkContext context = new JavaSparkContext(spark);
+        try (JavaSparkContext context = Preparation.cluster(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job())) {
             ModelState state = replicas.get(0).optimizer().state();
             for (int repetition = 0; repetition < WARM_UP + REPETITIONS; repetition++) {

@@ -6,6 +6,7 @@ import dev.convoy.kernel.KernelProvider;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -20,10 +21,17 @@ public final class Nd4jProvider implements KernelProvider {
     private static final String CUDA = "JCublasBackend";
 
     private final Device device;
+    private final Supplier<String> backend;
 
     /** @param device of the task that asks */
     public Nd4jProvider(Device device) {
+        this(device, () -> Nd4j.getBackend().getClass().getSimpleName());
+    }
+
+    /** @param backend the simple name of the class of the one that loads here */
+    Nd4jProvider(Device device, Supplier<String> backend) {
         this.device = device;
+        this.backend = backend;
     }
 
     @Override
@@ -33,7 +41,7 @@ public final class Nd4jProvider implements KernelProvider {
 
     @Override
     public Optional<String> whyNot(Model model, Precision precision) {
-        if (precision == Precision.BFLOAT16) {
+        if (precision != Precision.FLOAT32 && precision != Precision.FLOAT64) {
             return Optional.of("it computes in float32 or float64, not in " + precision.key());
         }
         if (loss(model).isEmpty()) {
@@ -41,7 +49,7 @@ public final class Nd4jProvider implements KernelProvider {
                     + ", the last, has no loss function: end the network with an OutputLayer or a LossLayer");
         }
         try {
-            return backend().equals(CUDA) ? whyNotTheCard() : Optional.empty();
+            return backend.get().equals(CUDA) ? whyNotTheCard() : Optional.empty();
         } catch (LinkageError | RuntimeException e) {
             return Optional.of("no ND4J backend loads here (" + e + "): put nd4j-native on the class path");
         }
@@ -57,10 +65,6 @@ public final class Nd4jProvider implements KernelProvider {
                 .whyNot();
     }
 
-    private static String backend() {
-        return Nd4j.getBackend().getClass().getSimpleName();
-    }
-
     @Override
     public GradientKernel open(Model model, Precision precision) {
         allowHelpers();
@@ -69,7 +73,7 @@ public final class Nd4jProvider implements KernelProvider {
 
     @Override
     public String arithmetic(Precision precision) {
-        return "Deeplearning4j 1.0.0-M2.1 on " + backend();
+        return "Deeplearning4j 1.0.0-M2.1 on " + backend.get();
     }
 
     private static Optional<ILossFunction> loss(Model model) {

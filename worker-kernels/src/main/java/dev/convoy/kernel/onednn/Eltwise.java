@@ -1,6 +1,7 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.LayerSpec;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -34,6 +35,19 @@ record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta)
             case SOFTPLUS -> new Eltwise(algorithm.eltwise_soft_relu, null, 1, 0);
             case SOFTMAX -> throw new IllegalArgumentException("softmax is not elementwise");
         };
+    }
+
+    /** Whether the function is fused behind the layer's primitive: its backward pass needs no more than its output. */
+    static boolean rides(LayerSpec layer, Activation activation) {
+        boolean relu = activation.kind() == Activation.Kind.RELU && activation.alpha() == 0;
+        if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense) {
+            return activation.kind() != Activation.Kind.SOFTMAX
+                    && of(activation).fromOutput() != null;
+        }
+        if (layer instanceof LayerSpec.ElementWise sum) {
+            return relu && sum.operation() == LayerSpec.ElementWise.Operation.ADD && sum.inputs() == 2;
+        }
+        return relu && layer instanceof LayerSpec.BatchNormalization;
     }
 
     /** Attributes that apply the function to a primitive's result. */

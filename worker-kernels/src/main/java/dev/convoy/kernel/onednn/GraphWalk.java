@@ -1,6 +1,7 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.Fusion;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
@@ -43,7 +44,7 @@ final class GraphWalk {
         this.program = program;
         this.size = size;
         this.layers = layers;
-        this.fusion = new Fusion(network);
+        this.fusion = new Fusion(network, Eltwise::rides);
         int nodes = network.nodes().size();
         this.built = new Layer[nodes];
         this.values = new memory[nodes + 1];

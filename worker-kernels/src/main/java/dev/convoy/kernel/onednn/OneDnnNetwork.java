@@ -5,6 +5,7 @@ import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
+import dev.convoy.kernel.graph.PoolingFirst;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;

@@ -25,7 +25,7 @@ public final class OneDnnProvider implements KernelProvider {
 
     @Override
     public Optional<String> whyNot(Model model, Precision precision) {
-        if (precision == Precision.FLOAT64) {
+        if (precision != Precision.FLOAT32 && precision != Precision.BFLOAT16) {
             return Optional.of("it computes in float32 or bfloat16, not in " + precision.key());
         }
         try {

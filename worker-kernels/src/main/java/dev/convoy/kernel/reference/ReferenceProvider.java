@@ -17,7 +17,7 @@ public final class ReferenceProvider implements KernelProvider {
 
     @Override
     public Optional<String> whyNot(Model model, Precision precision) {
-        if (precision == Precision.BFLOAT16) {
+        if (precision != Precision.FLOAT32 && precision != Precision.FLOAT64) {
             return Optional.of("it computes in float32 or float64, not in " + precision.key());
         }
         try {

@@ -1,22 +1,20 @@
-package dev.convoy.kernel.onednn;
+package dev.convoy.kernel.graph;
 
-import dev.convoy.kernel.graph.Activation;
-import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
-import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
-/**
- * Which activation functions ride behind the primitive that computes their input: those that are its only reader, and
- * whose backward pass needs no more than their output.
- */
-final class Fusion {
+/** Which activation functions ride behind the layer that computes their input: those that are its only reader. */
+public final class Fusion {
     private final Network network;
+    private final BiPredicate<LayerSpec, Activation> fits;
     private final int[] readers;
 
-    Fusion(Network network) {
+    /** @param fits whether an engine computes the function together with the layer */
+    public Fusion(Network network, BiPredicate<LayerSpec, Activation> fits) {
         this.network = network;
+        this.fits = fits;
         this.readers = new int[network.nodes().size() + 1];
         network.nodes().forEach(node -> node.inputs().forEach(value -> readers[value]++));
         // The loss reads the last value.
@@ -24,7 +22,7 @@ final class Fusion {
     }
 
     /** The function fused behind node {@code index}. */
-    Optional<Activation> behind(int index) {
+    public Optional<Activation> behind(int index) {
         int value = index + 1;
         if (readers[value] != 1 || value == network.nodes().size()) {
             return Optional.empty();
@@ -34,11 +32,11 @@ final class Fusion {
                 .findFirst()
                 .filter(reader -> reader.layer() instanceof Activate)
                 .map(reader -> ((Activate) reader.layer()).activation())
-                .filter(activation -> fits(network.nodes().get(index).layer(), activation));
+                .filter(activation -> fits.test(network.nodes().get(index).layer(), activation));
     }
 
     /** Whether the loss reads the node's value, or that of the function fused behind it. */
-    boolean readByLoss(int index) {
+    public boolean readByLoss(int index) {
         int last = network.nodes().size() - 1;
         return index == last
                 || (behind(index).isPresent()
@@ -46,21 +44,9 @@ final class Fusion {
     }
 
     /** Whether the node is done by the one that computes its input. */
-    boolean absorbed(Node node) {
+    public boolean absorbed(Node node) {
         return node.layer() instanceof Activate
                 && node.inputs().get(0) > 0
                 && behind(node.inputs().get(0) - 1).isPresent();
-    }
-
-    private static boolean fits(LayerSpec layer, Activation activation) {
-        boolean relu = activation.kind() == Activation.Kind.RELU && activation.alpha() == 0;
-        if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense) {
-            return activation.kind() != Activation.Kind.SOFTMAX
-                    && Eltwise.of(activation).fromOutput() != null;
-        }
-        if (layer instanceof LayerSpec.ElementWise sum) {
-            return relu && sum.operation() == LayerSpec.ElementWise.Operation.ADD && sum.inputs() == 2;
-        }
-        return relu && layer instanceof LayerSpec.BatchNormalization;
     }
 }

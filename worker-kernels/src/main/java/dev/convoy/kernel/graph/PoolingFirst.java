@@ -1,10 +1,7 @@
-package dev.convoy.kernel.onednn;
+package dev.convoy.kernel.graph;
 
-import dev.convoy.kernel.graph.Activation;
-import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
-import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +10,10 @@ import java.util.List;
  * Exchanges ReLU and the max pooling behind it: {@code max(relu(x)) = relu(max(x))}, and the gradient goes to the same
  * values, but ReLU and its mask have a window's fewer values to visit.
  */
-final class PoolingFirst {
+public final class PoolingFirst {
     private PoolingFirst() {}
 
-    static Network of(Network network) {
+    public static Network of(Network network) {
         List<Node> nodes = new ArrayList<>(network.nodes());
         for (int i = 0; i < nodes.size(); i++) {
             Node pooling = nodes.get(i);

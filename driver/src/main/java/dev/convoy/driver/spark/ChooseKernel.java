@@ -1,0 +1,45 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import java.nio.ByteBuffer;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.serializer.SerializerInstance;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Asks {@link KernelLookup} for the device that Spark gives this task. Answers with the choice or with the refusal, which
+ * thrown would only be tried again; as bytes, because Kryo cannot build records.
+ */
+record ChooseKernel(String engine, String modelJson, Shape shape, Precision precision)
+        implements Function<Integer, byte[]> {
+    private static final ClassTag<Object> ANYTHING = ClassTag$.MODULE$.apply(Object.class);
+
+    @Override
+    public byte[] call(Integer any) {
+        NativeCache.keepApart();
+        return serializer().serialize(answer(), ANYTHING).array();
+    }
+
+    private Object answer() {
+        try {
+            return KernelLookup.choose(engine, Model.fromJson(modelJson, shape), precision, TaskDevice.here());
+        } catch (InvalidInput e) {
+            return e;
+        }
+    }
+
+    /** On the driver: a choice or an {@link InvalidInput}. */
+    static Object read(byte[] answer) {
+        return serializer().deserialize(ByteBuffer.wrap(answer), ANYTHING);
+    }
+
+    private static SerializerInstance serializer() {
+        return SparkEnv.get().closureSerializer().newInstance();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.KernelChoice;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Chooses the kernel of a job: here on the driver or, where only a machine with a card can tell, in a task that has one. */
+public final class ClusterKernel {
+    private ClusterKernel() {}
+
+    /**
+     * @param spark asked for only if a task is to choose
+     * @param engine as {@link KernelLookup#choose} takes it
+     * @throws InvalidInput as it does
+     */
+    public static KernelChoice choose(
+            Supplier<JavaSparkContext> spark, String engine, Model model, Precision precision) {
+        if (!KernelLookup.needsCard(engine)) {
+            return KernelLookup.choose(engine, model, precision, Device.CPU);
+        }
+        JavaSparkContext context = spark.get();
+        context.sc().setJobDescription("choose a kernel");
+        ChooseKernel question = new ChooseKernel(engine, model.configuration().toJson(), model.input(), precision);
+        Object answer = ChooseKernel.read(
+                context.parallelize(List.of(0), 1).map(question).first());
+        if (answer instanceof InvalidInput refusal) {
+            throw refusal;
+        }
+        return (KernelChoice) answer;
+    }
+}

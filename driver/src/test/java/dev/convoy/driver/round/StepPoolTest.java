@@ -1,0 +1,36 @@
+package dev.convoy.driver.round;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** An executor that cannot compute as the job does takes no part in it, and says why. */
+class StepPoolTest {
+    /** No machine has so many. */
+    private static final Device MISSING = new Device(999);
+
+    private final Model model = TinyJob.of("reference", Precision.FLOAT32, new Sgd(0.1), List.of(20), 1, 1, 4)
+            .job()
+            .model();
+
+    @Test
+    void aCardThatCudaDoesNotShow() {
+        assertThatThrownBy(() -> new StepPool(model, "cudnn", "as there", true, Precision.FLOAT32, 1, MISSING))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("kernel.engine must be able to compute the model: ")
+                .hasMessageEndingWith(". Given: cudnn. Use kernel.engine=auto to take another engine.");
+    }
+
+    @Test
+    void otherArithmetic() {
+        assertThatThrownBy(() -> new StepPool(model, "reference", "as there", true, Precision.FLOAT32, 1, Device.CPU))
+                .hasMessageStartingWith("all of a job must compute alike. Given: ")
+                .hasMessageContaining(" here, but as there where the kernel was chosen.");
+    }
+}

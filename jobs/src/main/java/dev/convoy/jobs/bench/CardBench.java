@@ -1,0 +1,66 @@
+package dev.convoy.jobs.bench;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.WorkerStep;
+import java.io.PrintStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A worker's part of a round, copies in and out included: on the first card, and on all cores of the CPU. */
+final class CardBench {
+    static final List<KernelsCase> CASES = List.of(
+            new KernelsCase("vgg-small", KernelsCase.CIFAR, 10, 512, Precision.BFLOAT16, true),
+            new KernelsCase("resnet50", KernelsCase.IMAGENET, 1000, 128, Precision.BFLOAT16, true));
+
+    private static final Device CARD = new Device(0);
+    private static final int STEPS = 5;
+
+    private final PrintStream out;
+
+    CardBench(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * What {@code --out} receives for each case.
+     *
+     * @param arithmetic of the engines
+     * @param ratio of images/s, median of the pairs
+     */
+    record Result(String network, List<String> arithmetic, List<Measurement> measurements, double ratio) {}
+
+    /** @throws dev.convoy.kernel.InvalidInput if there is no card that can */
+    Result run(KernelsCase given) {
+        Model model = given.open();
+        Batch batch = given.batch();
+        List<String> arithmetic = Stream.of("cudnn", "onednn")
+                .map(engine -> KernelLookup.choose(engine, model, given.precision(), CARD)
+                        .arithmetic())
+                .toList();
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (Optimizer optimizer = new Optimizer(model, given.precision(), 1);
+                WorkerStep card = new WorkerStep(model, given.precision(), "cudnn", cores, CARD);
+                WorkerStep cpu = new WorkerStep(model, given.precision(), "onednn", cores, Device.CPU)) {
+            ModelState start = optimizer.state();
+            List<Measurement> measured = KernelsBench.takeTurns(List.of(
+                    round("cudnn", card, start, batch), round("onednn, %d cores".formatted(cores), cpu, start, batch)));
+            measured.forEach(one -> out.printf("%s: %s %.1f img/s%n", given, one.name(), one.median()));
+            return new Result(
+                    given.toString(), arithmetic, measured, measured.get(0).ratioTo(measured.get(1)));
+        }
+    }
+
+    private static KernelsBench.Contender round(String name, WorkerStep worker, ModelState start, Batch batch) {
+        List<Batch> batches = Collections.nCopies(STEPS, batch);
+        Runnable round = () -> worker.run(start, batches.iterator(), 0, 0);
+        return new KernelsBench.Contender(
+                name, seconds -> KernelsBench.imagesPerSecond(round, STEPS * batch.size(), seconds));
+    }
+}

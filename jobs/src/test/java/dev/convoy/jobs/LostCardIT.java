@@ -1,0 +1,41 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that can use its card no more ends, and another takes its place: the bits stay. */
+@ExtendWith(LocalCluster.class)
+class LostCardIT {
+    private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theExecutorOfALostCardIsReplaced() throws Exception {
+        String own = Submission.HOME.resolve("jobs/target/convoy.jar") + ":"
+                + Path.of("target/test-classes").toAbsolutePath();
+        Map<String, String> environment = Map.of("SPARK_HOME", SPARK.toString(), "SPARK_SCALA_VERSION", "2.12");
+        try (ChildJvm driver = new ChildJvm(
+                folder.resolve("driver"),
+                environment,
+                SPARK + "/jars/*:" + own,
+                "-Dspark.master=local-cluster[2,1,1024]",
+                "-Dspark.local.dir=" + folder.resolve("local"),
+                "-Dspark.executor.extraClassPath=" + own,
+                EndsWithParent.class.getName(),
+                LostCards.class.getName(),
+                Path.of("data/fashion-mnist-sample").toAbsolutePath().toString(),
+                folder.resolve("lost").toString())) {
+            String bits = driver.await("^quiet: (\\w+), executors lost 0, tasks retried 0$");
+
+            assertThat(driver.await("^disturbed: (.*), tasks retried [1-9]$")).isEqualTo(bits + ", executors lost 1");
+            driver.await("^all done$");
+        }
+    }
+}

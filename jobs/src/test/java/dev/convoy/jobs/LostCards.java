@@ -1,0 +1,107 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.config.ConfigLoader;
+import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.Recipe;
+import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.LostCard;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.Predictions;
+import dev.convoy.worker.WorkerResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A driver that trains the same rounds twice: undisturbed, and with one task whose card is lost. */
+public final class LostCards {
+    private LostCards() {}
+
+    /** Takes the folder of the images, and a file that the task leaves which lost its card. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        SparkConf conf = new SparkConf().setAppName("lost cards").set("spark.ui.enabled", "false");
+        List<String> keys = new ArrayList<>(
+                List.of("data.train=" + arguments[0], "data.test=" + arguments[0], "kernel.engine=onednn"));
+        EightWorkers.KEYS.forEach((key, value) -> keys.add(key + "=" + value));
+        Preparation prepared =
+                Preparation.of(new ConfigLoader().load(Optional.empty(), keys), conf, new Configuration());
+        try (JavaSparkContext spark = new JavaSparkContext(conf);
+                Optimizer optimizer =
+                        new Optimizer(prepared.model(), prepared.job().precision(), 1)) {
+            ModelState start = optimizer.state();
+            Job job = prepared.job();
+            String quiet = train(spark, job, job, start);
+            System.out.println("quiet: " + quiet);
+            System.out.println("disturbed: " + train(spark, new Losing(job, arguments[1]), job, start));
+            // The driver is one of them.
+            while (spark.sc().statusTracker().getExecutorInfos().length < 3) {
+                Thread.sleep(50);
+            }
+            System.out.println("all done");
+        }
+    }
+
+    /** The bits after an epoch, and what it counted. */
+    private static String train(JavaSparkContext spark, Recipe<WorkerComputer> recipe, Job job, ModelState start) {
+        try (SparkWorkers workers = new SparkWorkers(spark, recipe, job.plan().workers(), job.runningStatistics())) {
+            ModelState state = start;
+            for (int round = 0; round < EightWorkers.ROUNDS; round++) {
+                state = workers.run(new Round(0, round, round, 2 * round), state)
+                        .state();
+            }
+            return Preparation.sha256(state.parameters().bytes()) + ", executors lost "
+                    + workers.traffic().executorsLost() + ", tasks retried "
+                    + workers.traffic().tasksRetried();
+        }
+    }
+
+    /** @param lost where the first task of all leaves a file */
+    private record Losing(Job job, String lost) implements Recipe<WorkerComputer> {
+        @Override
+        public WorkerComputer open(Configuration hadoop, Device device) {
+            return new LosingComputer(job.open(hadoop, device), Path.of(lost));
+        }
+    }
+
+    private record LosingComputer(WorkerComputer computer, Path lost) implements WorkerComputer {
+        @Override
+        public WorkerResult train(int worker, Round round, ModelState state, Device device) {
+            if (round.number() == 1 && isFirst()) {
+                throw new LostCard("computing on the card failed: CUDA error 719, unspecified launch failure");
+            }
+            return computer.train(worker, round, state, device);
+        }
+
+        private boolean isFirst() {
+            try {
+                Files.createFile(lost);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Predictions evaluate(int part, int parts, ModelState state, Device device) {
+            return computer.evaluate(part, parts, state, device);
+        }
+
+        @Override
+        public void close() {
+            computer.close();
+        }
+    }
+}

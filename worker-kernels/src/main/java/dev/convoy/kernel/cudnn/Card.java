@@ -1,0 +1,161 @@
+package dev.convoy.kernel.cudnn;
+
+import static org.bytedeco.cuda.global.cublas.cublasLtCreate;
+import static org.bytedeco.cuda.global.cublas.cublasLtDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaFree;
+import static org.bytedeco.cuda.global.cudart.cudaMalloc;
+import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
+import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
+import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
+import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
+import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
+import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
+import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
+import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
+
+import dev.convoy.kernel.Precision;
+import org.bytedeco.cuda.cublas.cublasLtContext;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.cudnn.cudnnContext;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/** One card as one kernel uses it: a stream for computing, one for copying, the libraries' handles, and our own code. */
+final class Card implements AutoCloseable {
+    private final int device;
+    private final Precision precision;
+    private final Code code;
+    private final CUstream_st stream = new CUstream_st();
+    private final CUstream_st copying = new CUstream_st();
+    private final cudnnContext dnn = new cudnnContext();
+    private final cublasLtContext blas = new cublasLtContext();
+
+    /** @param device as CUDA numbers those that this process sees */
+    Card(int device, Precision precision) {
+        this.device = device;
+        this.precision = precision;
+        use();
+        // Makes the process's context on the card, without which code cannot be loaded.
+        Status.cuda(cudaFree(null), "opening card " + device);
+        this.code = new Code(new CudaCards().capability(device), type());
+        try {
+            Status.cuda(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "creating a stream");
+            Status.cuda(cudaStreamCreateWithFlags(copying, cudaStreamNonBlocking), "creating a stream");
+            Status.dnn(cudnnCreate(dnn), "opening cuDNN");
+            Status.dnn(cudnnSetStream(dnn, stream), "giving cuDNN a stream");
+            Status.blas(cublasLtCreate(blas), "opening cuBLAS");
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Whoever calls next from this thread means this card: tasks move from thread to thread. */
+    void use() {
+        Status.cuda(cudaSetDevice(device), "choosing card " + device);
+    }
+
+    /** The same before closing, when it is of no account whether the context is lost. */
+    void useToClose() {
+        cudaSetDevice(device);
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** Of activations. */
+    Type type() {
+        return precision == Precision.BFLOAT16 ? Type.BFLOAT16 : Type.FLOAT32;
+    }
+
+    CUstream_st stream() {
+        return stream;
+    }
+
+    CUstream_st copying() {
+        return copying;
+    }
+
+    cudnnContext dnn() {
+        return dnn;
+    }
+
+    cublasLtContext blas() {
+        return blas;
+    }
+
+    /** One of our own kernels. */
+    CUfunc_st function(String kernel) {
+        return code.function(kernel);
+    }
+
+    /** Returns the address of so many new bytes. */
+    long allocate(long bytes) {
+        Pointer pointer = new Pointer();
+        Status.cuda(cudaMalloc(pointer, Math.max(bytes, 1)), "allocating %,d bytes on the card".formatted(bytes));
+        return pointer.address();
+    }
+
+    /** Where the context is lost there is nothing left to free. */
+    void free(long address) {
+        int status = cudaFree(new Address(address));
+        if (!CudaFailure.lasts(status)) {
+            Status.cuda(status, "freeing memory on the card");
+        }
+    }
+
+    /** Bytes that nobody has taken. */
+    long freeBytes() {
+        try (SizeTPointer free = new SizeTPointer(1);
+                SizeTPointer total = new SizeTPointer(1)) {
+            Status.cuda(cudaMemGetInfo(free, total), "asking for the card's free memory");
+            return free.get();
+        }
+    }
+
+    void copyIn(Pointer from, long to, long bytes) {
+        Status.cuda(
+                cudaMemcpyAsync(new Address(to), from, bytes, cudaMemcpyHostToDevice, stream), "copying to the card");
+    }
+
+    /** The bytes are there after {@link #await}. */
+    void copyOut(long from, Pointer to, long bytes) {
+        Status.cuda(
+                cudaMemcpyAsync(to, new Address(from), bytes, cudaMemcpyDeviceToHost, stream), "copying from the card");
+    }
+
+    void clear(long address, long bytes) {
+        Status.cuda(cudaMemsetAsync(new Address(address), 0, bytes, stream), "clearing memory on the card");
+    }
+
+    /** Until all that was put into the stream is done; here the errors of kernels come to light. */
+    void await() {
+        Status.cuda(cudaStreamSynchronize(stream), "computing on the card");
+    }
+
+    /** Statuses are of no account: where the context is lost, all of these fail, and there is nothing left to free. */
+    @Override
+    public void close() {
+        useToClose();
+        if (!blas.isNull()) {
+            cublasLtDestroy(blas);
+        }
+        if (!dnn.isNull()) {
+            cudnnDestroy(dnn);
+        }
+        if (!copying.isNull()) {
+            cudaStreamDestroy(copying);
+        }
+        if (!stream.isNull()) {
+            cudaStreamDestroy(stream);
+        }
+        code.close();
+    }
+}

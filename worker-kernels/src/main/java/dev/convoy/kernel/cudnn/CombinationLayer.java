@@ -1,0 +1,70 @@
+package dev.convoy.kernel.cudnn;
+
+import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.LayerSpec.ElementWise;
+import dev.convoy.kernel.graph.LayerSpec.ElementWise.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Several inputs of one shape, value by value, and ReLU behind a sum if that rides along. */
+final class CombinationLayer implements Layer {
+    private final Program program;
+    private final ElementWise spec;
+    private final boolean relu;
+    private PointerTable table;
+    private Tensor result;
+
+    CombinationLayer(Program program, ElementWise spec, boolean relu) {
+        this.program = program;
+        this.spec = spec;
+        this.relu = relu;
+    }
+
+    @Override
+    public Tensor forward(List<Tensor> sources) {
+        table = new PointerTable(program, sources);
+        result = combine(program, table, spec.operation(), relu);
+        return result;
+    }
+
+    /** Also what adds up the gradients of a value with several readers. */
+    static Tensor combine(Program program, PointerTable table, Operation operation, boolean relu) {
+        Tensor first = table.tensors().get(0);
+        Tensor result = program.tensor(first.shape());
+        program.append(table.launch("combine", result)
+                .with(table.tensors().size())
+                .with(result.buffer())
+                .with(Program.packs(result))
+                .with(Order.of(operation), relu ? 1 : 0));
+        return result;
+    }
+
+    @Override
+    public List<Tensor> backward(Tensor given, List<Boolean> needed) {
+        // Without a bias this is the gradient before the ReLU.
+        Function function = Function.of(relu ? Optional.of(new Activation(Activation.Kind.RELU, 0)) : Optional.empty());
+        Tensor gradient = new BiasAndFunction(program, Filter.NO_BIAS, function).backward(result, given);
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < needed.size(); i++) {
+            results.add(needed.get(i) ? back(i, gradient) : null);
+        }
+        return results;
+    }
+
+    private Tensor back(int which, Tensor gradient) {
+        boolean passes = spec.operation() == Operation.ADD || (spec.operation() == Operation.SUBTRACT && which == 0);
+        if (passes) {
+            return gradient;
+        }
+        Tensor before = program.tensor(spec.output());
+        program.append(table.launch("combine_back", before)
+                .with(table.tensors().size(), which)
+                .with(gradient.buffer())
+                .with(before.buffer())
+                .with(Program.packs(before))
+                .with(Order.of(spec.operation())));
+        return before;
+    }
+}

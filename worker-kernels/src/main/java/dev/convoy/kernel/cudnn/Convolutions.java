@@ -1,0 +1,120 @@
+package dev.convoy.kernel.cudnn;
+
+import dev.convoy.kernel.cudnn.Convolve.Kind;
+import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.graph.Window;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The products of one convolution: by cuDNN, or, for a shape that it has no engine for, by our own slow kernels. Its
+ * weights are converted from the flattened vector once a minibatch, and their gradient is put back there.
+ */
+final class Convolutions {
+    private final Program program;
+    private final Filter filter;
+    private final Shape input;
+    private final Shape output;
+    private final Window window;
+    private final int groups;
+    private final Buffer weights;
+
+    Convolutions(Program program, Filter filter, Shape input, Shape output, Window window, int groups) {
+        this.program = program;
+        this.filter = filter;
+        this.input = input;
+        this.output = output;
+        this.window = window;
+        this.groups = groups;
+        this.weights = program.keep(of(Kind.FORWARD).weights() * program.type().bytes());
+    }
+
+    private Convolve of(Kind kind) {
+        return new Convolve(kind, program.size(), input, output, window, groups);
+    }
+
+    void loadWeights() {
+        program.append(strided("weights_in", program.parameters(filter.weightsOffset()), weights));
+    }
+
+    private Launch strided(String kernel, Buffer from, Buffer to) {
+        Convolve shape = of(Kind.FORWARD);
+        Launch launch = program.launch(kernel)
+                .over(shape.weights())
+                .with(from)
+                .with(to)
+                .with(shape.weights())
+                .with(output.channels() / groups, shape.inputs(), window.kernelHeight(), window.kernelWidth());
+        for (long stride : filter.strides()) {
+            launch.with(stride);
+        }
+        return launch;
+    }
+
+    void forward(Tensor x, Tensor y) {
+        Launch direct = program.launch("direct")
+                .over(y.count())
+                .with(x.buffer())
+                .with(weights)
+                .with(y.buffer())
+                .with(y.count());
+        append(of(Kind.FORWARD), buffers(x.buffer(), weights, y.buffer()), direct);
+    }
+
+    /** {@code y = max(x ∗ w + b, 0)}, if cuDNN does all of it at once; else nothing, and false. */
+    boolean forwardBiasRelu(Tensor x, Buffer bias, Tensor y) {
+        Optional<ConvolutionPlans.Plan> plan = program.plans().of(of(Kind.FORWARD_BIAS_RELU));
+        plan.ifPresent(found -> {
+            Buffer typed =
+                    program.allocate((long) output.channels() * program.type().bytes());
+            program.append(program.launch("cast_in")
+                    .over(output.channels())
+                    .with(bias)
+                    .with(typed)
+                    .with((long) output.channels()));
+            Map<Long, Buffer> buffers = buffers(x.buffer(), weights, y.buffer());
+            buffers.put(ConvolutionGraph.BIAS, typed);
+            program.append(new PlanStep(program, found, buffers));
+        });
+        return plan.isPresent();
+    }
+
+    void data(Tensor dy, Tensor dx) {
+        Launch direct = program.launch("direct_data")
+                .over(dx.count())
+                .with(dy.buffer())
+                .with(weights)
+                .with(dx.buffer())
+                .with(dx.count());
+        append(of(Kind.DATA), buffers(dx.buffer(), weights, dy.buffer()), direct);
+    }
+
+    void weights(Tensor x, Tensor dy) {
+        Convolve convolve = of(Kind.WEIGHTS);
+        Buffer gradient = program.allocate(convolve.weights() * program.type().bytes());
+        Launch direct = program.launch("direct_weights")
+                .blocks(Math.toIntExact(convolve.weights()), 1, Launch.THREADS, 1)
+                .with(x.buffer())
+                .with(dy.buffer())
+                .with(gradient)
+                .with(program.size());
+        append(convolve, buffers(x.buffer(), gradient, dy.buffer()), direct);
+        program.append(strided("weights_out", gradient, program.gradient(filter.weightsOffset())));
+    }
+
+    private void append(Convolve convolve, Map<Long, Buffer> buffers, Launch direct) {
+        Optional<ConvolutionPlans.Plan> plan = program.plans().of(convolve);
+        if (plan.isPresent()) {
+            program.append(new PlanStep(program, plan.get(), buffers));
+            return;
+        }
+        program.append(Geometry.add(direct.with(input.channels(), output.channels(), groups), input, output, window));
+    }
+
+    private static Map<Long, Buffer> buffers(Buffer input, Buffer weights, Buffer output) {
+        return new HashMap<>(Map.of(
+                ConvolutionGraph.INPUT, input, ConvolutionGraph.WEIGHTS, weights, ConvolutionGraph.OUTPUT, output));
+    }
+}

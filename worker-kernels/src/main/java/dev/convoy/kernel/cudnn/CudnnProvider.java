@@ -1,0 +1,113 @@
+package dev.convoy.kernel.cudnn;
+
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.LostCard;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.NetworkCompiler;
+import dev.convoy.kernel.graph.UnsupportedLayer;
+import java.util.Optional;
+
+/** Opens {@link CudnnKernel}: one NVIDIA card of compute capability 7.5 or later, the layers of {@link NetworkCompiler}. */
+public final class CudnnProvider implements KernelProvider {
+    /** The first that CUDA 13 and cuDNN 9 have code for: Turing. */
+    private static final int OLDEST = 75;
+    /** The first that multiplies bfloat16 and TF32: Ampere. */
+    private static final int OLDEST_FOR_SHORT_FORMATS = 80;
+
+    private final LibrarySearch search;
+    private final Cards cards;
+    private final Device device;
+
+    /** @param device of the task that asks */
+    public CudnnProvider(Device device) {
+        this(LibrarySearch.ofProcess(), new CudaCards(), device);
+    }
+
+    CudnnProvider(LibrarySearch search, Cards cards, Device device) {
+        this.search = search;
+        this.cards = cards;
+        this.device = device;
+    }
+
+    @Override
+    public String engine() {
+        return "cudnn";
+    }
+
+    @Override
+    public boolean needsCard() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> whyNot(Model model, Precision precision) {
+        if (precision == Precision.FLOAT64) {
+            return Optional.of("it computes in float32, tf32 or bfloat16, not in " + precision.key());
+        }
+        try {
+            NetworkCompiler.compile(model);
+        } catch (UnsupportedLayer e) {
+            return Optional.of(e.getMessage());
+        }
+        if (!device.isCard()) {
+            return Optional.of("it computes on cards, and Spark gave the task none: take a --cluster that does,"
+                    + " see conf/cluster/*-gpu.properties");
+        }
+        NodeLibraries libraries = search.find();
+        return libraries.missing(search.looked()).or(() -> whyNotTheCard(libraries, precision));
+    }
+
+    private Optional<String> whyNotTheCard(NodeLibraries libraries, Precision precision) {
+        try {
+            cards.load(libraries);
+            int count = cards.count();
+            int card = device.ordinal();
+            if (card >= count) {
+                return Optional.of("card " + card + " was asked for, and the driver shows " + count
+                        + ": see CUDA_VISIBLE_DEVICES, and what the cluster assigned");
+            }
+            int capability = cards.capability(card);
+            boolean shortFormat = precision != Precision.FLOAT32;
+            int needed = shortFormat ? OLDEST_FOR_SHORT_FORMATS : OLDEST;
+            if (capability < needed) {
+                return Optional.of("card %d (%s) has compute capability %s, and %s needs %s or later"
+                        .formatted(
+                                card,
+                                cards.name(card),
+                                dotted(capability),
+                                capability < OLDEST ? "CUDA 13" : precision.key(),
+                                dotted(needed)));
+            }
+            return Optional.empty();
+        } catch (CudaFailure | LostCard e) {
+            return Optional.of("the driver shows no card: " + e.getMessage());
+        } catch (LinkageError e) {
+            return Optional.of("a library does not load: " + e.getMessage());
+        }
+    }
+
+    static String dotted(int capability) {
+        return capability / 10 + "." + capability % 10;
+    }
+
+    @Override
+    public GradientKernel open(Model model, Precision precision) {
+        try {
+            return new CudnnKernel(NetworkCompiler.compile(model), precision, device.ordinal());
+        } catch (UnsupportedLayer e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Libraries and the kind of card, and not its number: the same kind gives the same bits. */
+    @Override
+    public String arithmetic(Precision precision) {
+        cards.load(search.find());
+        return "cuDNN " + CudaCards.cudnnVersion() + ", cuBLASLt " + CudaCards.blasVersion() + ", NVRTC "
+                + CudaCards.compilerVersion() + ", CUDA " + CudaCards.runtimeVersion() + " on "
+                + cards.name(device.ordinal()) + " " + dotted(cards.capability(device.ordinal()));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.convoy.kernel.cudnn;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.graph.Loss;
+import dev.convoy.kernel.graph.Network;
+import dev.convoy.kernel.graph.PoolingFirst;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A network compiled for one batch size: from a minibatch in Java's memory to the gradient in the card's. */
+final class DeviceNetwork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceNetwork.class);
+
+    private final Card card;
+    private final int size;
+    private final int featureCount;
+    private final int labelCount;
+    private final Program program;
+    private final Feed feed;
+    private final Buffer outputs;
+    private final Buffer classWeights;
+
+    /**
+     * @param total a double on the card, to which each minibatch's loss is added
+     * @throws dev.convoy.kernel.InvalidInput saying what would fit, if the card has too little memory
+     */
+    DeviceNetwork(Card card, Network origin, Vectors vectors, ConvolutionPlans plans, Buffer total, int size) {
+        Network network = PoolingFirst.of(origin);
+        this.card = card;
+        this.size = size;
+        this.featureCount = Math.toIntExact(size * network.input().size());
+        this.labelCount = size * network.outputs();
+        this.program = new Program(card, vectors, plans, size, feedBytes());
+        try {
+            this.outputs = program.allocate((long) labelCount * Float.BYTES);
+            this.classWeights = program.keep((long) network.outputs() * Float.BYTES);
+            build(network, total);
+            program.finish();
+            loadClassWeights(network.loss());
+            this.feed = new Feed(card, feedBytes());
+        } catch (CudaFailure e) {
+            program.close();
+            throw explained(e);
+        } catch (RuntimeException | Error e) {
+            program.close();
+            throw e;
+        }
+        LOG.info("plan for minibatches of {}: {}", size, program.usage());
+    }
+
+    /** What a person can do if it is the card's memory that is too small. */
+    private RuntimeException explained(CudaFailure failure) {
+        MemoryDemand demand = program.demand(Feed.PLACES * feedBytes());
+        long free = card.freeBytes();
+        return failure.isOutOfMemory() && demand.bytes() > free
+                ? MemoryDemand.tooLarge(demand, free, failure)
+                : failure;
+    }
+
+    /** The seed, then features, then labels. */
+    private long feedBytes() {
+        return Long.BYTES + (long) Float.BYTES * (featureCount + labelCount);
+    }
+
+    private void build(Network network, Buffer total) {
+        Tensor images = program.tensor(network.input());
+        program.append(program.launch("images_in")
+                .over(images.count())
+                .with(program.given().from(Long.BYTES))
+                .with(images.buffer())
+                .with(images.count())
+                .with(images.channels())
+                .with((long) images.plane()));
+        Walk walk = new Walk(network, program);
+        Tensor last = walk.forward(images);
+        Tensor values = last;
+        if (last.type() != Type.FLOAT32) {
+            values = program.tensor(Type.FLOAT32, last.shape());
+            program.append(program.launch("cast_out")
+                    .over(values.count())
+                    .with(last.buffer())
+                    .with(values.buffer())
+                    .with(values.count()));
+        }
+        Buffer losses = program.allocate((long) size * Double.BYTES);
+        Tensor gradient = program.tensor(last.shape());
+        program.appendInference(loss(network.loss(), values, null, outputs, losses));
+        program.appendTraining(loss(network.loss(), values, gradient.buffer(), null, losses));
+        program.append(program.launch("add_losses")
+                .blocks(1, 1, Launch.THREADS, 1)
+                .with(losses)
+                .with(size)
+                .with(total));
+        program.touchNow(outputs);
+        program.turnBack();
+        walk.backward(gradient);
+    }
+
+    private Launch loss(Loss loss, Tensor values, Buffer gradient, Buffer shown, Buffer losses) {
+        int classes = loss.classWeights().length;
+        return program.launch("loss")
+                .blocks(size, 1, Launch.THREADS, 1)
+                .with(values.buffer())
+                .with(program.given().from(Long.BYTES + (long) featureCount * Float.BYTES))
+                .with(classWeights)
+                .with(classes, Order.of(loss.kind()))
+                .withOrNull(gradient)
+                .withOrNull(shown)
+                .with(losses);
+    }
+
+    private void loadClassWeights(Loss loss) {
+        try (FloatPointer weights = new FloatPointer(loss.classWeights())) {
+            card.copyIn(weights, classWeights.address(), (long) loss.classWeights().length * Float.BYTES);
+            card.await();
+        }
+    }
+
+    /** Puts a forward and a backward pass into the card's stream. */
+    void startGradient(Batch batch) {
+        load(batch);
+        program.runForward();
+        program.runBackward();
+    }
+
+    /** The same for a forward pass as at test time, and for copying what it shows to {@code shown}. */
+    void startEvaluation(Batch batch, Pointer shown) {
+        load(batch);
+        program.runInference();
+        card.copyOut(outputs.address(), shown, (long) labelCount * Float.BYTES);
+    }
+
+    private void load(Batch batch) {
+        BytePointer place = feed.next();
+        new LongPointer(place).put(batch.seed());
+        FloatPointer values = new FloatPointer(place.getPointer(Long.BYTES));
+        values.put(batch.features(), 0, featureCount);
+        values.position(featureCount).put(batch.labels(), 0, labelCount);
+        feed.send(program.given());
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        program.close();
+    }
+}

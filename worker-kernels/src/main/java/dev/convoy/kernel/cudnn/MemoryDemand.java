@@ -1,0 +1,29 @@
+package dev.convoy.kernel.cudnn;
+
+import dev.convoy.kernel.InvalidInput;
+
+/**
+ * What a minibatch takes of a card's memory.
+ *
+ * @param bytes in all
+ * @param fixed of these, the bytes that do not grow with the minibatch
+ * @param size examples
+ */
+record MemoryDemand(long bytes, long fixed, int size) {
+    /** How many examples {@code free} bytes hold; 0 if not even one. */
+    long fitting(long free) {
+        long perExample = Math.max((bytes - fixed + size - 1) / size, 1);
+        return Math.max((free - fixed) / perExample, 0);
+    }
+
+    static InvalidInput tooLarge(MemoryDemand demand, long free, Throwable cause) {
+        long fits = demand.fitting(free);
+        return new InvalidInput(
+                "a minibatch's plan must fit into the card's free memory of %,d bytes".formatted(free),
+                "%,d bytes for train.batch-size=%d".formatted(demand.bytes, demand.size),
+                fits > 0
+                        ? "Take train.batch-size=" + fits + " or less, or kernel.precision=bfloat16."
+                        : "Take a smaller model or another card: not even one example fits.",
+                cause);
+    }
+}

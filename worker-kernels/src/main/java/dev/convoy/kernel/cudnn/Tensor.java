@@ -1,0 +1,32 @@
+package dev.convoy.kernel.cudnn;
+
+import dev.convoy.kernel.graph.Shape;
+
+/**
+ * A minibatch of activations or their gradients, {@code [example][row][column][channel]}.
+ *
+ * @param shape of one example
+ */
+record Tensor(Buffer buffer, Type type, int size, Shape shape) {
+    long count() {
+        return size * shape.size();
+    }
+
+    /** Rows of the matrix {@code [place][channel]}. */
+    long places() {
+        return (long) size * shape.height() * shape.width();
+    }
+
+    int channels() {
+        return shape.channels();
+    }
+
+    int plane() {
+        return shape.height() * shape.width();
+    }
+
+    /** Whether a kernel may visit several neighbouring channels at once. */
+    boolean wide() {
+        return channels() % type.wide() == 0;
+    }
+}

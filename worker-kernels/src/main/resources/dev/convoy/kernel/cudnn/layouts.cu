@@ -1,0 +1,74 @@
+// Between the caller's row-major float32 and the card's layouts.
+
+// [example][channel][place] to [example][place][channel].
+extern "C" __global__ void images_in(const float* from, Value* to, Long count, int channels, Long plane) {
+    EACH(i, count) {
+        Long place = i / channels % plane;
+        Long example = i / channels / plane;
+        to[i] = narrow(from[(example * channels + i % channels) * plane + place]);
+    }
+}
+
+extern "C" __global__ void cast_in(const float* from, Value* to, Long count) {
+    EACH(i, count) to[i] = narrow(from[i]);
+}
+
+extern "C" __global__ void cast_out(const Value* from, float* to, Long count) {
+    EACH(i, count) to[i] = widen(from[i]);
+}
+
+// The same values with channels last, from channels first, and back.
+extern "C" __global__ void channels_last(const Value* from, Value* to, Long count, int channels, Long plane) {
+    EACH(i, count) {
+        Long place = i / channels % plane;
+        Long example = i / channels / plane;
+        to[i] = from[(example * channels + i % channels) * plane + place];
+    }
+}
+
+extern "C" __global__ void channels_first(const Value* from, Value* to, Long count, int channels, Long plane) {
+    EACH(i, count) {
+        Long channel = i / plane % channels;
+        Long example = i / plane / channels;
+        to[i] = from[(example * plane + i % plane) * channels + channel];
+    }
+}
+
+// Weights [output][row][column][input of its group], from where their strides say, and their gradient back there.
+__device__ inline Long weightPlace(Long i, int outputsOfGroup, int inputs, int rows, int columns, Long ofGroup,
+                                   Long ofOutput, Long ofInput, Long ofRow, Long ofColumn) {
+    Long input = i % inputs;
+    Long column = i / inputs % columns;
+    Long row = i / inputs / columns % rows;
+    Long output = i / inputs / columns / rows;
+    return output / outputsOfGroup * ofGroup + output % outputsOfGroup * ofOutput + input * ofInput + row * ofRow
+            + column * ofColumn;
+}
+
+extern "C" __global__ void weights_in(const float* from, Value* to, Long count, int outputsOfGroup, int inputs,
+                                      int rows, int columns, Long ofGroup, Long ofOutput, Long ofInput, Long ofRow,
+                                      Long ofColumn) {
+    EACH(i, count) {
+        to[i] = narrow(from[weightPlace(i, outputsOfGroup, inputs, rows, columns, ofGroup, ofOutput, ofInput, ofRow,
+                                        ofColumn)]);
+    }
+}
+
+extern "C" __global__ void weights_out(const Value* from, float* to, Long count, int outputsOfGroup, int inputs,
+                                       int rows, int columns, Long ofGroup, Long ofOutput, Long ofInput, Long ofRow,
+                                       Long ofColumn) {
+    EACH(i, count) {
+        to[weightPlace(i, outputsOfGroup, inputs, rows, columns, ofGroup, ofOutput, ofInput, ofRow, ofColumn)] =
+                widen(from[i]);
+    }
+}
+
+// Some columns of a matrix into some of another's.
+extern "C" __global__ void copy_columns(const Value* from, Value* to, Long count, int columns, int fromWidth,
+                                        int fromFirst, int toWidth, int toFirst) {
+    EACH(i, count) {
+        Long row = i / columns;
+        Long column = i % columns;
+        to[row * toWidth + toFirst + column] = from[row * fromWidth + fromFirst + column];
+    }
+}

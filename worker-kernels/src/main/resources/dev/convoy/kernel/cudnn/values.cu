@@ -1,0 +1,75 @@
+// What the other files compute with. Compiled by NVRTC, without CUDA's headers, once for each type of activations:
+// Value is float, or bfloat16 if BFLOAT16 is defined. Arithmetic is float; sums over a batch end in double.
+// Images are [example][row][column][channel]. No atomics: every sum has one order, whatever the card does at once.
+
+typedef long long Long;
+typedef unsigned long long ULong;
+
+#ifdef BFLOAT16
+struct Value {
+    unsigned short bits;
+};
+
+__device__ inline float widen(Value value) { return __uint_as_float((unsigned)value.bits << 16); }
+
+__device__ inline Value narrow(float value) {
+    Value result;
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+    asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(result.bits) : "f"(value));
+#else
+    unsigned bits = __float_as_uint(value);
+    bool notANumber = (bits & 0x7fffffffu) > 0x7f800000u;
+    result.bits = notANumber ? 0x7fc0 : (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+#endif
+    return result;
+}
+#else
+typedef float Value;
+
+__device__ inline float widen(Value value) { return value; }
+__device__ inline Value narrow(float value) { return value; }
+#endif
+
+// As many values as are read at once.
+#define WIDE (16 / (int)sizeof(Value))
+
+template <int N>
+struct alignas(N * sizeof(Value)) Pack {
+    Value at[N];
+};
+
+template <int N>
+__device__ inline Pack<N> take(const Value* from, Long pack) {
+    return reinterpret_cast<const Pack<N>*>(from)[pack];
+}
+
+template <int N>
+__device__ inline void put(Value* to, Long pack, Pack<N> values) {
+    reinterpret_cast<Pack<N>*>(to)[pack] = values;
+}
+
+#define EACH(i, count)                                                  \
+    for (Long i = blockIdx.x * (Long)blockDim.x + threadIdx.x; i < (count); \
+         i += gridDim.x * (Long)blockDim.x)
+
+// A kernel that visits values one by one, and another, *_wide, that visits WIDE at once.
+#define BOTH(name, parameters, arguments)                                        \
+    extern "C" __global__ void name parameters { name##_body<1> arguments; }     \
+    extern "C" __global__ void name##_wide parameters { name##_body<WIDE> arguments; }
+
+__device__ inline double added(double one, double other) { return one + other; }
+__device__ inline double greater(double one, double other) { return fmax(one, other); }
+
+// What a block of 256 threads has, put together by twos: every thread's result.
+template <double combined(double, double)>
+__device__ inline double ofBlock(double mine) {
+    __shared__ double values[256];
+    __syncthreads();
+    values[threadIdx.x] = mine;
+    for (int half = 128; half > 0; half /= 2) {
+        __syncthreads();
+        if (threadIdx.x < half) values[threadIdx.x] = combined(values[threadIdx.x], values[threadIdx.x + half]);
+    }
+    __syncthreads();
+    return values[0];
+}

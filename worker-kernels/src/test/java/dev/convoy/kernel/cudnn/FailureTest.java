@@ -1,0 +1,46 @@
+package dev.convoy.kernel.cudnn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.kernel.LostCard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person is told when a card has too little memory, or is lost. */
+class FailureTest {
+    private static final long GIGABYTE = 1 << 30;
+
+    @Test
+    void tooLittleMemoryIsOneLineThatNamesWhatFits() {
+        MemoryDemand demand = new MemoryDemand(20 * GIGABYTE, 4 * GIGABYTE, 256);
+        assertThat(MemoryDemand.tooLarge(demand, 12 * GIGABYTE, null))
+                .hasMessage("a minibatch's plan must fit into the card's free memory of 12,884,901,888 bytes. Given: "
+                        + "21,474,836,480 bytes for train.batch-size=256. "
+                        + "Take train.batch-size=128 or less, or kernel.precision=bfloat16.");
+    }
+
+    @Test
+    void noBatchSizeIsNamedWhereNoneFits() {
+        MemoryDemand demand = new MemoryDemand(20 * GIGABYTE, 4 * GIGABYTE, 256);
+        assertThat(MemoryDemand.tooLarge(demand, GIGABYTE, null))
+                .hasMessageEndingWith("Take a smaller model or another card: not even one example fits.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {700, 719, 214})
+    void anErrorThatStaysIsOneOfTheMachineForAnotherProcessToHelp(int status) {
+        assertThatThrownBy(() -> CudaFailure.ofCuda(status, "an illegal memory access was encountered", "computing"))
+                .isInstanceOf(LostCard.class)
+                .hasMessage("computing failed: CUDA error " + status + ", an illegal memory access was encountered. "
+                        + "This process cannot use the card any more; another can");
+    }
+
+    @Test
+    void anErrorThatPassesDoesNot() {
+        CudaFailure failure = CudaFailure.ofCuda(CudaFailure.OUT_OF_MEMORY, "out of memory", "allocating 5 bytes");
+        assertThat(failure.isOutOfMemory()).isTrue();
+        assertThat(failure).hasMessage("allocating 5 bytes failed: CUDA error 2, out of memory");
+    }
+}

@@ -1,0 +1,237 @@
+package dev.convoy.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.DeviceTraining;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.Networks;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.SegmentUpdate;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** A worker whose kernel keeps parameters for a round hands in what one does that copies them at every step. */
+class RoundOnCardTest {
+    private static final int STEPS = 4;
+
+    /** A card in Java: computes gradients by {@code reference}, and updates by the formulas of {@link SegmentUpdate}. */
+    private static final class JavaCard implements GradientKernel, DeviceTraining {
+        private final GradientKernel kernel;
+        private final int length;
+        private FloatPointer held;
+        private float[] states;
+        private double loss;
+        private int steps;
+
+        JavaCard(Model model) {
+            this.kernel = KernelLookup.open("reference", model, Precision.FLOAT32);
+            this.length = Math.toIntExact(model.parameters());
+        }
+
+        @Override
+        public Optional<DeviceTraining> training() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public void begin(Pointer parameters, Pointer given, long stateLength) {
+            held = new FloatPointer(read(parameters, length));
+            states = given == null ? new float[0] : read(given, Math.toIntExact(stateLength));
+            loss = 0;
+        }
+
+        @Override
+        public void step(Batch batch, List<SegmentUpdate> update) {
+            steps++;
+            try (FloatPointer gradient = new FloatPointer(length)) {
+                loss += kernel.gradient(held, batch, gradient);
+                for (SegmentUpdate segment : update) {
+                    for (int i = 0; i < segment.to() - segment.from(); i++) {
+                        int place = segment.from() + i;
+                        float p = held.get(place);
+                        double g = gradient.get(place) / segment.divisor() + segment.l2() * p;
+                        held.put(place, (float) (p - change(segment, i, g) - segment.decay() * p));
+                    }
+                }
+            }
+        }
+
+        private double change(SegmentUpdate segment, int i, double g) {
+            int first = segment.firstState() + i;
+            int second = segment.secondState() + i;
+            return switch (segment.rule()) {
+                case SUBTRACT -> g;
+                case SGD -> segment.rate() * g;
+                case NESTEROVS -> {
+                    double before = segment.first() * states[first];
+                    states[first] = (float) (before - segment.rate() * g);
+                    yield before - (1 + segment.first()) * states[first];
+                }
+                case RMS_PROP -> {
+                    states[first] = (float) (segment.first() * states[first] + (1 - segment.first()) * g * g);
+                    yield segment.rate() * g / (Math.sqrt(states[first]) + segment.epsilon());
+                }
+                case ADAM -> {
+                    states[first] = (float) (segment.first() * states[first] + (1 - segment.first()) * g);
+                    states[second] = (float) (segment.second() * states[second] + (1 - segment.second()) * g * g);
+                    yield segment.rate() * states[first] / (Math.sqrt(states[second]) + segment.epsilon());
+                }
+            };
+        }
+
+        @Override
+        public double end(Pointer parameters, Pointer given) {
+            new FloatPointer(parameters).put(read(held, length), 0, length);
+            if (given != null) {
+                new FloatPointer(given).put(states, 0, states.length);
+            }
+            held.close();
+            return loss;
+        }
+
+        private static float[] read(Pointer from, int count) {
+            float[] values = new float[count];
+            new FloatPointer(from).get(values, 0, count);
+            return values;
+        }
+
+        @Override
+        public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
+            return kernel.gradient(parameters, batch, gradient);
+        }
+
+        @Override
+        public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
+            return kernel.evaluate(parameters, batch, outputs);
+        }
+
+        @Override
+        public void close() {
+            kernel.close();
+        }
+    }
+
+    private static NeuralNetConfiguration.Builder builder(IUpdater updater) {
+        return new NeuralNetConfiguration.Builder().seed(1).updater(updater);
+    }
+
+    private static Model model(NeuralNetConfiguration.Builder builder) {
+        return Model.check(
+                builder.list()
+                        .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+                        .layer(new BatchNormalization.Builder().build())
+                        .layer(Networks.dense(5))
+                        .layer(Networks.output(3))
+                        .build(),
+                new Shape(2, 6, 6));
+    }
+
+    static Stream<NeuralNetConfiguration.Builder> plain() {
+        return Stream.of(
+                builder(new Sgd(0.1)),
+                builder(new Nesterovs(0.1, 0.9)).l2(1e-2),
+                builder(new RmsProp(1e-2)),
+                builder(new Adam(1e-2)).weightDecay(1e-2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plain")
+    void handsInTheSame(NeuralNetConfiguration.Builder builder) {
+        Model model = model(builder);
+        JavaCard card = new JavaCard(model);
+        try (WorkerStep onCard = new WorkerStep(card, "card", model, Precision.FLOAT32, 1, Device.CPU);
+                WorkerStep stepByStep = new WorkerStep(model, Precision.FLOAT32, "reference", 1, Device.CPU);
+                Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
+            WorkerResult expected = stepByStep.run(start.state(), batches(model), 3, 0);
+            WorkerResult actual = onCard.run(start.state(), batches(model), 3, 0);
+            assertThat(card.steps).isEqualTo(STEPS);
+            assertThat(actual.examples()).isEqualTo(expected.examples());
+            assertThat(actual.lossSum()).isCloseTo(expected.lossSum(), within(1e-4));
+            assertThat(actual.state().parameters().toDoubles())
+                    .containsExactly(expected.state().parameters().toDoubles(), within(1e-5));
+            assertThat(actual.state().updaterState().toDoubles())
+                    .containsExactly(expected.state().updaterState().toDoubles(), within(1e-5));
+        }
+    }
+
+    @Test
+    void frozenLayersStay() {
+        Model model = model(builder(new Adam(1e-2)).l2(1e-2)).frozenUntil("layer1");
+        JavaCard card = new JavaCard(model);
+        try (WorkerStep onCard = new WorkerStep(card, "card", model, Precision.FLOAT32, 1, Device.CPU);
+                Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
+            ModelState before = start.state();
+            ModelState after = onCard.run(before, batches(model), 0, 0).state();
+            int frozen = Math.toIntExact(model.layers().get(2).parameterOffset());
+            assertThat(card.steps).isEqualTo(STEPS);
+            assertThat(Arrays.copyOf(after.parameters().toDoubles(), frozen))
+                    .isEqualTo(Arrays.copyOf(before.parameters().toDoubles(), frozen));
+            assertThat(after.parameters().bytes())
+                    .isNotEqualTo(before.parameters().bytes());
+        }
+    }
+
+    @Test
+    void aRoundWithoutMinibatchesLeavesTheStateAsItIs() {
+        Model model = model(builder(new Adam(1e-2)));
+        try (WorkerStep onCard = new WorkerStep(new JavaCard(model), "card", model, Precision.FLOAT32, 1, Device.CPU);
+                Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
+            ModelState before = start.state();
+            ModelState after =
+                    onCard.run(before, Stream.<Batch>empty().iterator(), 0, 0).state();
+            assertThat(after.parameters().bytes()).isEqualTo(before.parameters().bytes());
+            assertThat(after.updaterState().bytes())
+                    .isEqualTo(before.updaterState().bytes());
+        }
+    }
+
+    static Stream<NeuralNetConfiguration.Builder> leftToDeeplearning4j() {
+        return Stream.of(
+                builder(new Sgd(0.1)).l1(1e-2),
+                builder(new Sgd(0.1)).gradientNormalization(GradientNormalization.ClipL2PerLayer),
+                builder(new Sgd(0.1)).constrainWeights(new MaxNormConstraint(1, 1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("leftToDeeplearning4j")
+    void whatTheCardCannotUpdateIsUpdatedHere(NeuralNetConfiguration.Builder builder) {
+        Model model = model(builder);
+        JavaCard card = new JavaCard(model);
+        try (WorkerStep step = new WorkerStep(card, "card", model, Precision.FLOAT32, 1, Device.CPU);
+                Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
+            step.run(start.state(), batches(model), 0, 0);
+            assertThat(card.steps).isZero();
+        }
+    }
+
+    private static Iterator<Batch> batches(Model model) {
+        return IntStream.range(0, STEPS)
+                .mapToObj(i -> Networks.batch(model, i + 3, i))
+                .iterator();
+    }
+}
