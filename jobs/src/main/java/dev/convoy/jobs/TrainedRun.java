@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Conditions;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.report.Json;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What a run folder says of its model, whether or not the run has ended; its images are not read.
@@ -74,7 +74,7 @@ record TrainedRun(RunSummary summary, Model model, Progress progress) {
                     folder.path() + (json.length == 0 ? " without it" : " with another"),
                     "Take that model's file, or " + AGAIN);
         }
-        return Model.fromJson(new String(json, StandardCharsets.UTF_8), summary.image());
+        return ModelLoader.ofRun(json, folder.path() + "/" + RunFolder.MODEL, summary.image());
     }
 
     /** Which state of the run this is, for people. */

@@ -40,6 +40,16 @@ class TrainedRunTest {
         assertRefused("a run's model.json must be the model that it trains. Given: file:" + folder + " with another");
     }
 
+    /** Deeplearning4j would make whatever class a configuration names. */
+    @Test
+    void aModelThatNamesAClassOfAnybodyElseIsRefused() throws IOException {
+        String hostile = "{\"confs\": [{\"layer\": {\"@class\": \"javax.swing.JEditorPane\"}}]}";
+        summary(hostile);
+        Files.writeString(folder.resolve(RunFolder.MODEL), hostile);
+
+        assertRefused("javax.swing.JEditorPane");
+    }
+
     private void summary(String model) throws IOException {
         String sum = Preparation.sha256(model.getBytes(StandardCharsets.UTF_8));
         Map<String, Object> summary = Map.of(

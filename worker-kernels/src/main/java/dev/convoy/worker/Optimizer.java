@@ -111,7 +111,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /** Parameters and the updater's state were written in the machine's memory. */
-    private void changed() {
+    void changed() {
         HostMemory.changed(parameters);
         if (updater.getStateViewArray() != null) {
             HostMemory.changed(updater.getStateViewArray());
@@ -162,7 +162,7 @@ public final class Optimizer implements AutoCloseable {
     /** Where the updater's state lies, for whoever updates in its place; null if it keeps none. */
     Pointer updaterState() {
         INDArray view = updater.getStateViewArray();
-        return view == null ? null : view.data().pointer();
+        return view == null ? null : HostMemory.of(view);
     }
 
     /** How many values that state has. */

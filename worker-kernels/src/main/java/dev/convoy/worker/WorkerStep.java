@@ -82,6 +82,7 @@ public final class WorkerStep implements AutoCloseable {
         }
         start = System.nanoTime();
         double lossSum = card.end(optimizer.parameters(), optimizer.updaterState());
+        optimizer.changed();
         nanos += System.nanoTime() - start;
         return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
     }

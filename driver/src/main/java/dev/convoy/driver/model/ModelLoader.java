@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -66,7 +67,7 @@ public final class ModelLoader {
         Path path = find(name, hadoop);
         FileSystem files = path.getFileSystem(hadoop);
         Function<ModelConfiguration, Model> preparing = configuration ->
-                checkOutputs(fromFile(configuration, name, input, updater, freezeUntil, seed), classes);
+                checkOutputs(complete(name, () -> prepare(configuration, input, updater, freezeUntil, seed)), classes);
         byte[] start;
         try (InputStream in = files.open(path)) {
             start = in.readNBytes(START);
@@ -78,6 +79,17 @@ public final class ModelLoader {
             return keras(files, path, name, input, preparing, storage);
         }
         return text(files, path, name, preparing);
+    }
+
+    /**
+     * The model that a run keeps in its folder, which is trusted as little as any other file.
+     *
+     * @param name of the file, for messages
+     * @throws InvalidInput if it is broken
+     */
+    public static Model ofRun(byte[] json, String name, Shape input) {
+        ModelConfiguration configuration = ConfigurationText.parse(json, name);
+        return complete(name, () -> Model.check(configuration, input));
     }
 
     private static LoadedModel text(
@@ -127,15 +139,9 @@ public final class ModelLoader {
         return new LoadedModel(model, Optional.of(weights), file.notes());
     }
 
-    private static Model fromFile(
-            ModelConfiguration configuration,
-            String name,
-            Shape input,
-            UpdaterChoice updater,
-            Optional<String> freezeUntil,
-            long seed) {
+    private static Model complete(String name, Supplier<Model> making) {
         try {
-            return prepare(configuration, input, updater, freezeUntil, seed);
+            return making.get();
         } catch (InvalidInput e) {
             throw e;
         } catch (RuntimeException e) {
