@@ -46,8 +46,8 @@ public final class BatchAssembler {
         for (int row : rows) {
             if (examples instanceof Images images) {
                 normalize(images, row);
-            } else if (examples instanceof FeatureRows features) {
-                copy(features, row);
+            } else if (examples instanceof FloatExamples floats) {
+                copy(floats, row);
             }
             size++;
         }
@@ -62,12 +62,10 @@ public final class BatchAssembler {
         return new Batch(size, features, labels, seed);
     }
 
-    private void copy(FeatureRows from, int row) {
-        int length = Math.toIntExact(shape.size());
-        System.arraycopy(from.features(), row * length, features, size * length, length);
-        for (int i = 0; i < classes; i++) {
-            float label = from.labels()[row * classes + i];
-            labels[size * classes + i] = labelOfOthers + label * (labelOfClass - labelOfOthers);
+    private void copy(FloatExamples from, int row) {
+        from.copy(row, features, Math.toIntExact(size * shape.size()), labels, size * classes);
+        for (int i = size * classes; i < (size + 1) * classes; i++) {
+            labels[i] = labelOfOthers + labels[i] * (labelOfClass - labelOfOthers);
         }
     }
 

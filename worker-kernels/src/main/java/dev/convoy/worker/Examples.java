@@ -1,7 +1,7 @@
 package dev.convoy.worker;
 
-/** Decoded examples of one shard in memory. */
-public sealed interface Examples permits Images, FeatureRows {
+/** Decoded examples of one shard. */
+public sealed interface Examples permits Images, FloatExamples {
     /** How many there are. */
     int count();
 }

@@ -13,13 +13,18 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.DeterministicLevel;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple3;
 
 /**
@@ -27,30 +32,42 @@ import scala.Tuple3;
  * compute the RDD again, and in whatever order.
  */
 public final class ShardExport {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardExport.class);
+
     private ShardExport() {}
 
     /**
      * Makes each partition that is not empty a shard, in their order.
      *
-     * @param folder to write to, on a file system that all executors see; the caller removes it
+     * @param folder to write to, on a file system that all executors see, which must have it already; the caller removes it
      * @throws InvalidInput if there are no examples
      */
     public static Dataset write(JavaRDD<Example> examples, Shape shape, int classes, Path folder) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(examples.context());
         Configuration hadoop = spark.hadoopConfiguration();
-        folder.getFileSystem(hadoop).mkdirs(folder);
+        boolean inOrder = inOrder(examples.rdd());
         Broadcast<SerializableConfiguration> configuration = spark.broadcast(new SerializableConfiguration(hadoop));
         try {
             spark.sc().setJobDescription("export examples");
             WritePartition write =
                     new WritePartition(configuration, folder.toString(), Math.toIntExact(shape.size()), classes);
             List<FeatureShard> shards = examples.mapPartitionsWithIndex(write, true).collect().stream()
-                    .map(file -> new FeatureShard(file._1(), file._2(), write.features(), classes, file._3()))
+                    .map(file -> new FeatureShard(file._1(), file._2(), write.features(), classes, file._3(), inOrder))
                     .toList();
             return dataset(shards, shape, classes);
         } finally {
             configuration.destroy();
         }
+    }
+
+    /** Whether Spark gives a partition's rows in the same order each time: not behind a shuffle. */
+    private static boolean inOrder(RDD<?> examples) {
+        Object level = examples.outputDeterministicLevel();
+        if (level.equals(DeterministicLevel.INDETERMINATE())) {
+            LOG.warn("the partitions' rows depend on the order in which a shuffle brought them: for the same bits each"
+                    + " time, train on what was written to files, or repartition by a column");
+        }
+        return level.equals(DeterministicLevel.DETERMINATE());
     }
 
     private static Dataset dataset(List<FeatureShard> shards, Shape shape, int classes) {
@@ -87,12 +104,10 @@ public final class ShardExport {
                     folder,
                     "part-%05d-%d".formatted(partition, TaskContext.get().taskAttemptId()));
             int count = 1;
-            CheckedOutputStream out = new CheckedOutputStream(
-                    path.getFileSystem(hadoop.value().value()).create(path, true, 1 << 16), new CRC32C());
+            CheckedOutputStream out = new CheckedOutputStream(create(path), new CRC32C());
             try (out) {
                 write(example, out);
                 for (; examples.hasNext(); count++) {
-                    requireRoom(count);
                     write(checked(examples.next()), out);
                 }
             }
@@ -108,13 +123,16 @@ public final class ShardExport {
             out.write(bytes.array());
         }
 
-        private void requireRoom(int before) {
-            if ((before + 1L) * Math.max(features, classes) > Integer.MAX_VALUE - 16) {
+        /** Makes no folder: one that is not there was never made here, or has been removed since. */
+        private OutputStream create(Path path) throws IOException {
+            FileSystem files = path.getFileSystem(hadoop.value().value());
+            if (!files.exists(path.getParent())) {
                 throw new InvalidInput(
-                        "a partition must hold less than 2³¹ features",
-                        "more than " + before + " examples of " + features,
-                        "Repartition into more.");
+                        "the folder for exported examples must be on a file system that all executors see",
+                        folder,
+                        "Set exportDirectory to one, such as hdfs:///tmp.");
             }
+            return files.create(path, true, 1 << 16);
         }
 
         private Example checked(Example example) {

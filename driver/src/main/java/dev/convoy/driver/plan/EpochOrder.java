@@ -4,19 +4,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One epoch's examples in their order: the shards in random order, and the rows of each in random order. For any number of threads. */
+/** One epoch's examples in random order, whichever shards they are in. For any number of threads. */
 public final class EpochOrder {
     private final Plan plan;
     private final int epoch;
-    private final int[] shards;
-    private final int[][] rows;
+    /** The place of each shard's first example among all, and behind them their count. */
+    private final int[] starts;
+
+    private final int[] order;
 
     EpochOrder(Plan plan, int epoch) {
         this.plan = plan;
         this.epoch = epoch;
-        this.shards = Seeds.generator(plan.seed(), epoch)
-                .permutation(plan.shardSizes().size());
-        this.rows = new int[shards.length][];
+        this.starts = new int[plan.shardSizes().size() + 1];
+        for (int shard = 0; shard < starts.length - 1; shard++) {
+            starts[shard + 1] = starts[shard] + plan.shardSizes().get(shard);
+        }
+        this.order = Seeds.generator(plan.seed(), epoch, 0).permutation(plan.examples());
     }
 
     /** From 0. */
@@ -29,37 +33,32 @@ public final class EpochOrder {
      *
      * @param round within the epoch, from 0
      * @param step within the round, from 0
-     * @return its examples, by shard; none if the epoch's last step had none left for this worker
+     * @return its examples in their order, a slice for each stretch from one shard; none if the epoch's last step had none
+     *     left for this worker
      */
     public List<Slice> minibatch(int round, int worker, int step) {
         long first = (long) (plan.stepsBefore(epoch, round) + step) * plan.stepSize();
         int size = (int) Math.min(plan.stepSize(), plan.examples() - first);
         int from = (int) (first + (long) size * worker / plan.workers());
         int to = (int) (first + (long) size * (worker + 1) / plan.workers());
-        return slices(from, to);
-    }
-
-    private List<Slice> slices(int from, int to) {
         List<Slice> slices = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < shards.length; i++) {
-            int end = start + plan.shardSizes().get(shards[i]);
-            int low = Math.max(from, start);
-            int high = Math.min(to, end);
-            if (low < high) {
-                slices.add(new Slice(shards[i], Arrays.copyOfRange(rows(i), low - start, high - start)));
+        while (from < to) {
+            int shard = shard(order[from]);
+            int end = from + 1;
+            while (end < to && shard(order[end]) == shard) {
+                end++;
             }
-            start = end;
+            int start = starts[shard];
+            int[] rows = Arrays.copyOfRange(order, from, end);
+            Arrays.setAll(rows, i -> rows[i] - start);
+            slices.add(new Slice(shard, rows));
+            from = end;
         }
         return slices;
     }
 
-    private synchronized int[] rows(int position) {
-        if (rows[position] == null) {
-            int shard = shards[position];
-            rows[position] = Seeds.generator(plan.seed(), epoch, shard)
-                    .permutation(plan.shardSizes().get(shard));
-        }
-        return rows[position];
+    private int shard(int example) {
+        int found = Arrays.binarySearch(starts, example);
+        return found < 0 ? -found - 2 : found;
     }
 }

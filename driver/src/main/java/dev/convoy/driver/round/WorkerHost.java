@@ -12,6 +12,7 @@ import dev.convoy.worker.Examples;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -71,7 +72,18 @@ public final class WorkerHost implements WorkerComputer {
     @Override
     public void close() {
         steps.close();
+        shards.values().forEach(WorkerHost::close);
         shards.clear();
+    }
+
+    private static void close(Examples examples) {
+        if (examples instanceof Closeable open) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private EpochOrder order(int epoch) {

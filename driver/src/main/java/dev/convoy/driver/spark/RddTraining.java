@@ -22,6 +22,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,7 +34,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class RddTraining implements AutoCloseable {
     private final JavaSparkContext spark;
     private final Path folder;
-    private final Job job;
+    private final Plan plan;
     private final KernelChoice kernel;
     private final Optimizer optimizer;
     private final Workers workers;
@@ -71,17 +72,20 @@ public final class RddTraining implements AutoCloseable {
      */
     public RddTraining(Model model, JavaRDD<Example> examples, Settings settings, Path folder) throws IOException {
         this.spark = JavaSparkContext.fromSparkContext(examples.context());
-        this.folder = folder;
+        FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
+        // Executors have other working folders.
+        this.folder = files.makeQualified(folder);
         this.kernel = ClusterKernel.choose(() -> spark, settings.engine(), model, settings.precision());
         try {
-            Dataset train = ShardExport.write(examples, model.input(), model.outputs(), folder);
+            files.mkdirs(this.folder);
+            Dataset train = ShardExport.write(examples, model.input(), model.outputs(), this.folder);
             Plan plan = new Plan(
                     settings.seed(),
                     train.shardSizes(),
                     settings.workers(),
                     settings.averagingFrequency(),
                     settings.batchSize());
-            this.job = Job.of(
+            Job job = Job.of(
                     model,
                     kernel,
                     KernelThreads.of(spark.getConf()),
@@ -90,14 +94,15 @@ public final class RddTraining implements AutoCloseable {
                     train,
                     train.withoutExamples(),
                     plan);
+            this.plan = plan;
+            this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
+            Workers averaging = new SparkWorkers(spark, job);
+            this.workers = settings.averagesUpdaterState() ? averaging : new FixedUpdaterState(averaging);
         } catch (Exception e) {
             // Any: Spark's are checked ones that its methods do not declare.
             remove();
             throw e;
         }
-        this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
-        Workers averaging = new SparkWorkers(spark, job);
-        this.workers = settings.averagesUpdaterState() ? averaging : new FixedUpdaterState(averaging);
     }
 
     /** Deeplearning4j's own initial weights. */
@@ -111,7 +116,7 @@ public final class RddTraining implements AutoCloseable {
 
     /** Examples in an epoch. */
     public int examples() {
-        return job.plan().examples();
+        return plan.examples();
     }
 
     /** Trains on all examples, {@code epochs} times, and tells nobody of the state in between. */
@@ -131,7 +136,7 @@ public final class RddTraining implements AutoCloseable {
         int every = afterRound == Checkpoints.NONE ? Integer.MAX_VALUE : 1;
         Milestones milestones = new Milestones(start.cursor().epoch() + epochs, every, false);
         return new TrainingLoop(
-                        job.plan(),
+                        plan,
                         milestones,
                         start,
                         workers,

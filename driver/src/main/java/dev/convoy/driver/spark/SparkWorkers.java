@@ -116,8 +116,12 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public void close() {
-        // In local mode the tasks used this very object. The broadcast ends with the context.
+        // In local mode the tasks used this very object. Executors are left with garbage: a computer and its caches.
         executorHost.close();
+        if (!spark.sc().isStopped()) {
+            host.destroy();
+            spark.sc().removeSparkListener(watch);
+        }
     }
 
     /** The workers' numbers, one a partition. */

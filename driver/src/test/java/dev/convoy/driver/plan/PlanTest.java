@@ -133,6 +133,31 @@ class PlanTest {
         assertThat(first).isEqualTo(examples(plan.order(0).minibatch(0, 0, 0)));
     }
 
+    /** Shards may be sorted: each of one class, say. */
+    @Test
+    void theOrderIsOneOfAllExamplesHoweverTheyAreSpreadOverShards() {
+        List<Integer> sizes = List.of(100, 0, 150, 250);
+        EpochOrder whole = new Plan(3, List.of(500), 2, 10, 25).order(1);
+        EpochOrder parts = new Plan(3, sizes, 2, 10, 25).order(1);
+        for (int worker = 0; worker < 2; worker++) {
+            for (int step = 0; step < 10; step++) {
+                List<Slice> slices = parts.minibatch(0, worker, step);
+
+                assertThat(slices.stream().flatMapToInt(slice -> IntStream.of(slice.rows())
+                                .map(row -> row + start(sizes, slice.shard()))))
+                        .containsExactlyElementsOf(IntStream.of(
+                                        whole.minibatch(0, worker, step).get(0).rows())
+                                .boxed()
+                                .toList());
+                assertThat(slices).extracting(Slice::shard).contains(0, 2, 3);
+            }
+        }
+    }
+
+    private static int start(List<Integer> sizes, int shard) {
+        return sizes.subList(0, shard).stream().mapToInt(Integer::intValue).sum();
+    }
+
     @Test
     void theOrderIsPartOfThePromiseAndMustNotChange() {
         Plan plan = new Plan(42, List.of(60_000), 2, 10, 64);

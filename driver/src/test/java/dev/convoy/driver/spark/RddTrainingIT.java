@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.dataset.Example;
+import dev.convoy.driver.dataset.ShardExport;
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.kernel.Precision;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Adam;
+import scala.Tuple2;
 
 /** Training on the examples of an RDD. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -76,12 +79,61 @@ class RddTrainingIT {
         assertThat(folder.resolve("gone")).doesNotExist();
     }
 
+    /** A shuffle brings rows in the order in which its pieces arrive, which is another each time. */
+    @Test
+    void theOrderInWhichAShuffleBringsExamplesDoesNotMatter() throws Exception {
+        assertThat(afterShuffle("forward", 1, 1)).isEqualTo(afterShuffle("backward", 49, 2));
+    }
+
+    private byte[] afterShuffle(String name, int step, int partitions) throws Exception {
+        List<Integer> numbers =
+                IntStream.range(0, 50).mapToObj(i -> i * step % 50).toList();
+        JavaRDD<Integer> shuffled = spark.parallelize(numbers, partitions)
+                .mapToPair(number -> new Tuple2<>(number % 3, number))
+                .partitionBy(new HashPartitioner(3))
+                .values();
+        return parameters(name, shuffled.map(RddTrainingIT::example));
+    }
+
     @Test
     void anExampleOfAnotherSizeIsRefusedAndNothingIsLeft() {
-        JavaRDD<Example> wrong = examples(10, 2).map(any -> new Example(new float[63], new float[3]));
+        JavaRDD<Example> wrong = spark.parallelize(
+                        IntStream.range(0, 1000).boxed().toList(), 4)
+                .map(number -> number == 900 ? new Example(new float[63], new float[3]) : example(number));
 
         assertThatThrownBy(() -> open("wrong", wrong)).hasMessageContaining("must have 64 features");
         assertThat(folder.resolve("wrong")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatExecutorsDoNotSeeIsRefused() {
+        Path nowhere = new Path(folder.resolve("nowhere").toUri());
+
+        assertThatThrownBy(() -> ShardExport.write(
+                        examples(10, 2), TINY.model().input(), TINY.model().outputs(), nowhere))
+                .hasMessageContaining("must be on a file system that all executors see");
+        assertThat(folder.resolve("nowhere")).doesNotExist();
+    }
+
+    @Test
+    void closingLeavesNothingBehindInTheContext() throws Exception {
+        int listeners = spark.sc().listenerBus().listeners().size();
+        try (RddTraining training = open("traces", examples(10, 2))) {
+            training.train(Progress.start(training.initial()), 1, report -> {});
+        }
+        assertThat(spark.sc().listenerBus().listeners().size()).isEqualTo(listeners);
+        assertThat(files(spark.env()
+                        .blockManager()
+                        .diskBlockManager()
+                        .localDirs()[0]
+                        .toPath()))
+                .noneMatch(file -> file.toString().contains("convoy-shard"));
+    }
+
+    private static List<java.nio.file.Path> files(java.nio.file.Path below) throws Exception {
+        try (var files = Files.walk(below)) {
+            return files.toList();
+        }
     }
 
     @Test
@@ -113,7 +165,11 @@ class RddTrainingIT {
     }
 
     private byte[] parameters(String name) throws Exception {
-        try (RddTraining training = open(name, examples(50, 3))) {
+        return parameters(name, examples(50, 3));
+    }
+
+    private byte[] parameters(String name, JavaRDD<Example> examples) throws Exception {
+        try (RddTraining training = open(name, examples)) {
             return training.train(Progress.start(training.initial()), 1, report -> {})
                     .state()
                     .parameters()
@@ -132,18 +188,20 @@ class RddTrainingIT {
                 TINY.model(), examples, SETTINGS, new Path(folder.resolve(name).toUri()));
     }
 
-    /** Each class has a bright row of its own. */
     private JavaRDD<Example> examples(int count, int partitions) {
-        List<Integer> numbers = IntStream.range(0, count).boxed().toList();
-        return spark.parallelize(numbers, partitions).map(number -> {
-            int label = number % 3;
-            float[] features = new float[64];
-            for (int i = 0; i < features.length; i++) {
-                features[i] = ((number * 31 + i * 17) % 29) / 29f - 0.5f + (i / 8 == 2 * label ? 1 : 0);
-            }
-            float[] labels = new float[3];
-            labels[label] = 1;
-            return new Example(features, labels);
-        });
+        return spark.parallelize(IntStream.range(0, count).boxed().toList(), partitions)
+                .map(RddTrainingIT::example);
+    }
+
+    /** Each class has a bright row of its own. */
+    private static Example example(int number) {
+        int label = number % 3;
+        float[] features = new float[64];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = ((number * 31 + i * 17) % 29) / 29f - 0.5f + (i / 8 == 2 * label ? 1 : 0);
+        }
+        float[] labels = new float[3];
+        labels[label] = 1;
+        return new Example(features, labels);
     }
 }
