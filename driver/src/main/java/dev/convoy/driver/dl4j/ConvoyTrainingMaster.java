@@ -45,10 +45,12 @@ import org.slf4j.LoggerFactory;
  * another RDD or configuration comes, and when the Spark context ends.
  *
  * <p>The same examples in the same partitions, W, τ, batch size, seed, start and kernel arithmetic give the same bits,
- * whatever executors there are. W is the cluster's task slots unless the builder is told.
+ * whatever executors there are, and in whatever order a shuffle brought the examples to their partitions. W should be told
+ * to the builder: its default depends on the cluster.
  *
  * <p>Differences: minibatches are cut from one random order of all examples, each exactly once an epoch, and averages are
- * weighted by the examples behind them; {@code saveUpdater} is on by default; there are no training hooks.
+ * weighted by the examples behind them; {@code saveUpdater} is on by default; there are no training hooks; features and
+ * labels are exported in float32, whatever the precision; each executor copies the export to its local disk.
  */
 public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
     private static final Logger LOG = LoggerFactory.getLogger(ConvoyTrainingMaster.class);
@@ -78,6 +80,16 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         }
     }
 
+    /** As {@link #fromJson}, of what {@link #toYaml} wrote. */
+    public static ConvoyTrainingMaster fromYaml(String yaml) {
+        try {
+            return fromJson(NeuralNetConfiguration.mapperYaml().readTree(yaml).toString());
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    "a training master's YAML must be what toYaml() wrote", e.getMessage(), "Write it again.", e);
+        }
+    }
+
     @Override
     public String toJson() {
         return Json.line(settings);
@@ -95,17 +107,17 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
 
     @Override
     public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
-        fit(DriverNetwork.of(network), trainingData, trainingData);
+        fit(DriverNetwork.of(network), trainingData, null, trainingData);
     }
 
     @Override
     public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
-        fit(DriverNetwork.of(graph), trainingData, trainingData);
+        fit(DriverNetwork.of(graph), trainingData, null, trainingData);
     }
 
     @Override
     public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
-        fit(DriverNetwork.of(graph), trainingData, trainingData.map(new OneInOneOut()));
+        fit(DriverNetwork.of(graph), trainingData, null, trainingData.map(new OneInOneOut()));
     }
 
     /** The files are read once, and exported as the examples of an RDD are. */
@@ -122,13 +134,14 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         fit(
                 network == null ? DriverNetwork.of(graph) : DriverNetwork.of(network),
                 paths,
+                loader == null ? multiLoader : loader,
                 loader == null
                         ? paths.map(new LoadFile<>(multiLoader, hadoop)).map(new OneInOneOut())
                         : paths.map(new LoadFile<>(loader, hadoop)));
     }
 
-    private void fit(DriverNetwork network, JavaRDD<?> source, JavaRDD<DataSet> data) {
-        fits.fit(network, source, data, listeners, stats);
+    private void fit(DriverNetwork network, JavaRDD<?> source, Object loader, JavaRDD<DataSet> data) {
+        fits.fit(network, new Fits.Source(source, loader), data, listeners, stats);
     }
 
     @Override
@@ -165,8 +178,10 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
     }
 
     /**
-     * Listeners are called on the driver: with the averaged network after each round, {@code iteration} being the updates
-     * that each worker has made, and at the start and end of each fit. They are not told of forward and backward passes.
+     * Listeners are called on the driver: with the averaged network after each round, which counts as τ iterations, and at
+     * the start and end of each fit. The network's gradient is then the round's update, and its input and labels stand for the
+     * round's examples, of which they have the number only. They are not told of forward and backward passes. One that throws is
+     * reported in the log.
      */
     @Override
     public void setListeners(Collection<TrainingListener> all) {
@@ -226,14 +241,14 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         private Precision precision = Precision.FLOAT32;
         private boolean collectTrainingStats;
 
-        /** With as many workers as the cluster has task slots at the first fit. */
+        /** With as many workers as {@code spark.defaultParallelism} says at the first fit: on a cluster, what is there by then. */
         public Builder(int rddDataSetNumExamples) {
             this(null, rddDataSetNumExamples);
         }
 
         /**
-         * @param numWorkers W, the logical workers: part of the algorithm, for any number of executors. Null for as many as
-         *     the cluster has task slots ({@code spark.defaultParallelism}) at the first fit.
+         * @param numWorkers W, the logical workers: part of the algorithm, for any number of executors. Null for
+         *     {@code spark.defaultParallelism} at the first fit.
          * @param rddDataSetNumExamples examples in a data set; Convoy counts them itself
          */
         public Builder(Integer numWorkers, int rddDataSetNumExamples) {

@@ -8,11 +8,15 @@ import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.worker.ModelState;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -29,6 +33,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param epochs passes over the data made before
  * @param setIterations tells the network's configuration, from which schedules count
  * @param setScore tells the one around the network, whom users ask
+ * @param copy another network of the same layers
+ * @param setMinibatch as input and as labels
+ * @param setGradient of its last update
  */
 record DriverNetwork(
         Model network,
@@ -37,7 +44,10 @@ record DriverNetwork(
         int iterations,
         int epochs,
         IntConsumer setIterations,
-        DoubleConsumer setScore) {
+        DoubleConsumer setScore,
+        Supplier<Model> copy,
+        Consumer<INDArray> setMinibatch,
+        Consumer<Gradient> setGradient) {
     static DriverNetwork of(SparkDl4jMultiLayer owner) {
         MultiLayerNetwork network = owner.getNetwork();
         MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
@@ -51,7 +61,13 @@ record DriverNetwork(
                 score -> {
                     network.setScore(score);
                     owner.setScore(score);
-                });
+                },
+                network::clone,
+                minibatch -> {
+                    network.setInput(minibatch);
+                    network.setLabels(minibatch);
+                },
+                network::setGradient);
     }
 
     static DriverNetwork of(SparkComputationGraph owner) {
@@ -67,7 +83,13 @@ record DriverNetwork(
                 score -> {
                     network.setScore(score);
                     owner.setScore(score);
-                });
+                },
+                network::clone,
+                minibatch -> {
+                    network.setInput(0, minibatch);
+                    network.setLabels(minibatch);
+                },
+                network::setGradient);
     }
 
     /**
@@ -116,6 +138,20 @@ record DriverNetwork(
         }
         setIterations.accept(progress.cursor().iteration());
         setScore.accept(score);
+    }
+
+    /**
+     * Puts there what a network has that made an update by itself.
+     *
+     * @param update a copy of the network, whose parameters become what was subtracted
+     */
+    void show(Model update, FlatVector before, FlatVector after, int examples) {
+        INDArray params = network.params();
+        update.setParams(array(before, params).subi(array(after, params)));
+        Gradient gradient = new DefaultGradient(update.params());
+        update.paramTable().forEach(gradient::setGradientFor);
+        setGradient.accept(gradient);
+        setMinibatch.accept(Nd4j.zeros(params.dataType(), examples, 1));
     }
 
     /** @throws InvalidInput if the network's numbers are of another kind than the master's */

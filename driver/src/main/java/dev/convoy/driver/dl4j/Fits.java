@@ -1,6 +1,5 @@
 package dev.convoy.driver.dl4j;
 
-import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.spark.RddTraining;
 import dev.convoy.kernel.InvalidInput;
@@ -10,6 +9,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
@@ -24,6 +25,17 @@ final class Fits implements AutoCloseable {
     private Integer workers;
     private KeptTraining kept;
 
+    /**
+     * Examples by where they come from.
+     *
+     * @param loader that reads the files which the RDD names; null for an RDD of data sets
+     */
+    record Source(JavaRDD<?> rdd, Object loader) {
+        boolean isSameAs(Source other) {
+            return rdd.context() == other.rdd.context() && rdd.id() == other.rdd.id() && loader == other.loader;
+        }
+    }
+
     Fits(MasterSettings settings) {
         this.settings = settings;
         this.workers = settings.numWorkers();
@@ -37,53 +49,55 @@ final class Fits implements AutoCloseable {
      */
     synchronized void fit(
             DriverNetwork network,
-            JavaRDD<?> source,
+            Source source,
             JavaRDD<DataSet> data,
             List<TrainingListener> listeners,
             ConvoyTrainingStats stats) {
         network.requireType(settings.precision());
+        SparkContext spark = source.rdd().context();
+        String description = spark.getLocalProperty(SparkContext$.MODULE$.SPARK_JOB_DESCRIPTION());
         long start = System.currentTimeMillis();
         try {
             RddTraining training = training(network, source, data, stats);
-            listeners.forEach(listener -> listener.onEpochStart(network.network()));
-            double[] loss = new double[1];
-            Checkpoints tell = progress -> {
-                network.take(progress, loss[0]);
-                listeners.forEach(listener -> listener.iterationDone(
-                        network.network(), progress.cursor().iteration(), network.epochs()));
-            };
+            Progress before = network.progress();
+            Listening listening = new Listening(network, listeners, settings.averagingFrequency(), before);
+            listening.epochStart();
             Progress end = training.train(
-                    network.progress(),
+                    before,
                     1,
                     round -> {
-                        loss[0] = round.loss();
+                        listening.roundDone(round);
                         if (stats != null) {
                             stats.add(round);
                         }
                     },
-                    listeners.isEmpty() ? Checkpoints.NONE : tell);
-            network.take(end, loss[0]);
-            listeners.forEach(listener -> listener.onEpochEnd(network.network()));
+                    listening.afterRounds());
+            listening.epochEnd(end);
             if (stats != null) {
                 stats.add(ConvoyTrainingStats.FIT, start, training.examples());
             }
         } catch (Exception e) {
             // Any: Spark's are checked ones that its methods do not declare.
             throw reason(e);
+        } finally {
+            spark.setJobDescription(description);
         }
     }
 
-    private RddTraining training(
-            DriverNetwork network, JavaRDD<?> source, JavaRDD<DataSet> data, ConvoyTrainingStats stats)
+    private RddTraining training(DriverNetwork network, Source source, JavaRDD<DataSet> data, ConvoyTrainingStats stats)
             throws IOException {
         ModelConfiguration configuration = network.uncounted();
         String json = configuration.toJson();
-        if (kept != null && kept.serves(source.context(), source.id(), json)) {
+        if (kept != null && kept.serves(source, json)) {
             return kept.training();
         }
         close();
         if (workers == null) {
-            workers = source.context().defaultParallelism();
+            workers = source.rdd().context().defaultParallelism();
+            LOG.warn(
+                    "numWorkers was not set, and Spark's default parallelism of now, {}, is taken: to get the same bits"
+                            + " on a cluster of another size, set it",
+                    workers);
         }
         long start = System.currentTimeMillis();
         List<long[]> shapes = data.map(new FeatureDimensions()).take(1);
@@ -95,8 +109,8 @@ final class Fits implements AutoCloseable {
                 model,
                 data.mapPartitions(new ToExamples()),
                 settings.training(workers, configuration.layers().get(0).getSeed()),
-                exportFolder(source));
-        kept = new KeptTraining(source.context(), source.id(), json, training);
+                exportFolder(source.rdd()));
+        kept = new KeptTraining(source, json, training);
         LOG.info("{} workers, kernel {}", workers, training.kernel());
         if (stats != null) {
             stats.add(ConvoyTrainingStats.EXPORT, start, training.examples());

@@ -3,32 +3,29 @@ package dev.convoy.driver.dl4j;
 import dev.convoy.driver.spark.RddTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 
 /** A training that is kept from one fit to the next, at most until its context ends. */
 final class KeptTraining extends SparkListener implements AutoCloseable {
-    private final SparkContext spark;
-    private final int rdd;
+    private final Fits.Source source;
     private final String configuration;
     private final RddTraining training;
 
     /**
-     * @param rdd what was exported, by its number
+     * @param source of what was exported
      * @param configuration the network's, as JSON, without counts
      */
-    KeptTraining(SparkContext spark, int rdd, String configuration, RddTraining training) {
-        this.spark = spark;
-        this.rdd = rdd;
+    KeptTraining(Fits.Source source, String configuration, RddTraining training) {
+        this.source = source;
         this.configuration = configuration;
         this.training = training;
-        spark.addSparkListener(this);
+        source.rdd().context().addSparkListener(this);
     }
 
     /** Whether it is for the same data and the same network. */
-    boolean serves(SparkContext otherSpark, int otherRdd, String otherConfiguration) {
-        return spark == otherSpark && rdd == otherRdd && configuration.equals(otherConfiguration);
+    boolean serves(Fits.Source other, String otherConfiguration) {
+        return source.isSameAs(other) && configuration.equals(otherConfiguration);
     }
 
     RddTraining training() {
@@ -46,7 +43,7 @@ final class KeptTraining extends SparkListener implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        spark.removeSparkListener(this);
+        source.rdd().context().removeSparkListener(this);
         training.close();
     }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MetadataUtils;
@@ -33,6 +35,16 @@ record Fitting(ConvoyParams params) {
     private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
 
     FittedNetwork fit(Dataset<Row> dataset) throws IOException {
+        SparkContext spark = dataset.sparkSession().sparkContext();
+        String description = spark.getLocalProperty(SparkContext$.MODULE$.SPARK_JOB_DESCRIPTION());
+        try {
+            return train(dataset);
+        } finally {
+            spark.setJobDescription(description);
+        }
+    }
+
+    private FittedNetwork train(Dataset<Row> dataset) throws IOException {
         FeatureColumn features = FeatureColumn.of(dataset.schema(), params.getFeaturesCol());
         JavaRDD<Row> rows = dataset.select(
                         dataset.col(params.getFeaturesCol()),

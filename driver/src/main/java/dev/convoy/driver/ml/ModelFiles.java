@@ -1,5 +1,6 @@
 package dev.convoy.driver.ml;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
@@ -9,13 +10,16 @@ import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Normalization;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -40,7 +44,30 @@ record ModelFiles(Path folder, Configuration hadoop) {
      * @param shape of one example
      * @param type of the parameters, as ND4J names it
      */
-    private record Fitted(int format, Shape shape, int classes, Normalization normalization, DataType type) {}
+    private record Fitted(int format, Shape shape, int classes, Normalization normalization, DataType type) {
+        Fitted {
+            require("shape", shape != null);
+            require("type", type != null);
+            require(
+                    "normalization",
+                    normalization != null
+                            && isFinite(normalization.mean(), shape)
+                            && isFinite(normalization.deviation(), shape)
+                            && Arrays.stream(normalization.deviation()).allMatch(one -> one > 0));
+        }
+
+        private static boolean isFinite(double[] values, Shape shape) {
+            return values != null
+                    && values.length == shape.channels()
+                    && Arrays.stream(values).allMatch(Double::isFinite);
+        }
+
+        private static void require(String what, boolean right) {
+            if (!right) {
+                throw new IllegalArgumentException(what + " is missing or wrong");
+            }
+        }
+    }
 
     private static ModelFiles of(String model, Configuration hadoop) {
         return new ModelFiles(new Path(model, "data"), hadoop);
@@ -67,12 +94,13 @@ record ModelFiles(Path folder, Configuration hadoop) {
         Path path = new Path(folder, FITTED);
         try (InputStream in = folder.getFileSystem(hadoop).open(path)) {
             fitted = Json.reader(Fitted.class).readValue(in);
-        } catch (IOException e) {
-            throw new InvalidInput("a saved model must be whole", path, "Save it again.", e);
+        } catch (JsonProcessingException | FileNotFoundException | ChecksumException e) {
+            String why = e.getMessage().lines().findFirst().orElse("");
+            throw new InvalidInput("a saved model must be whole", path + " (" + why + ")", "Save it again.", e);
         }
-        if (fitted.format() != FORMAT) {
+        if (fitted == null || fitted.format() != FORMAT) {
             throw new InvalidInput(
-                    "a saved model's format must be " + FORMAT, fitted.format() + " in " + path, "Save it again.");
+                    "a saved model must be whole and of format " + FORMAT, fitted + " in " + path, "Save it again.");
         }
         LoadedModel loaded = ModelLoader.load(
                 new Path(folder, NETWORK).toString(),

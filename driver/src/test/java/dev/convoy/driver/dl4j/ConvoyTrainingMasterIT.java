@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.common.loader.Source;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -118,6 +120,31 @@ class ConvoyTrainingMasterIT {
 
         assertThat(parameters(layers.getNetwork().params()))
                 .isEqualTo(afterTwoEpochs(spark.parallelize(TinyData.singles(50), 1)));
+    }
+
+    /** The second loader's files are other data, under the same names. */
+    @Test
+    void anotherLoaderIsAnotherSource() {
+        JavaRDD<String> files = spark.parallelize(List.of("a", "b"), 1);
+        SparkDl4jMultiLayer first = layers(master("loaders"));
+        first.fitPaths(files, new Numbered(0));
+        first.fitPaths(files, new Numbered(25));
+        SparkDl4jMultiLayer second = layers(master("loaders"));
+        second.fitPaths(files, new Numbered(0));
+        second.fitPaths(files, new Numbered(0));
+
+        assertThat(parameters(first.getNetwork().params()))
+                .isNotEqualTo(parameters(second.getNetwork().params()));
+        first.getTrainingMaster().deleteTempFiles(spark);
+        second.getTrainingMaster().deleteTempFiles(spark);
+    }
+
+    /** Ten examples for whatever file, from number {@code first} on. */
+    private record Numbered(int first) implements DataSetLoader {
+        @Override
+        public DataSet load(Source source) {
+            return TinyData.set(first, first + 10);
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ class ConvoyTrainingMasterTest {
         assertThat(again.toJson()).isEqualTo(json);
         assertThat(again.getIsCollectTrainingStats()).isTrue();
         assertThat(again.toYaml()).contains("averagingFrequency: 7");
+        assertThat(ConvoyTrainingMaster.fromYaml(again.toYaml()).toJson()).isEqualTo(json);
     }
 
     @Test

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.impl.CollectionStatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.listeners.PerformanceListener;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.stats.api.StatsReport;
+import org.deeplearning4j.ui.model.stats.api.StatsType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
@@ -51,6 +58,77 @@ class MasterListenersIT {
         }
 
         assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    /** 79 updates in 16 rounds: their number is no multiple of what the listeners count by. */
+    @Test
+    void deeplearning4jsOwnListenersReportAndOneThatThrowsStopsNothing() {
+        List<Persistable> updates = new ArrayList<>();
+        StatsStorageRouter router = new CollectionStatsStorageRouter(new ArrayList<>(), new ArrayList<>(), updates);
+        List<Integer> told = new ArrayList<>();
+        PerformanceListener performance = new PerformanceListener(10, true) {
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+                super.iterationDone(model, iteration, epoch);
+                told.add(iteration);
+            }
+        };
+        try (JavaSparkContext spark = TinyData.spark()) {
+            ConvoyTrainingMaster master = new ConvoyTrainingMaster.Builder(2, 1)
+                    .batchSizePerWorker(2)
+                    .averagingFrequency(5)
+                    .exportDirectory(folder.toUri().toString())
+                    .build();
+            SparkDl4jMultiLayer layers = new SparkDl4jMultiLayer(spark, TinyData.layers(new Sgd(0.05)), master);
+            layers.setListeners(router, new Throwing(), new StatsListener(null), performance);
+            spark.setJobDescription("mine");
+            JavaRDD<DataSet> data = spark.parallelize(TinyData.singles(315), 3);
+            layers.fit(data);
+            layers.fit(data);
+
+            assertThat(layers.getNetwork().getIterationCount()).isEqualTo(158);
+            assertThat(layers.getNetwork().getEpochCount()).isEqualTo(2);
+            assertThat(spark.getLocalProperty("spark.job.description")).isEqualTo("mine");
+        }
+
+        assertThat(told)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 32).map(i -> 5 * i).boxed().toList());
+        // It reports each tenth iteration.
+        assertThat(updates).hasSize(16).allSatisfy(update -> {
+            StatsReport report = (StatsReport) update;
+            assertThat(report.getScore()).isPositive();
+            assertThat(report.getMeanMagnitudes(StatsType.Updates)).containsKeys("0_W", "2_b");
+            assertThat(report.getMeanMagnitudes(StatsType.Updates).get("0_W")).isPositive();
+        });
+        assertThat(((StatsReport) updates.get(15)).getTotalExamples()).isEqualTo(630);
+    }
+
+    @Test
+    void aGraphsListenersAreServedTheSame() {
+        List<Persistable> updates = new ArrayList<>();
+        StatsStorageRouter router = new CollectionStatsStorageRouter(new ArrayList<>(), new ArrayList<>(), updates);
+        try (JavaSparkContext spark = TinyData.spark()) {
+            SparkComputationGraph graph = new SparkComputationGraph(
+                    spark,
+                    TinyData.graph(new Sgd(0.05)),
+                    new ConvoyTrainingMaster.Builder(2, 1)
+                            .exportDirectory(folder.toUri().toString())
+                            .build());
+            graph.setListeners(router, new StatsListener(null, 1));
+            graph.fit(spark.parallelize(TinyData.singles(64), 3));
+        }
+
+        StatsReport report = (StatsReport) updates.get(updates.size() - 1);
+        assertThat(report.getMeanMagnitudes(StatsType.Updates)).containsKeys("conv_W", "output_b");
+        assertThat(report.getTotalExamples()).isEqualTo(64);
+    }
+
+    private static final class Throwing extends BaseTrainingListener {
+        @Override
+        public void iterationDone(Model model, int iteration, int epoch) {
+            throw new IllegalStateException("a listener that fails");
+        }
     }
 
     private static final class Told extends BaseTrainingListener implements RoutingIterationListener {

@@ -168,7 +168,25 @@ class ConvoyClassifierIT {
                 .hasMessageContaining("must be whole. Given: ");
         Files.delete(zip);
         assertThatThrownBy(() -> ConvoyClassificationModel.load(path)).isInstanceOf(InvalidInput.class);
-        Files.delete(zip.resolveSibling("fitted.json"));
+        Path fitted = zip.resolveSibling("fitted.json");
+        String json = Files.readString(fitted);
+        Files.delete(zip.resolveSibling(".fitted.json.crc"));
+        for (String wrong : List.of(
+                json.replaceFirst("\"deviation\" : \\[ [0-9.]+", "\"deviation\" : [ 0.0"),
+                json.replaceFirst("\"mean\" : \\[[^]]*]", "\"mean\" : []"),
+                json.replace("\"shape\"", "\"format\""),
+                json.replaceFirst("\"format\" : 1", "\"format\" : 2"),
+                json.substring(0, json.length() / 2),
+                "null")) {
+            assertThat(wrong).isNotEqualTo(json);
+            Files.writeString(fitted, wrong);
+            assertThatThrownBy(() -> ConvoyClassificationModel.load(path))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining("a saved model must be whole")
+                    .message()
+                    .doesNotContain("\n");
+        }
+        Files.delete(fitted);
         assertThatThrownBy(() -> ConvoyClassificationModel.load(path))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("a saved model must be whole. Given: ");
