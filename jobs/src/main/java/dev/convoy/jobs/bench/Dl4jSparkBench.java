@@ -24,10 +24,9 @@ import org.nd4j.linalg.dataset.DataSet;
  * A user's Deeplearning4j program with either training master: {@link LeNetOnSpark}'s network and data, epoch by epoch in
  * turn. Each contender first trains a network for an epoch from each of some seeds, which says how accurate it is, and two
  * from the first, which says whether they get the same bits; that network goes on. First epochs export, and are not timed.
+ * Accuracies are compared seed by seed, as both start from the same weights.
  */
 final class Dl4jSparkBench {
-    private static final int SEEDS = 5;
-
     private final JobConfig config;
     private final int epochs;
     private final PrintStream out;
@@ -42,6 +41,8 @@ final class Dl4jSparkBench {
     /**
      * What {@code --out} receives.
      *
+     * @param accuracyGained over Deeplearning4j with helpers, mean of the seeds
+     * @param accuracyError standard error of that mean
      * @param overAsShipped Convoy's images/s by those of Deeplearning4j as shipped, median of the epochs
      * @param overWithHelpers likewise with its oneDNN helpers
      */
@@ -52,6 +53,8 @@ final class Dl4jSparkBench {
             int averagingFrequency,
             String master,
             List<Outcome> contenders,
+            double accuracyGained,
+            double accuracyError,
             double overAsShipped,
             double overWithHelpers) {}
 
@@ -72,12 +75,13 @@ final class Dl4jSparkBench {
             long driverBytesARound,
             boolean sameBits) {}
 
-    private record Contender(String name, Trainer trainer, boolean helpers) {}
+    private record Contender(String name, Trainer trainer, boolean helpers, int seeds) {}
 
+    /** As shipped takes long, and computes what it does with helpers, but for rounding. */
     private static final List<Contender> CONTENDERS = List.of(
-            new Contender("Deeplearning4j as shipped", Trainer.DEEPLEARNING4J, false),
-            new Contender("Deeplearning4j with helpers", Trainer.DEEPLEARNING4J, true),
-            new Contender("Convoy", Trainer.CONVOY, false));
+            new Contender("Deeplearning4j as shipped", Trainer.DEEPLEARNING4J, false, 3),
+            new Contender("Deeplearning4j with helpers", Trainer.DEEPLEARNING4J, true, 20),
+            new Contender("Convoy", Trainer.CONVOY, false, 20));
 
     /** A contender's network on its way. */
     private final class Run {
@@ -171,7 +175,7 @@ final class Dl4jSparkBench {
         again.master.deleteTempFiles(spark);
         run.sameBits = Arrays.equals(run.parameters(), again.parameters());
         run.accuracies.add(run.network.evaluate(test).accuracy());
-        for (int more = 1; more < SEEDS; more++) {
+        for (int more = 1; more < contender.seeds(); more++) {
             Run other = new Run(contender, seed + more, spark, train);
             other.fit();
             other.master.deleteTempFiles(spark);
@@ -212,6 +216,22 @@ final class Dl4jSparkBench {
                 "Convoy: %.1f times as shipped, %.1f times with helpers%n",
                 overAsShipped,
                 overWithHelpers);
+        double[] gains = new double[outcomes.get(2).accuracies().size()];
+        Arrays.setAll(
+                gains,
+                seed -> outcomes.get(2).accuracies().get(seed)
+                        - outcomes.get(1).accuracies().get(seed));
+        double gained = Arrays.stream(gains).average().orElseThrow();
+        double error = Math.sqrt(Arrays.stream(gains)
+                        .map(gain -> (gain - gained) * (gain - gained))
+                        .sum()
+                / (gains.length * (gains.length - 1.0)));
+        out.printf(
+                Locale.ROOT,
+                "Convoy's accuracy less that with helpers, seed by seed: %+.4f ± %.4f (%d seeds)%n",
+                gained,
+                error,
+                gains.length);
         return new Result(
                 "lenet",
                 config.train().batchSize(),
@@ -219,6 +239,8 @@ final class Dl4jSparkBench {
                 config.train().averagingFrequency(),
                 master,
                 outcomes,
+                gained,
+                error,
                 overAsShipped,
                 overWithHelpers);
     }
