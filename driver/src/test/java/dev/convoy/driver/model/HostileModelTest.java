@@ -304,7 +304,8 @@ class HostileModelTest {
 
         // What loads is written again by every run.
         assertThatThrownBy(() -> assertTimeoutPreemptively(
-                        SOON, () -> SavedNetworks.load(file).model().configuration().toJson()))
+                        SOON,
+                        () -> SavedNetworks.load(file).model().configuration().toJson()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith(one.message())
                 .hasMessageContaining("Given: ")
