@@ -218,7 +218,7 @@ final class Translation {
     void leftOut(KerasLayer layer) {
         String why = layer.isTrainingOnly()
                 ? "it changes images in training only, and Convoy does not"
-                : "images come with mean 0 and deviation 1 here instead, and layers that are frozen cannot learn the difference";
+                : "images come with mean 0 and deviation 1 here instead; train all layers, as frozen ones cannot learn it";
         notes.add("%s, %s of %s is left out: %s"
                 .formatted(
                         layer.place().part(),

@@ -101,8 +101,8 @@ class KerasStructureTest {
     @ParameterizedTest
     @CsvSource({
         "RandomFlip, 'it changes images in training only, and Convoy does not'",
-        "Rescaling, 'images come with mean 0 and deviation 1 here instead, and layers that are frozen cannot learn the "
-                + "difference'"
+        "Rescaling, 'images come with mean 0 and deviation 1 here instead; train all layers, as frozen ones "
+                + "cannot learn it'"
     })
     void layersBeforeTheNetworkAreLeftOutAndNamed(String kind, String why) throws IOException {
         LoadedModel loaded = load(KerasParts.good()
