@@ -1,6 +1,6 @@
 """Writes what models.js printed as Keras does: python3 write.py models.json. For each model a file NAME.h5, and what
 TensorFlow.js made of the inputs as NAME.txt, then what it made of them after four steps of training, if it trained. Two
-are written once more, with the names and JSON of Keras 3."""
+are written once more, with the names and JSON of Keras 3, and one with half of its layers in a model of their own."""
 import json
 import sys
 
@@ -63,6 +63,27 @@ def keras3(config):
     return {'class_name': 'Functional' if config['class_name'] == 'Model' else 'Sequential', 'config': new}
 
 
+def nested(config, count):
+    """A row whose first layers are a Functional model, as people put a new head on a network they have."""
+    layers = config['config']['layers']
+    first = layers[0]['config']
+    base = [{'class_name': 'InputLayer', 'name': 'input_1', 'inbound_nodes': [], 'config': {
+        'name': 'input_1', 'batch_input_shape': first['batch_input_shape'], 'dtype': 'float32'}}]
+    for layer in layers[:count]:
+        before = base[-1]['config']['name']
+        base.append(dict(layer, name=layer['config']['name'], inbound_nodes=[[[before, 0, 0, {}]]]))
+    model = {'class_name': 'Functional', 'config': {
+        'name': 'base', 'layers': base, 'input_layers': [['input_1', 0, 0]],
+        'output_layers': [[base[-1]['name'], 0, 0]]}}
+    return {'class_name': 'Sequential', 'config': {'name': 'net', 'layers': [model] + layers[count:]}}
+
+
+def grouped(weights, count):
+    """Those of a model in the model are one layer's, trainable ones first."""
+    arrays = [array for _, layer in weights[:count] for array in layer]
+    return [('base', sorted(arrays, key=lambda array: 'moving' in array[0]))] + weights[count:]
+
+
 models = json.load(open(sys.argv[1]))
 for layer in models['mobile']['config']['config']['layers']:
     if layer['class_name'] == 'SeparableConv2D':
@@ -73,4 +94,6 @@ for name, model in models.items():
     write(name, config, model['weights'], TRAINING.get(name), '2.13.1', lambda weight: weight + ':0')
 for name in ['mobile', 'branches']:
     write(name + '3', keras3(models[name]['config']), models[name]['weights'], TRAINING.get(name), '3.5.0',
-          lambda weight: 'model/' + weight)
+          lambda weight: 'model/' + weight.replace('depthwise/depthwise_kernel', 'depthwise/kernel'))
+write('nested', nested(models['mobile']['config'], 7), grouped(models['mobile']['weights'], 7), None, '2.13.1',
+      lambda weight: weight + ':0')

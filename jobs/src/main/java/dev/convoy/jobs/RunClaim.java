@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.driver.report.Json;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
@@ -20,7 +21,7 @@ final class RunClaim {
         if (before.isEmpty()) {
             return;
         }
-        RunSummary owner = Json.reader(RunSummary.class).readValue(before.get());
+        RunSummary owner = owner(before.get(), folder);
         // A key may stand on one side only.
         Set<String> keys = new LinkedHashSet<>(identity.keySet());
         keys.addAll(owner.identity().keySet());
@@ -34,5 +35,23 @@ final class RunClaim {
                         "Give another -D run.dir=FOLDER.");
             }
         }
+    }
+
+    private static RunSummary owner(byte[] json, RunFolder folder) throws IOException {
+        JsonProcessingException cause = null;
+        try {
+            RunSummary owner = Json.reader(RunSummary.class).readValue(json);
+            // JSON's null is no summary at all.
+            if (owner != null && owner.identity() != null) {
+                return owner;
+            }
+        } catch (JsonProcessingException e) {
+            cause = e;
+        }
+        throw new InvalidInput(
+                "run.dir must be new or have a " + RunSummary.FILE + " that says what it belongs to",
+                folder.path() + " with another",
+                "Give another -D run.dir=FOLDER.",
+                cause);
     }
 }

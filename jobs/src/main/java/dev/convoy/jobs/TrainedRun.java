@@ -44,7 +44,12 @@ record TrainedRun(RunSummary summary, Model model, Progress progress) {
                         folder.path(),
                         "Check the path."));
         RunSummary summary = parse(json, folder);
-        if (summary.identity() == null || summary.image() == null || summary.normalization() == null) {
+        // JSON's null is no summary at all.
+        if (summary == null
+                || summary.status() == null
+                || summary.identity() == null
+                || summary.image() == null
+                || summary.normalization() == null) {
             throw incomplete(folder, null);
         }
         return summary;
@@ -60,7 +65,7 @@ record TrainedRun(RunSummary summary, Model model, Progress progress) {
 
     private static InvalidInput incomplete(RunFolder folder, Exception cause) {
         return new InvalidInput(
-                "a run's " + RunSummary.FILE + " must be JSON with identity, image and normalization",
+                "a run's " + RunSummary.FILE + " must be JSON with status, identity, image and normalization",
                 folder.path() + " with another",
                 "If an earlier Convoy wrote it: " + AGAIN,
                 cause);

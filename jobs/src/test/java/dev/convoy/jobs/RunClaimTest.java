@@ -8,11 +8,14 @@ import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunClaimTest {
     private static final Map<String, String> PLAIN = Map.of("train.seed", "42");
@@ -30,6 +33,17 @@ class RunClaimTest {
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("train.outer.optimizer = nesterov, now unset");
         assertThatCode(() -> RunClaim.check(ownedBy(NESTEROV), NESTEROV)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{\"identity\": {\"model"})
+    void aSummaryOfNoRunIsRefused(String json) throws IOException {
+        RunFolder run = RunFolder.at(folder.toString(), new Configuration());
+        run.replace(RunSummary.FILE, json.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> RunClaim.check(run, PLAIN))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("run.dir must be new or have a run.json that says what it belongs to. Given: ");
     }
 
     private RunFolder ownedBy(Map<String, String> identity) throws IOException {

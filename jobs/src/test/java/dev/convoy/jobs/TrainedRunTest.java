@@ -24,11 +24,18 @@ class TrainedRunTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"identity\": {\"model", "{}", "{\"identity\": {}}"})
+    @ValueSource(
+            strings = {
+                "{\"identity\": {\"model",
+                "null",
+                "{}",
+                "{\"identity\": {}}",
+                "{\"identity\": {}, \"image\": {}, \"normalization\": {\"mean\": [0], \"deviation\": [1]}}"
+            })
     void aSummaryThatIsDamagedOrOfAnEarlierConvoyIsRefused(String json) throws IOException {
         Files.writeString(folder.resolve(RunSummary.FILE), json);
 
-        assertRefused("a run's run.json must be JSON with identity, image and normalization");
+        assertRefused("a run's run.json must be JSON with status, identity, image and normalization");
     }
 
     @Test
@@ -53,6 +60,8 @@ class TrainedRunTest {
     private void summary(String model) throws IOException {
         String sum = Preparation.sha256(model.getBytes(StandardCharsets.UTF_8));
         Map<String, Object> summary = Map.of(
+                "status",
+                "completed",
                 "identity",
                 Map.of("model", "lenet:" + sum),
                 "image",

@@ -22,18 +22,19 @@ import java.util.regex.Pattern;
  * @param training the JSON of loss and optimizer, if it was compiled
  * @param version of Keras
  * @param optimizerState whether there is any
- * @param weights by layer, then by short name such as {@code kernel}
+ * @param weights by layer, or model in the model, then by what its names have before the last part, which is the name of
+ *     a layer, then by short name such as {@code kernel}
  */
 record Hdf5Tree(
         Optional<String> model,
         Optional<String> training,
         Optional<String> version,
         boolean optimizerState,
-        Map<String, Map<String, Dataset>> weights) {
+        Map<String, Map<String, Map<String, Dataset>>> weights) {
     private static final int MOST_NAMES = 100_000;
 
-    /** {@code conv/kernel:0}, {@code conv_1/kernel_1:0}, {@code sequential/conv/kernel}. */
-    private static final Pattern WEIGHT = Pattern.compile("(?:.*/)?([a-z_]+?)(?:_\\d+)?(?::\\d+)?");
+    /** Of {@code conv/kernel:0}, {@code conv_1/kernel_1:0}, {@code sequential/conv/kernel}. */
+    private static final Pattern LAST_PART = Pattern.compile("([a-z_]+?)(?:_\\d+)?(?::\\d+)?");
 
     /**
      * @param file whole
@@ -52,6 +53,31 @@ record Hdf5Tree(
         }
     }
 
+    /** A layer's arrays by short name. Those of all layers of a model in the model lie with it. */
+    Map<String, Dataset> arrays(KerasLayer layer) {
+        Map<String, Map<String, Dataset>> found =
+                weights.getOrDefault(layer.path().get(0), Map.of());
+        if (layer.path().size() == 1) {
+            Map<String, Dataset> all = new LinkedHashMap<>();
+            found.values().forEach(some -> some.forEach(all::putIfAbsent));
+            return all;
+        }
+        String own = layer.path().get(layer.path().size() - 1);
+        if (found.containsKey(own)) {
+            return found.get(own);
+        }
+        List<String> ending =
+                found.keySet().stream().filter(name -> name.endsWith("/" + own)).toList();
+        if (ending.size() > 1) {
+            throw layer.place()
+                    .invalid(
+                            "weights of a model in the model must tell its layers apart",
+                            ending,
+                            "Name its layers, and save the model again.");
+        }
+        return ending.isEmpty() ? Map.of() : found.get(ending.get(0));
+    }
+
     static InvalidInput broken(String name, Throwable cause) {
         return new InvalidInput(
                 "a Keras file must be a whole HDF5 file",
@@ -64,12 +90,14 @@ record Hdf5Tree(
         Hdf5Tree read(HdfFile root) {
             Node inside = root.getChildren().get("model_weights");
             Group saved = inside == null ? root : group(inside);
-            Map<String, Map<String, Dataset>> weights = new LinkedHashMap<>();
+            Map<String, Map<String, Map<String, Dataset>>> weights = new LinkedHashMap<>();
             for (String layer : names(saved, "layer_names")) {
                 Group holder = group(child(saved, layer));
-                Map<String, Dataset> arrays = new LinkedHashMap<>();
+                Map<String, Map<String, Dataset>> arrays = new LinkedHashMap<>();
                 for (String weight : names(holder, "weight_names")) {
-                    arrays.putIfAbsent(shortName(weight), array(child(holder, weight)));
+                    int end = weight.lastIndexOf('/');
+                    arrays.computeIfAbsent(weight.substring(0, Math.max(end, 0)), any -> new LinkedHashMap<>())
+                            .putIfAbsent(shortName(weight.substring(end + 1)), array(child(holder, weight)));
                 }
                 weights.put(layer, arrays);
             }
@@ -81,9 +109,9 @@ record Hdf5Tree(
                     weights);
         }
 
-        private static String shortName(String weight) {
-            Matcher parts = WEIGHT.matcher(weight);
-            return parts.matches() ? parts.group(1) : weight;
+        private static String shortName(String last) {
+            Matcher parts = LAST_PART.matcher(last);
+            return parts.matches() ? parts.group(1) : last;
         }
 
         private Node child(Group from, String path) {

@@ -1,6 +1,7 @@
 package dev.convoy.driver.keras;
 
 import dev.convoy.kernel.graph.Shape;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -11,9 +12,6 @@ record ImageOrder(boolean channelsLast) {
 
     /** Flatten has the setting too, with a meaning of its own. */
     private static final Set<String> HAVE_NONE = Set.of("Flatten");
-
-    /** No image that is flattened has as many values. */
-    private static final long LARGEST = 1 << 26;
 
     static ImageOrder of(LayerGraph graph) {
         String order = null;
@@ -45,20 +43,18 @@ record ImageOrder(boolean channelsLast) {
      * Where each value of a flattened image stands in the file's order; null if it is the same.
      *
      * @param layer the flattening one
+     * @param orders makes room for them
      */
-    int[] flattened(KerasLayer layer, Shape image) {
+    int[] flattened(KerasLayer layer, Shape image, OrderBudget orders) {
         boolean turns = layer.settings().text(KEY, "channels_last").equals("channels_first");
         if (turns && channelsLast) {
             throw layer.place().unsupported("channels_first of an image with channels last");
-        }
-        if (image.size() > LARGEST) {
-            throw layer.place().unsupported("a vector of " + image.size() + " values");
         }
         boolean asHere = !channelsLast && !turns;
         if (asHere || image.channels() == 1 || image.size() == image.channels()) {
             return null;
         }
-        int[] order = new int[Math.toIntExact(image.size())];
+        int[] order = orders.room(image.size());
         int places = image.height() * image.width();
         for (int i = 0; i < order.length; i++) {
             order[i] = i % places * image.channels() + i / places;
@@ -90,10 +86,17 @@ record ImageOrder(boolean channelsLast) {
 
     /** Grey images with no axis for their channel, as Keras's own data sets have them. */
     private static boolean isTurnedFirst(KerasLayer input, LayerGraph graph) {
-        return graph.layers().stream()
-                .filter(layer -> layer.inputs().contains(input.name()))
-                .allMatch(
-                        layer -> layer.kind().equals("Flatten") || layer.kind().equals("Reshape"));
+        Set<String> images = new HashSet<>(Set.of(input.name()));
+        for (KerasLayer layer : graph.layers()) {
+            if (layer.inputs().stream().anyMatch(images::contains)) {
+                if (layer.isFrame() || layer.isTrainingOnly() || layer.isScaling()) {
+                    images.add(layer.name());
+                } else if (!layer.kind().equals("Flatten") && !layer.kind().equals("Reshape")) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean fits(int[] sizes, Shape images) {

@@ -2,7 +2,9 @@ package dev.convoy.driver.keras;
 
 import dev.convoy.kernel.graph.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -25,11 +27,15 @@ final class Import {
     private final LayerGraph graph;
     private final ImageOrder order;
     private final Translation translation;
+    private final OrderBudget orders;
     private final Assembly assembly;
+    /** What layers that are not there read, or stand for. */
+    private final Map<String, String> passed = new HashMap<>();
 
     /** @param images what it is to be trained with */
-    Import(LayerGraph graph, Shape images, Translation translation) {
+    Import(LayerGraph graph, Shape images, Translation translation, OrderBudget orders) {
         this.graph = graph;
+        this.orders = orders;
         this.order = ImageOrder.of(graph);
         this.translation = translation;
         KerasLayer input = graph.layers().get(0);
@@ -40,6 +46,9 @@ final class Import {
     /** @param losses chooses one by the output's activation */
     Assembly assemble(Function<IActivation, Loss> losses) {
         int inner = graph.layers().size() - 1;
+        while (inner > 0 && graph.layers().get(inner).isFrame()) {
+            inner--;
+        }
         graph.layers().subList(0, inner).forEach(this::inner);
         KerasLayer last = graph.layers().get(inner);
         if (last.kind().equals("Dense")) {
@@ -74,6 +83,9 @@ final class Import {
         if (assembly.isImage(from)) {
             throw layer.place().unsupported("an output that is an image");
         }
+        if (assembly.order(from) != null) {
+            throw layer.place().unsupported("classes that are the values of a flattened image");
+        }
         Loss loss = losses.apply(activation);
         LossLayer made = new LossLayer.Builder(loss.function())
                 .name(name)
@@ -83,8 +95,20 @@ final class Import {
     }
 
     private void inner(KerasLayer layer) {
+        boolean scaling = layer.isScaling()
+                && inputs(layer).equals(List.of(graph.layers().get(0).name()));
+        if (layer.isFrame()) {
+            inputs(layer).forEach(from -> passed.put(layer.name(), from));
+        } else if (scaling || layer.isTrainingOnly()) {
+            translation.leftOut(layer);
+            passed.put(layer.name(), single(layer));
+        } else {
+            part(layer);
+        }
+    }
+
+    private void part(KerasLayer layer) {
         switch (layer.kind()) {
-            case KerasLayer.INPUT -> {}
             case "Flatten" -> flatten(layer);
             case "Reshape" -> reshape(layer);
             case "Concatenate" -> concatenate(layer);
@@ -139,9 +163,9 @@ final class Import {
     private void flatten(KerasLayer layer) {
         String from = single(layer);
         if (assembly.isImage(from)) {
-            flatten(layer, order.flattened(layer, assembly.shape(from)));
+            flatten(layer, order.flattened(layer, assembly.shape(from), orders));
         } else {
-            add(layer, nothing(layer));
+            assembly.add(layer.name(), nothing(layer), null, from);
             assembly.order(layer.name(), assembly.order(from));
         }
     }
@@ -185,7 +209,7 @@ final class Import {
     }
 
     private void concatenate(KerasLayer layer) {
-        List<String> from = layer.inputs();
+        List<String> from = inputs(layer);
         boolean images = assembly.isImage(from.get(0));
         int axis = layer.settings().get("axis").asInt(-1);
         Shape first = assembly.shape(from.get(0));
@@ -203,21 +227,22 @@ final class Import {
     }
 
     private int[] joined(List<String> vectors) {
-        IntStream joined = IntStream.empty();
+        int[] joined = orders.room(
+                vectors.stream().mapToLong(name -> assembly.shape(name).size()).sum());
         int offset = 0;
         for (String name : vectors) {
-            int from = offset;
             int size = assembly.shape(name).channels();
             int[] own = assembly.order(name);
-            IntStream places = own == null ? IntStream.range(0, size) : IntStream.of(own);
-            joined = IntStream.concat(joined, places.map(place -> from + place));
-            offset = Math.addExact(offset, size);
+            for (int i = 0; i < size; i++) {
+                joined[offset + i] = offset + (own == null ? i : own[i]);
+            }
+            offset += size;
         }
-        return joined.toArray();
+        return joined;
     }
 
     private void combine(KerasLayer layer, ElementWiseVertex.Op operation) {
-        List<String> from = layer.inputs();
+        List<String> from = inputs(layer);
         String first = from.get(0);
         boolean same = from.stream()
                 .allMatch(name -> assembly.isImage(name) == assembly.isImage(first)
@@ -241,10 +266,17 @@ final class Import {
                 .build();
     }
 
-    private static String single(KerasLayer layer) {
-        if (layer.inputs().size() != 1) {
-            throw layer.place().unsupported(layer.inputs().size() + " inputs of a " + layer.kind());
+    private List<String> inputs(KerasLayer layer) {
+        return layer.inputs().stream()
+                .map(name -> passed.getOrDefault(name, name))
+                .toList();
+    }
+
+    private String single(KerasLayer layer) {
+        List<String> inputs = inputs(layer);
+        if (inputs.size() != 1) {
+            throw layer.place().unsupported(inputs.size() + " inputs of a " + layer.kind());
         }
-        return layer.inputs().get(0);
+        return inputs.get(0);
     }
 }

@@ -5,6 +5,7 @@ import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
+import io.jhdf.api.Dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.MappedByteBuffer;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -97,7 +99,7 @@ public final class KerasFile {
                 tree.training().map(text -> KerasJson.parse(text, place)).orElse(MissingNode.getInstance());
         List<String> notes = new ArrayList<>();
         Translation translation = new Translation(notes);
-        Assembly assembly = new Import(graph, images, translation)
+        Assembly assembly = new Import(graph, images, translation, new OrderBudget(model, bytes))
                 .assemble(activation -> training.hasNonNull("loss")
                         ? Loss.of(training, place, notes)
                         : Loss.ofSoftmax(activation, place, notes));
@@ -106,15 +108,16 @@ public final class KerasFile {
             notes.add("optimizer_weights of " + name + " are left alone: the updater starts afresh");
         }
         String fixed = graph.layers().stream()
-                .filter(layer -> !layer.settings().flag("trainable", true))
+                .filter(layer -> !layer.isFrame() && !layer.settings().flag("trainable", true))
                 .map(KerasLayer::name)
                 .collect(Collectors.joining(", "));
         if (!fixed.isEmpty()) {
             notes.add("%s of %s are not trainable in Keras, and are trained here unless train.freeze-until names one"
                     .formatted(InvalidInput.printable(fixed), name));
         }
-        StoredWeights weights =
-                new StoredWeights(new Place(name, "the weights"), tree.weights(), assembly, unlearned(graph));
+        Map<String, Map<String, Dataset>> arrays =
+                graph.layers().stream().collect(Collectors.toMap(KerasLayer::name, tree::arrays));
+        StoredWeights weights = new StoredWeights(new Place(name, "the weights"), arrays, assembly, unlearned(graph));
         return new KerasFile(assembly.configuration(updater), weights, bytes, notes);
     }
 

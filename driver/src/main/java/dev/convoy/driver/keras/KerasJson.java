@@ -3,7 +3,6 @@ package dev.convoy.driver.keras;
 import java.io.IOException;
 import org.nd4j.shade.jackson.core.JsonFactory;
 import org.nd4j.shade.jackson.core.JsonParser;
-import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.core.StreamReadFeature;
 import org.nd4j.shade.jackson.core.json.JsonReadFeature;
 import org.nd4j.shade.jackson.databind.DeserializationFeature;
@@ -14,12 +13,6 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 final class KerasJson {
     /** In characters; ResNet-152's is a third of a million. */
     private static final int LARGEST = 16 << 20;
-
-    /** Keras's nests about 12 deep, and a parser's stack is not endless. */
-    private static final int DEEPEST = 64;
-
-    /** In digits: to make a number of millions of them takes minutes. */
-    private static final int LONGEST_NUMBER = 100;
 
     private KerasJson() {}
 
@@ -51,14 +44,12 @@ final class KerasJson {
     }
 
     private static void judge(JsonFactory factory, String text, Place place) throws IOException {
-        int depth = 0;
+        TextLimits limits = new TextLimits();
         try (JsonParser parser = factory.createParser(text)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (depth > DEEPEST || (token.isNumeric() && parser.getTextLength() > LONGEST_NUMBER)) {
+            while (parser.nextToken() != null) {
+                if (limits.exceeded(parser)) {
                     throw place.invalid(
-                            "a Keras model's JSON must nest at most " + DEEPEST + " deep, with numbers of at most "
-                                    + LONGEST_NUMBER + " digits",
+                            "a Keras model's JSON must " + TextLimits.RULE,
                             "more",
                             "Give the file that model.save wrote.");
                 }

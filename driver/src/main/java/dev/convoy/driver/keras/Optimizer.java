@@ -14,13 +14,14 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.InverseSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.node.BooleanNode;
 
 /** Keras's optimizers as Deeplearning4j's updaters. What differs is said in a note: train.updater is the way round it. */
 final class Optimizer {
     private static final double RATE = 1e-3;
 
-    private static final List<String> LEFT_OUT =
-            List.of("clipnorm", "clipvalue", "global_clipnorm", "weight_decay", "gradient_accumulation_steps");
+    private static final List<String> LEFT_OUT = List.of(
+            "clipnorm", "clipvalue", "global_clipnorm", "weight_decay", "gradient_accumulation_steps", "use_ema");
 
     private Optimizer() {}
 
@@ -41,7 +42,7 @@ final class Optimizer {
         double decay = settings.number("decay", 0);
         updater.setLrAndSchedule(rate, decay == 0 ? null : new InverseSchedule(ScheduleType.ITERATION, rate, decay, 1));
         for (String key : LEFT_OUT) {
-            if (settings.has(key)) {
+            if (settings.has(key) && !settings.get(key).equals(BooleanNode.FALSE)) {
                 differs(place, key + " " + settings.get(key) + " is left out", notes);
             }
         }
@@ -68,8 +69,17 @@ final class Optimizer {
                         ? new AMSGrad(RATE, beta1, beta2, epsilon)
                         : new Adam(RATE, beta1, beta2, epsilon);
             case "Adamax" -> new AdaMax(RATE, beta1, beta2, epsilon);
-            case "Nadam" -> new Nadam(RATE, beta1, beta2, epsilon);
-            case "Adagrad" -> new AdaGrad(RATE, epsilon);
+            case "Nadam" -> {
+                differs(place, "its momentum's schedule is left out", notes);
+                yield new Nadam(RATE, beta1, beta2, epsilon);
+            }
+            case "Adagrad" -> {
+                double sum = settings.number("initial_accumulator_value", 0);
+                if (sum != 0) {
+                    differs(place, "its sums start from epsilon and not from " + sum, notes);
+                }
+                yield new AdaGrad(RATE, epsilon);
+            }
             case "RMSprop" -> {
                 if (momentum != 0 || settings.flag("centered", false)) {
                     differs(place, "its momentum and centering are left out", notes);

@@ -76,7 +76,9 @@ record StoredWeights(Place place, Map<String, Map<String, Dataset>> stored, Asse
             int height = convolution.getKernelSize()[0];
             int width = convolution.getKernelSize()[1];
             if (convolution instanceof DepthwiseConvolution2D depthwise) {
-                arrays.asStored("depthwise_kernel", height, width, inputs, depthwise.getDepthMultiplier());
+                // Keras 3 and Keras 2.
+                String kernel = stored.get(row.name()).containsKey("kernel") ? "kernel" : "depthwise_kernel";
+                arrays.asStored(kernel, height, width, inputs, depthwise.getDepthMultiplier());
             } else if (convolution instanceof SeparableConvolution2D separable) {
                 int multiplier = separable.getDepthMultiplier();
                 arrays.turned("depthwise_kernel", height, width, inputs, multiplier);

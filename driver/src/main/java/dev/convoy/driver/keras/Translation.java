@@ -1,5 +1,6 @@
 package dev.convoy.driver.keras;
 
+import dev.convoy.kernel.InvalidInput;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -194,19 +195,36 @@ final class Translation {
 
     /** Keras adds {@code l2·Σw²} to the loss, Deeplearning4j {@code l2·Σw²/2}. */
     private void penalties(BaseLayer.Builder<?> builder, Settings settings, String weights) {
-        JsonNode given = settings.get(weights + "_regularizer").path("config");
-        if (settings.has(weights + "_regularizer") && !given.has("l1") && !given.has("l2")) {
-            throw settings.place().unsupported(weights + "_regularizer " + settings.get(weights + "_regularizer"));
-        }
-        Settings strengths = new Settings(given, settings.place());
-        builder.l1(strengths.number("l1", 0)).l2(2 * strengths.number("l2", 0));
-        Settings bias = new Settings(settings.get("bias_regularizer").path("config"), settings.place());
+        Settings own = strengths(settings, weights + "_regularizer");
+        builder.l1(own.number("l1", 0)).l2(2 * own.number("l2", 0));
+        Settings bias = strengths(settings, "bias_regularizer");
         builder.l1Bias(bias.number("l1", 0)).l2Bias(2 * bias.number("l2", 0));
         for (String key : new String[] {"activity_regularizer", weights + "_constraint", "bias_constraint"}) {
             if (settings.has(key)) {
                 notes.add(leftOut(key, settings));
             }
         }
+    }
+
+    private static Settings strengths(Settings settings, String key) {
+        JsonNode given = settings.get(key).path("config");
+        if (settings.has(key) && !given.has("l1") && !given.has("l2")) {
+            throw settings.place().unsupported(key + " " + settings.get(key));
+        }
+        return new Settings(given, settings.place());
+    }
+
+    /** Says why a layer is not there. */
+    void leftOut(KerasLayer layer) {
+        String why = layer.isTrainingOnly()
+                ? "it changes images in training only, and Convoy does not"
+                : "images come with mean 0 and deviation 1 here instead; train all layers, as frozen ones cannot learn it";
+        notes.add("%s, %s of %s is left out: %s"
+                .formatted(
+                        layer.place().part(),
+                        InvalidInput.printable(layer.kind()),
+                        layer.place().file(),
+                        why));
     }
 
     private static String leftOut(String key, Settings settings) {

@@ -1,5 +1,6 @@
 package dev.convoy.driver.model;
 
+import dev.convoy.driver.keras.TextLimits;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
@@ -32,10 +33,12 @@ final class ConfigurationText {
     /** In bytes; ResNet-50's is half a megabyte. */
     static final int LARGEST = 16 << 20;
 
-    /** Deeplearning4j's nests about 10 deep, and its parser's stack is not endless. */
-    private static final int DEEPEST = 64;
-
-    private static final Pattern KNOWN_CLASS = Pattern.compile("org\\.(deeplearning4j|nd4j\\.linalg)\\.[\\w.$]+");
+    /**
+     * Layers of object detection hold arrays, whose shapes Deeplearning4j believes: it would write one from memory that is
+     * not the array's.
+     */
+    private static final Pattern KNOWN_CLASS = Pattern.compile(
+            "org\\.(?!deeplearning4j\\.nn\\.conf\\.layers\\.objdetect\\.)(deeplearning4j|nd4j\\.linalg)\\.[\\w.$]+");
 
     /** The second is a distribution's, which Deeplearning4j also reads by a mapper of its own. */
     private static final Set<String> NAMES_A_CLASS = Set.of("@class", "type");
@@ -69,7 +72,8 @@ final class ConfigurationText {
                 requireKnown(e.getTypeId(), name);
             }
             throw malformed(name, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // The error is the YAML parser's, which takes a turn for each part of a number to the base of 60.
             throw malformed(name, e);
         }
     }
@@ -77,15 +81,14 @@ final class ConfigurationText {
     /** The same as JSON, all of whose classes are known. */
     private static String plain(JsonFactory factory, String whole, String name) throws IOException {
         StringWriter text = new StringWriter();
-        int depth = 0;
+        TextLimits limits = new TextLimits();
         try (JsonParser parser = factory.createParser(whole);
                 JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (depth > DEEPEST) {
+                if (limits.exceeded(parser)) {
                     throw new InvalidInput(
-                            "a model's configuration must nest at most " + DEEPEST + " deep",
+                            "a model's configuration must " + TextLimits.RULE,
                             name,
                             "Give the file that configuration.toJson() or ModelSerializer wrote.");
                 }
@@ -130,13 +133,13 @@ final class ConfigurationText {
     private static void requireKnown(String named, String file) {
         if (!KNOWN_CLASS.matcher(named).matches()) {
             throw new InvalidInput(
-                    "a model may name classes of Deeplearning4j and ND4J only",
+                    "a model may name classes of Deeplearning4j and ND4J only, and none of object detection",
                     InvalidInput.printable(named) + " in " + file,
                     "Replace that layer, vertex or function by one of Deeplearning4j's.");
         }
     }
 
-    private static InvalidInput malformed(String name, Exception cause) {
+    private static InvalidInput malformed(String name, Throwable cause) {
         return new InvalidInput(
                 "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON or YAML,"
                         + " a ModelSerializer zip, or a Keras model as HDF5",

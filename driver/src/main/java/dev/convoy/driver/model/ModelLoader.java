@@ -195,23 +195,35 @@ public final class ModelLoader {
     }
 
     private static Path find(String name, Configuration hadoop) throws IOException {
-        Path path = new Path(name);
+        Path path = path(name);
         FileSystem files = path.getFileSystem(hadoop);
         if (!files.exists(path) && files instanceof LocalFileSystem) {
             // In cluster deploy mode spark-submit brings local files to the driver's working folder.
             path = new Path(files.getWorkingDirectory(), path.getName());
         }
         if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
-            throw new InvalidInput(
-                    "model must be "
-                            + Arrays.stream(BuiltInModel.values())
-                                    .map(BuiltInModel::key)
-                                    .collect(Collectors.joining(", "))
-                            + " or a Deeplearning4j JSON, YAML or zip file or a Keras .h5 file that exists",
-                    name,
-                    "Check the name.");
+            throw unknown(name);
         }
         return path;
+    }
+
+    private static Path path(String name) {
+        try {
+            return new Path(name);
+        } catch (IllegalArgumentException e) {
+            throw (InvalidInput) unknown(name).initCause(e);
+        }
+    }
+
+    private static InvalidInput unknown(String name) {
+        return new InvalidInput(
+                "model must be "
+                        + Arrays.stream(BuiltInModel.values())
+                                .map(BuiltInModel::key)
+                                .collect(Collectors.joining(", "))
+                        + " or a Deeplearning4j JSON, YAML or zip file or a Keras .h5 file that exists",
+                name,
+                "Check the name.");
     }
 
     private static Optional<IUpdater> updater(UpdaterChoice choice) {

@@ -45,18 +45,23 @@ final class ModelZip implements AutoCloseable {
 
     private static final int PIECE = 1 << 16;
 
+    /** A byte of a zip unfolds to no more. */
+    private static final int MOST_UNFOLDED = 1032;
+
     /** Ways out of the folder that somebody else might extract the zip into. */
     private static final Pattern UNSAFE = Pattern.compile("^[/\\\\]|^\\w:|\\.\\.|\\p{Cntrl}");
 
     private final String name;
     private final int entries;
+    private final long bytes;
     private final ZipInputStream zip;
     private final Set<String> seen = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
 
-    private ModelZip(String name, int entries, InputStream in) {
+    private ModelZip(String name, int entries, long bytes, InputStream in) {
         this.name = name;
         this.entries = entries;
+        this.bytes = bytes;
         this.zip = new ZipInputStream(new BufferedInputStream(in, PIECE));
     }
 
@@ -68,7 +73,7 @@ final class ModelZip implements AutoCloseable {
     /** @param name for messages */
     static ModelZip open(FileSystem files, Path path, String name) throws IOException {
         int entries = ZipEnd.entries(files, path, name);
-        return new ModelZip(name, entries, files.open(path));
+        return new ModelZip(name, entries, files.getFileStatus(path).getLen(), files.open(path));
     }
 
     /** Reads up to the configuration, which is the first entry of those that {@code ModelSerializer} writes. */
@@ -171,8 +176,7 @@ final class ModelZip implements AutoCloseable {
                     "%,d in %s".formatted(array.length(), part),
                     "Take configuration and coefficients from one model.");
         }
-        FlatVector vector = array.read(storage);
-        requireEnd(part);
+        FlatVector vector = read(array, part, storage);
         if (!vector.isFinite()) {
             throw new InvalidInput(
                     "coefficients must be finite as " + storage,
@@ -192,8 +196,7 @@ final class ModelZip implements AutoCloseable {
         if (array.length() > MOST_STATE * parameters) {
             return unused(entry, parameters, "it is too long for any updater");
         }
-        FlatVector vector = array.read(storage);
-        requireEnd(part);
+        FlatVector vector = read(array, part, storage);
         if (!vector.isFinite()) {
             return unused(entry, parameters, "it is not finite");
         }
@@ -229,13 +232,19 @@ final class ModelZip implements AutoCloseable {
         return entry;
     }
 
-    private void requireEnd(String part) throws IOException {
+    private FlatVector read(Nd4jArray array, String part, DataType storage) throws IOException {
+        // Judged before room is made for them.
+        if (array.length() / MOST_UNFOLDED > bytes) {
+            throw new EOFException("%,d values of %s in %,d bytes".formatted(array.length(), part, bytes));
+        }
+        FlatVector vector = array.read(storage);
         if (zip.read() >= 0) {
             throw new InvalidInput(
                     "an array must end where its header says",
                     "more bytes in " + part,
                     "Write it again with ModelSerializer.writeModel.");
         }
+        return vector;
     }
 
     /** Inflates what is left of an entry, which is the only way past it. */

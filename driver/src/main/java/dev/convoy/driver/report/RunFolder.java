@@ -57,11 +57,23 @@ public record RunFolder(FileSystem files, Path path) {
         }
     }
 
-    /** Puts a file in place of the one of that name, if there is one: written beside it, synced, renamed. */
+    /** Puts a file in place of the one of that name, if there is one: written beside it, synced, renamed. If that fails, nothing is left beside it. */
     public void replace(String name, Content content) throws IOException {
         Path beside = new Path(path, "." + name + ".tmp");
-        write(beside, content);
-        Path target = new Path(path, name);
+        try {
+            write(beside, content);
+            rename(beside, new Path(path, name));
+        } catch (IOException | RuntimeException e) {
+            try {
+                files.delete(beside, false);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private void rename(Path beside, Path target) throws IOException {
         if (files.rename(beside, target)) {
             return;
         }

@@ -74,6 +74,9 @@ class HostileKerasTest {
                         good().model("\"name\": \"dense\"", "\"name\": \"x\\n\\u001b[31m\""),
                         "a Keras file must hold the weights of all layers. Given: no kernel in layer x??[31m of "),
                 new Parts(
+                        good().model("\"name\": \"dense\"", "\"name\": \"" + "x".repeat(1001) + "\""),
+                        "a layer's name must have at most 1000 characters, "),
+                new Parts(
                         good().model("\"units\": 3", "\"units\": 99999999999"), "units must be a whole number from 1"),
                 new Parts(good().model("\"units\": 3", "\"units\": -3"), "units must be a whole number from 1 to "),
                 new Parts(

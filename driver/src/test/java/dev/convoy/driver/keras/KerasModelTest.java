@@ -49,6 +49,7 @@ class KerasModelTest {
             new Sample("lenet", "lenet", GREY, 10, true, List.of()),
             new Sample("mobile", "mobile", new Shape(3, 14, 11), 5, true, NOT_COMPILED),
             new Sample("mobile3", "mobile", new Shape(3, 14, 11), 5, true, NOT_COMPILED),
+            new Sample("nested", "mobile", new Shape(3, 14, 11), 5, true, NOT_COMPILED),
             new Sample("branches", "branches", new Shape(3, 12, 10), 4, true, List.of()),
             new Sample("branches3", "branches", new Shape(3, 12, 10), 4, true, List.of()),
             new Sample("dilated", "dilated", new Shape(2, 9, 12), 3, true, List.of()),

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * A small Keras file in parts, to leave some out or make them bad: Flatten, then Dense from 4 values to 3 classes.
  *
  * @param attributes of the root
- * @param arrays by layer and name, such as {@code dense/kernel}
+ * @param arrays by layer and name, such as {@code dense/kernel}, or by model, layer and name
  */
 record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
     static final String MODEL =
@@ -57,18 +57,36 @@ record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
         Map<String, Map<String, Object>> layers = new TreeMap<>();
         arrays.forEach(
                 (name, values) -> layers.computeIfAbsent(name.substring(0, name.indexOf('/')), any -> new TreeMap<>())
-                        .put(name, values));
+                        .put(inGroup(name), values));
         try (WritableHdfFile out = HdfFile.write(file)) {
             attributes.forEach(out::putAttribute);
             WritableGroup weights = out.putGroup("model_weights");
             weights.putAttribute("layer_names", layers.keySet().toArray(String[]::new));
             layers.forEach((layer, own) -> {
                 WritableGroup group = weights.putGroup(layer);
+                Map<String, WritableGroup> groups = new HashMap<>(Map.of("", group));
+                own.forEach((name, values) -> {
+                    int end = name.lastIndexOf('/');
+                    within(groups, name.substring(0, end)).putDataset(name.substring(end + 1), values);
+                });
                 group.putAttribute("weight_names", own.keySet().toArray(String[]::new));
-                WritableGroup inside = group.putGroup(layer);
-                own.forEach((name, values) -> inside.putDataset(name.substring(layer.length() + 1), values));
             });
         }
         return file;
+    }
+
+    /** A layer's arrays have its name once more, those of a model's layers theirs. */
+    private static String inGroup(String name) {
+        int first = name.indexOf('/');
+        return name.indexOf('/', first + 1) < 0 ? name : name.substring(first + 1);
+    }
+
+    private static WritableGroup within(Map<String, WritableGroup> groups, String path) {
+        if (!groups.containsKey(path)) {
+            int end = Math.max(path.lastIndexOf('/'), 0);
+            WritableGroup outer = within(groups, path.substring(0, end));
+            groups.put(path, outer.putGroup(end == 0 ? path : path.substring(end + 1)));
+        }
+        return groups.get(path);
     }
 }

@@ -64,8 +64,23 @@ class KerasSettingsTest {
                         new Adam(0.1, 0.9, 0.999, 1e-7),
                         no + "clipnorm 1.0 is left out"),
                 Arguments.of("Adam", "'lr': 1, 'amsgrad': true", new AMSGrad(1, 0.9, 0.999, 1e-7), ""),
-                Arguments.of("Nadam", "'lr': 0.1", new Nadam(0.1, 0.9, 0.999, 1e-7), ""),
+                Arguments.of(
+                        "Adam",
+                        "'learning_rate': 0.1, 'use_ema': true",
+                        new Adam(0.1, 0.9, 0.999, 1e-7),
+                        no + "use_ema true is left out"),
+                Arguments.of("SGD", "'lr': 0.1, 'use_ema': false", new Sgd(0.1), ""),
+                Arguments.of(
+                        "Nadam",
+                        "'lr': 0.1",
+                        new Nadam(0.1, 0.9, 0.999, 1e-7),
+                        no + "its momentum's schedule is left out"),
                 Arguments.of("Adagrad", "'lr': 0.1", new AdaGrad(0.1, 1e-7), ""),
+                Arguments.of(
+                        "Adagrad",
+                        "'lr': 0.1, 'initial_accumulator_value': 0.1",
+                        new AdaGrad(0.1, 1e-7),
+                        no + "its sums start from epsilon and not from 0.1"),
                 Arguments.of("RMSprop", "'lr': 0.1, 'rho': 0.8", new RmsProp(0.1, 0.8, 1e-7), ""),
                 Arguments.of("AdamW", "'lr': 0.1", new Adam(0.001), "FILE has AdamW" + other),
                 Arguments.of(

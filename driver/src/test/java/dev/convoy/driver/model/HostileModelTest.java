@@ -13,6 +13,7 @@ import static dev.convoy.driver.model.HostileFiles.trap;
 import static dev.convoy.driver.model.HostileFiles.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.convoy.kernel.InvalidInput;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import java.io.ObjectInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
@@ -54,7 +56,23 @@ class HostileModelTest {
     private static final String WHOLE = "a model zip must be whole. Given: ";
     private static final String MALFORMED = "a model file must be a MultiLayerConfiguration or a Comp";
     private static final String ARRAY = "an array must be a vector of FLOAT, DOUBLE, HALF or BFLOAT16";
-    private static final String CLASSES = "a model may name classes of Deeplearning4j and ND4J only. Given: ";
+    private static final String CLASSES =
+            "a model may name classes of Deeplearning4j and ND4J only, and none of object detection. Given: ";
+    private static final String LIMITS =
+            "a model's configuration must nest at most 64 deep, with numbers of at most 100 digits. Given: ";
+
+    /** Of a network with 7 million filters, for which the tests' heap has no room. */
+    private static final long HUGE = 7_000_000L * (2 * 9 + 1) + 3 * (7_000_000L * 16 + 1);
+
+    /** For one file, on a busy machine. */
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** Deeplearning4j's form for arrays of old: a shape of any size over one value. */
+    private static final String ARRAY_OF_OLD =
+            """
+            {"dataBuffer": [1], "rankField": 2, "numElements": 1, "offsetField": 0, "shapeField": [20000000, 2],
+             "strideField": [1, 20000000], "orderingField": "c"}
+            """;
 
     @TempDir
     private Path folder;
@@ -67,6 +85,7 @@ class HostileModelTest {
     }
 
     static Stream<Case> texts() {
+        String detection = "org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer";
         return Stream.of(
                 new Case("empty file", new byte[0], MALFORMED),
                 new Case("cut JSON", cut(JSON, JSON.length / 2), MALFORMED),
@@ -74,14 +93,20 @@ class HostileModelTest {
                 new Case("JSON of something else", utf8("{\"class_name\": \"Sequential\"}"), MALFORMED),
                 new Case("a key twice", edit(JSON, text -> text.replaceFirst("\\{", "{\"confs\": [],")), MALFORMED),
                 new Case("Java object", gadget(), MALFORMED),
+                new Case("deep JSON", utf8("{\"confs\":" + "[".repeat(100_000)), LIMITS),
+                new Case("deep YAML", utf8("confs: " + "[".repeat(10_000)), LIMITS),
+                new Case("a number of a million digits", edit(JSON, text -> longNumber(text)), LIMITS),
+                new Case("a YAML number of a million digits", utf8("confs: 1" + "0".repeat(1_000_000)), LIMITS),
+                new Case("a YAML number to the base of 60", utf8("confs: 1" + ":0".repeat(10_000)), MALFORMED),
                 new Case(
-                        "deep JSON",
-                        utf8("{\"confs\":" + "[".repeat(100_000)),
-                        "a model's configuration must nest at most 64 deep. Given: "),
-                new Case(
-                        "deep YAML",
-                        utf8("confs: " + "[".repeat(10_000)),
-                        "a model's configuration must nest at most 64 deep. Given: "),
+                        "an array in a layer",
+                        edit(
+                                JSON,
+                                text -> text.replaceFirst(
+                                        "\"layer\" : \\{\\s*\"@class\" : \"[^\"]*OutputLayer\"",
+                                        "\"layer\": {\"@class\": \"" + detection + "\", \"boundingBoxes\": "
+                                                + ARRAY_OF_OLD)),
+                        CLASSES + detection),
                 new Case(
                         "huge JSON",
                         new byte[ConfigurationText.LARGEST + 1],
@@ -223,6 +248,13 @@ class HostileModelTest {
                         "2^40 values",
                         array("MIXED_DATA_TYPES", row(1L << 40), "FLOAT", 1L << 40),
                         counts + "1,099,511,627,776 in "),
+                new Case(
+                        "more than the zip can hold",
+                        GOOD.with(CONFIGURATION, edit(JSON, text -> text.replace("\"nout\" : 4", "\"nout\": 7000000")
+                                        .replace("\"nin\" : 64", "\"nin\": 112000000")))
+                                .with(COEFFICIENTS, array("MIXED_DATA_TYPES", row(HUGE), "FLOAT", HUGE))
+                                .bytes(),
+                        WHOLE),
                 coefficients("fewer than none", array("MIXED_DATA_TYPES", row(-5), "FLOAT", -5), ARRAY),
                 coefficients(
                         "a matrix", array("MIXED_DATA_TYPES", new long[] {2, 2, 3, 3, 1, 0, 1, 99}, "FLOAT", 6), ARRAY),
@@ -270,7 +302,10 @@ class HostileModelTest {
     void getsOneLineAndNothingComesToLife(Case one) throws IOException {
         Path file = Files.write(folder.resolve("model"), one.file());
 
-        assertThatThrownBy(() -> SavedNetworks.load(file))
+        // What loads is written again by every run.
+        assertThatThrownBy(() -> assertTimeoutPreemptively(
+                        SOON,
+                        () -> SavedNetworks.load(file).model().configuration().toJson()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith(one.message())
                 .hasMessageContaining("Given: ")
@@ -281,6 +316,10 @@ class HostileModelTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
         }
+    }
+
+    private static String longNumber(String text) {
+        return text.replaceFirst("\"seed\" : \\d+", "\"seed\": 1" + "0".repeat(1_000_000));
     }
 
     @Test

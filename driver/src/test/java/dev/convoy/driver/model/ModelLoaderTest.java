@@ -171,8 +171,11 @@ class ModelLoaderTest {
     void unknownModelsAndUpdatersSayWhatThereIs() throws IOException {
         Path text = Files.writeString(folder.resolve("net.json"), "{}");
 
-        assertThatThrownBy(() -> load("lenett", MNIST, OWN))
-                .hasMessageStartingWith("model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a");
+        for (String name : new String[] {"lenett", "a:b", ""}) {
+            assertThatThrownBy(() -> load(name, MNIST, OWN))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageStartingWith("model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a");
+        }
         assertThatThrownBy(() -> load(text.toString(), MNIST, OWN))
                 .hasMessageStartingWith(
                         "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON or YAML");

@@ -1,6 +1,7 @@
 package dev.convoy.driver.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Conditions;
@@ -55,6 +56,36 @@ class RunFolderTest {
 
         assertThat(events).containsExactly("rename run.json");
         assertThat(folder.resolve("run.json")).hasContent("{}");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenLeavesNothingBehind() throws IOException {
+        RunFolder run = run(true);
+        run.replace("run.json", "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> run.replace("run.json", out -> {
+                    out.write(1);
+                    throw new IOException("no space left");
+                }))
+                .hasMessage("no space left");
+        assertThat(folder.toFile().list()).containsExactly("run.json");
+        assertThat(folder.resolve("run.json")).hasContent("{}");
+    }
+
+    @Test
+    void aFileThatCannotBeRenamedLeavesNothingBehind() throws IOException {
+        RunFolder run = new RunFolder(
+                new RawLocalFileSystem() {
+                    @Override
+                    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+                        return false;
+                    }
+                },
+                new org.apache.hadoop.fs.Path(folder.toUri()));
+        run.files().initialize(URI.create("file:///"), new Configuration());
+
+        assertThatThrownBy(() -> run.replace("run.json", new byte[1])).hasMessageStartingWith("cannot rename ");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
