@@ -57,12 +57,18 @@ public record RunFolder(FileSystem files, Path path) {
         }
     }
 
-    /** Puts a file in place of the one of that name, if there is one: written beside it, synced, renamed. If that fails, nothing is left beside it. */
+    /**
+     * Puts a file in place of the one of that name, if there is one: written beside it, synced, renamed. If that fails, nothing
+     * is left beside it, unless the old file is gone already.
+     */
     public void replace(String name, Content content) throws IOException {
         Path beside = new Path(path, "." + name + ".tmp");
+        Path target = new Path(path, name);
         try {
             write(beside, content);
-            rename(beside, new Path(path, name));
+            if (files.rename(beside, target)) {
+                return;
+            }
         } catch (IOException | RuntimeException e) {
             try {
                 files.delete(beside, false);
@@ -71,15 +77,12 @@ public record RunFolder(FileSystem files, Path path) {
             }
             throw e;
         }
-    }
-
-    private void rename(Path beside, Path target) throws IOException {
-        if (files.rename(beside, target)) {
-            return;
-        }
         // HDFS does not rename over a file.
-        files.delete(target, false);
+        boolean gone = files.delete(target, false);
         if (!files.rename(beside, target)) {
+            if (!gone) {
+                files.delete(beside, false);
+            }
             throw new IOException("cannot rename " + beside + " to " + target);
         }
     }
