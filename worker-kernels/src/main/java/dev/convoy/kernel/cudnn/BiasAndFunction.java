@@ -19,10 +19,11 @@ record BiasAndFunction(Program program, long biasOffset, Function function) {
     /** In place: {@code y = f(y + b)}. */
     void forward(Tensor y) {
         if (hasBias() || !function.isNone()) {
-            program.append(program.launch("bias_activate", y)
+            program.append(Columns.of(y)
+                    .launch(program, "bias_activate")
                     .with(y.buffer())
                     .withOrNull(bias())
-                    .with(Program.packs(y))
+                    .with(y.places())
                     .with(y.channels(), function.kind())
                     .with(function.alpha()));
         }

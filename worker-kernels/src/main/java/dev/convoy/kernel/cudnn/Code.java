@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.nvrtc._nvrtcProgram;
@@ -28,7 +29,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** Our own kernels, compiled for one kind of card and one type of activations when the card is opened. */
+/** Our own kernels, compiled for one kind of card and one type of activations when the first such card is opened. */
 final class Code implements AutoCloseable {
     /** In this order they are one program. */
     private static final List<String> FILES = List.of(
@@ -41,13 +42,20 @@ final class Code implements AutoCloseable {
             "neighbours.cu",
             "training.cu");
 
+    /**
+     * Machine code by NVRTC's options. For the process, since compiling takes seconds and each task that runs at the same
+     * time has a kernel of its own; nothing hangs on it, the same options make the same code.
+     */
+    private static final Map<List<String>, byte[]> COMPILED = new ConcurrentHashMap<>();
+
     private final CUmod_st module = new CUmod_st();
     private final Map<String, CUfunc_st> functions = new HashMap<>();
 
     /** The card's context must be the calling thread's. */
     Code(int capability, Type type) {
-        try (BytePointer compiled = compile(source(), options(capability, type))) {
-            Status.cuda(cuModuleLoadData(module, compiled), "loading kernels");
+        byte[] compiled = COMPILED.computeIfAbsent(options(capability, type), options -> compile(source(), options));
+        try (BytePointer image = new BytePointer(compiled)) {
+            Status.cuda(cuModuleLoadData(module, image), "loading kernels");
         }
     }
 
@@ -59,7 +67,7 @@ final class Code implements AutoCloseable {
         });
     }
 
-    static String source() {
+    private static String source() {
         StringBuilder source = new StringBuilder();
         for (String file : FILES) {
             try (InputStream in = Code.class.getResourceAsStream(file)) {
@@ -71,7 +79,7 @@ final class Code implements AutoCloseable {
         return source.toString();
     }
 
-    static List<String> options(int capability, Type type) {
+    private static List<String> options(int capability, Type type) {
         List<String> options = new ArrayList<>(List.of("--std=c++17", "--gpu-architecture=sm_" + capability));
         if (type == Type.BFLOAT16) {
             options.add("--define-macro=BFLOAT16");
@@ -80,7 +88,7 @@ final class Code implements AutoCloseable {
     }
 
     /** Machine code for the card. */
-    static BytePointer compile(String source, List<String> options) {
+    private static byte[] compile(String source, List<String> options) {
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer text = new BytePointer(source);
                 BytePointer name = new BytePointer("convoy.cu");
@@ -91,7 +99,7 @@ final class Code implements AutoCloseable {
             check(nvrtcCompileProgram(program, options.size(), given), program);
             try (SizeTPointer size = new SizeTPointer(1)) {
                 check(nvrtcGetCUBINSize(program, size), program);
-                BytePointer compiled = new BytePointer(size.get());
+                byte[] compiled = new byte[Math.toIntExact(size.get())];
                 check(nvrtcGetCUBIN(program, compiled), program);
                 return compiled;
             }

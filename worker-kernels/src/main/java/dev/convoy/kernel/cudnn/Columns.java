@@ -1,8 +1,8 @@
 package dev.convoy.kernel.cudnn;
 
 /**
- * How the sums over the rows of a matrix {@code [place][channel]} are spread over the card: by its size alone, so that the
- * same sums are always taken in the same order.
+ * How the rows of a matrix {@code [place][channel]} are spread over the card, each thread with channels of its own: by its
+ * size alone, so that the same sums are always taken in the same order.
  *
  * @param wide whether threads visit several channels at once
  * @param parts how many sums of each channel there are to be added up
@@ -23,7 +23,7 @@ record Columns(boolean wide, int blocksAcross, int blockWidth, int parts) {
         return new Columns(tensor.wide(), across, width, (int) Math.min(wanted, Math.max(MOST_BLOCKS / across, 1)));
     }
 
-    /** A kernel that writes parts. */
+    /** A kernel that goes along the rows; if it sums, it writes parts. */
     Launch launch(Program program, String kernel) {
         return program.launch(wide ? kernel + "_wide" : kernel)
                 .blocks(blocksAcross, parts, blockWidth, Launch.THREADS / blockWidth);

@@ -13,7 +13,9 @@ final class CombinationLayer implements Layer {
     private final Program program;
     private final ElementWise spec;
     private final boolean relu;
+    /** Null for a sum, whose gradient looks at no input. */
     private PointerTable table;
+
     private Tensor result;
 
     CombinationLayer(Program program, ElementWise spec, boolean relu) {
@@ -24,15 +26,32 @@ final class CombinationLayer implements Layer {
 
     @Override
     public Tensor forward(List<Tensor> sources) {
+        if (spec.operation() == Operation.ADD) {
+            result = sum(program, sources, relu);
+            return result;
+        }
         table = new PointerTable(program, sources);
         result = combine(program, table, spec.operation(), relu);
         return result;
     }
 
     /** Also what adds up the gradients of a value with several readers. */
-    static Tensor combine(Program program, PointerTable table, Operation operation, boolean relu) {
-        Tensor first = table.tensors().get(0);
-        Tensor result = program.tensor(first.shape());
+    static Tensor sum(Program program, List<Tensor> parts, boolean relu) {
+        if (parts.size() != 2) {
+            return combine(program, new PointerTable(program, parts), Operation.ADD, relu);
+        }
+        Tensor result = program.tensor(parts.get(0).shape());
+        program.append(program.launch("add", result)
+                .with(parts.get(0).buffer())
+                .with(parts.get(1).buffer())
+                .with(result.buffer())
+                .with(Program.packs(result))
+                .with(relu ? 1 : 0));
+        return result;
+    }
+
+    private static Tensor combine(Program program, PointerTable table, Operation operation, boolean relu) {
+        Tensor result = program.tensor(table.tensors().get(0).shape());
         program.append(table.launch("combine", result)
                 .with(table.tensors().size())
                 .with(result.buffer())

@@ -5,7 +5,6 @@ import static org.bytedeco.cuda.global.cudnn.*;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
 import java.util.List;
-import java.util.Optional;
 
 /** Convolutions in the terms of cuDNN's graph interface. Tensors have the channels last; numbers name them. */
 final class ConvolutionGraph {
@@ -28,44 +27,36 @@ final class ConvolutionGraph {
         this.owned = owned;
     }
 
-    /** Empty if cuDNN does not know such an operation. */
-    Optional<Descriptor> of(Convolve convolve) {
-        try {
-            Descriptor input = image(INPUT, convolve.size(), convolve.input());
-            Descriptor weights = weights(convolve);
-            Descriptor output = image(OUTPUT, convolve.size(), convolve.output());
-            Descriptor convolution = convolution(convolve.window());
-            return Optional.of(
-                    switch (convolve.kind()) {
-                        case FORWARD -> graph(forward(convolution, input, weights, output));
-                        case FORWARD_BIAS_RELU -> biasRelu(convolve, convolution, input, weights, output);
-                        case DATA ->
-                            graph(scaled(
-                                            CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_DATA_DESCRIPTOR,
-                                            CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_ALPHA,
-                                            CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_BETA)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_CONV_DESC, convolution)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_W, weights)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DX, input)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DY, output)
-                                    .finish());
-                        case WEIGHTS ->
-                            graph(scaled(
-                                            CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_FILTER_DESCRIPTOR,
-                                            CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_ALPHA,
-                                            CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_BETA)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_CONV_DESC, convolution)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DW, weights)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_X, input)
-                                    .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DY, output)
-                                    .finish());
-                    });
-        } catch (CudaFailure e) {
-            if (!e.isUnknownOperation()) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+    /** @throws CudaFailure of an unknown operation if cuDNN does not know such a graph */
+    Descriptor of(Convolve convolve) {
+        Descriptor input = image(INPUT, convolve.size(), convolve.input());
+        Descriptor weights = weights(convolve);
+        Descriptor output = image(OUTPUT, convolve.size(), convolve.output());
+        Descriptor convolution = convolution(convolve.window());
+        return switch (convolve.kind()) {
+            case FORWARD -> graph(forward(convolution, input, weights, output));
+            case FORWARD_BIAS_RELU -> biasRelu(convolve, convolution, input, weights, output);
+            case DATA ->
+                graph(scaled(
+                                CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_DATA_DESCRIPTOR,
+                                CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_ALPHA,
+                                CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_BETA)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_CONV_DESC, convolution)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_W, weights)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DX, input)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DY, output)
+                        .finish());
+            case WEIGHTS ->
+                graph(scaled(
+                                CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_FILTER_DESCRIPTOR,
+                                CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_ALPHA,
+                                CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_BETA)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_CONV_DESC, convolution)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DW, weights)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_X, input)
+                        .descriptors(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DY, output)
+                        .finish());
+        };
     }
 
     private Descriptor biasRelu(

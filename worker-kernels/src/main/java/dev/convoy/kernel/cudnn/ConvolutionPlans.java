@@ -1,34 +1,24 @@
 package dev.convoy.kernel.cudnn;
 
-import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINECFG_ENGINE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_MODE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_RESULTS;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINE_NUMERICAL_NOTE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_EXECUTION_PLAN_HANDLE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_BACKEND_ENGINECFG_DESCRIPTOR;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_BACKEND_ENGINE_DESCRIPTOR;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_HEUR_MODE_A;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_HEUR_MODE_FALLBACK;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_NUMERICAL_NOTE_TENSOR_CORE;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_NUMERICAL_NOTE_TYPE_COUNT;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_TYPE_HEUR_MODE;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_TYPE_NUMERICAL_NOTE;
 
-import dev.convoy.kernel.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +32,7 @@ final class ConvolutionPlans implements AutoCloseable {
     /** Engines that want more scratch memory are passed over. */
     private static final long MOST_WORKSPACE = 1L << 30;
 
-    private static final Set<Integer> NEVER =
-            Set.of(CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION);
-    /** On float32 these multiply in TF32. */
-    private static final Set<Integer> NOT_IN_FLOAT32 =
-            Set.of(CUDNN_NUMERICAL_NOTE_TENSOR_CORE, CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS);
+    private static final int[] MODES = {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK};
 
     private final Card card;
     private final Map<Convolve, Optional<Plan>> chosen = new HashMap<>();
@@ -71,62 +57,80 @@ final class ConvolutionPlans implements AutoCloseable {
     }
 
     private Optional<Plan> choose(Convolve convolve) {
-        ConvolutionGraph graph = new ConvolutionGraph(card, owned);
-        Optional<Descriptor> operations = graph.of(convolve);
-        if (operations.isEmpty()) {
-            return none(convolve);
-        }
-        for (int mode : new int[] {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK}) {
-            for (Descriptor configuration : recommended(operations.get(), mode)) {
-                if (mayBeUsed(configuration)) {
-                    Optional<Plan> plan = plan(configuration);
+        List<String> skipped = new ArrayList<>();
+        Optional<Descriptor> operations =
+                known("the graph", skipped, () -> new ConvolutionGraph(card, owned).of(convolve));
+        if (operations.isPresent()) {
+            int rank = 0;
+            for (int mode : MODES) {
+                for (Descriptor configuration : recommended(operations.get(), mode, skipped)) {
+                    Engine engine = Engine.of(configuration, rank++);
+                    Optional<Plan> plan = plan(engine, configuration, skipped);
                     if (plan.isPresent()) {
+                        LOG.info(
+                                "{}: {}, workspace {} bytes{}", convolve, engine, plan.get().workspace, after(skipped));
                         return plan;
                     }
                 }
             }
         }
-        return none(convolve);
-    }
-
-    private static Optional<Plan> none(Convolve convolve) {
-        LOG.warn("cuDNN has no engine for {}: a slow kernel of our own takes its place", convolve);
+        if (convolve.kind() == Convolve.Kind.FORWARD_BIAS_RELU) {
+            LOG.info("{}: as three operations, cuDNN has no engine for all{}", convolve, after(skipped));
+        } else {
+            LOG.warn("{}: a slow kernel of our own, cuDNN has no engine for it{}", convolve, after(skipped));
+        }
         return Optional.empty();
     }
 
-    private List<Descriptor> recommended(Descriptor operations, int mode) {
+    private static String after(List<String> skipped) {
+        return skipped.isEmpty() ? "" : "; not taken: " + String.join("; ", skipped);
+    }
+
+    /**
+     * What {@code attempt} makes; or nothing, and why is added to {@code skipped}, if cuDNN does not know how. Whatever
+     * else fails is thrown: another engine in its place would silently be other bits.
+     */
+    private static <T> Optional<T> known(Object what, List<String> skipped, Supplier<T> attempt) {
+        try {
+            return Optional.of(attempt.get());
+        } catch (CudaFailure e) {
+            if (!e.isUnknownOperation()) {
+                throw e;
+            }
+            skipped.add(what + ", " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private List<Descriptor> recommended(Descriptor operations, int mode, List<String> skipped) {
         Descriptor heuristics = own(new Descriptor(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR))
                 .descriptors(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, operations)
                 .choice(CUDNN_ATTR_ENGINEHEUR_MODE, CUDNN_TYPE_HEUR_MODE, mode);
-        if (!heuristics.tryFinish()) {
-            return List.of();
-        }
-        List<Descriptor> configurations =
-                heuristics.getDescriptors(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR);
+        List<Descriptor> configurations = known("heuristics " + mode, skipped, heuristics::finish)
+                .map(done -> done.getDescriptors(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR))
+                .orElse(List.of());
         owned.addAll(configurations);
         return configurations;
     }
 
-    private boolean mayBeUsed(Descriptor configuration) {
-        try (Descriptor engine =
-                configuration.getDescriptor(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR)) {
-            List<Integer> notes = engine.getChoices(
-                    CUDNN_ATTR_ENGINE_NUMERICAL_NOTE, CUDNN_TYPE_NUMERICAL_NOTE, CUDNN_NUMERICAL_NOTE_TYPE_COUNT);
-            boolean exact =
-                    card.precision() != Precision.FLOAT32 || notes.stream().noneMatch(NOT_IN_FLOAT32::contains);
-            return exact && notes.stream().noneMatch(NEVER::contains);
+    private Optional<Plan> plan(Engine engine, Descriptor configuration, List<String> skipped) {
+        Optional<String> whyNot = engine.whyNot(card.precision());
+        if (whyNot.isPresent()) {
+            skipped.add(engine + ", " + whyNot.get());
+            return Optional.empty();
         }
-    }
-
-    private Optional<Plan> plan(Descriptor configuration) {
         Descriptor plan = own(new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR))
                 .handle(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, card.dnn())
                 .descriptors(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, configuration);
-        if (!plan.tryFinish()) {
+        if (known(engine, skipped, plan::finish).isEmpty()) {
             return Optional.empty();
         }
         long workspace = plan.getLong(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
-        return workspace > MOST_WORKSPACE ? Optional.empty() : Optional.of(new Plan(plan, workspace));
+        if (workspace > MOST_WORKSPACE) {
+            skipped.add("%s, workspace of %,d bytes".formatted(engine, workspace));
+            return Optional.empty();
+        }
+        return Optional.of(new Plan(plan, workspace));
     }
 
     private Descriptor own(Descriptor descriptor) {

@@ -45,8 +45,12 @@ final class Convolutions {
                 .over(shape.weights())
                 .with(from)
                 .with(to)
-                .with(shape.weights())
-                .with(output.channels() / groups, shape.inputs(), window.kernelHeight(), window.kernelWidth());
+                .with(
+                        Math.toIntExact(shape.weights()),
+                        output.channels() / groups,
+                        shape.inputs(),
+                        window.kernelHeight(),
+                        window.kernelWidth());
         for (long stride : filter.strides()) {
             launch.with(stride);
         }

@@ -10,6 +10,11 @@ final class CudaFailure extends IllegalStateException {
     /** Out of memory, in CUDA's numbers: the runtime's and the driver's agree from here on. */
     static final int OUT_OF_MEMORY = 2;
 
+    /** On the card, in cuDNN's numbers, and in cuBLAS's. */
+    private static final int DNN_OUT_OF_MEMORY = 4004;
+
+    private static final int BLAS_OUT_OF_MEMORY = 3;
+
     /**
      * Uncorrectable memory errors, contained or not, illegal addresses and instructions, time-outs, asserts, failures of the launch or the
      * hardware, an MPS server that ended its client, and "unknown".
@@ -47,7 +52,7 @@ final class CudaFailure extends IllegalStateException {
     }
 
     boolean isOutOfMemory() {
-        return status == OUT_OF_MEMORY;
+        return status == OUT_OF_MEMORY || status == -DNN_OUT_OF_MEMORY || status == -BLAS_OUT_OF_MEMORY;
     }
 
     /** Whether cuDNN only says that it knows no such operation: a parameter out of its range, or not supported. */

@@ -40,8 +40,14 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         this.plans = new ConvolutionPlans(card);
         try {
             this.vectors = new Vectors(card, network.parameters());
+        } catch (RuntimeException e) {
+            card.close();
+            throw e;
+        }
+        try {
             this.total = Buffer.at(card.allocate(Double.BYTES));
         } catch (RuntimeException e) {
+            vectors.close();
             card.close();
             throw e;
         }

@@ -94,14 +94,10 @@ final class Descriptor implements AutoCloseable {
         return this;
     }
 
+    /** @throws CudaFailure of an unknown operation if cuDNN cannot do what is described */
     Descriptor finish() {
         Status.dnn(cudnnBackendFinalize(pointer), "finishing a cuDNN descriptor");
         return this;
-    }
-
-    /** Whether cuDNN can do what is described. */
-    boolean tryFinish() {
-        return cudnnBackendFinalize(pointer) == 0;
     }
 
     long getLong(int attribute) {

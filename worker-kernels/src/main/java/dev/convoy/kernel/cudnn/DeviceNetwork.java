@@ -5,6 +5,7 @@ import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.PoolingFirst;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -23,6 +24,7 @@ final class DeviceNetwork implements AutoCloseable {
     private final Feed feed;
     private final Buffer outputs;
     private final Buffer classWeights;
+    private boolean rehearsed;
 
     /**
      * @param total a double on the card, to which each minibatch's loss is added
@@ -41,6 +43,7 @@ final class DeviceNetwork implements AutoCloseable {
             build(network, total);
             program.finish();
             loadClassWeights(network.loss());
+            rehearse(total);
             this.feed = new Feed(card, feedBytes());
         } catch (CudaFailure e) {
             program.close();
@@ -54,11 +57,15 @@ final class DeviceNetwork implements AutoCloseable {
 
     /** What a person can do if it is the card's memory that is too small. */
     private RuntimeException explained(CudaFailure failure) {
+        if (!failure.isOutOfMemory()) {
+            return failure;
+        }
         MemoryDemand demand = program.demand(Feed.PLACES * feedBytes());
         long free = card.freeBytes();
-        return failure.isOutOfMemory() && demand.bytes() > free
-                ? MemoryDemand.tooLarge(demand, free, failure)
-                : failure;
+        if (demand.bytes() > free) {
+            return MemoryDemand.tooLarge(demand, free, failure);
+        }
+        return rehearsed ? failure : MemoryDemand.tooLarge(demand.withCode(free), free, failure);
     }
 
     /** The seed, then features, then labels. */
@@ -118,6 +125,24 @@ final class DeviceNetwork implements AutoCloseable {
             card.copyIn(weights, classWeights.address(), (long) loss.classWeights().length * Float.BYTES);
             card.await();
         }
+    }
+
+    /**
+     * Runs everything once, on zeros: cuDNN and cuBLAS load their code when it is first used, and if there is no room for
+     * it that is explained here. Leaves nothing that a minibatch does not write anew.
+     */
+    private void rehearse(Buffer total) {
+        try (DoublePointer before = new DoublePointer(1)) {
+            card.copyOut(total.address(), before, Double.BYTES);
+            card.clear(program.given().address(), feedBytes());
+            program.runForward();
+            program.runBackward();
+            program.runInference();
+            card.await();
+            card.copyIn(before, total.address(), Double.BYTES);
+            card.await();
+        }
+        rehearsed = true;
     }
 
     /** Puts a forward and a backward pass into the card's stream. */

@@ -3,6 +3,7 @@ package dev.convoy.kernel.cudnn;
 import dev.convoy.kernel.SegmentUpdate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -24,6 +25,7 @@ final class DeviceUpdate implements AutoCloseable {
     private final Buffer steps;
     private final Feed feed;
     private final Launch launch;
+    private final List<Long> owned = new ArrayList<>();
 
     /** @param segments whose places are those of every later step */
     DeviceUpdate(Card card, Vectors vectors, List<SegmentUpdate> segments, long stateLength) {
@@ -31,13 +33,19 @@ final class DeviceUpdate implements AutoCloseable {
         this.segments = segments;
         this.stateBytes = stateLength * Float.BYTES;
         ByteBuffer table = runs(segments);
-        this.states = card.allocate(stateBytes);
-        this.runs = card.allocate(table.capacity());
-        this.steps = Buffer.at(card.allocate((long) segments.size() * STEP_BYTES));
-        this.feed = new Feed(card, (long) segments.size() * STEP_BYTES);
-        try (BytePointer given = new BytePointer(table)) {
-            card.copyIn(given, runs, table.capacity());
-            card.await();
+        long stepBytes = (long) segments.size() * STEP_BYTES;
+        try {
+            this.states = allocate(stateBytes);
+            this.runs = allocate(table.capacity());
+            this.steps = Buffer.at(allocate(stepBytes));
+            try (BytePointer given = new BytePointer(table)) {
+                card.copyIn(given, runs, table.capacity());
+                card.await();
+            }
+            this.feed = new Feed(card, stepBytes);
+        } catch (RuntimeException e) {
+            owned.forEach(card::free);
+            throw e;
         }
         this.launch = new Launch(card, "update")
                 .blocks(table.capacity() / RUN_BYTES, 1, Launch.THREADS, 1)
@@ -47,6 +55,12 @@ final class DeviceUpdate implements AutoCloseable {
                 .with(Buffer.at(runs))
                 .with(steps);
         launch.bind();
+    }
+
+    private long allocate(long bytes) {
+        long address = card.allocate(bytes);
+        owned.add(address);
+        return address;
     }
 
     /** Whether it is made for segments in these places. */
@@ -117,8 +131,6 @@ final class DeviceUpdate implements AutoCloseable {
     public void close() {
         launch.close();
         feed.close();
-        card.free(steps.address());
-        card.free(runs);
-        card.free(states);
+        owned.forEach(card::free);
     }
 }

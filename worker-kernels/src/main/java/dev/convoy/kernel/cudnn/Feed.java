@@ -39,7 +39,7 @@ final class Feed implements AutoCloseable {
             while (places.size() < PLACES) {
                 places.add(new Place());
             }
-        } catch (CudaFailure e) {
+        } catch (RuntimeException e) {
             close();
             throw e;
         }
@@ -54,14 +54,23 @@ final class Feed implements AutoCloseable {
 
         Place() {
             onCard = card.allocate(bytes);
-            Status.cuda(cudaHostAlloc(host, bytes, cudaHostAllocDefault), "allocating page-locked memory");
-            Status.cuda(cudaEventCreateWithFlags(arrived, cudaEventDisableTiming), "creating an event");
-            Status.cuda(cudaEventCreateWithFlags(taken, cudaEventDisableTiming), "creating an event");
+            try {
+                Status.cuda(cudaHostAlloc(host, bytes, cudaHostAllocDefault), "allocating page-locked memory");
+                Status.cuda(cudaEventCreateWithFlags(arrived, cudaEventDisableTiming), "creating an event");
+                Status.cuda(cudaEventCreateWithFlags(taken, cudaEventDisableTiming), "creating an event");
+            } catch (RuntimeException e) {
+                free();
+                throw e;
+            }
         }
 
         void free() {
-            cudaEventDestroy(taken);
-            cudaEventDestroy(arrived);
+            if (!taken.isNull()) {
+                cudaEventDestroy(taken);
+            }
+            if (!arrived.isNull()) {
+                cudaEventDestroy(arrived);
+            }
             card.free(onCard);
             cudaFreeHost(host);
         }

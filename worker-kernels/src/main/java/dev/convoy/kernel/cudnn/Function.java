@@ -31,7 +31,8 @@ record Function(int kind, float alpha) {
     /** Whether the function is done together with the layer: its backward pass needs no more than its output. */
     static boolean rides(LayerSpec layer, Activation activation) {
         boolean relu = of(activation).isRelu();
-        if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense) {
+        boolean maximum = layer instanceof LayerSpec.Pooling pooling && pooling.kind() == LayerSpec.Pooling.Kind.MAX;
+        if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense || maximum) {
             return switch (activation.kind()) {
                 // With a slope below 0 the output does not tell where it came from.
                 case RELU, ELU -> activation.alpha() >= 0;

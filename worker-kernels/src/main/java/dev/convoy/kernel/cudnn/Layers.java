@@ -1,6 +1,7 @@
 package dev.convoy.kernel.cudnn;
 
 import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.Optional;
@@ -12,8 +13,9 @@ final class Layers {
     /**
      * @param behind the activation function that rides along
      * @param last whether the loss reads what comes out
+     * @param biasOffset of the bias that max pooling adds; {@link Filter#NO_BIAS} elsewhere
      */
-    static Layer open(Program program, Node node, Optional<Activation> behind, boolean last) {
+    static Layer open(Program program, Node node, Optional<Activation> behind, boolean last, long biasOffset) {
         LayerSpec spec = node.layer();
         if (spec instanceof LayerSpec.Convolution convolution) {
             return UnevenConvolution.is(convolution.window())
@@ -27,7 +29,7 @@ final class Layers {
             return new DenseLayer(program, dense, behind, last);
         }
         if (spec instanceof LayerSpec.Pooling pooling) {
-            return new PoolingLayer(program, pooling);
+            return new PoolingLayer(program, pooling, new BiasAndFunction(program, biasOffset, Function.of(behind)));
         }
         if (spec instanceof LayerSpec.BatchNormalization normalization) {
             return new NormalizationLayer(program, normalization, behind.isPresent(), node.frozen());

@@ -10,10 +10,22 @@ import dev.convoy.kernel.InvalidInput;
  * @param size examples
  */
 record MemoryDemand(long bytes, long fixed, int size) {
+    /** What cuDNN and cuBLAS load for one network, about. */
+    private static final long CODE = 256L << 20;
+
     /** How many examples {@code free} bytes hold; 0 if not even one. */
     long fitting(long free) {
         long perExample = Math.max((bytes - fixed + size - 1) / size, 1);
         return Math.max((free - fixed) / perExample, 0);
+    }
+
+    /**
+     * The same with the libraries' code, which they load when it is first used. It found no room in what the plan leaves of
+     * {@code free} bytes; nobody says how much more it takes.
+     */
+    MemoryDemand withCode(long free) {
+        long code = Math.max(free - bytes, 0) + CODE;
+        return new MemoryDemand(bytes + code, fixed + code, size);
     }
 
     static InvalidInput tooLarge(MemoryDemand demand, long free, Throwable cause) {

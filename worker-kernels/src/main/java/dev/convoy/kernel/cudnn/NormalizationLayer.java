@@ -44,10 +44,11 @@ final class NormalizationLayer implements Layer.Single {
             appendStatistics();
         }
         Tensor result = program.tensor(spec.output());
-        program.append(program.launch("norm_apply", source)
+        program.append(Columns.of(source)
+                .launch(program, "norm_apply")
                 .with(source.buffer())
                 .with(result.buffer())
-                .with(Program.packs(source))
+                .with(source.places())
                 .with(channels)
                 .with(moments)
                 .withOrNull(beta())
@@ -91,7 +92,7 @@ final class NormalizationLayer implements Layer.Single {
         Columns columns = Columns.of(source);
         Buffer part = columns.allocate(program, channels);
         Buffer products = columns.allocate(program, channels);
-        Buffer means = program.allocate(2L * channels * Float.BYTES);
+        Buffer shares = program.allocate(2L * channels * Float.BYTES);
         program.append(columns.launch(program, "norm_back_sums")
                 .with(source.buffer())
                 .with(gradient.buffer())
@@ -109,21 +110,22 @@ final class NormalizationLayer implements Layer.Single {
                 .with(columns.parts())
                 .with(source.places())
                 .with(channels)
-                .with(means)
+                .with(moments)
+                .with(shares)
                 .withOrNull(spec.locked() ? null : program.gradient(spec.betaOffset()))
                 .withOrNull(spec.locked() ? null : program.gradient(spec.gammaOffset())));
         if (!needed) {
             return null;
         }
         Tensor before = program.tensor(spec.output());
-        program.append(program.launch("norm_back", source)
+        program.append(columns.launch(program, "norm_back")
                 .with(source.buffer())
                 .with(gradient.buffer())
                 .with(before.buffer())
-                .with(Program.packs(source))
+                .with(source.places())
                 .with(channels)
                 .with(moments)
-                .with(means)
+                .with(shares)
                 .withOrNull(beta())
                 .with((float) spec.lockedBeta())
                 .with(relu));

@@ -2,16 +2,20 @@ package dev.convoy.kernel.cudnn;
 
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
 
-/** Max and average pooling. */
+/** Max and average pooling; behind the maximum, the bias of the convolution before it, and the function that rides along. */
 final class PoolingLayer implements Layer.Single {
     private final Program program;
     private final Pooling spec;
     /** The tap that each maximum came from; null for averages. */
     private final Buffer chosen;
 
-    PoolingLayer(Program program, Pooling spec) {
+    private final BiasAndFunction rest;
+    private Tensor result;
+
+    PoolingLayer(Program program, Pooling spec, BiasAndFunction rest) {
         this.program = program;
         this.spec = spec;
+        this.rest = rest;
         this.chosen = spec.kind() == Pooling.Kind.MAX
                 ? program.allocate(program.size() * spec.output().size() * Integer.BYTES)
                 : null;
@@ -19,15 +23,15 @@ final class PoolingLayer implements Layer.Single {
 
     @Override
     public Tensor forward(Tensor source) {
-        Tensor result = program.tensor(spec.output());
-        Launch launch = program.launch("pool")
-                .over(result.count())
+        result = program.tensor(spec.output());
+        Launch launch = program.launch("pool", result)
                 .with(source.buffer())
                 .with(result.buffer())
                 .withOrNull(chosen)
-                .with(result.count())
+                .with(Program.packs(result))
                 .with(result.channels(), Order.of(spec.kind()));
         program.append(Geometry.add(launch, spec.input(), spec.output(), spec.window()));
+        rest.forward(result);
         return result;
     }
 
@@ -36,13 +40,13 @@ final class PoolingLayer implements Layer.Single {
         if (!needed) {
             return null;
         }
+        Tensor behindMaximum = rest.backward(result, gradient);
         Tensor before = program.tensor(spec.input());
-        Launch launch = program.launch("pool_back")
-                .over(before.count())
-                .with(gradient.buffer())
+        Launch launch = program.launch("pool_back", before)
+                .with(behindMaximum.buffer())
                 .withOrNull(chosen)
                 .with(before.buffer())
-                .with(before.count())
+                .with(Program.packs(before))
                 .with(before.channels(), Order.of(spec.kind()));
         program.append(Geometry.add(launch, spec.input(), spec.output(), spec.window()));
         return before;

@@ -2,7 +2,6 @@ package dev.convoy.kernel.cudnn;
 
 import dev.convoy.kernel.graph.Fusion;
 import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.LayerSpec.ElementWise.Operation;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ final class Walk {
     private final Network network;
     private final Program program;
     private final Fusion fusion;
+    private final BiasBehindPooling biases;
     private final Layer[] built;
     private final Tensor[] values;
     /** The value that each value is another name of; itself for most. */
@@ -26,6 +26,7 @@ final class Walk {
         this.network = network;
         this.program = program;
         this.fusion = new Fusion(network, Function::rides);
+        this.biases = new BiasBehindPooling(network, fusion);
         int nodes = network.nodes().size();
         this.built = new Layer[nodes];
         this.values = new Tensor[nodes + 1];
@@ -52,7 +53,7 @@ final class Walk {
             List<Tensor> parts = gradients.get(i + 1);
             // Without parts, nothing before it is trained, nor is it.
             if (built[i] != null && !parts.isEmpty()) {
-                backward(i, parts.size() == 1 ? parts.get(0) : sum(parts));
+                backward(i, parts.size() == 1 ? parts.get(0) : CombinationLayer.sum(program, parts, false));
             }
         }
     }
@@ -68,7 +69,8 @@ final class Walk {
             return;
         }
         origin[value] = value;
-        built[index] = Layers.open(program, node, fusion.behind(index), fusion.readByLoss(index));
+        built[index] = Layers.open(
+                program, biases.rest(index), fusion.behind(index), fusion.readByLoss(index), biases.moved(index));
         values[value] = built[index].forward(
                 node.inputs().stream().map(input -> values[input]).toList());
     }
@@ -82,10 +84,6 @@ final class Walk {
                 gradients.get(origin[inputs.get(i)]).add(results.get(i));
             }
         }
-    }
-
-    private Tensor sum(List<Tensor> parts) {
-        return CombinationLayer.combine(program, new PointerTable(program, parts), Operation.ADD, false);
     }
 
     private static boolean hasParameters(LayerSpec layer) {

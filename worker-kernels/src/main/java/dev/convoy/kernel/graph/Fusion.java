@@ -21,10 +21,16 @@ public final class Fusion {
         readers[network.nodes().size()]++;
     }
 
+    /** Whether one node, and not the loss, reads what node {@code index} computes. */
+    public boolean hasOneReader(int index) {
+        int value = index + 1;
+        return readers[value] == 1 && value != network.nodes().size();
+    }
+
     /** The function fused behind node {@code index}. */
     public Optional<Activation> behind(int index) {
         int value = index + 1;
-        if (readers[value] != 1 || value == network.nodes().size()) {
+        if (!hasOneReader(index)) {
             return Optional.empty();
         }
         return network.nodes().stream()

@@ -1,5 +1,6 @@
-// Sums over the rows of [row][channel]: each block sums some rows of some channels, and writes part[block][channel];
-// a second kernel adds the parts up in double. Blocks have 256 threads: blockDim.x along channels, blockDim.y along rows.
+// Along the rows of [row][channel]: each thread has its own channels, and what it knows of them stays in registers.
+// Sums: each block sums some rows of some channels, and writes part[block][channel]; a second kernel adds the parts up in
+// double. Blocks have 256 threads: blockDim.x along channels, blockDim.y along rows.
 
 template <int N, typename Visit>
 __device__ inline void rows(Long count, int channels, Visit visit) {
@@ -8,6 +9,17 @@ __device__ inline void rows(Long count, int channels, Visit visit) {
     Long step = (Long)gridDim.y * blockDim.y;
     for (Long row = (Long)blockIdx.y * blockDim.y + threadIdx.y; row < count; row += step) {
         visit(row * (channels / N) + pack, pack * N);
+    }
+}
+
+// Of a row of numbers, one a channel, those of the thread's own channels; otherwise, where there is no such row. Read
+// once, before the rows: behind the first store a compiler must expect them to have changed.
+template <int N>
+__device__ inline void ofChannels(float* mine, const float* all, float otherwise, int channels) {
+    int channel = (blockIdx.x * blockDim.x + threadIdx.x) * N;
+    for (int k = 0; k < N; k++) mine[k] = otherwise;
+    if (all && channel < channels) {
+        for (int k = 0; k < N; k++) mine[k] = all[channel + k];
     }
 }
 
@@ -46,6 +58,20 @@ __device__ inline double sumOfParts(const float* part, int parts, int channels, 
     __syncthreads();
     return sums[threadIdx.x];
 }
+
+// y = f(y + b), in place; there may be no b.
+template <int N>
+__device__ void bias_activate_body(Value* y, const float* bias, Long count, int channels, int kind, float alpha) {
+    float b[N];
+    ofChannels<N>(b, bias, 0, channels);
+    rows<N>(count, channels, [&](Long i, int) {
+        Pack<N> values = take<N>(y, i);
+        for (int k = 0; k < N; k++) values.at[k] = narrow(activated(kind, alpha, widen(values.at[k]) + b[k]));
+        put(y, i, values);
+    });
+}
+BOTH(bias_activate, (Value* y, const float* bias, Long count, int channels, int kind, float alpha),
+     (y, bias, count, channels, kind, alpha))
 
 // dz = dy · f'(y) for a function behind a bias, and the bias's gradient. Without a function, dz is dy and not written.
 template <int N>

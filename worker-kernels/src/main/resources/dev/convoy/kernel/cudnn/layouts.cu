@@ -35,18 +35,15 @@ extern "C" __global__ void channels_first(const Value* from, Value* to, Long cou
 }
 
 // Weights [output][row][column][input of its group], from where their strides say, and their gradient back there.
-__device__ inline Long weightPlace(Long i, int outputsOfGroup, int inputs, int rows, int columns, Long ofGroup,
+__device__ inline Long weightPlace(int i, int outputsOfGroup, int inputs, int rows, int columns, Long ofGroup,
                                    Long ofOutput, Long ofInput, Long ofRow, Long ofColumn) {
-    Long input = i % inputs;
-    Long column = i / inputs % columns;
-    Long row = i / inputs / columns % rows;
-    Long output = i / inputs / columns / rows;
-    return output / outputsOfGroup * ofGroup + output % outputsOfGroup * ofOutput + input * ofInput + row * ofRow
-            + column * ofColumn;
+    int tap = i / inputs, line = tap / columns, output = line / rows, group = output / outputsOfGroup;
+    return group * ofGroup + (output - group * outputsOfGroup) * ofOutput + (i - tap * inputs) * ofInput
+            + (line - output * rows) * ofRow + (tap - line * columns) * ofColumn;
 }
 
-extern "C" __global__ void weights_in(const float* from, Value* to, Long count, int outputsOfGroup, int inputs,
-                                      int rows, int columns, Long ofGroup, Long ofOutput, Long ofInput, Long ofRow,
+extern "C" __global__ void weights_in(const float* from, Value* to, int count, int outputsOfGroup, int inputs, int rows,
+                                      int columns, Long ofGroup, Long ofOutput, Long ofInput, Long ofRow,
                                       Long ofColumn) {
     EACH(i, count) {
         to[i] = narrow(from[weightPlace(i, outputsOfGroup, inputs, rows, columns, ofGroup, ofOutput, ofInput, ofRow,
@@ -54,7 +51,7 @@ extern "C" __global__ void weights_in(const float* from, Value* to, Long count, 
     }
 }
 
-extern "C" __global__ void weights_out(const Value* from, float* to, Long count, int outputsOfGroup, int inputs,
+extern "C" __global__ void weights_out(const Value* from, float* to, int count, int outputsOfGroup, int inputs,
                                        int rows, int columns, Long ofGroup, Long ofOutput, Long ofInput, Long ofRow,
                                        Long ofColumn) {
     EACH(i, count) {

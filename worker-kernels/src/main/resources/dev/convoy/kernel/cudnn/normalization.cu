@@ -5,9 +5,9 @@ template <int N>
 __device__ void norm_sums_body(const Value* x, float* part, float* squarePart, Long count, int channels) {
     float sum[N] = {}, square[N] = {};
     rows<N>(count, channels, [&](Long i, int channel) {
-        Pack<N> in = take<N>(x, i);
+        Pack<N> in = take<N>(x, i), shift = take<N>(x, channel / N);
         for (int k = 0; k < N; k++) {
-            float off = widen(in.at[k]) - widen(x[channel + k]);
+            float off = widen(in.at[k]) - widen(shift.at[k]);
             sum[k] += off;
             square[k] += off * off;
         }
@@ -55,46 +55,47 @@ extern "C" __global__ void norm_running(int channels, double epsilon, const floa
     }
 }
 
+// y, before the ReLU. One function for both ways, so that the ReLU's gradient falls where its output did; and of x − mean,
+// not as a·x + b: large means do no harm here either.
+__device__ inline float normalized(float off, float scale, float beta) { return fmaf(scale, off, beta); }
+
 // y = scale · (x − mean) + β.
 template <int N>
-__device__ void norm_apply_body(const Value* x, Value* y, Long packs, int channels, const float* moments,
-                                const float* beta, float lockedBeta, int relu) {
-    EACH(i, packs) {
+__device__ void norm_apply_body(const Value* __restrict__ x, Value* __restrict__ y, Long count, int channels,
+                                const float* moments, const float* beta, float lockedBeta, int relu) {
+    float mean[N], scale[N], b[N];
+    ofChannels<N>(mean, moments, 0, channels);
+    ofChannels<N>(scale, moments + 2 * channels, 0, channels);
+    ofChannels<N>(b, beta, lockedBeta, channels);
+    rows<N>(count, channels, [&](Long i, int) {
         Pack<N> in = take<N>(x, i), out;
-        int channel = i % (channels / N) * N;
         for (int k = 0; k < N; k++) {
-            int c = channel + k;
-            float value = moments[2 * channels + c] * (widen(in.at[k]) - moments[c]) + (beta ? beta[c] : lockedBeta);
+            float value = normalized(widen(in.at[k]) - mean[k], scale[k], b[k]);
             out.at[k] = narrow(relu && value <= 0 ? 0 : value);
         }
         put(y, i, out);
-    }
+    });
 }
 BOTH(norm_apply,
-     (const Value* x, Value* y, Long packs, int channels, const float* moments, const float* beta, float lockedBeta,
+     (const Value* x, Value* y, Long count, int channels, const float* moments, const float* beta, float lockedBeta,
       int relu),
-     (x, y, packs, channels, moments, beta, lockedBeta, relu))
+     (x, y, count, channels, moments, beta, lockedBeta, relu))
 
-// What of dy passes the ReLU, which is told from x again and not from y: one array less to read.
-__device__ inline float passed(float dy, float x, float mean, float scale, float beta, int relu) {
-    return relu && !(scale * (x - mean) + beta > 0) ? 0 : dy;
-}
-
-// Sums of dy and of dy · H, where H is the normalized x.
+// Sums of dy and of dy · (x − mean). What of dy passes the ReLU is told from x again and not from y: one array less to read.
 template <int N>
 __device__ void norm_back_sums_body(const Value* x, const Value* dy, float* part, float* productPart, Long count,
                                     int channels, const float* moments, const float* beta, float lockedBeta, int relu) {
-    float sum[N] = {}, product[N] = {};
-    rows<N>(count, channels, [&](Long i, int channel) {
+    float sum[N] = {}, product[N] = {}, mean[N], scale[N], b[N];
+    ofChannels<N>(mean, moments, 0, channels);
+    ofChannels<N>(scale, moments + 2 * channels, 0, channels);
+    ofChannels<N>(b, beta, lockedBeta, channels);
+    rows<N>(count, channels, [&](Long i, int) {
         Pack<N> in = take<N>(x, i), given = take<N>(dy, i);
         for (int k = 0; k < N; k++) {
-            int c = channel + k;
-            float value = widen(in.at[k]);
-            float mean = moments[c];
-            float b = beta ? beta[c] : lockedBeta;
-            float behind = passed(widen(given.at[k]), value, mean, moments[2 * channels + c], b, relu);
+            float off = widen(in.at[k]) - mean[k];
+            float behind = relu && !(normalized(off, scale[k], b[k]) > 0) ? 0 : widen(given.at[k]);
             sum[k] += behind;
-            product[k] += behind * (value - mean) * moments[channels + c];
+            product[k] += behind * off;
         }
     });
     writePart<N>(sum, part, channels);
@@ -105,43 +106,46 @@ BOTH(norm_back_sums,
       const float* beta, float lockedBeta, int relu),
      (x, dy, part, productPart, count, channels, moments, beta, lockedBeta, relu))
 
-// The gradients of β and γ, where they are parameters; means is [∂L/∂β / N][∂L/∂γ / N].
+// The gradients of β and γ, where they are parameters; and what they make of dx = scale · (dy − ∂L/∂β / N − H · ∂L/∂γ / N),
+// where H is the normalized x: it is scale · dy + slope · (x − mean) + level, and shares is [level][slope] of each channel.
 extern "C" __global__ void norm_back_means(const float* part, const float* productPart, int parts, Long count,
-                                           int channels, float* means, float* betaGradient, float* gammaGradient) {
+                                           int channels, const float* moments, float* shares, float* betaGradient,
+                                           float* gammaGradient) {
     int channel = blockIdx.x * 32 + threadIdx.x;
     double byBeta = sumOfParts(part, parts, channels, channel);
-    double byGamma = sumOfParts(productPart, parts, channels, channel);
+    double product = sumOfParts(productPart, parts, channels, channel);
     if (threadIdx.y > 0 || channel >= channels) return;
-    means[channel] = byBeta / count;
-    means[channels + channel] = byGamma / count;
+    double inverse = moments[channels + channel], scale = moments[2 * channels + channel];
+    double byGamma = product * inverse;
+    shares[channel] = -scale * byBeta / count;
+    shares[channels + channel] = -scale * byGamma * inverse / count;
     if (betaGradient) {
         betaGradient[channel] = byBeta;
         gammaGradient[channel] = byGamma;
     }
 }
 
-// dx = scale · (dy − ∂L/∂β / N − H · ∂L/∂γ / N).
 template <int N>
-__device__ void norm_back_body(const Value* x, const Value* dy, Value* dx, Long packs, int channels,
-                               const float* moments, const float* means, const float* beta, float lockedBeta,
-                               int relu) {
-    EACH(i, packs) {
+__device__ void norm_back_body(const Value* __restrict__ x, const Value* __restrict__ dy, Value* __restrict__ dx,
+                               Long count, int channels, const float* moments, const float* shares, const float* beta,
+                               float lockedBeta, int relu) {
+    float mean[N], scale[N], b[N], level[N], slope[N];
+    ofChannels<N>(mean, moments, 0, channels);
+    ofChannels<N>(scale, moments + 2 * channels, 0, channels);
+    ofChannels<N>(b, beta, lockedBeta, channels);
+    ofChannels<N>(level, shares, 0, channels);
+    ofChannels<N>(slope, shares + channels, 0, channels);
+    rows<N>(count, channels, [&](Long i, int) {
         Pack<N> in = take<N>(x, i), given = take<N>(dy, i), out;
-        int channel = i % (channels / N) * N;
         for (int k = 0; k < N; k++) {
-            int c = channel + k;
-            float value = widen(in.at[k]);
-            float mean = moments[c];
-            float scale = moments[2 * channels + c];
-            float b = beta ? beta[c] : lockedBeta;
-            float behind = passed(widen(given.at[k]), value, mean, scale, b, relu);
-            float normalized = (value - mean) * moments[channels + c];
-            out.at[k] = narrow(scale * (behind - means[c] - normalized * means[channels + c]));
+            float off = widen(in.at[k]) - mean[k];
+            float behind = relu && !(normalized(off, scale[k], b[k]) > 0) ? 0 : widen(given.at[k]);
+            out.at[k] = narrow(fmaf(scale[k], behind, fmaf(slope[k], off, level[k])));
         }
         put(dx, i, out);
-    }
+    });
 }
 BOTH(norm_back,
-     (const Value* x, const Value* dy, Value* dx, Long packs, int channels, const float* moments, const float* means,
+     (const Value* x, const Value* dy, Value* dx, Long count, int channels, const float* moments, const float* shares,
       const float* beta, float lockedBeta, int relu),
-     (x, dy, dx, packs, channels, moments, means, beta, lockedBeta, relu))
+     (x, dy, dx, count, channels, moments, shares, beta, lockedBeta, relu))

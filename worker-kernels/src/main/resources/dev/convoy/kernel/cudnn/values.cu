@@ -33,19 +33,19 @@ __device__ inline Value narrow(float value) { return value; }
 // As many values as are read at once.
 #define WIDE (16 / (int)sizeof(Value))
 
-template <int N>
-struct alignas(N * sizeof(Value)) Pack {
-    Value at[N];
+template <int N, typename Of = Value>
+struct alignas(N * sizeof(Of)) Pack {
+    Of at[N];
 };
 
-template <int N>
-__device__ inline Pack<N> take(const Value* from, Long pack) {
-    return reinterpret_cast<const Pack<N>*>(from)[pack];
+template <int N, typename Of>
+__device__ inline Pack<N, Of> take(const Of* from, Long pack) {
+    return reinterpret_cast<const Pack<N, Of>*>(from)[pack];
 }
 
-template <int N>
-__device__ inline void put(Value* to, Long pack, Pack<N> values) {
-    reinterpret_cast<Pack<N>*>(to)[pack] = values;
+template <int N, typename Of>
+__device__ inline void put(Of* to, Long pack, Pack<N, Of> values) {
+    reinterpret_cast<Pack<N, Of>*>(to)[pack] = values;
 }
 
 #define EACH(i, count)                                                  \

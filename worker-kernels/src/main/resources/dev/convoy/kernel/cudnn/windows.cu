@@ -10,9 +10,10 @@ struct Geometry {
 #define GEOMETRY                                                                                                     \
     int height, int width, int outHeight, int outWidth, int kernelHeight, int kernelWidth, int strideHeight,         \
             int strideWidth, int dilationHeight, int dilationWidth, int top, int left
-#define GIVEN_GEOMETRY                                                                                               \
-    Geometry g = {height,      width,          outHeight,     outWidth, kernelHeight, kernelWidth, strideHeight,     \
-                  strideWidth, dilationHeight, dilationWidth, top,      left};
+#define THE_GEOMETRY                                                                                                 \
+    height, width, outHeight, outWidth, kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight,        \
+            dilationWidth, top, left
+#define GIVEN_GEOMETRY Geometry g = {THE_GEOMETRY};
 
 // visit(tap, place in the image) for the taps of the window at (y, x) that lie inside, in row-major order.
 template <typename Visit>
@@ -35,12 +36,11 @@ __device__ inline void windows(const Geometry& g, int row, int column, Visit vis
     int y = lowRow <= 0 ? 0 : (lowRow + g.strideHeight - 1) / g.strideHeight;
     int firstX = lowColumn <= 0 ? 0 : (lowColumn + g.strideWidth - 1) / g.strideWidth;
     for (; y < g.outHeight && y * g.strideHeight <= row + g.top; y++) {
-        int offY = row + g.top - y * g.strideHeight;
-        if (offY % g.dilationHeight != 0) continue;
+        int offY = row + g.top - y * g.strideHeight, u = offY / g.dilationHeight;
+        if (u * g.dilationHeight != offY) continue;
         for (int x = firstX; x < g.outWidth && x * g.strideWidth <= column + g.left; x++) {
-            int offX = column + g.left - x * g.strideWidth;
-            if (offX % g.dilationWidth != 0) continue;
-            visit(offY / g.dilationHeight * g.kernelWidth + offX / g.dilationWidth, y, x);
+            int offX = column + g.left - x * g.strideWidth, v = offX / g.dilationWidth;
+            if (v * g.dilationWidth == offX) visit(u * g.kernelWidth + v, y, x);
         }
     }
 }
@@ -48,53 +48,91 @@ __device__ inline void windows(const Geometry& g, int row, int column, Visit vis
 // In the order of Pooling.Kind.
 enum { MAX_POOLING, AVERAGE_POOLING, AVERAGE_WITH_PADDING };
 
+// Of the taps along one axis, how many lie inside; first is where the window's first tap is.
+__device__ inline int inside(int first, int taps, int dilation, int size) {
+    int low = first >= 0 ? 0 : (dilation - 1 - first) / dilation;
+    int high = first >= size ? 0 : (size - 1 - first) / dilation + 1;
+    return max(min(high, taps) - low, 0);
+}
+
 __device__ inline float divisor(const Geometry& g, int kind, int y, int x) {
-    int count = 0;
-    taps(g, y, x, [&](int, int) { count++; });
-    return kind == AVERAGE_POOLING ? count : g.kernelHeight * g.kernelWidth;
+    if (kind != AVERAGE_POOLING) return g.kernelHeight * g.kernelWidth;
+    return inside(y * g.strideHeight - g.top, g.kernelHeight, g.dilationHeight, g.height)
+            * inside(x * g.strideWidth - g.left, g.kernelWidth, g.dilationWidth, g.width);
+}
+
+// Where pack i of [example][row][column][pack] lies. Divisions of 64 bits, which the compiler does in 32 where they do.
+struct Spot {
+    Long example;
+    int row, column, pack;
+};
+
+__device__ inline Spot spotOf(Long i, int height, int width, int packs) {
+    Long place = i / packs, line = place / width, example = line / height;
+    return {example, (int)(line - example * height), (int)(place - line * width), (int)(i - place * packs)};
 }
 
 // chosen receives the tap of the greatest, the first of equals; unused for averages.
-extern "C" __global__ void pool(const Value* x, Value* y, int* chosen, Long count, int channels, int kind, GEOMETRY) {
+template <int N>
+__device__ void pool_body(const Value* x, Value* y, int* chosen, Long packs, int channels, int kind, GEOMETRY) {
     GIVEN_GEOMETRY
-    EACH(i, count) {
-        Long place = i / channels;
-        const Value* image = x + place / (outHeight * outWidth) * height * width * channels + i % channels;
-        float sum = 0, greatest = 0;
-        int best = -1, inside = 0;
-        taps(g, place / outWidth % outHeight, place % outWidth, [&](int tap, int from) {
-            float value = widen(image[(Long)from * channels]);
-            sum += value;
-            inside++;
-            if (best < 0 || value > greatest) {
-                greatest = value;
-                best = tap;
+    EACH(i, packs) {
+        Spot spot = spotOf(i, outHeight, outWidth, channels / N);
+        Long image = spot.example * height * width;
+        float result[N] = {};
+        Pack<N, int> best;
+        for (int k = 0; k < N; k++) best.at[k] = -1;
+        taps(g, spot.row, spot.column, [&](int tap, int from) {
+            Pack<N> in = take<N>(x, (image + from) * (channels / N) + spot.pack);
+            for (int k = 0; k < N; k++) {
+                float value = widen(in.at[k]);
+                if (kind != MAX_POOLING) {
+                    result[k] += value;
+                } else if (best.at[k] < 0 || value > result[k]) {
+                    result[k] = value;
+                    best.at[k] = tap;
+                }
             }
         });
-        if (kind == MAX_POOLING) chosen[i] = best;
-        y[i] = narrow(kind == MAX_POOLING ? greatest
-                      : kind == AVERAGE_POOLING ? sum / inside : sum / (kernelHeight * kernelWidth));
+        Pack<N> out;
+        if (kind == MAX_POOLING) {
+            for (int k = 0; k < N; k++) out.at[k] = narrow(result[k]);
+            put(chosen, i, best);
+        } else {
+            float by = divisor(g, kind, spot.row, spot.column);
+            for (int k = 0; k < N; k++) out.at[k] = narrow(result[k] / by);
+        }
+        put(y, i, out);
     }
 }
+BOTH(pool, (const Value* x, Value* y, int* chosen, Long packs, int channels, int kind, GEOMETRY),
+     (x, y, chosen, packs, channels, kind, THE_GEOMETRY))
 
-extern "C" __global__ void pool_back(const Value* dy, const int* chosen, Value* dx, Long count, int channels, int kind,
-                                     GEOMETRY) {
+template <int N>
+__device__ void pool_back_body(const Value* dy, const int* chosen, Value* dx, Long packs, int channels, int kind,
+                               GEOMETRY) {
     GIVEN_GEOMETRY
-    EACH(i, count) {
-        Long place = i / channels;
-        Long example = place / (height * width);
-        float sum = 0;
-        windows(g, place / width % height, place % width, [&](int tap, int outY, int outX) {
-            Long from = ((example * outHeight + outY) * outWidth + outX) * channels + i % channels;
-            if (kind != MAX_POOLING) {
-                sum += widen(dy[from]) / divisor(g, kind, outY, outX);
-            } else if (chosen[from] == tap) {
-                sum += widen(dy[from]);
+    EACH(i, packs) {
+        Spot spot = spotOf(i, height, width, channels / N);
+        float sum[N] = {};
+        windows(g, spot.row, spot.column, [&](int tap, int outY, int outX) {
+            Long from = ((spot.example * outHeight + outY) * outWidth + outX) * (channels / N) + spot.pack;
+            Pack<N> given = take<N>(dy, from);
+            if (kind == MAX_POOLING) {
+                Pack<N, int> best = take<N>(chosen, from);
+                for (int k = 0; k < N; k++) sum[k] += best.at[k] == tap ? widen(given.at[k]) : 0;
+                return;
             }
+            float by = divisor(g, kind, outY, outX);
+            for (int k = 0; k < N; k++) sum[k] += widen(given.at[k]) / by;
         });
-        dx[i] = narrow(sum);
+        Pack<N> out;
+        for (int k = 0; k < N; k++) out.at[k] = narrow(sum[k]);
+        put(dx, i, out);
     }
 }
+BOTH(pool_back, (const Value* dy, const int* chosen, Value* dx, Long packs, int channels, int kind, GEOMETRY),
+     (dy, chosen, dx, packs, channels, kind, THE_GEOMETRY))
 
 // Convolution, grouped or not; weights are [output][row][column][input of its group].
 extern "C" __global__ void direct(const Value* x, const Value* w, Value* y, Long count, int channels, int outputs,

@@ -28,6 +28,23 @@ class FailureTest {
                 .hasMessageEndingWith("Take a smaller model or another card: not even one example fits.");
     }
 
+    @Test
+    void codeThatFindsNoRoomBesideAPlanThatDoesMakesThePlanSmaller() {
+        MemoryDemand demand = new MemoryDemand(20 * GIGABYTE, 4 * GIGABYTE, 256);
+        long free = 20 * GIGABYTE + 1000;
+        assertThat(demand.withCode(free).bytes()).isGreaterThan(free);
+        assertThat(demand.withCode(free).fitting(free)).isEqualTo(252);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cuDNN 4004", "cuBLAS 3"})
+    void theLibrariesRunOutOfMemoryInNumbersOfTheirOwn(String name) {
+        String[] parts = name.split(" ");
+        assertThat(CudaFailure.ofLibrary(parts[0], Integer.parseInt(parts[1]), "no memory", "computing")
+                        .isOutOfMemory())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {700, 719, 214})
     void anErrorThatStaysIsOneOfTheMachineForAnotherProcessToHelp(int status) {
