@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.kernel.LostCard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person is told when a card has too little memory, or is lost. */
@@ -37,10 +38,9 @@ class FailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cuDNN 4004", "cuBLAS 3"})
-    void theLibrariesRunOutOfMemoryInNumbersOfTheirOwn(String name) {
-        String[] parts = name.split(" ");
-        assertThat(CudaFailure.ofLibrary(parts[0], Integer.parseInt(parts[1]), "no memory", "computing")
+    @CsvSource({"cuDNN,4004", "cuBLAS,3"})
+    void theLibrariesRunOutOfMemoryInNumbersOfTheirOwn(String library, int status) {
+        assertThat(CudaFailure.ofLibrary(library, status, "no memory", "computing")
                         .isOutOfMemory())
                 .isTrue();
     }
