@@ -94,7 +94,8 @@ class BadInputIT {
         Path yaml = Files.writeString(folder.resolve("model.yaml"), "confs: [{layer: {'@class': javax.script.X}}]");
 
         assertRefused(
-                "error: a model may name classes of Deeplearning4j and ND4J only. Given: javax.script.X in " + yaml,
+                "error: a model may name classes of Deeplearning4j and ND4J only, and none of object detection. Given: javax.script.X in "
+                        + yaml,
                 folder.resolve("run"),
                 "train",
                 "-D",
