@@ -37,8 +37,9 @@ public final class EpochOrder {
      *     left for this worker
      */
     public List<Slice> minibatch(int round, int worker, int step) {
-        long first = (long) (plan.stepsBefore(epoch, round) + step) * plan.stepSize();
-        int size = (int) Math.min(plan.stepSize(), plan.examples() - first);
+        int before = plan.stepsBefore(epoch, round) + step;
+        int first = plan.examplesBefore(before);
+        int size = plan.examplesBefore(before + 1) - first;
         int from = (int) (first + (long) size * worker / plan.workers());
         int to = (int) (first + (long) size * (worker + 1) / plan.workers());
         List<Slice> slices = new ArrayList<>();

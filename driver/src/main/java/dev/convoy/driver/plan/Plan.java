@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>All examples of an epoch stand in one random order. Step by step, the workers take the next blocks of {@code
  * batchSize} of it, worker 0 first; {@code averagingFrequency} steps make a round. So W workers with τ=1 see in each
- * step just what one worker with the W-fold batch would see. What is left for an epoch's last step is shared out evenly.
+ * step just what one worker with the W-fold batch would see. What is left for an epoch's last step is shared out evenly; if
+ * that is less than half a step, the last two share what there is: an epoch must not end with an update by a few examples.
  *
  * <p>The first {@code warmupRounds} rounds of a run have one step each. They are counted over epochs, so that only the
  * first epochs have more rounds than the others; the order of the examples stays the same.
@@ -79,8 +80,18 @@ public record Plan(
         return warmup + (round - warmup) * averagingFrequency;
     }
 
+    /** Examples that an epoch's first {@code steps} steps take together. */
+    int examplesBefore(int steps) {
+        long full = (long) steps * stepSize();
+        long left = examples() - full;
+        if (steps == stepsPerEpoch() - 1 && steps > 0 && 2 * left < stepSize()) {
+            return (int) (full - (stepSize() - left) / 2);
+        }
+        return (int) Math.min(full, examples());
+    }
+
     /** Examples that all workers take together in a full step. */
-    int stepSize() {
+    private int stepSize() {
         return Math.multiplyExact(workers, batchSize);
     }
 

@@ -107,6 +107,24 @@ class PlanTest {
         }
     }
 
+    /** 2,064 are 8 steps of 256 and 16: the last two have 136 each. */
+    @Test
+    void anEpochDoesNotEndWithAStepOfFewExamples() {
+        assertThat(sizes(new Plan(3, List.of(2_064), 2, 1, 128)))
+                .containsExactly(128, 128, 128, 128, 128, 128, 128, 68, 68);
+        assertThat(sizes(new Plan(3, List.of(2_063), 2, 1, 128))).endsWith(128, 68, 67);
+        assertThat(sizes(new Plan(3, List.of(2_048 + 128), 2, 1, 128))).endsWith(128, 128, 64);
+        assertThat(sizes(new Plan(3, List.of(16), 2, 1, 128))).containsExactly(8);
+    }
+
+    /** Of the first worker's minibatches. */
+    private static List<Integer> sizes(Plan plan) {
+        EpochOrder order = plan.order(0);
+        return IntStream.range(0, plan.rounds(0))
+                .mapToObj(round -> examples(order.minibatch(round, 0, 0)).size())
+                .toList();
+    }
+
     @Test
     void workersThatAverageEveryStepSeeWhatOneWorkerWithTheirWholeBatchSees() {
         Plan four = new Plan(9, List.of(100, 37), 4, 1, 8);
