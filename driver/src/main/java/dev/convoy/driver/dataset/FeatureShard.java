@@ -38,15 +38,14 @@ public record FeatureShard(String path, int count, int features, int classes, lo
                 SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath(), "convoy-shard", "");
         try {
             long[] keys = copyTo(local, hadoop);
-            int[] order = inOrder ? IntStream.range(0, count).toArray() : byKey(keys);
-            return new FeatureFile(local, order, features, classes);
+            return new FeatureFile(local, byKey(keys), features, classes);
         } finally {
             // What is open stays; and nothing is left, however the executor ends.
             Files.delete(local);
         }
     }
 
-    /** Returns a checksum of each example, of 64 bits: alike for equal examples, and else as good as never. */
+    /** Returns what orders the examples: their places, or a checksum of each, of 64 bits: as good as never alike but for equal ones. */
     private long[] copyTo(java.nio.file.Path local, Configuration hadoop) throws IOException {
         long[] keys = new long[count];
         Checksum all = new CRC32C();
@@ -57,7 +56,7 @@ public record FeatureShard(String path, int count, int features, int classes, lo
             for (int i = 0; i < count; i++) {
                 in.readFully(row);
                 all.update(row);
-                keys[i] = of(new CRC32C(), row) << Integer.SIZE | of(new CRC32(), row);
+                keys[i] = inOrder ? i : of(new CRC32C(), row) << Integer.SIZE | of(new CRC32(), row);
                 out.write(row);
             }
         } catch (FileNotFoundException | EOFException e) {

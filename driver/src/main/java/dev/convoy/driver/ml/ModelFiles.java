@@ -100,7 +100,9 @@ record ModelFiles(Path folder, Configuration hadoop) {
         }
         if (fitted == null || fitted.format() != FORMAT) {
             throw new InvalidInput(
-                    "a saved model must be whole and of format " + FORMAT, fitted + " in " + path, "Save it again.");
+                    "a saved model must be whole and of format " + FORMAT,
+                    (fitted == null ? "null" : fitted.format()) + " in " + path,
+                    "Save it again.");
         }
         LoadedModel loaded = ModelLoader.load(
                 new Path(folder, NETWORK).toString(),
