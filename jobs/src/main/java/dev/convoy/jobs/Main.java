@@ -35,7 +35,7 @@ public final class Main implements Runnable {
         System.exit(code);
     }
 
-    private static int run(String[] arguments, PrintWriter error) {
+    static int run(String[] arguments, PrintWriter error) {
         CommandLine command = new CommandLine(new Main())
                 .setErr(error)
                 .setParameterExceptionHandler(Failures::parameter)
