@@ -67,7 +67,7 @@ class BadInputTest {
         byte[] whole = Files.readAllBytes(images);
         Files.write(images, Arrays.copyOf(whole, whole.length / 2));
 
-        assertRefused(2, "error: an IDX file must be whole. Given: " + images.toUri(), "train");
+        assertRefused(2, "error: an IDX file must be whole. Given: file:" + images, "train");
     }
 
     @Test
@@ -76,7 +76,7 @@ class BadInputTest {
         byte[] whole = Files.readAllBytes(labels);
         Files.write(labels, Arrays.copyOf(whole, whole.length / 2));
 
-        assertRefused(2, "error: an IDX file must be whole. Given: " + labels.toUri(), "train");
+        assertRefused(2, "error: an IDX file must be whole. Given: file:" + labels, "train");
     }
 
     @Test

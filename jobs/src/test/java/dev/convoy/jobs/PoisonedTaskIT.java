@@ -39,7 +39,7 @@ class PoisonedTaskIT {
         assertThat(end.error().strip())
                 .as(end.why())
                 .containsPattern("^error: worker [0-3], in epoch 1, round 8, failed 8 times, at last so: ")
-                .contains("an IDX file must be whole. Given: " + images.toUri())
+                .contains("an IDX file must be whole. Given: file:" + images)
                 .endsWith("the same command then continues from the last checkpoint.")
                 .doesNotContain("\n");
         JsonNode summary = Submission.json(job.at("run").resolve("run.json"));
