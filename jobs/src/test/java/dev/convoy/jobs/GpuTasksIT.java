@@ -110,6 +110,7 @@ class GpuTasksIT {
                 "-Dspark.master=local-cluster[1,2,1024]",
                 "-Dspark.local.dir=" + folder.resolve("local"),
                 "-Dspark.executor.extraClassPath=" + own,
+                "-Dspark.executor.defaultJavaOptions=" + Submission.QUICK_START,
                 "-Dspark.worker.resource.gpu.amount=2",
                 "-Dspark.worker.resource.gpu.discoveryScript=" + discovery()));
         for (String setting : settings) {
