@@ -1,0 +1,184 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.convoy.driver.config.ConfigLoader;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.round.LocalWorkers;
+import dev.convoy.driver.run.Applications;
+import dev.convoy.driver.run.LeaseTimes;
+import dev.convoy.driver.run.Owner;
+import dev.convoy.driver.run.ProcessIdentity;
+import dev.convoy.driver.run.RunOwnership;
+import dev.convoy.jobs.FaultyFiles.Fault;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.output.NullOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * After any prefix of a run's file operations, the same command reaches the bits of a run that nothing happened to: claims,
+ * checkpoints, evaluation, {@code model.zip} and {@code run.json} included.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecoveryTest {
+    private static final int ROUNDS = 3;
+    private static final Configuration HADOOP = new Configuration();
+    private static final PrintStream NOWHERE = new PrintStream(NullOutputStream.INSTANCE);
+
+    @TempDir
+    static Path folder;
+
+    private Path run;
+    private JobConfig config;
+    private Preparation prepared;
+    private String quietSha;
+
+    @BeforeAll
+    void trainQuietly() throws IOException {
+        run = folder.resolve("run");
+        ShortRun tiny = ShortRun.prepare(4, ROUNDS, folder);
+        List<String> keys = new ArrayList<>(List.of("checkpoint.every-rounds=1", "checkpoint.keep=1"));
+        tiny.keys().forEach((key, value) -> keys.add(key + "=" + value));
+        config = new ConfigLoader().load(Optional.empty(), keys);
+        prepared = Preparation.of(config, new SparkConf(), HADOOP);
+        train(healthy());
+        quietSha = completed();
+        FileUtils.deleteDirectory(run.toFile());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyPrefixOfTheOperationsOfARunRecovers(Fault fault) throws IOException {
+        int changes = 0;
+        while (failsAfter(fault, changes)) {
+            assertRecovers(fault, changes++);
+            FileUtils.deleteDirectory(run.toFile());
+        }
+        assertThat(changes).as("places to fail at").isGreaterThan(50);
+    }
+
+    /** What is left of a run that was killed after two of its checkpoints is the start. */
+    @ParameterizedTest
+    @EnumSource
+    void everyPrefixOfTheOperationsOfAContinuedRunRecovers(Fault fault) throws IOException {
+        Path killed = folder.resolve("killed");
+        int changes = 0;
+        do {
+            FileUtils.deleteDirectory(run.toFile());
+            failsAfter(Fault.DEATH, changes++);
+        } while (!Files.exists(run.resolve("checkpoints/round-000002")));
+        FileUtils.copyDirectory(run.toFile(), killed.toFile());
+        changes = 0;
+        while (failsAfter(fault, changes)) {
+            assertRecovers(fault, changes++);
+            FileUtils.deleteDirectory(run.toFile());
+            FileUtils.copyDirectory(killed.toFile(), run.toFile());
+        }
+        assertThat(changes).as("places to fail at").isGreaterThan(30);
+        FileUtils.deleteDirectory(run.toFile());
+        FileUtils.deleteDirectory(killed.toFile());
+    }
+
+    /** Whether the fault has shown after so many changes; what it leaves is looked at here. */
+    private boolean failsAfter(Fault fault, int changes) throws IOException {
+        FaultyFiles files = faulty(fault, changes);
+        Throwable failure = catchThrowable(() -> train(files));
+        if (!files.hasFailed()) {
+            assertThat(failure).as("%s after %d changes", fault, changes).isNull();
+            return false;
+        }
+        if (fault == Fault.FULL_DISK && failure != null) {
+            assertThat(Failures.oneLine(failure))
+                    .as("after %d changes", changes)
+                    .startsWith("the file system must have room for what is written. Given: IOException: No space left");
+            if (Files.exists(run.resolve("run.json"))) {
+                assertThat(summary().get("status").asText())
+                        .as("after %d changes", changes)
+                        .isEqualTo("failed");
+            }
+            assertNothingIsLeftOver("after %d changes".formatted(changes));
+        }
+        return true;
+    }
+
+    private void assertRecovers(Fault fault, int changes) throws IOException {
+        assertThatCode(() -> train(healthy())).as("%s after %d changes", fault, changes).doesNotThrowAnyException();
+        assertThat(completed()).as("%s after %d changes", fault, changes).isEqualTo(quietSha);
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(ROUNDS);
+        assertNothingIsLeftOver("%s after %d changes".formatted(fault, changes));
+    }
+
+    private void assertNothingIsLeftOver(String when) throws IOException {
+        try (Stream<Path> all = Files.walk(run)) {
+            assertThat(all.map(file -> file.getFileName().toString()))
+                    .as(when)
+                    .noneMatch(name -> name.startsWith(".") || name.startsWith("owner-"));
+        }
+    }
+
+    private void train(FileSystem files) throws IOException {
+        RunFolder runFolder = new RunFolder(files, files.makeQualified(new org.apache.hadoop.fs.Path(run.toUri())));
+        runFolder.create();
+        try (RunOwnership ownership = RunOwnership.claim(
+                runFolder, ofADeadProcess(), Applications.UNKNOWN, LeaseTimes.DEFAULT, line -> {})) {
+            RunIdentity.requireSame(runFolder, prepared.identity());
+            new TrainingRun(config, prepared, runFolder, ownership, NOWHERE)
+                    .train(
+                            new StopSignal(line -> {}),
+                            new PhaseClock("start"),
+                            () -> new LocalWorkers(prepared.job(), 2, HADOOP));
+        }
+    }
+
+    /** The process that a fault stands for is dead when the next one asks. */
+    private static Owner ofADeadProcess() {
+        ProcessIdentity me = ProcessIdentity.current();
+        return new Owner(
+                new ProcessIdentity(me.host(), me.machine(), Integer.MAX_VALUE, 1, me.user()),
+                null,
+                "2026-01-01T00:00:00Z",
+                UUID.randomUUID().toString());
+    }
+
+    /** A disk that is never synced: its cache does not get lost here. */
+    private FileSystem healthy() throws IOException {
+        return faulty(Fault.DEATH, Integer.MAX_VALUE);
+    }
+
+    private FaultyFiles faulty(Fault fault, int changes) throws IOException {
+        return new FaultyFiles(RunFolder.at(run.toString(), HADOOP).files(), fault, changes);
+    }
+
+    private String completed() throws IOException {
+        JsonNode summary = summary();
+        assertThat(summary.get("status").asText()).isEqualTo("completed");
+        assertThat(run.resolve("model.zip")).isNotEmptyFile();
+        return summary.get("paramsSha256").asText();
+    }
+
+    private JsonNode summary() throws IOException {
+        return Submission.json(run.resolve("run.json"));
+    }
+}
