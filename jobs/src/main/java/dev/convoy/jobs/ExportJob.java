@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.onnx.OnnxModel;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.report.RunFolder;
@@ -26,20 +27,25 @@ final class ExportJob {
 
     void run() throws IOException {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        RunFolder target = RunFolder.at(file, hadoop);
+        RunFolder target = named("--out", file, hadoop);
         if (target.files().exists(target.path())) {
             throw new InvalidInput(
                     "--out must name a file that does not exist yet",
                     target.path(),
                     "Give another name, or remove it first.");
         }
-        TrainedRun trained = TrainedRun.read(RunFolder.at(run, hadoop));
+        TrainedRun trained = TrainedRun.read(named("--run", run, hadoop));
         ModelProto model = OnnxModel.of(
                 trained.model(),
                 trained.progress().state().parameters(),
                 trained.summary().normalization());
         write(model, target);
         out.println(Redaction.of("wrote %s, the model after %s".formatted(target.path(), trained.state())));
+    }
+
+    private static RunFolder named(String option, String given, Configuration hadoop) throws IOException {
+        UserPath path = UserPath.of(option, given, hadoop);
+        return new RunFolder(path.files(), path.path());
     }
 
     private static void write(ModelProto model, RunFolder target) {

@@ -83,7 +83,7 @@ public final class ShardExport {
                 sizes,
                 shape,
                 classes,
-                sizes.stream().mapToInt(Integer::intValue).sum() + "×" + shape + ":"
+                sizes.stream().mapToLong(Integer::longValue).sum() + "×" + shape + ":"
                         + Long.toHexString(checksum.getValue()),
                 Normalization.none(shape.channels()));
     }

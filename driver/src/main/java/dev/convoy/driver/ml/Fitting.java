@@ -3,6 +3,7 @@ package dev.convoy.driver.ml;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.dataset.Example;
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.report.RoundReport;
@@ -137,9 +138,11 @@ record Fitting(ConvoyParams params) {
     }
 
     /** A new one for each call: fits may run at the same time. */
-    private Path folder(Configuration hadoop) {
+    private Path folder(Configuration hadoop) throws IOException {
         String parent =
                 params.isDefined(params.exportDirectory()) ? params.getExportDirectory() : hadoop.get("hadoop.tmp.dir");
-        return new Path(parent, Identifiable$.MODULE$.randomUID("convoy-export"));
+        return new Path(
+                UserPath.of("exportDirectory", parent, hadoop).path(),
+                Identifiable$.MODULE$.randomUID("convoy-export"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.kernel.InvalidInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
@@ -25,11 +25,8 @@ public record RunFolder(FileSystem files, Path path) {
 
     /** Names the folder; creates nothing. */
     public static RunFolder at(String location, Configuration hadoop) throws IOException {
-        Path given = new Path(location);
-        FileSystem files = given.getFileSystem(hadoop);
-        // Hadoop's local file system keeps a .crc file beside each file; the one under it does not.
-        FileSystem plain = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
-        return new RunFolder(plain, plain.makeQualified(given));
+        UserPath named = UserPath.of("run.dir", location, hadoop);
+        return new RunFolder(named.files(), named.path());
     }
 
     /** @throws InvalidInput if the folder cannot be created or written to */
