@@ -54,7 +54,7 @@ public final class FlatVector implements Serializable {
      * @throws InvalidInput if they are more than an array holds
      */
     public static FlatVector copyOf(DataType type, Pointer values, long length) {
-        long most = LARGEST_ARRAY / type.width();
+        long most = longest(type);
         if (length > most) {
             throw new InvalidInput(
                     "the parameters, and the updater's state, must each be at most %,d %s values".formatted(most, type),
@@ -64,6 +64,11 @@ public final class FlatVector implements Serializable {
         byte[] bytes = new byte[(int) length * type.width()];
         asBytes(values).get(bytes);
         return new FlatVector(type, bytes);
+    }
+
+    /** How many values there may be at most. */
+    public static long longest(DataType type) {
+        return LARGEST_ARRAY / type.width();
     }
 
     /** The float32 vector with these values. */
@@ -173,6 +178,20 @@ public final class FlatVector implements Serializable {
             }
         }
         return finite;
+    }
+
+    /** The place of the first value that is infinite or not a number; -1 if there is none. */
+    public int firstNotFinite() {
+        double[] chunk = new double[CHUNK];
+        for (int from = 0; from < length(); from += CHUNK) {
+            int count = read(from, chunk);
+            for (int i = 0; i < count; i++) {
+                if (!Double.isFinite(chunk[i])) {
+                    return from + i;
+                }
+            }
+        }
+        return -1;
     }
 
     /**

@@ -49,6 +49,7 @@ public final class ShardExport {
         Broadcast<SerializableConfiguration> configuration = spark.broadcast(new SerializableConfiguration(hadoop));
         try {
             spark.sc().setJobDescription("export examples");
+            requireSize(shape, classes);
             WritePartition write =
                     new WritePartition(configuration, folder.toString(), Math.toIntExact(shape.size()), classes);
             List<FeatureShard> shards = examples.mapPartitionsWithIndex(write, true).collect().stream()
@@ -57,6 +58,15 @@ public final class ShardExport {
             return dataset(shards, shape, classes);
         } finally {
             configuration.destroy();
+        }
+    }
+
+    private static void requireSize(Shape shape, int classes) {
+        if ((shape.size() + classes) * Float.BYTES > Integer.MAX_VALUE) {
+            throw new InvalidInput(
+                    "features and labels of an example must be less than 2 GiB as float32",
+                    shape + " and " + classes + " classes",
+                    "Take smaller images, or check the labels.");
         }
     }
 
@@ -98,7 +108,7 @@ public final class ShardExport {
                 return Collections.emptyIterator();
             }
             // Before there is a file.
-            Example example = checked(examples.next());
+            Example example = checked(examples.next(), partition, 0);
             // Of several attempts at a task, Spark takes one's answer, which names its own file.
             Path path = new Path(
                     folder,
@@ -108,7 +118,7 @@ public final class ShardExport {
             try (out) {
                 write(example, out);
                 for (; examples.hasNext(); count++) {
-                    write(checked(examples.next()), out);
+                    write(checked(examples.next(), partition, count), out);
                 }
             }
             return List.of(new Tuple3<>(
@@ -135,9 +145,11 @@ public final class ShardExport {
             return files.create(path, true, 1 << 16);
         }
 
-        private Example checked(Example example) {
+        private Example checked(Example example, int partition, int row) {
             require("features", features, example.features().length);
             require("labels", classes, example.labels().length);
+            Finite.require("features", example.features(), partition, row);
+            Finite.require("labels", example.labels(), partition, row);
             return example;
         }
 

@@ -47,14 +47,7 @@ record StoredWeights(Place place, Map<String, Map<String, Dataset>> stored, Asse
         }
         float[] vector = new float[Math.toIntExact(model.parameters())];
         layers.forEach(layer -> layer.copyTo(vector));
-        FlatVector read = storage == DataType.DOUBLE ? wide(vector) : FlatVector.of(vector);
-        if (!read.isFinite()) {
-            throw place.invalid(
-                    "weights must be finite",
-                    "an infinite value or NaN",
-                    "Take a model from before training diverged.");
-        }
-        return read;
+        return storage == DataType.DOUBLE ? wide(vector) : FlatVector.of(vector);
     }
 
     private static FlatVector wide(float[] values) {

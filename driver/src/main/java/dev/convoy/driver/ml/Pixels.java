@@ -17,13 +17,19 @@ record Pixels(Shape shape, byte[] values) {
 
     /** Of Spark's image schema, in which the channels of a pixel stand together, blue first. */
     static Pixels of(Row image) {
+        if (image.anyNull()) {
+            throw new InvalidInput(
+                    "an image must have all fields of Spark's image schema",
+                    image.mkString(", ").replaceFirst("(.{200}).*", "$1…"),
+                    "Leave out images that could not be read (dropInvalid).");
+        }
         int height = ImageSchema.getHeight(image);
         int width = ImageSchema.getWidth(image);
         int channels = ImageSchema.getNChannels(image);
         byte[] data = ImageSchema.getData(image);
-        int plane = height * width;
         boolean bytes = ImageSchema.javaOcvTypes().containsValue(ImageSchema.getMode(image));
-        if (!bytes || plane < 1 || data.length != plane * channels) {
+        boolean sized = height > 0 && width > 0 && channels > 0;
+        if (!bytes || !sized || data.length / channels != (long) height * width || data.length % channels != 0) {
             throw new InvalidInput(
                     "an image must hold a byte for each channel of each pixel",
                     "%d bytes for %d×%d×%d, mode %d, from %s"
@@ -36,6 +42,7 @@ record Pixels(Shape shape, byte[] values) {
                                     ImageSchema.getOrigin(image)),
                     "Leave out images that could not be read (dropInvalid).");
         }
+        int plane = height * width;
         byte[] values = new byte[data.length];
         for (int channel = 0; channel < channels; channel++) {
             int from = channels >= BLUE_GREEN_RED && channel < BLUE_GREEN_RED ? BLUE_GREEN_RED - 1 - channel : channel;

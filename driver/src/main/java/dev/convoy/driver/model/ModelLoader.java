@@ -116,6 +116,7 @@ public final class ModelLoader {
         boolean sameUpdater = before.equals(updaters(model.configuration()));
         try (ModelZip zip = ModelZip.open(files, path, name)) {
             Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, sameUpdater);
+            weights.ifPresent(saved -> model.requireFinite(saved.parameters(), name));
             if (weights.isEmpty() || !sameUpdater) {
                 model.configuration().setCounts(0, 0);
             }
@@ -138,6 +139,7 @@ public final class ModelLoader {
         Model model = preparing.apply(file.configuration());
         FlatVector none = new FlatVector(storage, new byte[0]);
         SavedWeights weights = new SavedWeights(file.weights(model, storage), none);
+        model.requireFinite(weights.parameters(), name);
         return new LoadedModel(model, Optional.of(weights), file.notes());
     }
 

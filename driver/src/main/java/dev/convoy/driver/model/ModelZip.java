@@ -176,14 +176,7 @@ final class ModelZip implements AutoCloseable {
                     "%,d in %s".formatted(array.length(), part),
                     "Take configuration and coefficients from one model.");
         }
-        FlatVector vector = read(array, part, storage);
-        if (!vector.isFinite()) {
-            throw new InvalidInput(
-                    "coefficients must be finite as " + storage,
-                    "an infinite value or NaN in " + part,
-                    "Take a model from before training diverged.");
-        }
-        return Optional.of(vector);
+        return Optional.of(read(array, part, storage));
     }
 
     private Optional<FlatVector> updaterState(ZipEntry entry, long parameters, DataType storage, boolean sameUpdater)

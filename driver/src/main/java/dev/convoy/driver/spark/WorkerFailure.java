@@ -1,13 +1,15 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Round;
+import dev.convoy.kernel.NativeLoadFailure;
 
 /** A task threw: which worker's it was, and in which round. The cause says why. */
 public final class WorkerFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private WorkerFailure(String who, Throwable cause) {
-        super(who, cause);
+        // Here on the executor, whose folders and mounts they are.
+        super(who, NativeLoadFailure.explained(cause));
     }
 
     static WorkerFailure of(int worker, Round round, Throwable cause) {
