@@ -17,12 +17,7 @@ record Pixels(Shape shape, byte[] values) {
 
     /** Of Spark's image schema, in which the channels of a pixel stand together, blue first. */
     static Pixels of(Row image) {
-        if (image.anyNull()) {
-            throw new InvalidInput(
-                    "an image must have all fields of Spark's image schema",
-                    image.mkString(", ").replaceFirst("(.{200}).*", "$1…"),
-                    "Leave out images that could not be read (dropInvalid).");
-        }
+        requireFields(image);
         int height = ImageSchema.getHeight(image);
         int width = ImageSchema.getWidth(image);
         int channels = ImageSchema.getNChannels(image);
@@ -51,6 +46,19 @@ record Pixels(Shape shape, byte[] values) {
             }
         }
         return new Pixels(new Shape(channels, height, width), values);
+    }
+
+    private static void requireFields(Row image) {
+        // But for the origin.
+        for (int field = 1; field < image.size(); field++) {
+            if (image.isNullAt(field)) {
+                throw new InvalidInput(
+                        "an image must have all fields of Spark's image schema",
+                        "null for " + ImageSchema.columnSchema().fieldNames()[field] + ", from "
+                                + ImageSchema.getOrigin(image),
+                        "Leave out images that could not be read (dropInvalid).");
+            }
+        }
     }
 
     /** Of a file. */

@@ -6,17 +6,24 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BadRowsIT {
     @TempDir
     static Path folder;
+
+    @TempDir
+    static Path models;
 
     private SparkSession spark;
 
@@ -72,6 +82,36 @@ class BadRowsIT {
         refused.put(
                 "column features must have the 784 values of inputShape 1×14×56. Given: 1×28×28. ",
                 () -> classifier().setInputShape(1, 14, 56).fit(good));
+        refused.put(
+                "a network for images must know the shape of vectors. Given: vectors of 784 values for lenet. Call"
+                        + " setInputShape(channels, height, width).",
+                () -> classifier().fit(vectors));
+        refused.put(
+                "a network for images must know the shape of vectors. Given: vectors of 784 values, so that layer conv1"
+                        + " takes an input that its kernel, stride and padding fit into. Given: 784×1×1.",
+                () -> classifier().setModel(lenetFile()).fit(vectors));
+        refused.put(
+                "features must be finite as float32. Given: NaN as value 783 of example 0 of partition 2, counted from 0. ",
+                () -> classifier().setInputShape(1, 28, 28).fit(vectors.union(notANumber(vectors))));
+        refused.put(
+                "an image must have all fields of Spark's image schema. Given: null for nChannels, from test. ",
+                fit(good, "features", col("features").withField("nChannels", lit(null))));
+        refused.put(
+                "an image must hold a byte for each channel of each pixel. Given: 784 bytes for 1×-28×-28, mode 0, from",
+                fit(
+                        good,
+                        "features",
+                        col("features").withField("height", lit(-28)).withField("width", lit(-28))));
+        refused.put(
+                "labels in column label must be classes, counted from 0. Given: a greatest of 9,300,000 in 4 rows. Is it an"
+                        + " id column?",
+                fit(good, "label", lit(9_300_000)));
+        refused.put(
+                "labels in column label must be of at least two classes, 0 and 1. Given: a greatest of 0 in 4 rows. ",
+                () -> classifier().fit(good.withColumn("label", lit(0))));
+        refused.put(
+                "exportDirectory must be on a file system that Spark has the library for. Given: s3a://b/x. ",
+                () -> classifier().setExportDirectory("s3a://b/x").fit(good));
         refused.put("there must be rows to fit to. Given: none. ", () -> classifier()
                 .fit(good.limit(0)));
         refused.put(
@@ -95,6 +135,18 @@ class BadRowsIT {
                 .message()
                 .doesNotContain("\n"));
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aVectorThatIsNotFiniteIsRefusedWhenItIsPredicted() {
+        Dataset<Row> vectors = images(28).vectors(1);
+        ConvoyClassificationModel model =
+                classifier().setInputShape(1, 28, 28).setMaxIter(0).fit(vectors);
+
+        assertThatThrownBy(
+                        () -> model.transform(vectors.union(notANumber(vectors)).coalesce(1))
+                                .collect())
+                .hasStackTraceContaining("features must be finite as float32. Given: NaN as value 783 of example 4 of");
     }
 
     @Test
@@ -125,6 +177,22 @@ class BadRowsIT {
 
     private static ConvoyClassifier classifier() {
         return new ConvoyClassifier().setExportDirectory(folder.toString());
+    }
+
+    private Dataset<Row> notANumber(Dataset<Row> vectors) {
+        double[] values = new double[784];
+        values[783] = Double.NaN;
+        return spark.createDataFrame(List.of(RowFactory.create(9, Vectors.dense(values), 1.0)), vectors.schema());
+    }
+
+    private String lenetFile() {
+        try {
+            Path file = models.resolve("lenet.json");
+            return Files.writeString(file, BuiltInModel.LENET.configuration(3).toJson())
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** With one bad row among good ones. */
