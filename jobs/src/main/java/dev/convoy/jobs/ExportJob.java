@@ -1,6 +1,5 @@
 package dev.convoy.jobs;
 
-import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.onnx.OnnxModel;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.report.RunFolder;
@@ -27,25 +26,20 @@ final class ExportJob {
 
     void run() throws IOException {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        RunFolder target = named("--out", file, hadoop);
+        RunFolder target = RunFolder.at("--out", file, hadoop);
         if (target.files().exists(target.path())) {
             throw new InvalidInput(
                     "--out must name a file that does not exist yet",
                     target.path(),
                     "Give another name, or remove it first.");
         }
-        TrainedRun trained = TrainedRun.read(named("--run", run, hadoop));
+        TrainedRun trained = TrainedRun.read(RunFolder.at("--run", run, hadoop));
         ModelProto model = OnnxModel.of(
                 trained.model(),
                 trained.progress().state().parameters(),
                 trained.summary().normalization());
         write(model, target);
         out.println(Redaction.of("wrote %s, the model after %s".formatted(target.path(), trained.state())));
-    }
-
-    private static RunFolder named(String option, String given, Configuration hadoop) throws IOException {
-        UserPath path = UserPath.of(option, given, hadoop);
-        return new RunFolder(path.files(), path.path());
     }
 
     private static void write(ModelProto model, RunFolder target) {

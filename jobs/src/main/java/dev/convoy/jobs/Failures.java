@@ -1,7 +1,9 @@
 package dev.convoy.jobs;
 
 import dev.convoy.driver.report.Redaction;
+import dev.convoy.driver.report.StorageFailure;
 import dev.convoy.driver.round.DivergedException;
+import dev.convoy.driver.run.FolderInUseException;
 import dev.convoy.driver.spark.WorkerFailure;
 import dev.convoy.kernel.InvalidInput;
 import java.util.regex.Matcher;
@@ -14,11 +16,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A failure as one line on the console; its stack trace goes to the log. */
+/** A failure as one line on the console and an exit code; its stack trace goes to the log. */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-    private static final int USAGE = 2;
-    private static final int FAILED = 1;
     /** What Spark says once it gives a task up: its number, the attempts, the last one's end. */
     private static final Pattern GIVEN_UP = Pattern.compile(
             "Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure: Lost task .*?\\): (.*)");
@@ -32,7 +32,7 @@ final class Failures {
             nearest = " Did you mean " + unmatched.getSuggestions().get(0) + "?";
         }
         print(e.getCommandLine(), Redaction.of(e.getMessage()) + nearest);
-        return USAGE;
+        return ExitCode.INVALID;
     }
 
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
@@ -42,15 +42,22 @@ final class Failures {
     static int report(Throwable e, CommandLine command) {
         LOG.error("the job failed", e);
         print(command, oneLine(e));
-        return e instanceof InvalidInput ? USAGE : FAILED;
+        return code(e);
     }
 
-    /**
-     * What to tell a person, without secrets: our own words where there are any, else the kind of failure and what it
-     * says first.
-     */
+    /** Whether the same command would fail again. */
+    static int code(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidInput || cause instanceof DivergedException) {
+                return ExitCode.INVALID;
+            }
+        }
+        return StorageFailure.of(e).filter(StorageFailure::isLasting).isPresent() ? ExitCode.INVALID : ExitCode.FAILED;
+    }
+
+    /** Rule, value and remedy where they are known, else the root cause; without secrets. */
     static String oneLine(Throwable e) {
-        return Redaction.of(words(e));
+        return Redaction.of(words(e)).replaceAll("\\s*\\R\\s*", " ");
     }
 
     private static String words(Throwable e) {
@@ -64,24 +71,31 @@ final class Failures {
         String reason = cause == null
                 ? spark.group(3) + ". The executors' own logs may say more."
                 : reason(cause instanceof WorkerFailure ? cause.getCause() : cause);
-        return who + " failed " + (spark.group(2).equals("1") ? "once" : spark.group(2) + " times, at last so") + ": "
+        return who + " failed " + (spark.group(2).equals("1") ? "once" : spark.group(2) + " times; last error") + ": "
                 + reason + (reason.endsWith(".") ? "" : ".")
-                + " Mend that; the same command then continues from the last checkpoint.";
+                + " Fix the cause and run the same command again: it continues from the last checkpoint.";
     }
 
     private static String reason(Throwable e) {
+        Throwable root = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidInput || cause instanceof DivergedException) {
+            if (cause instanceof InvalidInput
+                    || cause instanceof DivergedException
+                    || cause instanceof FolderInUseException) {
                 return cause.getMessage();
             }
+            root = cause;
         }
-        String kind = e.getClass().getSimpleName();
-        return e.getMessage() == null
-                ? kind
-                : kind + ": " + e.getMessage().lines().findFirst().orElse("");
+        String text = root.getClass().getSimpleName()
+                + (root.getMessage() == null
+                        ? ""
+                        : ": " + root.getMessage().lines().findFirst().orElse(""));
+        return StorageFailure.of(e)
+                .map(storage -> "the file system %s. Given: %s. %s".formatted(storage.rule(), text, storage.remedy()))
+                .orElse(text);
     }
 
     private static void print(CommandLine command, String line) {
-        command.getErr().println("error: " + line.replaceAll("\\s*\\R\\s*", " "));
+        command.getErr().println("error: " + line);
     }
 }

@@ -1,7 +1,8 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.bench.BenchCommand;
-import dev.convoy.kernel.LostCard;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -13,46 +14,61 @@ import picocli.CommandLine.Spec;
 /** The class that spark-submit starts. */
 @Command(
         name = "submit.sh",
-        subcommands = {TrainCommand.class, ExportCommand.class, BenchCommand.class},
         mixinStandardHelpOptions = true,
-        description = "Trains convolutional networks on Spark.")
+        description = "Trains convolutional networks on Spark.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:done, now or already before",
+            "1:failed; the same command may succeed later",
+            "2:wrong input: the same command will fail again",
+            "75:stopped early; the same command continues",
+            "130, 143:ended by SIGINT or SIGTERM; the same command continues"
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
+        boolean cluster = ClusterOutcome.isClusterMode();
+        PrintStream console = cluster ? System.err : StandardError.divert();
         StringWriter error = new StringWriter();
-        int code = run(arguments, new PrintWriter(error));
-        System.err.print(error);
-        if (code == 0) {
+        try (StopSignal signal = new StopSignal(console::println)) {
+            int code = run(arguments, new PrintWriter(error), signal);
+            if (signal.isRequested()) {
+                // Java ends the process with the signal's exit code; what failed then is its consequence.
+                code = ExitCode.STOPPED_EARLY;
+                error.getBuffer().setLength(0);
+            }
+            console.print(error);
+            console.flush();
+            if (cluster) {
+                ClusterOutcome.end(code, error.toString().strip());
+                return;
+            }
+            if (code != ExitCode.FAILED) {
+                RunLog.discardTemporary();
+            }
             // On YARN even exit(0) is taken for a failure.
-            return;
+            if (code != ExitCode.DONE) {
+                signal.close();
+                System.exit(code);
+            }
         }
-        if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
-            // What is thrown reaches the person who submitted, whose console this is not.
-            throw new JobFailed(error.toString().strip());
-        }
-        System.exit(code);
     }
 
-    private static int run(String[] arguments, PrintWriter error) {
+    static int run(String[] arguments, PrintWriter error, StopSignal signal) {
         CommandLine command = new CommandLine(new Main())
+                .addSubcommand(new TrainCommand(signal))
+                .addSubcommand(new ExportCommand())
+                .addSubcommand(new BenchCommand())
                 .setErr(error)
                 .setParameterExceptionHandler(Failures::parameter)
                 .setExecutionExceptionHandler(Failures::execution);
         try {
             return command.execute(arguments);
-        } catch (LinkageError | OutOfMemoryError | LostCard e) {
+        } catch (Throwable e) {
+            // Errors, such as those of class loading and memory; exceptions went to the handler.
             return Failures.report(e, command);
-        }
-    }
-
-    /** Its stack trace would say nothing: the log has that of the cause. */
-    private static final class JobFailed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        JobFailed(String line) {
-            super(line, null, false, false);
         }
     }
 

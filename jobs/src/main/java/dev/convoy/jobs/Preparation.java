@@ -30,7 +30,9 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.Option;
 
 /**
  * Everything that can be wrong with a job's input has been checked once this exists, and nothing has been written.
@@ -96,6 +98,14 @@ public record Preparation(
     /** The context of this configuration: opened here if a card must be asked, and else by who trains. */
     public static JavaSparkContext cluster(SparkConf spark) {
         return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));
+    }
+
+    /** Stops the context, if there is one. */
+    static void closeCluster() {
+        Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+        if (active.isDefined()) {
+            active.get().stop();
+        }
     }
 
     private static OuterOptimizer outer(OuterChoice choice, Job job) {

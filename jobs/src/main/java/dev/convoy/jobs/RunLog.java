@@ -1,17 +1,19 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.report.LocalFiles;
 import dev.convoy.driver.report.RunFolder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
+import java.nio.file.StandardOpenOption;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 
 /**
- * Sends Spark's log to {@code spark.log} in the run folder, once there is one. {@code conf/log4j2.properties} names the
- * file by the property set here; up to then it is a temporary one. On a remote file system the log stays local while the
- * run lasts, and is copied at its end.
+ * Sends Spark's log to {@code spark.log} in the run folder, once there is one. {@code conf/log4j2.properties} names the file by
+ * a property: in client mode it is a temporary file first, whose content moves along. On a remote file system the log stays
+ * local while the run lasts, and moves at its end.
  */
 final class RunLog {
     private static final String FILE_PROPERTY = "convoy.log";
@@ -19,28 +21,61 @@ final class RunLog {
 
     private final RunFolder folder;
 
-    RunLog(RunFolder folder) {
+    RunLog(RunFolder folder) throws IOException {
         this.folder = folder;
-        if (isLocal() && ours()) {
-            System.setProperty(FILE_PROPERTY, folder.path().toUri().getPath() + "/" + NAME);
+        if (isLocal() && isOurs()) {
+            Path log = Path.of(folder.path().toUri().getPath(), NAME);
+            Path temporary = current();
+            append(temporary, log);
+            System.setProperty(FILE_PROPERTY, log.toString());
             ((LoggerContext) LogManager.getContext(false)).reconfigure();
+            Files.deleteIfExists(temporary);
         }
     }
 
     /** Call at the end of the run. */
-    void copyToFolder() throws IOException {
-        if (!isLocal() && ours() && Files.exists(Path.of(System.getProperty(FILE_PROPERTY)))) {
-            byte[] log = Files.readAllBytes(Path.of(System.getProperty(FILE_PROPERTY)));
-            folder.replace(NAME, log);
+    void moveToFolder() throws IOException {
+        if (!isLocal() && isOurs() && Files.exists(current())) {
+            folder.replace(NAME, Files.readAllBytes(current()));
+            discardTemporary();
+        }
+    }
+
+    /** Removes the temporary log of a command that leaves nothing to look up in it. */
+    static void discardTemporary() throws IOException {
+        if (isOurs() && isTemporary()) {
+            Files.deleteIfExists(current());
+        }
+    }
+
+    /** Where to look for details. */
+    static String where() {
+        return isOurs() ? current().toString() : "the driver's log";
+    }
+
+    private static void append(Path temporary, Path log) throws IOException {
+        if (Files.exists(temporary)) {
+            try (OutputStream out = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                Files.copy(temporary, out);
+            }
         }
     }
 
     private boolean isLocal() {
-        return folder.files() instanceof RawLocalFileSystem;
+        return folder.files() instanceof LocalFiles;
+    }
+
+    private static Path current() {
+        return Path.of(System.getProperty(FILE_PROPERTY));
+    }
+
+    /** In cluster mode the log is the container's, which the cluster manager collects. */
+    private static boolean isTemporary() {
+        return !ClusterOutcome.isClusterMode() && !current().endsWith(NAME);
     }
 
     /** Whether the log is configured by submit.sh; on a cluster it is the cluster's. */
-    private static boolean ours() {
+    private static boolean isOurs() {
         return System.getProperty(FILE_PROPERTY) != null;
     }
 }

@@ -7,12 +7,18 @@ import picocli.CommandLine.Mixin;
 /** {@code train}: trains a model and leaves a run folder. */
 @Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a model on Spark.")
 final class TrainCommand implements Callable<Integer> {
+    private final StopSignal signal;
+
     @Mixin
     private JobOptions options;
 
+    TrainCommand(StopSignal signal) {
+        this.signal = signal;
+    }
+
     @Override
     public Integer call() throws Exception {
-        new TrainJob(options.load(), System.out).run();
-        return 0;
+        new TrainJob(options.load(), System.out, signal).run();
+        return ExitCode.DONE;
     }
 }

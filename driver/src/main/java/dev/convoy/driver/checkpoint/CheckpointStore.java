@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -52,7 +53,7 @@ public final class CheckpointStore implements Checkpoints {
             } catch (InvalidInput e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
-                LOG.warn("checkpoint {} is passed over, the one before it is tried: {}", checkpoint, e.toString());
+                LOG.warn("checkpoint {} is damaged; trying the previous one: {}", checkpoint, e.toString());
             }
         }
         return Optional.empty();
@@ -62,12 +63,26 @@ public final class CheckpointStore implements Checkpoints {
     @Override
     public void write(Progress progress) throws IOException {
         removeHalfWritten();
-        String name = "%s%06d".formatted(PREFIX, progress.cursor().rounds());
-        Path beside = new Path(folder, "." + name + HALF_WRITTEN);
-        files.mkdirs(beside);
-        new CheckpointFiles(run, beside).write(progress, identity, conditions);
-        putInPlace(beside, new Path(folder, name));
+        String name =
+                String.format(Locale.ROOT, "%s%06d", PREFIX, progress.cursor().rounds());
+        Path temporary = new Path(folder, "." + name + HALF_WRITTEN);
+        try {
+            files.mkdirs(temporary);
+            new CheckpointFiles(run, temporary).write(progress, identity, conditions);
+            putInPlace(temporary, new Path(folder, name));
+        } catch (IOException | RuntimeException e) {
+            removeAfter(e, temporary);
+            throw e;
+        }
         prune(progress.cursor().rounds(), progress.scores().bestRound());
+    }
+
+    private void removeAfter(Exception failure, Path temporary) {
+        try {
+            files.delete(temporary, true);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private Progress read(Path checkpoint) throws IOException {
@@ -92,15 +107,15 @@ public final class CheckpointStore implements Checkpoints {
         return progress;
     }
 
-    private void putInPlace(Path beside, Path target) throws IOException {
+    private void putInPlace(Path temporary, Path target) throws IOException {
         // One of that name can only be a damaged one that was passed over.
         files.delete(target, true);
-        boolean renamed = files.rename(beside, target);
+        boolean renamed = files.rename(temporary, target);
         // HDFS renames a folder into one that is there, and is content.
-        Path inside = new Path(target, beside.getName());
+        Path inside = new Path(target, temporary.getName());
         if (!renamed || files.exists(inside)) {
             files.delete(inside, true);
-            throw new IOException("cannot rename " + beside + " to " + target
+            throw new IOException("cannot rename " + temporary + " to " + target
                     + ". If another driver writes to the same run.dir, end one of them.");
         }
     }

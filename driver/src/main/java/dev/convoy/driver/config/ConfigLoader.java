@@ -130,7 +130,7 @@ public final class ConfigLoader {
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
                 new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),
-                text(config, "run.dir"),
+                new JobConfig.Run(text(config, "run.dir"), config.getDuration("train.interrupt-grace")),
                 Redaction.of(whole.root()
                         .withOnlyKey(ROOT)
                         .render(ConfigRenderOptions.defaults()

@@ -2,6 +2,7 @@ package dev.convoy.driver.config;
 
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -11,13 +12,7 @@ import java.util.OptionalDouble;
  * @param text the resolved configuration as HOCON, secrets removed
  */
 public record JobConfig(
-        Data data,
-        String model,
-        Train train,
-        Kernel kernel,
-        Checkpoint checkpoint,
-        Optional<String> runDir,
-        String text) {
+        Data data, String model, Train train, Kernel kernel, Checkpoint checkpoint, Run run, String text) {
 
     public record Data(String train, String test) {}
 
@@ -105,6 +100,22 @@ public record JobConfig(
         public Checkpoint {
             atLeastOne("checkpoint.every-rounds", everyRounds);
             atLeastOne("checkpoint.keep", keep);
+        }
+    }
+
+    /**
+     * Where a run leaves its files, and how it ends.
+     *
+     * @param interruptGrace how long an interrupted run has to write a last checkpoint
+     */
+    public record Run(Optional<String> dir, Duration interruptGrace) {
+        public Run {
+            if (interruptGrace.isNegative()) {
+                throw new InvalidInput(
+                        "train.interrupt-grace must be >= 0",
+                        interruptGrace.toMillis() + " ms",
+                        "Try 10 s, or 0 s to leave the last checkpoint as it is.");
+            }
         }
     }
 

@@ -10,8 +10,11 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** The folder a run leaves its files in, on any Hadoop file system. What appears in it appears whole. */
 public record RunFolder(FileSystem files, Path path) {
@@ -25,22 +28,39 @@ public record RunFolder(FileSystem files, Path path) {
 
     /** Names the folder; creates nothing. */
     public static RunFolder at(String location, Configuration hadoop) throws IOException {
-        UserPath named = UserPath.of("run.dir", location, hadoop);
-        return new RunFolder(named.files(), named.path());
+        return at("run.dir", location, hadoop);
     }
 
-    /** @throws InvalidInput if the folder cannot be created or written to */
-    public void create() {
+    /** @param key that the location was given for, for messages */
+    public static RunFolder at(String key, String location, Configuration hadoop) throws IOException {
+        UserPath named = UserPath.of(key, location, hadoop);
+        // Hadoop's local file system has more that a run folder cannot use than its .crc files.
+        FileSystem suited = named.files() instanceof RawLocalFileSystem ? LocalFiles.open(hadoop) : named.files();
+        return new RunFolder(suited, named.path());
+    }
+
+    /**
+     * Creates the folder if it does not exist.
+     *
+     * @throws InvalidInput if the folder cannot be created or written to until somebody changes that
+     * @throws IOException if that may succeed later, as when the disk is full
+     */
+    public void create() throws IOException {
         Path probe = new Path(path, ".writable");
         try {
             files.mkdirs(path);
             files.create(probe, true).close();
             files.delete(probe, false);
         } catch (IOException e) {
+            Optional<StorageFailure> known = StorageFailure.of(e);
+            if (known.isPresent() && !known.get().isLasting()) {
+                throw e;
+            }
             throw new InvalidInput(
                     "run.dir must be a folder that can be written to",
                     path,
-                    "Change its permissions, or give another with -D run.dir=….",
+                    known.map(StorageFailure::remedy)
+                            .orElse("Change its permissions, or give another with -D run.dir=FOLDER."),
                     e);
         }
     }
@@ -55,36 +75,44 @@ public record RunFolder(FileSystem files, Path path) {
     }
 
     /**
-     * Puts a file in place of the one of that name, if there is one: written beside it, synced, renamed. If that fails, nothing
-     * is left beside it, unless the old file is gone already.
+     * Writes a file to a temporary name, syncs it and renames it over the one of that name, if there is one. If that fails, the
+     * old file stays and the temporary one is removed.
      */
     public void replace(String name, Content content) throws IOException {
-        Path beside = new Path(path, "." + name + ".tmp");
-        Path target = new Path(path, name);
+        Path temporary = new Path(path, "." + name + ".tmp");
         try {
-            write(beside, content);
-            if (files.rename(beside, target)) {
-                return;
-            }
+            write(temporary, content);
+            renameOver(temporary, new Path(path, name));
         } catch (IOException | RuntimeException e) {
             try {
-                files.delete(beside, false);
+                files.delete(temporary, false);
             } catch (IOException left) {
                 e.addSuppressed(left);
             }
             throw e;
         }
-        // HDFS does not rename over a file.
-        boolean gone = files.delete(target, false);
-        if (!files.rename(beside, target)) {
-            if (!gone) {
-                files.delete(beside, false);
-            }
-            throw new IOException("cannot rename " + beside + " to " + target);
-        }
     }
 
-    /** As above, from bytes. */
+    /** Renames a file over the one of that name, if there is one; atomically on local disks and on HDFS. */
+    public void renameOver(Path from, Path to) throws IOException {
+        if (files instanceof DistributedFileSystem hdfs) {
+            hdfs.rename(from, to, Options.Rename.OVERWRITE);
+            return;
+        }
+        if (files.rename(from, to)) {
+            return;
+        }
+        // A file system that does not rename over a file: the old one is kept until the new one is there.
+        Path old = new Path(to.getParent(), "." + to.getName() + ".old");
+        files.rename(to, old);
+        if (!files.rename(from, to)) {
+            files.rename(old, to);
+            throw new IOException("cannot rename " + from + " to " + to);
+        }
+        files.delete(old, false);
+    }
+
+    /** Replaces a file by one with these bytes. */
     public void replace(String name, byte[] content) throws IOException {
         replace(name, out -> out.write(content));
     }

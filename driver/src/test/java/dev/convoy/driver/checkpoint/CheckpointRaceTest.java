@@ -66,7 +66,7 @@ class CheckpointRaceTest {
 
         try (LogLines log = new LogLines(CheckpointStore.class)) {
             assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(1);
-            assertThat(log.last()).contains("round-000009 is passed over").contains("Given: 2 rounds");
+            assertThat(log.last()).contains("round-000009 is damaged").contains("Given: 2 rounds");
         }
     }
 

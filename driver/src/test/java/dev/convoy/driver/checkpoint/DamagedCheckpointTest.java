@@ -62,7 +62,7 @@ class DamagedCheckpointTest {
                 String reason = file.getFileName().toString().replace("crc32c", "json");
                 assertThat(log.last())
                         .as(what)
-                        .contains("round-000008 is passed over")
+                        .contains("round-000008 is damaged")
                         .contains(reason + " must have");
                 Files.write(file, whole);
             }

@@ -29,7 +29,7 @@ class ConfigLoaderTest {
         assertThat(config.kernel().precision()).isEqualTo(Precision.FLOAT32);
         assertThat(config.train().labelSmoothing()).isZero();
         assertThat(config.data().test()).isEqualTo(config.data().train());
-        assertThat(config.runDir()).isEmpty();
+        assertThat(config.run().dir()).isEmpty();
     }
 
     @Test

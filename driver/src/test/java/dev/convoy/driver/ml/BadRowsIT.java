@@ -94,15 +94,6 @@ class BadRowsIT {
                 "features must be finite as float32. Given: NaN as value 783 of example 0 of partition 2, counted from 0. ",
                 () -> classifier().setInputShape(1, 28, 28).fit(vectors.union(notANumber(vectors))));
         refused.put(
-                "an image must have all fields of Spark's image schema. Given: null for nChannels, from test. ",
-                fit(good, "features", col("features").withField("nChannels", lit(null))));
-        refused.put(
-                "an image must hold a byte for each channel of each pixel. Given: 784 bytes for 1×-28×-28, mode 0, from",
-                fit(
-                        good,
-                        "features",
-                        col("features").withField("height", lit(-28)).withField("width", lit(-28))));
-        refused.put(
                 "labels in column label must be classes, counted from 0. Given: a greatest of 9,300,000 in 4 rows. Is it an"
                         + " id column?",
                 fit(good, "label", lit(9_300_000)));

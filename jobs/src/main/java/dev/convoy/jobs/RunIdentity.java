@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A run folder belongs to the configuration of its first run. */
-final class RunClaim {
-    private RunClaim() {}
+final class RunIdentity {
+    private RunIdentity() {}
 
     /** @throws InvalidInput naming the first key in which the folder's run differs from this one */
-    static void check(RunFolder folder, Map<String, String> identity) throws IOException {
+    static void requireSame(RunFolder folder, Map<String, String> identity) throws IOException {
         Optional<byte[]> before = folder.read(RunSummary.FILE);
         if (before.isEmpty()) {
             return;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RunClaimTest {
+class RunIdentityTest {
     private static final Map<String, String> PLAIN = Map.of("train.seed", "42");
     private static final Map<String, String> NESTEROV = Map.of("train.seed", "42", "train.outer.optimizer", "nesterov");
 
@@ -26,13 +26,14 @@ class RunClaimTest {
 
     @Test
     void aKeyThatOnlyOneSideHasIsADifference() throws IOException {
-        assertThatThrownBy(() -> RunClaim.check(ownedBy(PLAIN), NESTEROV))
+        assertThatThrownBy(() -> RunIdentity.requireSame(ownedBy(PLAIN), NESTEROV))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("train.outer.optimizer = unset, now nesterov");
-        assertThatThrownBy(() -> RunClaim.check(ownedBy(NESTEROV), PLAIN))
+        assertThatThrownBy(() -> RunIdentity.requireSame(ownedBy(NESTEROV), PLAIN))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("train.outer.optimizer = nesterov, now unset");
-        assertThatCode(() -> RunClaim.check(ownedBy(NESTEROV), NESTEROV)).doesNotThrowAnyException();
+        assertThatCode(() -> RunIdentity.requireSame(ownedBy(NESTEROV), NESTEROV))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -41,7 +42,7 @@ class RunClaimTest {
         RunFolder run = RunFolder.at(folder.toString(), new Configuration());
         run.replace(RunSummary.FILE, json.getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> RunClaim.check(run, PLAIN))
+        assertThatThrownBy(() -> RunIdentity.requireSame(run, PLAIN))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith("run.dir must be new or have a run.json that says what it belongs to. Given: ");
     }

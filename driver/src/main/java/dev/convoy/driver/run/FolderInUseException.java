@@ -1,0 +1,12 @@
+package dev.convoy.driver.run;
+
+import java.io.IOException;
+
+/** Another process works on the run folder. */
+public final class FolderInUseException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    FolderInUseException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.convoy.driver.run;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Finds out whether the owner of a run folder is alive: by its process, if it runs on this machine; by the cluster manager, if
+ * it drives an application that is known there; else by waiting for a sign of life.
+ *
+ * @param me who asks
+ * @param console where it is said that the check takes time
+ */
+record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTimes times, Consumer<String> console) {
+    private static final long POLL_MILLIS = 100;
+    /** A file that was just created gets its content within this many polls. */
+    private static final int READ_ATTEMPTS = 20;
+
+    boolean isDead(int number) throws IOException {
+        Optional<Owner> owner = files.read(number);
+        for (int attempt = 1; owner.isEmpty() && attempt < READ_ATTEMPTS; attempt++) {
+            if (files.lastSign(number).isEmpty()) {
+                return true;
+            }
+            pause();
+            owner = files.read(number);
+        }
+        Optional<Boolean> known = owner.flatMap(this::hasEnded);
+        return known.isPresent() ? known.get() : leaseExpires(number, owner);
+    }
+
+    private Optional<Boolean> hasEnded(Owner owner) {
+        if (owner.process().isVisible()) {
+            return Optional.of(owner.process().isGone());
+        }
+        if (owner.application() == null) {
+            return Optional.empty();
+        }
+        // A cluster manager starts another attempt of an application after the end of the one before.
+        return owner.application().equals(me.application())
+                ? Optional.of(true)
+                : applications.hasEnded(owner.application());
+    }
+
+    private boolean leaseExpires(int number, Optional<Owner> owner) throws IOException {
+        console.accept("waiting up to %d s for a sign of life: %s is in use by %s"
+                .formatted(
+                        times.expiry().toSeconds(),
+                        files.folder().path(),
+                        owner.map(Owner::toString).orElse("a process that has not yet said who it is")));
+        Optional<Long> last = files.lastSign(number);
+        long end = System.nanoTime() + times.expiry().toNanos();
+        while (System.nanoTime() < end) {
+            pause();
+            Optional<Long> now = files.lastSign(number);
+            if (now.isEmpty()) {
+                return true;
+            }
+            if (!now.equals(last)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while waiting for the owner of the run folder");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.convoy.driver.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.RunFolder;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** The owner files {@code owner-N.json} of a run folder. There is more than one only while a folder changes hands. */
+record OwnerFiles(RunFolder folder) {
+    private static final Pattern NAME = Pattern.compile("owner-(\\d{1,9})\\.json");
+
+    /** The numbers of the files there are, in rising order. */
+    List<Integer> numbers() throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        for (FileStatus file : folder.files().listStatus(folder.path())) {
+            Matcher name = NAME.matcher(file.getPath().getName());
+            if (name.matches()) {
+                numbers.add(Integer.valueOf(name.group(1)));
+            }
+        }
+        numbers.sort(Comparator.naturalOrder());
+        return numbers;
+    }
+
+    /**
+     * Creates a file unless there is one of that number: atomically on local disks and on HDFS; elsewhere a process that was
+     * overtaken finds the other's content when it reads the file again.
+     *
+     * @return whether the file is this owner's
+     */
+    boolean create(int number, Owner owner) throws IOException {
+        try (FSDataOutputStream out = folder.files().create(path(number), false)) {
+            out.write(Json.pretty(owner));
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        return read(number).equals(Optional.of(owner));
+    }
+
+    /** What a file says; empty if it is gone or not yet written. */
+    Optional<Owner> read(int number) throws IOException {
+        Optional<byte[]> json = folder.read(name(number));
+        if (json.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Owner owner = Json.reader(Owner.class).readValue(json.get());
+            return Optional.ofNullable(owner == null || owner.process() == null ? null : owner);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** When the owner last showed that it is alive, by the clock of whoever wrote it; empty if the file is gone. */
+    Optional<Long> lastSign(int number) throws IOException {
+        try {
+            return Optional.of(folder.files().getFileStatus(path(number)).getModificationTime());
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Shows that the owner is alive. */
+    void renew(int number, Owner owner) throws IOException {
+        Optional<Long> before = lastSign(number);
+        folder.files().setTimes(path(number), System.currentTimeMillis(), -1);
+        if (lastSign(number).equals(before)) {
+            // An object store does not set times.
+            folder.write(path(number), out -> out.write(Json.pretty(owner)));
+        }
+    }
+
+    void delete(int number) throws IOException {
+        folder.files().delete(path(number), false);
+    }
+
+    private Path path(int number) {
+        return new Path(folder.path(), name(number));
+    }
+
+    private static String name(int number) {
+        return "owner-" + number + ".json";
+    }
+}

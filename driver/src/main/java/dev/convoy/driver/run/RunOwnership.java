@@ -1,0 +1,128 @@
+package dev.convoy.driver.run;
+
+import dev.convoy.driver.report.RunFolder;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right of one process to write to a run folder, from its claim until it is closed.
+ *
+ * <p>A process claims a folder by creating the owner file with the next number, and then looks whether there are other files than
+ * those of owners that it found dead. Of two processes that claim at the same time, the one that creates its file later sees
+ * the other's: so never do both own the folder.
+ */
+public final class RunOwnership implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunOwnership.class);
+    private static final int MAX_BACK_OFF_MILLIS = 500;
+
+    private final OwnerFiles files;
+    private final int number;
+    private final Owner owner;
+    private final ScheduledExecutorService renewal;
+
+    private RunOwnership(OwnerFiles files, int number, Owner owner, LeaseTimes times) {
+        this.files = files;
+        this.number = number;
+        this.owner = owner;
+        this.renewal = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "run folder lease");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = times.renewal().toMillis();
+        renewal.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Claims a folder that exists.
+     *
+     * @param applications asked about owners that drive an application of a cluster
+     * @param console gets one line if the owner can only be waited for
+     * @throws FolderInUseException if another process owns the folder and is alive
+     */
+    public static RunOwnership claim(
+            RunFolder folder, Owner owner, Applications applications, LeaseTimes times, Consumer<String> console)
+            throws IOException {
+        OwnerFiles files = new OwnerFiles(folder);
+        OwnerCheck check = new OwnerCheck(files, owner, applications, times, console);
+        while (true) {
+            List<Integer> dead = files.numbers();
+            for (int number : dead) {
+                if (!check.isDead(number)) {
+                    throw inUse(files, number);
+                }
+            }
+            int number = dead.isEmpty() ? 1 : dead.get(dead.size() - 1) + 1;
+            if (!files.create(number, owner)) {
+                continue;
+            }
+            List<Integer> others = new ArrayList<>(files.numbers());
+            others.remove(Integer.valueOf(number));
+            others.removeAll(dead);
+            if (others.isEmpty()) {
+                for (int left : dead) {
+                    files.delete(left);
+                }
+                return new RunOwnership(files, number, owner, times);
+            }
+            files.delete(number);
+            backOff(owner);
+        }
+    }
+
+    /** @throws IOException if another process has taken the folder over, since this one gave no sign of life for too long */
+    public void requireHeld() throws IOException {
+        if (files.lastSign(number).isEmpty()) {
+            throw new IOException("this process must own " + files.folder().path()
+                    + " to write to it, but another one took it over after " + owner + " gave no sign of life."
+                    + " Leave the run to the other process.");
+        }
+    }
+
+    /** Gives the folder free. */
+    @Override
+    public void close() {
+        if (renewal.isShutdown()) {
+            return;
+        }
+        renewal.shutdownNow();
+        try {
+            files.delete(number);
+        } catch (IOException e) {
+            LOG.warn("cannot remove the owner file of {}; the next run finds out that this one has ended", files, e);
+        }
+    }
+
+    private void renew() {
+        try {
+            if (files.lastSign(number).isPresent()) {
+                files.renew(number, owner);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("cannot renew the claim on the run folder; trying again", e);
+        }
+    }
+
+    private static FolderInUseException inUse(OwnerFiles files, int number) throws IOException {
+        return new FolderInUseException("run.dir must not be in use by another run. Given: "
+                + files.folder().path() + ", in use by "
+                + files.read(number).map(Owner::toString).orElse("another process")
+                + ". Wait for its end or stop it, or give another folder with -D run.dir=FOLDER.");
+    }
+
+    private static void backOff(Owner owner) throws IOException {
+        try {
+            Thread.sleep(1 + Math.floorMod(owner.token().hashCode(), MAX_BACK_OFF_MILLIS));
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while claiming the run folder");
+        }
+    }
+}

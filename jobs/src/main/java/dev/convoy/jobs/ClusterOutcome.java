@@ -1,0 +1,99 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.RunFolder;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a command ends whose driver runs in the cluster, where its exit code is lost and a failure is tried again: the launcher
+ * that waits for it reads the code from a file that it named, and wrong input ends further attempts.
+ */
+final class ClusterOutcome {
+    /** Spark property: where the launcher looks for the outcome, on any Hadoop file system. */
+    static final String FILE_PROPERTY = "spark.convoy.outcome";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterOutcome.class);
+
+    private ClusterOutcome() {}
+
+    static boolean isClusterMode() {
+        return "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    }
+
+    /** YARN's identifier of the application that this process drives; null elsewhere. */
+    static String application() {
+        String container = System.getenv("CONTAINER_ID");
+        return container == null
+                ? null
+                : ContainerId.fromString(container)
+                        .getApplicationAttemptId()
+                        .getApplicationId()
+                        .toString();
+    }
+
+    /**
+     * Ends the driver.
+     *
+     * @param line what went wrong; empty if nothing did
+     * @throws DriverFailedException if the cluster manager shall count the attempt as failed, and may try again
+     */
+    static void end(int code, String line) {
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        write(code, line, hadoop);
+        if (code == ExitCode.INVALID && application() != null) {
+            endFurtherAttempts(line, hadoop);
+        }
+        // A standalone master starts a supervised driver again that has failed: wrong input must not look so.
+        if (code == ExitCode.FAILED || code == ExitCode.INVALID && System.getProperty(FILE_PROPERTY) == null) {
+            throw new DriverFailedException(line);
+        }
+    }
+
+    private static void write(int code, String line, Configuration hadoop) {
+        String file = System.getProperty(FILE_PROPERTY);
+        if (file == null) {
+            return;
+        }
+        try {
+            Path path = new Path(file);
+            RunFolder.at(path.getParent().toString(), hadoop)
+                    .replace(path.getName(), Json.pretty(Map.of("code", code, "message", line)));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the launcher cannot be given the exit code {}", code, e);
+        }
+    }
+
+    private static void endFurtherAttempts(String line, Configuration hadoop) {
+        try (YarnClient client = YarnClient.createYarnClient()) {
+            client.init(new YarnConfiguration(hadoop));
+            client.start();
+            client.killApplication(
+                    ContainerId.fromString(System.getenv("CONTAINER_ID"))
+                            .getApplicationAttemptId()
+                            .getApplicationId(),
+                    line);
+        } catch (YarnException | IOException | RuntimeException e) {
+            LOG.warn("YARN may try the application again", e);
+        }
+    }
+
+    /** Has no stack trace, which would say nothing: the log has that of the cause. */
+    static final class DriverFailedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DriverFailedException(String line) {
+            super(line, null, false, false);
+        }
+    }
+}

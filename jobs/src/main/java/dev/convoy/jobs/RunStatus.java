@@ -1,0 +1,180 @@
+package dev.convoy.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.RoundReport;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.report.RunSummary;
+import dev.convoy.kernel.FlatVector;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Keeps {@code run.json}: {@code running} until the run ends in one way. Its methods may be called from a thread that handles a
+ * signal while the run goes on; the first end that is recorded stays.
+ */
+final class RunStatus {
+    private static final String RUNNING = "running";
+    private static final String COMPLETED = "completed";
+    private static final String FAILED = "failed";
+    private static final String INTERRUPTED = "interrupted";
+    /** Written before the run starts and put in place by a rename, which a full disk allows. */
+    private static final String SPARE = ".run.json.failed";
+
+    private final RunFolder folder;
+    private final Preparation prepared;
+    private final JobConfig config;
+    private Progress latest;
+    private int savedRounds;
+    private String ended;
+
+    RunStatus(RunFolder folder, Preparation prepared, JobConfig config) {
+        this.folder = folder;
+        this.prepared = prepared;
+        this.config = config;
+    }
+
+    /** The run starts from here. */
+    synchronized void begin(Progress at) throws IOException {
+        requireNotEnded();
+        folder.replace(
+                SPARE,
+                Json.pretty(summary(
+                        at, FAILED, "run.json could not be written when the run failed; spark.log may say why")));
+        write(RUNNING, at, null);
+        latest = at;
+        savedRounds = at.cursor().rounds();
+    }
+
+    /** The run stands here, whether or not that is saved. */
+    synchronized void reached(Progress at) {
+        latest = at;
+    }
+
+    /** A checkpoint has saved this, perhaps the last of an interrupted run. */
+    synchronized void saved(Progress at) throws IOException {
+        latest = at;
+        savedRounds = at.cursor().rounds();
+        if (ended != null) {
+            write(ended, at, null);
+        }
+    }
+
+    /** Rounds that are saved in a checkpoint. */
+    synchronized int savedRounds() {
+        return savedRounds;
+    }
+
+    /** @throws IllegalStateException if the run was interrupted before */
+    synchronized void complete(Progress at) throws IOException {
+        requireNotEnded();
+        write(COMPLETED, at, null);
+        ended = COMPLETED;
+        folder.files().delete(spare(), false);
+    }
+
+    /** Records that a signal ended the run, unless it has ended already. */
+    synchronized void interrupt() throws IOException {
+        if (ended == null) {
+            end(INTERRUPTED, null);
+        }
+    }
+
+    /** Records that the run failed, unless it has ended already. What goes wrong here is added to the failure. */
+    synchronized void fail(Throwable failure) {
+        if (ended != null) {
+            return;
+        }
+        try {
+            end(FAILED, Failures.oneLine(failure));
+        } catch (IOException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void end(String status, String error) throws IOException {
+        ended = status;
+        try {
+            if (latest == null) {
+                mark(status, error);
+                return;
+            }
+            write(status, latest, error);
+            folder.files().delete(spare(), false);
+        } catch (IOException | RuntimeException | Error e) {
+            if (folder.files().exists(spare())) {
+                folder.renameOver(spare(), new Path(folder.path(), RunSummary.FILE));
+            }
+            throw e;
+        }
+    }
+
+    /** Changes the status in a file that an earlier process of this run left. */
+    private void mark(String status, String error) throws IOException {
+        Optional<byte[]> before = folder.read(RunSummary.FILE);
+        if (before.isPresent()) {
+            ObjectNode summary = Json.reader(ObjectNode.class).readValue(before.get());
+            if (summary.path("status").asText().equals(RUNNING)) {
+                summary.put("status", status).put("error", error);
+                folder.replace(RunSummary.FILE, Json.pretty(summary));
+            }
+        }
+    }
+
+    private void requireNotEnded() {
+        if (ended != null) {
+            throw new IllegalStateException("the run was interrupted");
+        }
+    }
+
+    private Path spare() {
+        return new Path(folder.path(), SPARE);
+    }
+
+    private void write(String status, Progress at, String error) throws IOException {
+        folder.replace(RunSummary.FILE, Json.pretty(summary(at, status, error)));
+    }
+
+    private RunSummary summary(Progress at, String status, String error) {
+        Map<String, Double> phases = at.phases();
+        Set<String> engines = RoundReport.engines(at.metrics());
+        double inRounds = phases.getOrDefault("round", 0.0);
+        return new RunSummary(
+                status,
+                prepared.identity(),
+                prepared.job().shape(),
+                prepared.job().normalization(),
+                error,
+                at.scores().accuracy(),
+                at.scores().loss(),
+                at.scores().best(),
+                at.cursor().epoch(),
+                at.cursor().rounds(),
+                at.cursor().examples(),
+                inRounds > 0 ? at.cursor().examples() / inRounds : 0,
+                phases.values().stream().mapToDouble(Double::doubleValue).sum(),
+                status.equals(COMPLETED) ? sha256(at.state().parameters()) : null,
+                engines.isEmpty() ? prepared.conditions().engine() : String.join(",", engines),
+                prepared.conditions().precision(),
+                prepared.conditions().arithmetic(),
+                prepared.conditions().threads(),
+                config.train().workers(),
+                config.train().averagingFrequency(),
+                at.traffic().driverBytesIn(),
+                at.traffic().driverBytesOut(),
+                at.traffic().tasksRetried(),
+                at.traffic().executorsLost(),
+                phases);
+    }
+
+    private static String sha256(FlatVector parameters) {
+        boolean narrow = parameters.type() == DataType.FLOAT;
+        return Preparation.sha256((narrow ? parameters : FlatVector.of(parameters.toFloats())).bytes());
+    }
+}

@@ -1,0 +1,172 @@
+package dev.convoy.jobs;
+
+import dev.convoy.driver.checkpoint.CheckpointStore;
+import dev.convoy.driver.checkpoint.Checkpoints;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.report.ClassTable;
+import dev.convoy.driver.report.ConsoleReport;
+import dev.convoy.driver.report.Listeners;
+import dev.convoy.driver.report.MetricsFile;
+import dev.convoy.driver.report.ModelSummary;
+import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.report.Redaction;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.round.Milestones;
+import dev.convoy.driver.round.TrainingLoop;
+import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.run.RunOwnership;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.deeplearning4j.util.ModelSerializer;
+
+/** One training run in the folder that it owns: from its last checkpoint to its results, or to a failure that is recorded. */
+final class TrainingRun {
+    private final JobConfig config;
+    private final Preparation prepared;
+    private final RunFolder folder;
+    private final PrintStream out;
+    private final RunStatus status;
+    private final CheckpointStore store;
+    private final Checkpoints checkpoints;
+
+    TrainingRun(JobConfig config, Preparation prepared, RunFolder folder, RunOwnership ownership, PrintStream out) {
+        this.config = config;
+        this.prepared = prepared;
+        this.folder = folder;
+        this.out = out;
+        this.status = new RunStatus(folder, prepared, config);
+        this.store = new CheckpointStore(
+                folder,
+                prepared.identity(),
+                prepared.conditions(),
+                config.checkpoint().keep());
+        this.checkpoints = progress -> {
+            ownership.requireHeld();
+            store.write(progress);
+            status.saved(progress);
+        };
+    }
+
+    /** @param cluster opened once there is something to compute, and closed at the end */
+    void train(StopSignal signal, PhaseClock clock, Supplier<Workers> cluster) throws IOException {
+        signal.stopWith(new StopSignal.Stop(config.run().interruptGrace(), () -> {
+            status.interrupt();
+            return saved();
+        }));
+        try (Optimizer optimizer = new Optimizer(
+                prepared.model(), config.kernel().precision(), config.train().seed())) {
+            folder.replace("resolved.conf", config.text().getBytes(StandardCharsets.UTF_8));
+            folder.replace(RunFolder.MODEL, prepared.job().modelJson().getBytes(StandardCharsets.UTF_8));
+            announce();
+            Optional<Progress> before = store.latest();
+            before.ifPresent(found -> {
+                clock.add(found.phases());
+                out.printf(
+                        Locale.ROOT,
+                        "continues after round %d, from a checkpoint%n",
+                        found.cursor().rounds());
+            });
+            Progress begin = before.orElseGet(() -> start(optimizer.state()));
+            status.begin(begin);
+            rounds(signal, clock, cluster, begin, optimizer);
+        } catch (Throwable e) {
+            // Any: Spark's are checked ones that its methods do not declare, and Hadoop's may be errors.
+            status.fail(e);
+            throw e;
+        }
+    }
+
+    private void rounds(
+            StopSignal signal, PhaseClock clock, Supplier<Workers> cluster, Progress begin, Optimizer optimizer)
+            throws IOException {
+        try (Workers workers = cluster.get();
+                MetricsFile metrics = new MetricsFile(folder, begin.metrics())) {
+            TrainingLoop loop = new TrainingLoop(
+                    prepared.job().plan(),
+                    new Milestones(config.train().epochs(), config.checkpoint().everyRounds(), true),
+                    begin,
+                    workers,
+                    prepared.outer(),
+                    optimizer,
+                    checkpoints,
+                    new Listeners(List.of(new ConsoleReport(out), metrics)),
+                    clock);
+            try {
+                finish(loop, loop.run(), optimizer);
+            } catch (Throwable e) {
+                status.reached(loop.progress());
+                if (signal.isRequested()) {
+                    saveLastRound(loop);
+                    signal.say(saved());
+                }
+                throw e;
+            }
+        }
+    }
+
+    private Progress start(ModelState seeded) {
+        LoadedModel loaded = prepared.loaded();
+        int iteration = loaded.iterations(seeded);
+        loaded.weights()
+                .ifPresent(weights -> out.printf(
+                        Locale.ROOT,
+                        "starts from the weights of the model's file; its updater %s%n",
+                        weights.continuesUpdater(seeded)
+                                ? String.format(Locale.ROOT, "continues after %,d updates", iteration)
+                                : "starts afresh"));
+        return Progress.start(loaded.start(seeded), iteration);
+    }
+
+    private void finish(TrainingLoop loop, Progress end, Optimizer optimizer) throws IOException {
+        out.print(ClassTable.of(loop.predictions(), prepared.job().classes()));
+        folder.replace(
+                "model.zip",
+                stream -> ModelSerializer.writeModel(
+                        optimizer.network(
+                                end.state(),
+                                end.cursor().iteration(),
+                                end.cursor().epoch()),
+                        stream,
+                        true));
+        status.complete(loop.progress());
+        out.println(Redaction.of("run folder " + folder.path()));
+    }
+
+    /** What an interrupted run has trained since its last checkpoint. */
+    private void saveLastRound(TrainingLoop loop) throws IOException {
+        // Or writing to HDFS would end at once.
+        Thread.interrupted();
+        Progress last = loop.progress();
+        if (last.cursor().rounds() > status.savedRounds()
+                && !config.run().interruptGrace().isZero()) {
+            checkpoints.write(last);
+        }
+    }
+
+    private String saved() {
+        int rounds = status.savedRounds();
+        return Redaction.of("%s in %s; the same command with -D run.dir=%s %s"
+                .formatted(
+                        rounds == 0 ? "no round is saved yet" : "round " + rounds + " is saved",
+                        folder.path(),
+                        folder.path(),
+                        rounds == 0 ? "starts again" : "continues"));
+    }
+
+    private void announce() {
+        out.print(ModelSummary.of(prepared.model()));
+        prepared.loaded().notes().forEach(note -> out.println("model " + Redaction.of(note)));
+        prepared.kernel().reasons().forEach(reason -> out.println("kernel " + reason));
+        out.println(Redaction.of("run folder %s (the same command with -D run.dir=%s continues this run)"
+                .formatted(folder.path(), folder.path())));
+    }
+}
