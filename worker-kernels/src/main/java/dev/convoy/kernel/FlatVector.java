@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -57,8 +58,12 @@ public final class FlatVector implements Serializable {
         long most = longest(type);
         if (length > most) {
             throw new InvalidInput(
-                    "the parameters, and the updater's state, must each be at most %,d %s values".formatted(most, type),
-                    "%,d".formatted(length),
+                    String.format(
+                            Locale.ROOT,
+                            "the parameters, and the updater's state, must each be at most %,d %s values",
+                            most,
+                            type),
+                    String.format(Locale.ROOT, "%,d", length),
                     "Take a smaller model, or an updater with less state.");
         }
         byte[] bytes = new byte[(int) length * type.width()];

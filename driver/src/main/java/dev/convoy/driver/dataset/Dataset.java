@@ -9,6 +9,7 @@ import dev.convoy.worker.Normalization;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 
@@ -91,7 +92,7 @@ public record Dataset(
         if (Arrays.stream(labels).allMatch(label -> label == labels[0])) {
             throw new InvalidInput(
                     key + " must have images of at least two classes",
-                    "%,d images, all labelled %d".formatted(labels.length, labels[0]),
+                    String.format(Locale.ROOT, "%,d images, all labelled %d", labels.length, labels[0]),
                     "Check the labels file; a network that tells classes apart learns nothing from one.");
         }
     }

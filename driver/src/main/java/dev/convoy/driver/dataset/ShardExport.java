@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -112,7 +113,11 @@ public final class ShardExport {
             // Of several attempts at a task, Spark takes one's answer, which names its own file.
             Path path = new Path(
                     folder,
-                    "part-%05d-%d".formatted(partition, TaskContext.get().taskAttemptId()));
+                    String.format(
+                            Locale.ROOT,
+                            "part-%05d-%d",
+                            partition,
+                            TaskContext.get().taskAttemptId()));
             int count = 1;
             CheckedOutputStream out = new CheckedOutputStream(create(path), new CRC32C());
             try (out) {

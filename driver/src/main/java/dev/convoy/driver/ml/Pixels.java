@@ -2,6 +2,7 @@ package dev.convoy.driver.ml;
 
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
+import java.util.Locale;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.image.ImageSchema$;
 import org.apache.spark.sql.Row;
@@ -27,14 +28,15 @@ record Pixels(Shape shape, byte[] values) {
         if (!bytes || !sized || data.length / channels != (long) height * width || data.length % channels != 0) {
             throw new InvalidInput(
                     "an image must hold a byte for each channel of each pixel",
-                    "%d bytes for %d×%d×%d, mode %d, from %s"
-                            .formatted(
-                                    data.length,
-                                    channels,
-                                    height,
-                                    width,
-                                    ImageSchema.getMode(image),
-                                    ImageSchema.getOrigin(image)),
+                    String.format(
+                            Locale.ROOT,
+                            "%d bytes for %d×%d×%d, mode %d, from %s",
+                            data.length,
+                            channels,
+                            height,
+                            width,
+                            ImageSchema.getMode(image),
+                            ImageSchema.getOrigin(image)),
                     "Leave out images that could not be read (dropInvalid).");
         }
         int plane = height * width;

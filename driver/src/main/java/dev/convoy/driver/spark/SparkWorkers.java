@@ -16,6 +16,7 @@ import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -151,6 +152,8 @@ public final class SparkWorkers implements Workers {
     }
 
     private void describe(Round round, String phase) {
-        spark.sc().setJobDescription("epoch %d round %d: %s".formatted(round.epoch() + 1, round.index() + 1, phase));
+        spark.sc()
+                .setJobDescription(String.format(
+                        Locale.ROOT, "epoch %d round %d: %s", round.epoch() + 1, round.index() + 1, phase));
     }
 }
