@@ -54,8 +54,9 @@ final class ClusterOutcome {
         if (code == ExitCode.INVALID && application() != null) {
             endFurtherAttempts(line, hadoop);
         }
-        // A standalone master starts a supervised driver again that has failed: wrong input must not look so.
-        if (code == ExitCode.FAILED || code == ExitCode.INVALID && System.getProperty(FILE_PROPERTY) == null) {
+        // A standalone master restarts a supervised driver that failed: wrong input must not look so to it.
+        boolean launcherKnows = System.getProperty(FILE_PROPERTY) != null;
+        if (code == ExitCode.FAILED || (code == ExitCode.INVALID && !launcherKnows)) {
             throw new DriverFailedException(line);
         }
     }

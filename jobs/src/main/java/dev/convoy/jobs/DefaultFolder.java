@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -18,7 +19,7 @@ final class DefaultFolder {
 
     /** Creates a folder that did not exist: runs that start in the same second get different ones. */
     static RunFolder create(String model, Configuration hadoop) throws IOException {
-        String name = name(model) + "-" + TIME.format(LocalDateTime.now());
+        String name = name(model) + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault()));
         Path runs = Files.createDirectories(Path.of("runs").toAbsolutePath());
         for (int copy = 1; ; copy++) {
             Path folder = runs.resolve(copy == 1 ? name : name + "-" + copy);

@@ -41,8 +41,10 @@ final class Failures {
 
     static int report(Throwable e, CommandLine command) {
         LOG.error("the job failed", e);
-        print(command, oneLine(e));
-        return code(e);
+        int code = code(e);
+        boolean clear = code == ExitCode.INVALID || e instanceof FolderInUseException;
+        print(command, oneLine(e) + (clear ? "" : " The stack trace is in " + RunLog.where() + "."));
+        return code;
     }
 
     /** Whether the same command would fail again. */

@@ -32,31 +32,35 @@ public final class Main implements Runnable {
         boolean cluster = ClusterOutcome.isClusterMode();
         PrintStream console = cluster ? System.err : StandardError.divert();
         StringWriter error = new StringWriter();
-        try (StopSignal signal = new StopSignal(console::println)) {
-            int code = run(arguments, new PrintWriter(error), signal);
-            if (signal.isRequested()) {
-                // Java ends the process with the signal's exit code; what failed then is its consequence.
-                code = ExitCode.STOPPED_EARLY;
-                error.getBuffer().setLength(0);
-            }
-            console.print(error);
-            console.flush();
-            if (cluster) {
-                ClusterOutcome.end(code, error.toString().strip());
-                return;
-            }
-            if (code != ExitCode.FAILED) {
-                RunLog.discardTemporary();
-            }
-            // On YARN even exit(0) is taken for a failure.
-            if (code != ExitCode.DONE) {
-                signal.close();
-                System.exit(code);
-            }
+        StopSignal signal = new StopSignal(console::println);
+        int code = run(arguments, new PrintWriter(error), signal);
+        if (signal.isRequested()) {
+            // Java ends the process with the signal's exit code; what failed then is its consequence.
+            code = ExitCode.STOPPED_EARLY;
+            error.getBuffer().setLength(0);
         }
+        console.print(error);
+        console.flush();
+        if (cluster) {
+            ClusterOutcome.end(code, error.toString().strip());
+        }
+        if (code != ExitCode.FAILED) {
+            RunLog.discardTemporary();
+        }
+        signal.commandEnded();
+        if (cluster || code == ExitCode.DONE) {
+            // On YARN even exit(0) would count as a failure.
+            return;
+        }
+        System.exit(code);
     }
 
-    static int run(String[] arguments, PrintWriter error, StopSignal signal) {
+    /** Runs a command as {@link #main} does, without an end of the process. */
+    static int run(String[] arguments, PrintWriter error) {
+        return run(arguments, error, new StopSignal(line -> {}));
+    }
+
+    private static int run(String[] arguments, PrintWriter error, StopSignal signal) {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new TrainCommand(signal))
                 .addSubcommand(new ExportCommand())

@@ -9,6 +9,7 @@ import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.kernel.FlatVector;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,9 +81,14 @@ final class RunStatus {
     }
 
     /** Records that a signal ended the run, unless it has ended already. */
-    synchronized void interrupt() throws IOException {
-        if (ended == null) {
+    synchronized void interrupt() {
+        if (ended != null) {
+            return;
+        }
+        try {
             end(INTERRUPTED, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -141,7 +147,7 @@ final class RunStatus {
         folder.replace(RunSummary.FILE, Json.pretty(summary(at, status, error)));
     }
 
-    private RunSummary summary(Progress at, String status, String error) {
+    private RunSummary summary(Progress at, String status, String error) throws IOException {
         Map<String, Double> phases = at.phases();
         Set<String> engines = RoundReport.engines(at.metrics());
         double inRounds = phases.getOrDefault("round", 0.0);

@@ -1,10 +1,14 @@
 package dev.convoy.jobs;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
@@ -14,9 +18,11 @@ import org.slf4j.LoggerFactory;
  * Ends a command in order when the process is asked to end, by SIGINT, SIGTERM or SIGHUP: what has to be kept is kept before
  * Spark and Hadoop shut down, and one line says what was. The process's exit code is Java's, 128 plus the signal's number.
  */
-final class StopSignal implements AutoCloseable {
+final class StopSignal {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
     /** Spark's own hook stops its contexts at 30 above Hadoop's, which closes the file systems. */
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
+
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
 
     private final Thread command = Thread.currentThread();
@@ -31,18 +37,12 @@ final class StopSignal implements AutoCloseable {
      *
      * @param grace how long the command has to end by itself; zero to not wait for it
      * @param settle called at once, from another thread than the command's: records that the run was interrupted, and returns
-     *     what the user should know
+     *     what was saved and how to continue
      */
-    record Stop(Duration grace, Settlement settle) {}
-
-    /** Settles the state of a run that is interrupted. */
-    interface Settlement {
-        /** @return what was saved and how to continue */
-        String settle() throws Exception;
-    }
+    record Stop(Duration grace, Supplier<String> settle) {}
 
     /**
-     * Watches for signals on behalf of the calling thread until it is closed.
+     * Watches for signals on behalf of the calling thread until its command has ended.
      *
      * @param console gets the one line
      */
@@ -69,8 +69,7 @@ final class StopSignal implements AutoCloseable {
     }
 
     /** The command has ended by itself. */
-    @Override
-    public void close() {
+    void commandEnded() {
         ended.countDown();
     }
 
@@ -80,17 +79,25 @@ final class StopSignal implements AutoCloseable {
         }
         requested = true;
         Stop now = stop;
-        String line = "";
+        String line = settle(now);
+        command.interrupt();
         try {
-            line = now.settle().settle();
-            command.interrupt();
-            if (now.grace().isZero() || !ended.await(now.grace().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("the command did not end by itself");
+            if (!ended.await(now.grace().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.info("the process ends before the command does");
             }
-        } catch (Exception e) {
-            LOG.error("an interrupted run could not be settled", e);
-            line = line.isEmpty() ? Failures.oneLine(e) : line;
+        } catch (InterruptedException e) {
+            LOG.info("the process ends at once", e);
         }
         say(line);
+    }
+
+    /** On a thread of its own, since a file system that does not answer must not keep the process. */
+    private static String settle(Stop stop) {
+        try {
+            return CompletableFuture.supplyAsync(stop.settle()).get(SETTLE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            LOG.error("cannot record that the run was interrupted", e);
+            return "this could not be recorded: " + Failures.oneLine(e);
+        }
     }
 }

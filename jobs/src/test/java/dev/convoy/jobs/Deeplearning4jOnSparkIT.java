@@ -10,55 +10,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A user's Deeplearning4j program, submitted for real. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LocalCluster.class)
 class Deeplearning4jOnSparkIT {
     private static final Pattern ACCURACY = Pattern.compile("test accuracy (\\S+)");
+    private static final List<String> KRYO = List.of(
+            "--conf", "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+            "--conf", "spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator");
 
     @TempDir
-    static Path folder;
+    private Path folder;
 
-    /** Of the first run; all others must reach the same bits. */
-    private float[] parameters;
+    @Test
+    void itTrainsToTheSameBitsOnThreadsAndOnSeparateExecutorsWithKryo() throws Exception {
+        float[] threads = train("local[2]", List.of());
 
-    @ParameterizedTest
-    @CsvSource({
-        "local[2],                'java'",
-        "local[2],                'kryo'",
-        "'local-cluster[2,1,1024]', 'java'",
-        "'local-cluster[2,1,1024]', 'kryo'",
-    })
-    void itTrainsToTheSameBitsOnEveryClusterAndInBothSerializations(String master, String serializer) throws Exception {
-        Path model = folder.resolve(master.replaceAll("\\W", "-") + serializer + ".zip");
-        List<String> arguments = new ArrayList<>(List.of("--master", master, "--executor-memory", "1g"));
-        if (serializer.equals("kryo")) {
-            arguments.addAll(List.of(
-                    "--conf", "spark.serializer=org.apache.spark.serializer.KryoSerializer",
-                    "--conf", "spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator"));
-        }
-        Submission submission = submit(List.of("--model", model.toString()), arguments);
-
-        assertThat(submission.code()).as(submission.why()).isZero();
-        assertThat(accuracy(submission)).isGreaterThan(0.75);
-        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(model.toFile(), true);
-        assertThat(network.getEpochCount()).isEqualTo(1);
-        // 10,000 images are 79 steps of 2 workers with 64 each.
-        assertThat(network.getIterationCount()).isEqualTo(79);
-        float[] these = network.params().dup('c').data().asFloat();
-        if (parameters == null) {
-            parameters = these;
-        }
-        assertThat(these).isEqualTo(parameters);
+        assertThat(train("local-cluster[2,1,1024]", KRYO)).isEqualTo(threads);
     }
 
+    @Tag("matrix")
+    @Test
+    void itTrainsToTheSameBitsOnEveryClusterInBothSerializations() throws Exception {
+        float[] threads = train("local[2]", KRYO);
+
+        assertThat(train("local[2]", List.of())).isEqualTo(threads);
+        assertThat(train("local-cluster[2,1,1024]", List.of())).isEqualTo(threads);
+    }
+
+    @Tag("matrix")
     @Test
     void theSameProgramTrainsWithDeeplearning4jsOwnMaster() throws Exception {
         // It exports to a local file system only if it takes the master for local: not local[2,8].
@@ -66,6 +50,22 @@ class Deeplearning4jOnSparkIT {
 
         assertThat(submission.code()).as(submission.why()).isZero();
         assertThat(accuracy(submission)).isGreaterThan(0.6);
+    }
+
+    /** Its parameters. */
+    private float[] train(String master, List<String> serializer) throws Exception {
+        Path model = folder.resolve("model.zip");
+        List<String> spark = new ArrayList<>(List.of("--master", master, "--executor-memory", "1g"));
+        spark.addAll(serializer);
+        Submission submission = submit(List.of("--model", model.toString()), spark);
+
+        assertThat(submission.code()).as(submission.why()).isZero();
+        assertThat(accuracy(submission)).isGreaterThan(0.75);
+        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(model.toFile(), true);
+        assertThat(network.getEpochCount()).isEqualTo(1);
+        // 10,000 images are 79 steps of 2 workers with 64 each.
+        assertThat(network.getIterationCount()).isEqualTo(79);
+        return network.params().dup('c').data().asFloat();
     }
 
     private static Submission submit(List<String> program, List<String> spark)

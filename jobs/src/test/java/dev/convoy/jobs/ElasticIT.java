@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.jobs.ClusterProcesses.Executor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors come and go as Spark sees fit, and tasks run twice: none of it changes a bit or counts as a mishap. */
-@Tag("long")
 @ExtendWith(LocalCluster.class)
 class ElasticIT {
     @TempDir
@@ -20,12 +20,7 @@ class ElasticIT {
 
     @Test
     void dynamicAllocationFromOneExecutorToFourToTwo() throws Exception {
-        // Long enough for three more executors to start on a busy machine.
-        ShortRun lenet = new ShortRun(8, 6, folder);
-        String quiet = lenet.quietSha();
-        Submission.Started started = Submission.start(lenet.arguments(
-                "run",
-                "local-cluster[4,1,1024]",
+        ShortRun job = growAndShrink(List.of(
                 "spark.executor.cores=1",
                 "spark.dynamicAllocation.enabled=true",
                 "spark.dynamicAllocation.shuffleTracking.enabled=true",
@@ -33,84 +28,80 @@ class ElasticIT {
                 "spark.dynamicAllocation.maxExecutors=4",
                 "spark.dynamicAllocation.executorIdleTimeout=60s",
                 "spark.decommission.enabled=true"));
-        RunWatch watch = new RunWatch(started);
-        watch.untilExecutors(4);
-        watch.untilRound(watch.rounds() + 15);
-        decommissionAllButTwo(watch);
-        Submission end = started.end();
 
-        assertThat(end.code()).as(end.why()).isZero();
-        SparkEvents events = SparkEvents.of(lenet.events("run"));
-        System.out.println("executors " + events.executorCounts() + ", retried " + lenet.count("run", "tasksRetried"));
-        assertThat(events.executorCounts()).containsSubsequence(1, 4, 2);
-        assertThat(lenet.sha("run")).isEqualTo(quiet);
-        assertThat(lenet.count("run", "executorsLost")).isZero();
+        assertThat(SparkEvents.of(job.events("run")).executorCounts()).containsSubsequence(1, 4, 2);
     }
 
+    @Tag("matrix")
     @Test
-    void anExecutorThatIsDecommissionedHasNotBeenLost() throws Exception {
-        ShortRun lenet = new ShortRun(8, 3, folder);
-        String quiet = lenet.quietSha();
-        Submission.Started started = Submission.start(lenet.arguments(
-                "run",
-                "local-cluster[4,1,1024]",
+    void anExecutorThatHandsOverItsBlocksHasNotBeenLost() throws Exception {
+        ShortRun job = growAndShrink(List.of(
                 "spark.decommission.enabled=true",
                 "spark.storage.decommission.enabled=true",
                 "spark.storage.decommission.shuffleBlocks.enabled=true",
                 "spark.storage.decommission.rddBlocks.enabled=true"));
-        RunWatch watch = new RunWatch(started);
-        watch.untilRound(10);
-        watch.untilExecutors(4);
-        decommissionAllButTwo(watch);
-        Submission end = started.end();
 
-        assertThat(end.code()).as(end.why()).isZero();
-        System.out.println("decommissioned 2, retried " + lenet.count("run", "tasksRetried"));
-        assertThat(lenet.sha("run")).isEqualTo(quiet);
-        assertThat(lenet.count("run", "executorsLost")).isZero();
+        assertThat(SparkEvents.of(job.events("run")).executorCounts()).containsSubsequence(4, 2);
     }
 
+    /** The first round waits for four executors; two of them are decommissioned while they train the fifth. */
+    private ShortRun growAndShrink(List<String> spark) throws Exception {
+        ShortRun job = ShortRun.prepare(8, 10, folder);
+        RoundGate gate = RoundGate.closed(folder.resolve("gate"));
+        List<String> all = new ArrayList<>(spark);
+        all.addAll(gate.settings());
+        RunWatch watch = new RunWatch(Submission.start(job.arguments("run", "local-cluster[4,1,1024]", all)));
+        gate.holdWorkers(1, 4, watch);
+        gate.holdWorkers(5, 4, watch);
+        List<Executor> leaving = watch.executors().executors().subList(0, 2);
+        leaving.forEach(executor -> executor.signal("PWR"));
+        gate.holdAverage(5, watch);
+        watch.until("the two to leave", () -> leaving.stream()
+                .noneMatch(executor -> executor.process().isAlive()));
+        gate.open();
+        Submission end = watch.submission().end();
+
+        assertThat(end.code()).as(end.why()).isZero();
+        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.count("run", "executorsLost")).isZero();
+        return job;
+    }
+
+    @Tag("matrix")
     @Test
     void speculativeCopiesChangeNothingAndAreNotRetries() throws Exception {
-        ShortRun lenet = new ShortRun(4, 3, folder);
-        String quiet = lenet.quietSha();
+        ShortRun job = ShortRun.prepare(4, 10, folder);
+        RoundGate gate = RoundGate.closed(folder.resolve("gate"));
+        List<String> spark = new ArrayList<>(gate.settings());
+        spark.addAll(List.of(
+                "spark.executor.cores=1",
+                "spark.executor.memory=600m",
+                "spark.speculation=true",
+                "spark.speculation.interval=10ms",
+                "spark.speculation.multiplier=1.01",
+                "spark.speculation.quantile=0.25",
+                "spark.speculation.minTaskRuntime=1ms"));
         // Spark puts a copy on another host only, of which local-cluster has one.
         try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("cluster"), Map.of())) {
-            Submission.Started started = Submission.start(lenet.arguments(
-                    "run",
-                    cluster.master(),
-                    "spark.executor.cores=1",
-                    "spark.executor.memory=600m",
-                    "spark.speculation=true",
-                    "spark.speculation.interval=10ms",
-                    "spark.speculation.multiplier=1.01",
-                    "spark.speculation.quantile=0.25",
-                    "spark.speculation.minTaskRuntime=1ms"));
-            new RunWatch(started).untilRound(20);
+            RunWatch watch = new RunWatch(Submission.start(job.arguments("run", cluster.master(), spark)));
+            gate.holdWorkers(3, 4, watch);
             Executor slow =
                     new ClusterProcesses(ProcessHandle.current()).executors().get(0);
             slow.signal("STOP");
-            RunWatch.pause(2000);
+            gate.letGoTo(9);
+            // Only copies of its tasks bring the run that far.
+            gate.holdWorkers(9, 1, watch);
             slow.signal("CONT");
-            Submission end = started.end();
+            gate.open();
+            Submission end = watch.submission().end();
 
             assertThat(end.code()).as(end.why()).isZero();
         }
-        SparkEvents events = SparkEvents.of(lenet.events("run"));
-        System.out.println("speculative copies " + events.speculativeCopies() + ", killed as slower "
-                + events.taskEnds("TaskKilled"));
+        SparkEvents events = SparkEvents.of(job.events("run"));
         assertThat(events.speculativeCopies()).isPositive();
         assertThat(events.taskEnds("TaskKilled")).isPositive();
-        assertThat(lenet.sha("run")).isEqualTo(quiet);
-        assertThat(lenet.count("run", "tasksRetried")).isZero();
-        assertThat(lenet.count("run", "executorsLost")).isZero();
-    }
-
-    private static void decommissionAllButTwo(RunWatch watch) {
-        List<Executor> there = watch.executors().executors();
-        List<Executor> told = there.subList(2, there.size());
-        told.forEach(executor -> executor.signal("PWR"));
-        watch.until("their end", () -> told.stream()
-                .noneMatch(executor -> executor.process().isAlive()));
+        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.count("run", "tasksRetried")).isZero();
+        assertThat(job.count("run", "executorsLost")).isZero();
     }
 }

@@ -6,10 +6,8 @@ import dev.convoy.jobs.ClusterProcesses.Executor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,134 +19,113 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Executors are killed, at any moment and in any way: the bits stay, and the run counts what happened. */
 @ExtendWith(LocalCluster.class)
 class ExecutorLossIT {
-    /** On the class path of the driver, for {@link KillInShuffle}. */
-    private static final Path TESTS = Path.of("target/test-classes").toAbsolutePath();
+    /** Fetches wait so long for a frozen executor, and then fail as it dies. */
+    private static final long FROZEN_MILLIS = 500;
 
     @TempDir
     private Path folder;
 
     @Test
     void aKilledAndACrashedExecutorAndOneLostInTheShuffleChangeNothing() throws Exception {
-        ShortRun lenet = new ShortRun(4, 1, folder);
-        String quiet = lenet.quietSha();
-        Submission.Started started = startWithKillsInShuffle(lenet, "12");
-        RunWatch watch = new RunWatch(started);
-        watch.untilRound(3);
-        watch.untilExecutors(3).get(0).kill();
-        watch.untilRound(7);
-        watch.executors().executors().get(0).signal("SEGV");
-        Submission end = started.end();
+        ShortRun job = ShortRun.prepare(4, 10, folder);
+        RoundGate gate = RoundGate.closed(folder.resolve("gate"));
+        RunWatch watch = start(job, 3, gate);
+        gate.holdWorkers(3, 3, watch);
+        executors(watch).get(0).kill();
+        gate.holdWorkers(5, 3, watch);
+        executors(watch).get(0).signal("SEGV");
+        killUnderFetches(7, gate, watch);
+        gate.open();
 
-        assertThat(end.code()).as(end.why()).isZero();
-        assertThat(lenet.sha("run")).isEqualTo(quiet);
-        assertCounts(lenet, 3);
+        assertSameBits(job, watch, 3);
+        assertAFetchFailed(job);
     }
 
-    @Tag("long")
+    @Tag("matrix")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void tenExecutorsKilledAtSeededMomentsChangeNothing(long seed) throws Exception {
-        ShortRun lenet = new ShortRun(4, 3, folder);
-        String quiet = lenet.quietSha();
-        Submission.Started started = Submission.start(lenet.arguments("run", "local-cluster[2,1,1024]"));
-        RunWatch watch = new RunWatch(started);
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void fourExecutorsKilledAtSeededMomentsChangeNothing(long seed) throws Exception {
+        ShortRun job = ShortRun.prepare(4, 60, folder);
+        RoundGate gate = RoundGate.closed(folder.resolve("gate"));
+        RunWatch watch = start(job, 2, gate);
         SplittableRandom random = new SplittableRandom(seed);
-        List<Kill> kills = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            watch.untilRound(3 + 5 * i + random.nextInt(5));
-            RunWatch.pause(random.nextInt(400));
-            watch.until("an executor", () -> !watch.executors().executors().isEmpty());
-            List<Executor> executors = watch.executors().executors();
-            Executor victim = executors.get(random.nextInt(executors.size()));
-            kills.add(new Kill(victim.id(), watch.rounds(), System.currentTimeMillis()));
-            victim.kill();
+        for (int i = 0; i < 4; i++) {
+            gate.holdWorkers(2 + 12 * i + random.nextInt(6), 2, watch);
+            gate.letGoTo(14 + 12 * i);
+            RunWatch.pause(random.nextInt(500));
+            List<Executor> there = executors(watch);
+            there.get(random.nextInt(there.size())).kill();
         }
-        Submission end = started.end();
+        gate.open();
 
-        assertThat(end.code()).as(end.why()).isZero();
-        print("seed " + seed, lenet, kills);
-        assertThat(lenet.sha("run")).as("seed " + seed).isEqualTo(quiet);
-        assertCounts(lenet, 10);
+        assertSameBits(job, watch, 4);
     }
 
-    @Tag("long")
+    @Tag("matrix")
     @Test
-    void executorsKilledBetweenMapAndFetchChangeNothing() throws Exception {
-        ShortRun lenet = new ShortRun(4, 3, folder);
-        String quiet = lenet.quietSha();
-        Submission end = startWithKillsInShuffle(lenet, "5,20,35,50").end();
+    void fourExecutorsKilledBetweenMapAndFetchChangeNothing() throws Exception {
+        ShortRun job = ShortRun.prepare(4, 20, folder);
+        RoundGate gate = RoundGate.closed(folder.resolve("gate"));
+        RunWatch watch = start(job, 3, gate);
+        for (int round = 2; round < 18; round += 4) {
+            killUnderFetches(round, gate, watch);
+        }
+        gate.open();
 
-        assertThat(end.code()).as(end.why()).isZero();
-        assertThat(lenet.sha("run")).isEqualTo(quiet);
-        assertCounts(lenet, 4);
-        assertThat(SparkEvents.of(lenet.events("run")).taskEnds("FetchFailed"))
-                .as("a fetch that failed")
-                .isPositive();
+        assertSameBits(job, watch, 4);
+        assertAFetchFailed(job);
     }
 
-    @Tag("long")
+    @Tag("matrix")
     @Test
     void trainingStartsWithTheFirstExecutorOfMany() throws Exception {
-        ShortRun lenet = new ShortRun(4, 1, folder);
+        ShortRun job = ShortRun.prepare(4, 10, folder);
         // One core is all there is of the 8 that are asked for.
-        Submission end = Submission.run(lenet.arguments(
+        Submission end = Submission.run(job.arguments(
                 "run",
                 "local-cluster[1,1,1024]",
-                "spark.cores.max=8",
-                "spark.scheduler.maxRegisteredResourcesWaitingTime=1h"));
+                List.of("spark.cores.max=8", "spark.scheduler.maxRegisteredResourcesWaitingTime=1h")));
 
         assertThat(end.code()).as(end.why()).isZero();
-        assertThat(lenet.sha("run")).isEqualTo(lenet.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.quietSha());
     }
 
-    /** Of three executors, two have ended their map tasks while the last of four map tasks runs on the third. */
-    private static Submission.Started startWithKillsInShuffle(ShortRun lenet, String jobs) throws IOException {
-        return Submission.start(lenet.arguments(
-                "run",
-                "local-cluster[3,1,1024]",
-                "spark.driver.extraClassPath=" + TESTS,
-                "spark.extraListeners=" + KillInShuffle.class.getName(),
-                KillInShuffle.JOBS + "=" + jobs));
+    private static RunWatch start(ShortRun job, int executors, RoundGate gate) throws IOException {
+        return new RunWatch(Submission.start(
+                job.arguments("run", "local-cluster[%d,1,1024]".formatted(executors), gate.settings())));
+    }
+
+    private static List<Executor> executors(RunWatch watch) {
+        watch.until("an executor", () -> !watch.executors().executors().isEmpty());
+        return watch.executors().executors();
+    }
+
+    /** An executor that has trained a worker, and does not average, is frozen so that fetches wait for it, and then killed. */
+    private static void killUnderFetches(int round, RoundGate gate, RunWatch watch) throws IOException {
+        gate.holdWorkers(round, 3, watch);
+        Set<String> averaging = gate.holdAverage(round, watch);
+        Executor victim = executors(watch).stream()
+                .filter(executor -> !averaging.contains(executor.id()))
+                .findFirst()
+                .orElseThrow();
+        victim.signal("STOP");
+        gate.letGoTo(round + 1);
+        RunWatch.pause(FROZEN_MILLIS);
+        victim.kill();
     }
 
     /** A lost executor costs a round at most its map and its reduce tasks, more than once if a stage is tried again. */
-    private static void assertCounts(ShortRun lenet, int killed) throws IOException {
-        assertThat(lenet.count("run", "executorsLost")).isEqualTo(killed);
-        assertThat(lenet.count("run", "tasksRetried")).isBetween(1, 4 * killed * lenet.workers());
-        assertThat(Files.readAllLines(lenet.run("run").resolve("metrics.jsonl")))
-                .hasSize(lenet.rounds());
+    private static void assertSameBits(ShortRun job, RunWatch watch, int killed) throws Exception {
+        Submission end = watch.submission().end();
+
+        assertThat(end.code()).as(end.why()).isZero();
+        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.count("run", "executorsLost")).isEqualTo(killed);
+        assertThat(job.count("run", "tasksRetried")).isBetween(1, 4 * killed * job.workers());
+        assertThat(Files.readAllLines(job.at("run").resolve("metrics.jsonl"))).hasSize(job.rounds());
     }
 
-    private record Kill(String executor, int round, long time) {}
-
-    /** What each kill cost, for people to read. */
-    private static void print(String title, ShortRun lenet, List<Kill> kills) throws IOException {
-        SparkEvents events = SparkEvents.of(lenet.events("run"));
-        List<Double> seconds = new ArrayList<>();
-        for (String line : Files.readAllLines(lenet.run("run").resolve("metrics.jsonl"))) {
-            seconds.add(Double.valueOf(line.replaceFirst(".*\"seconds\":([0-9.E-]+).*", "$1")));
-        }
-        double median =
-                seconds.stream().sorted(Comparator.naturalOrder()).toList().get(seconds.size() / 2);
-        System.out.printf(Locale.ROOT, "%s: a round takes %.2f s in the median%n", title, median);
-        for (Kill kill : kills) {
-            double noticed = (events.time("SparkListenerExecutorRemoved", kill.executor())
-                                    .orElseThrow()
-                            - kill.time())
-                    / 1e3;
-            System.out.printf(
-                    Locale.ROOT,
-                    "killed executor %s in round %d; noticed after %.2f s; the round took %.2f s, the next %.2f s%n",
-                    kill.executor(),
-                    kill.round() + 1,
-                    noticed,
-                    seconds.get(kill.round()),
-                    seconds.get(kill.round() + 1));
-        }
-        System.out.printf(
-                "retried %d, lost %d, fetches failed %d%n",
-                lenet.count("run", "tasksRetried"),
-                lenet.count("run", "executorsLost"),
-                events.taskEnds("FetchFailed"));
+    private static void assertAFetchFailed(ShortRun job) throws IOException {
+        assertThat(SparkEvents.of(job.events("run")).taskEnds("FetchFailed")).isPositive();
     }
 }

@@ -13,56 +13,77 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A trained model leaves as ONNX, submitted for real, and another implementation tells the same images apart. */
+/** A trained model leaves as ONNX, and another implementation tells the same images apart. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExportIT {
     /** Images whose greatest two probabilities differ by less than rounding may be told apart otherwise. */
     private static final double TOLERANCE = 0.001;
 
+    private static final String SAMPLE =
+            Path.of("data/fashion-mnist-sample").toAbsolutePath().toString();
+
     @TempDir
-    private Path folder;
+    static Path folder;
+
+    private Path run;
+
+    @BeforeAll
+    void train() {
+        run = folder.resolve("run");
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        Stream.of("data.train=" + SAMPLE, "train.epochs=1", "checkpoint.every-rounds=5", "run.dir=" + run)
+                .forEach(setting -> arguments.addAll(List.of("-D", setting)));
+        VerbRun training = VerbRun.of("local[2]", arguments);
+        assertThat(training.code()).as(training.error()).isZero();
+    }
 
     @Test
     void theFileIsAsAccurateAsTheRun() throws Exception {
-        Path run = folder.resolve("run");
-        Submission training = Submission.run(
-                "train", "-D", "train.epochs=1", "-D", "checkpoint.every-rounds=5", "-D", "run.dir=" + run);
-        assertThat(training.code()).as(training.why()).isZero();
         Path file = folder.resolve("new/lenet.onnx");
 
-        Submission export = export(run, file);
+        Submission export = Submission.run("export", "--run", run.toString(), "--out", file.toString());
 
         assertThat(export.code()).as(export.why()).isZero();
         assertThat(export.out()).isEqualTo("wrote file:%s, the model after round 8 of 8 of a completed run%n", file);
         double accuracy =
                 Submission.json(run.resolve("run.json")).get("testAccuracy").asDouble();
         assertThat(accuracy(file)).isCloseTo(accuracy, within(TOLERANCE));
-        try (var left = Files.list(file.getParent())) {
-            assertThat(left).containsExactly(file);
-        }
-        aCheckpointThatIsDamagedGivesWayToTheOneBefore(run);
+        assertThat(file.getParent()).isDirectoryNotContaining(other -> !other.equals(file));
     }
 
-    private void aCheckpointThatIsDamagedGivesWayToTheOneBefore(Path run) throws Exception {
-        Files.writeString(run.resolve("checkpoints/round-000008/parameters.bin"), "");
+    @Test
+    void aCheckpointThatIsDamagedGivesWayToTheOneBefore() throws Exception {
+        Path damaged = folder.resolve("damaged");
+        FileUtils.copyDirectory(run.toFile(), damaged.toFile());
+        Files.writeString(damaged.resolve("checkpoints/round-000008/parameters.bin"), "");
 
-        Submission export = export(run, folder.resolve("earlier.onnx"));
+        VerbRun export = VerbRun.of(
+                "local[1]",
+                List.of(
+                        "export",
+                        "--run",
+                        damaged.toString(),
+                        "--out",
+                        folder.resolve("earlier.onnx").toString()));
 
-        assertThat(export.code()).as(export.why()).isZero();
+        assertThat(export.code()).as(export.error()).isZero();
         assertThat(export.out()).contains("the model after round 5 of 8 of a completed run");
-    }
-
-    private static Submission export(Path run, Path file) throws Exception {
-        return Submission.run("export", "--run", run.toString(), "--out", file.toString());
     }
 
     /** As somebody would use it who has the file alone: pixels are normalized by its metadata. */
     private static double accuracy(Path file) throws IOException, OrtException {
-        Images images = (Images) Dataset.open("data/fashion-mnist-sample", Dataset.Part.TEST, new Configuration())
+        Images images = (Images) Dataset.open(SAMPLE, Dataset.Part.TEST, new Configuration())
                 .shards()
                 .get(0)
                 .read(new Configuration());

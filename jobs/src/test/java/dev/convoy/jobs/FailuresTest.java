@@ -19,8 +19,8 @@ class FailuresTest {
 
         assertThat(Failures.oneLine(data)).isEqualTo("a file must be whole. Given: x.gz. Copy it again.");
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, "..."), data)))
-                .isEqualTo("task 3 failed 8 times, at last so: a file must be whole. Given: x.gz. Copy it again."
-                        + " Mend that; the same command then continues from the last checkpoint.");
+                .isEqualTo("task 3 failed 8 times; last error: a file must be whole. Given: x.gz. Copy it again."
+                        + " Fix the cause and run the same command again: it continues from the last checkpoint.");
     }
 
     @Test
@@ -30,14 +30,14 @@ class FailuresTest {
                         + " with code 137";
 
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, lost))))
-                .isEqualTo("task 3 failed 8 times, at last so: " + lost + ". The executors' own logs may say more."
-                        + " Mend that; the same command then continues from the last checkpoint.");
+                .isEqualTo("task 3 failed 8 times; last error: " + lost + ". The executors' own logs may say more."
+                        + " Fix the cause and run the same command again: it continues from the last checkpoint.");
     }
 
     @Test
     void otherFailuresAreTheirKindAndTheirFirstLine() {
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(1, "..."), new NullPointerException())))
-                .startsWith("task 3 failed once: NullPointerException. Mend that;");
+                .startsWith("task 3 failed once: NullPointerException. Fix the cause");
         assertThat(Failures.oneLine(new IllegalStateException("one\ntwo"))).isEqualTo("IllegalStateException: one");
         assertThat(Failures.oneLine(new IllegalStateException())).isEqualTo("IllegalStateException");
     }

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,11 +22,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** A driver whose workers compute nothing, but note which device their task had, and when. */
 public final class GpuTasks {
     static final int WORKERS = 8;
-    private static final int MILLISECONDS = 300;
 
     private GpuTasks() {}
 
-    /** One round of {@link #WORKERS}; each leaves a file in the folder that is named. */
+    /**
+     * One round of {@link #WORKERS}; each leaves a file in the folder that is named, and goes on once another runs beside
+     * it or all have started.
+     */
     public static void main(String[] arguments) {
         SparkConf conf = new SparkConf().setAppName("gpu tasks").set("spark.ui.enabled", "false");
         try (JavaSparkContext spark = new JavaSparkContext(conf);
@@ -62,17 +65,25 @@ public final class GpuTasks {
     private record NoteTaker(Path folder) implements WorkerComputer {
         @Override
         public WorkerResult train(int worker, Round round, ModelState state, Device device) {
-            long start = System.nanoTime();
             try {
-                Thread.sleep(MILLISECONDS);
+                Files.writeString(folder.resolve("started-" + worker), "");
+                long start = System.nanoTime();
+                while (count("started-") < Math.min(count("worker-") + 2, WORKERS)) {
+                    RunWatch.pause(5);
+                }
                 Files.writeString(
                         folder.resolve("worker-" + worker), device.ordinal() + " " + start + " " + System.nanoTime());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
             }
             return new WorkerResult(state, 1, 0, 0, "none");
+        }
+
+        private long count(String prefix) throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                        .count();
+            }
         }
 
         @Override

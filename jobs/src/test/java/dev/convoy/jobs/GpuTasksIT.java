@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +35,7 @@ class GpuTasksIT {
                 .noneMatch(two -> two.get(0).ordinal() == two.get(1).ordinal());
     }
 
+    @Tag("matrix")
     @Test
     void tasksWithHalfACardShareIt() throws Exception {
         List<Note> notes = run("spark.executor.resource.gpu.amount=1", "spark.task.resource.gpu.amount=0.5");
@@ -44,11 +45,13 @@ class GpuTasksIT {
         assertThat(overlapping(notes)).isNotEmpty();
     }
 
+    @Tag("matrix")
     @Test
     void tasksThatAskForNoCardHaveNoneWhereThereAreSome() throws Exception {
         assertThat(run()).extracting(Note::ordinal).containsOnly(-1);
     }
 
+    @Tag("matrix")
     @Test
     void aJobThatIsPinnedToTheCpuTrainsItsBitsOnAClusterOfGpus() throws Exception {
         Map<String, String> cards = Map.of(
@@ -56,21 +59,17 @@ class GpuTasksIT {
                 "4",
                 "spark.worker.resource.gpu.discoveryScript",
                 discovery().toString());
-        org.apache.hadoop.fs.Path run =
-                new org.apache.hadoop.fs.Path(folder.resolve("run").toUri());
+        ShortRun job = ShortRun.prepare(8, 10, folder);
         try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("standalone"), cards)) {
-            List<String> command = EightWorkers.command(run);
-            command.addAll(List.of("-D", "kernel.engine=onednn", "--cluster", "standalone-gpu"));
+            List<String> command = job.train("run", "kernel.engine=onednn");
+            command.addAll(List.of("--cluster", "standalone-gpu"));
             command.addAll(List.of("--", "--master", cluster.master(), "--executor-memory", "600m"));
             Submission submission = Submission.run(command.toArray(String[]::new));
 
             assertThat(submission.code()).as(submission.why()).isZero();
             assertThat(cluster.executors()).as("one a core").isEqualTo(4);
         }
-        assertThat(EightWorkers.completed(run, new Configuration())
-                        .get("paramsSha256")
-                        .asText())
-                .isEqualTo(EightWorkers.quietSha(folder));
+        assertThat(job.sha("run")).isEqualTo(job.quietSha());
     }
 
     @Test
@@ -111,6 +110,7 @@ class GpuTasksIT {
                 "-Dspark.master=local-cluster[1,2,1024]",
                 "-Dspark.local.dir=" + folder.resolve("local"),
                 "-Dspark.executor.extraClassPath=" + own,
+                "-Dspark.executor.defaultJavaOptions=" + Submission.QUICK_START,
                 "-Dspark.worker.resource.gpu.amount=2",
                 "-Dspark.worker.resource.gpu.discoveryScript=" + discovery()));
         for (String setting : settings) {

@@ -3,6 +3,8 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,17 +23,18 @@ class LostCardIT {
         String own = Submission.HOME.resolve("jobs/target/convoy.jar") + ":"
                 + Path.of("target/test-classes").toAbsolutePath();
         Map<String, String> environment = Map.of("SPARK_HOME", SPARK.toString(), "SPARK_SCALA_VERSION", "2.12");
-        try (ChildJvm driver = new ChildJvm(
-                folder.resolve("driver"),
-                environment,
-                SPARK + "/jars/*:" + own,
+        List<String> arguments = new ArrayList<>(List.of(
                 "-Dspark.master=local-cluster[2,1,1024]",
                 "-Dspark.local.dir=" + folder.resolve("local"),
                 "-Dspark.executor.extraClassPath=" + own,
+                "-Dspark.executor.defaultJavaOptions=" + Submission.QUICK_START,
                 EndsWithParent.class.getName(),
                 LostCards.class.getName(),
-                Path.of("data/fashion-mnist-sample").toAbsolutePath().toString(),
-                folder.resolve("lost").toString())) {
+                folder.resolve("lost").toString(),
+                "kernel.engine=onednn"));
+        ShortRun.prepare(8, 4, folder).keys().forEach((key, value) -> arguments.add(key + "=" + value));
+        try (ChildJvm driver = new ChildJvm(
+                folder.resolve("driver"), environment, SPARK + "/jars/*:" + own, arguments.toArray(String[]::new))) {
             String bits = driver.await("^quiet: (\\w+), executors lost 0, tasks retried 0$");
 
             assertThat(driver.await("^disturbed: (.*), tasks retried [1-9]$")).isEqualTo(bits + ", executors lost 1");

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -26,14 +25,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** A driver that trains the same rounds twice: undisturbed, and with one task whose card is lost. */
 public final class LostCards {
+    private static final int ROUNDS = 4;
+
     private LostCards() {}
 
-    /** Takes the folder of the images, and a file that the task leaves which lost its card. */
+    /** Takes a file that the task leaves which lost its card, and keys of the job. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         SparkConf conf = new SparkConf().setAppName("lost cards").set("spark.ui.enabled", "false");
-        List<String> keys = new ArrayList<>(
-                List.of("data.train=" + arguments[0], "data.test=" + arguments[0], "kernel.engine=onednn"));
-        EightWorkers.KEYS.forEach((key, value) -> keys.add(key + "=" + value));
+        List<String> keys = List.of(arguments).subList(1, arguments.length);
         Preparation prepared =
                 Preparation.of(new ConfigLoader().load(Optional.empty(), keys), conf, new Configuration());
         try (JavaSparkContext spark = new JavaSparkContext(conf);
@@ -43,7 +42,7 @@ public final class LostCards {
             Job job = prepared.job();
             String quiet = train(spark, job, job, start);
             System.out.println("quiet: " + quiet);
-            System.out.println("disturbed: " + train(spark, new Losing(job, arguments[1]), job, start));
+            System.out.println("disturbed: " + train(spark, new Losing(job, arguments[0]), job, start));
             // The driver is one of them.
             while (spark.sc().statusTracker().getExecutorInfos().length < 3) {
                 Thread.sleep(50);
@@ -52,13 +51,12 @@ public final class LostCards {
         }
     }
 
-    /** The bits after an epoch, and what it counted. */
+    /** The bits after some rounds, and what it counted. */
     private static String train(JavaSparkContext spark, Recipe<WorkerComputer> recipe, Job job, ModelState start) {
         try (SparkWorkers workers = new SparkWorkers(spark, recipe, job.plan().workers(), job.runningStatistics())) {
             ModelState state = start;
-            for (int round = 0; round < EightWorkers.ROUNDS; round++) {
-                state = workers.run(new Round(0, round, round, 2 * round), state)
-                        .state();
+            for (int round = 0; round < ROUNDS; round++) {
+                state = workers.run(new Round(0, round, round, round), state).state();
             }
             return Preparation.sha256(state.parameters().bytes()) + ", executors lost "
                     + workers.traffic().executorsLost() + ", tasks retried "

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,12 @@ class PipelineOnSparkIT {
     @TempDir
     private Path folder;
 
+    @Test
+    void aPipelineIsFittedOnSeparateExecutors() throws Exception {
+        assertThat(fit("local-cluster[2,1,1024]")).isNotEmpty();
+    }
+
+    @Tag("matrix")
     @Test
     void aPipelineIsFittedToTheSameBitsOnThreadsAndOnSeparateExecutors() throws Exception {
         assertThat(fit("local-cluster[2,1,1024]")).isEqualTo(fit("local[2]"));

@@ -1,81 +1,99 @@
 package dev.convoy.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.convoy.driver.dataset.IdxFiles;
+import dev.convoy.driver.round.TinyJob;
+import dev.convoy.kernel.Precision;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * LeNet on the sample, 20 rounds an epoch.
+ * A tiny network on some hundred images of 8×8, in one epoch: for tests to which the bits matter, and when what happens.
  *
  * @param workers W: 4 or 8
- * @param folder of the test
+ * @param folder of the test; the images, the model and all runs are in it
  */
-record ShortRun(int workers, int epochs, Path folder) {
-    /** Each quiet run is made once for all test classes. */
-    private static final Map<String, String> QUIET = new ConcurrentHashMap<>();
+record ShortRun(int workers, int rounds, Path folder) {
+    private static final int MINIBATCHES = 8;
+    private static final int BATCH = 4;
 
-    int rounds() {
-        return 20 * epochs;
+    /** Writes images and model. */
+    static ShortRun prepare(int workers, int rounds, Path folder) throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        // The last minibatches of the epoch are smaller ones.
+        IdxFiles.writeAll(data, rounds * MINIBATCHES * BATCH - 7, 50, 8, 3, 1);
+        TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(1), 1, 1, 1);
+        Files.writeString(model(folder), tiny.job().modelJson());
+        return new ShortRun(workers, rounds, folder);
     }
 
-    /** The bits of an undisturbed run, on one thread. */
-    String quietSha() {
-        return QUIET.computeIfAbsent(workers + "×" + epochs, absent -> {
-            try {
-                String[] arguments = arguments("quiet", "local[1]");
-                Submission quiet = Submission.run(arguments);
-                if (quiet.code() != 0) {
-                    throw new AssertionError(quiet.why());
-                }
-                return sha("quiet");
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+    /** Trains undisturbed, on one thread. */
+    String quietSha() throws IOException {
+        VerbRun quiet = VerbRun.of("local[1]", train("quiet"));
+        assertThat(quiet.code()).as(quiet.error()).isZero();
+        return sha("quiet");
+    }
+
+    /** The keys of the job, but for the folder of the run. */
+    Map<String, String> keys() {
+        return new LinkedHashMap<>(Map.of(
+                "data.train", folder.resolve("data").toUri().toString(),
+                "model", model(folder).toUri().toString(),
+                "train.workers", Integer.toString(workers),
+                "train.averaging-frequency", Integer.toString(MINIBATCHES / workers),
+                "train.batch-size", Integer.toString(BATCH),
+                "train.epochs", "1"));
     }
 
     /**
-     * @param name of the run folder
-     * @param settings {@code key=value}, of Spark if they begin with "spark."
+     * The verb and its options.
+     *
+     * @param name of the run folder, or where it is
+     * @param settings {@code key=value}
      */
-    String[] arguments(String name, String master, String... settings) throws IOException {
-        List<String> job = new ArrayList<>(List.of(
-                "train",
-                "-D",
-                "train.workers=" + workers,
-                "-D",
-                "train.averaging-frequency=" + 8 / workers,
-                "-D",
-                "train.epochs=" + epochs,
-                "-D",
-                "run.dir=" + run(name)));
-        List<String> spark = new ArrayList<>(List.of(
-                "--",
-                "--master",
-                master,
-                "--conf",
-                // What killed processes leave lying goes away with the test's folder.
-                "spark.local.dir=" + folder.resolve("spark-local"),
-                "--conf",
-                "spark.eventLog.enabled=true",
-                "--conf",
-                "spark.eventLog.dir=" + Files.createDirectories(events(name)).toUri()));
+    List<String> train(String name, String... settings) {
+        Map<String, String> keys = new HashMap<>(keys());
+        keys.put("run.dir", at(name).toString());
         for (String setting : settings) {
-            if (setting.startsWith("spark.")) {
-                spark.addAll(List.of("--conf", setting));
-            } else {
-                job.addAll(List.of("-D", setting));
-            }
+            String[] parts = setting.split("=", 2);
+            keys.put(parts[0], parts[1]);
         }
-        job.addAll(spark);
-        return job.toArray(String[]::new);
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        keys.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        return arguments;
     }
 
-    Path run(String name) {
+    /**
+     * A whole submission on a cluster of this machine.
+     *
+     * @param spark {@code key=value}
+     */
+    String[] arguments(String name, String master, List<String> spark, String... settings) throws IOException {
+        List<String> all = train(name, settings);
+        all.addAll(List.of("--", "--master", master));
+        List<String> properties = new ArrayList<>(spark);
+        // What killed processes leave lying goes away with the test's folder.
+        properties.add("spark.local.dir=" + folder.resolve("spark-local"));
+        properties.add("spark.eventLog.enabled=true");
+        properties.add(
+                "spark.eventLog.dir=" + Files.createDirectories(events(name)).toUri());
+        properties.forEach(property -> all.addAll(List.of("--conf", property)));
+        return all.toArray(String[]::new);
+    }
+
+    Path at(String name) {
         return folder.resolve(name);
     }
 
@@ -83,13 +101,30 @@ record ShortRun(int workers, int epochs, Path folder) {
         return folder.resolve(name + "-events");
     }
 
+    /** Of the run of that name, which must have completed with all its rounds. */
     String sha(String name) throws IOException {
-        return Submission.json(run(name).resolve("run.json"))
-                .get("paramsSha256")
-                .asText();
+        return completed(new org.apache.hadoop.fs.Path(at(name).toUri()), new Configuration());
+    }
+
+    String status(String name) throws IOException {
+        return Submission.json(at(name).resolve("run.json")).get("status").asText();
     }
 
     int count(String name, String field) throws IOException {
-        return Submission.json(run(name).resolve("run.json")).get(field).asInt();
+        return Submission.json(at(name).resolve("run.json")).get(field).asInt();
+    }
+
+    /** The bits of a run in any file system. */
+    String completed(org.apache.hadoop.fs.Path run, Configuration hadoop) throws IOException {
+        try (InputStream in = run.getFileSystem(hadoop).open(new org.apache.hadoop.fs.Path(run, "run.json"))) {
+            JsonNode summary = new ObjectMapper().readTree(in);
+            assertThat(summary.get("status").asText()).isEqualTo("completed");
+            assertThat(summary.get("rounds").asInt()).isEqualTo(rounds);
+            return summary.get("paramsSha256").asText();
+        }
+    }
+
+    private static Path model(Path folder) {
+        return folder.resolve("tiny.json");
     }
 }

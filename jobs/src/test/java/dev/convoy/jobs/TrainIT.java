@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,41 +26,44 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** The main job on the sample, submitted for real: on threads and on separate executors. */
+/** The main job on the sample: submitted for real on threads and on separate executors, and else in this JVM. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(LocalCluster.class)
 class TrainIT {
     /** Static: one for all tests. */
     @TempDir
     static Path folder;
 
-    /** Set by the first test; all others must reach the same bits. */
+    private static final Path SAMPLE = Path.of("data/fashion-mnist-sample").toAbsolutePath();
+
+    private Path quiet;
+    private Submission quietly;
     private String quietSha;
 
-    @Test
-    @Order(1)
-    void aQuietRunLeavesEverythingTheDesignLists() throws Exception {
-        Path run = folder.resolve("quiet");
-        Submission submission = train(run);
+    @BeforeAll
+    void trainQuietly() throws Exception {
+        quiet = folder.resolve("quiet");
+        quietly = Submission.run(arguments(quiet).toArray(String[]::new));
+        assertThat(quietly.code()).as(quietly.why()).isZero();
+        quietSha = sha(quiet);
+    }
 
-        assertThat(submission.code()).as(submission.why()).isZero();
-        assertThat(submission.out())
+    @Test
+    void aRunLeavesEverythingTheDesignLists() throws Exception {
+        assertThat(quietly.out())
                 .contains(
                         "431,080", "kernel onednn: taken", "epoch 1/2 | round 1/16 | loss", "class ", "test accuracy");
-        JsonNode summary = Submission.json(run.resolve("run.json"));
+        JsonNode summary = Submission.json(quiet.resolve("run.json"));
         assertThat(summary.get("status").asText()).isEqualTo("completed");
         assertThat(summary.get("testAccuracy").asDouble()).isGreaterThan(0.75);
         assertThat(summary.get("examples").asLong()).isEqualTo(20_000);
@@ -70,115 +74,109 @@ class TrainIT {
             phases += seconds.asDouble();
         }
         assertThat(summary.get("wallSeconds").asDouble()).isCloseTo(phases, within(1e-6));
-        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(16);
-        assertThat(names(run)).contains("resolved.conf", "spark.log", "model.zip");
-        assertThat(names(run.resolve("checkpoints"))).contains("round-000016");
-        quietSha = summary.get("paramsSha256").asText();
+        assertThat(Files.readAllLines(quiet.resolve("metrics.jsonl"))).hasSize(16);
+        assertThat(names(quiet)).contains("resolved.conf", "spark.log", "model.zip");
+        assertThat(names(quiet.resolve("checkpoints"))).contains("round-000016");
     }
 
     @Test
-    @Order(2)
     void theZipOpensInDeeplearning4jWithTheSameParameters() throws IOException {
-        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(
-                folder.resolve("quiet/model.zip").toFile(), true);
+        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip(quiet), true);
 
         assertThat(network.numParams()).isEqualTo(431_080);
         assertThat(sha(network.params())).isEqualTo(quietSha);
     }
 
-    @Order(3)
-    @ParameterizedTest
-    @ValueSource(strings = {"local[1]", "local[2]", "local-cluster[2,1,1024]"})
-    void theSameSeedGivesTheSameBitsOnEveryCluster(String master) throws Exception {
-        Path run = folder.resolve(master.replaceAll("\\W", "-"));
-        Submission submission = train(run, "--", "--master", master);
+    @Test
+    void theSameSeedGivesTheSameBitsOnSeparateExecutors() throws Exception {
+        Path run = folder.resolve("executors");
+        List<String> arguments = arguments(run);
+        arguments.addAll(List.of("--", "--master", "local-cluster[2,1,1024]"));
+        Submission submission = Submission.run(arguments.toArray(String[]::new));
 
         assertThat(submission.code()).as(submission.why()).isZero();
         assertThat(sha(run)).isEqualTo(quietSha);
     }
 
     @Test
-    @Order(4)
-    void aFinishedRunIsNotTrainedAgain() throws Exception {
-        Submission again = train(folder.resolve("quiet"));
+    void theSameSeedGivesTheSameBitsOnOneThread() throws Exception {
+        Path run = folder.resolve("thread");
+        trained(VerbRun.of("local[1]", arguments(run)));
 
-        assertThat(again.code()).as(again.why()).isZero();
-        assertThat(again.out()).contains("continues after round 16").doesNotContain("| round 1/16 |");
-        assertThat(sha(folder.resolve("quiet"))).isEqualTo(quietSha);
+        assertThat(sha(run)).isEqualTo(quietSha);
     }
 
     @Test
-    @Order(5)
-    void aRunFolderOfAnotherConfigurationIsRefused() throws Exception {
-        String before = Files.readString(folder.resolve("quiet/run.json"));
-        Submission other = train(folder.resolve("quiet"), "-D", "train.seed=7");
+    void aFinishedRunIsNotTrainedAgain() throws Exception {
+        VerbRun again = trained(train(quiet));
 
-        assertThat(other.code()).isNotZero();
+        assertThat(again.out()).contains("continues after round 16").doesNotContain("| round 1/16 |");
+        assertThat(sha(quiet)).isEqualTo(quietSha);
+    }
+
+    @Test
+    void aRunFolderOfAnotherConfigurationIsRefused() throws Exception {
+        String before = Files.readString(quiet.resolve("run.json"));
+        VerbRun other = train(quiet, "train.seed=7");
+
+        assertThat(other.code()).isEqualTo(2);
         assertThat(other.error())
                 .contains("error: run.dir must be new or belong to the same configuration.")
                 .contains("train.seed = 42, now 7");
-        assertThat(Files.readString(folder.resolve("quiet/run.json"))).isEqualTo(before);
+        assertThat(quiet.resolve("run.json")).hasContent(before);
     }
 
     @Test
-    @Order(6)
     void aLossThatIsNotFiniteFailsTheRunAndSaysWhere() throws Exception {
         Path run = folder.resolve("diverged");
-        Submission submission = train(run, "-D", "train.updater=sgd", "-D", "train.learning-rate=1e30");
+        VerbRun diverged = train(run, "train.updater=sgd", "train.learning-rate=1e30");
 
-        assertThat(submission.code()).isNotZero();
-        assertThat(submission.error()).contains("error: loss and parameters must stay finite.", "epoch 1, round 1");
+        assertThat(diverged.code()).isEqualTo(1);
+        assertThat(diverged.error()).contains("error: loss and parameters must stay finite.", "epoch 1, round 1");
         assertThat(Submission.json(run.resolve("run.json")).get("status").asText())
                 .isEqualTo("failed");
     }
 
     @Test
-    @Order(7)
     void aGraphWithBatchNormalizationIsTrainedFromItsJsonAndOpensInDeeplearning4j() throws Exception {
         Path json = Files.writeString(folder.resolve("graph.json"), graph().toJson());
         Path run = folder.resolve("graph");
-        Submission submission = train(run, "-D", "model=" + json, "-D", "train.label-smoothing=0.1");
+        VerbRun graph = trained(train(run, "model=" + json, "train.label-smoothing=0.1"));
 
-        assertThat(submission.code()).as(submission.why()).isZero();
-        assertThat(submission.out()).contains("sum", "from norm2, norm1");
+        assertThat(graph.out()).contains("sum", "from norm2, norm1");
         assertThat(Submission.json(run.resolve("run.json")).get("testAccuracy").asDouble())
                 .isGreaterThan(0.6);
-        ComputationGraph network =
-                ModelSerializer.restoreComputationGraph(run.resolve("model.zip").toFile(), true);
+        ComputationGraph network = ModelSerializer.restoreComputationGraph(zip(run), true);
         assertThat(sha(network.params())).isEqualTo(sha(run));
     }
 
     @Test
-    @Order(8)
     void aZipIsTrainedOnFromItsWeights() throws Exception {
-        Path quiet = folder.resolve("quiet");
         Path run = folder.resolve("continued");
-        Submission submission = train(run, "-D", "train.epochs=1", "-D", "model=" + quiet.resolve("model.zip"));
+        VerbRun continued = trained(train(run, "train.epochs=1", "model=" + zip(quiet)));
 
-        assertThat(submission.code()).as(submission.why()).isZero();
-        assertThat(submission.out())
+        assertThat(continued.out())
                 .contains("starts from the weights of the model's file; its updater continues after 158 updates");
         assertThat(firstLoss(run)).isLessThan(firstLoss(quiet) / 2);
         assertThat(sha(run)).isNotEqualTo(quietSha);
     }
 
     @Test
-    @Order(9)
     void aZipIsFineTunedBehindItsFrozenLayers() throws Exception {
-        Path zip = folder.resolve("quiet/model.zip");
         Path run = folder.resolve("tuned");
-        Submission submission =
-                train(run, "-D", "train.epochs=1", "-D", "model=" + zip, "-D", "train.freeze-until=pool2");
+        VerbRun tuned = trained(train(run, "train.epochs=1", "model=" + zip(quiet), "train.freeze-until=pool2"));
 
-        assertThat(submission.code()).as(submission.why()).isZero();
-        assertThat(submission.out().lines().filter(line -> line.endsWith("  frozen")))
+        assertThat(tuned.out().lines().filter(line -> line.endsWith("  frozen")))
                 .hasSize(4);
-        MultiLayerNetwork before = ModelSerializer.restoreMultiLayerNetwork(zip.toFile(), true);
-        MultiLayerNetwork after = ModelSerializer.restoreMultiLayerNetwork(
-                run.resolve("model.zip").toFile(), true);
+        MultiLayerNetwork before = ModelSerializer.restoreMultiLayerNetwork(zip(quiet), true);
+        MultiLayerNetwork after = ModelSerializer.restoreMultiLayerNetwork(zip(run), true);
         assertThat(after.getLayer(2).params()).isEqualTo(before.getLayer(2).params());
         assertThat(after.getLayer(4).params()).isNotEqualTo(before.getLayer(4).params());
         assertThat(Submission.json(run.resolve("run.json")).toString()).contains("\"train.freeze-until\":\"pool2\"");
+    }
+
+    private static File zip(Path run) {
+        return run.resolve("model.zip").toFile();
     }
 
     private static double firstLoss(Path run) throws IOException {
@@ -235,14 +233,20 @@ class TrainIT {
                 .build();
     }
 
-    private static Submission train(Path run, String... more) throws IOException, InterruptedException {
-        return Submission.run(arguments(run, more));
+    private static VerbRun train(Path run, String... settings) {
+        return VerbRun.of("local[2]", arguments(run, settings));
     }
 
-    private static String[] arguments(Path run, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("train", "-D", "train.epochs=2", "-D", "run.dir=" + run));
-        arguments.addAll(List.of(more));
-        return arguments.toArray(String[]::new);
+    private static VerbRun trained(VerbRun run) {
+        assertThat(run.code()).as(run.error()).isZero();
+        return run;
+    }
+
+    private static List<String> arguments(Path run, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        Stream.concat(Stream.of("data.train=" + SAMPLE, "train.epochs=2", "run.dir=" + run), Stream.of(settings))
+                .forEach(setting -> arguments.addAll(List.of("-D", setting)));
+        return arguments;
     }
 
     private static String sha(Path run) throws IOException {

@@ -65,7 +65,7 @@ public record Dataset(
      * @throws InvalidInput naming the file that is missing or damaged
      */
     public static Dataset open(String location, Part part, Configuration hadoop) throws IOException {
-        IdxShard shard = IdxLocation.find(UserPath.of(part.key, location, hadoop), part);
+        IdxShard shard = IdxLocation.find(location, UserPath.of(part.key, location, hadoop), part);
         Images images = shard.read(hadoop);
         if (part == Part.TRAIN) {
             requireSeveralClasses(images, part.key);

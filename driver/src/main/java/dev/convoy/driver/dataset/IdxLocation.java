@@ -43,18 +43,23 @@ final class IdxLocation {
      */
     private record Named(String prefix, String name, Path path) {}
 
-    /** @throws InvalidInput saying what was looked for, and what is there */
-    static IdxShard find(UserPath location, Part part) throws IOException {
+    /**
+     * Finds both files.
+     *
+     * @param given the location in the person's words
+     * @throws InvalidInput saying what was looked for, and what is there
+     */
+    static IdxShard find(String given, UserPath location, Part part) throws IOException {
+        if (!location.files().exists(location.path())) {
+            throw new InvalidInput(
+                    part.key() + " must name a folder or an IDX file that exists",
+                    given,
+                    "Check the path; on a cluster, all machines must see it.");
+        }
         return new IdxLocation(location.files(), part).find(location.path());
     }
 
     private IdxShard find(Path path) throws IOException {
-        if (!files.exists(path)) {
-            throw new InvalidInput(
-                    part.key() + " must name a folder or an IDX file that exists",
-                    path,
-                    "Check the path; on a cluster, all machines must see it.");
-        }
         if (!files.getFileStatus(path).isDirectory()) {
             return ofFile(path);
         }

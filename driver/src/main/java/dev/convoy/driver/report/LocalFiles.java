@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -96,10 +95,7 @@ public final class LocalFiles extends RawLocalFileSystem {
 
         @Override
         public boolean hasCapability(String capability) {
-            return switch (capability.toLowerCase(Locale.ROOT)) {
-                case StreamCapabilities.HSYNC, StreamCapabilities.HFLUSH -> true;
-                default -> false;
-            };
+            return capability.equalsIgnoreCase(StreamCapabilities.HSYNC);
         }
     }
 }

@@ -1,9 +1,8 @@
 package dev.convoy.driver.report;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Why a file system does not take a file, as the operating system and Hadoop say it, and what to do about it. */
 public enum StorageFailure {
@@ -53,13 +52,14 @@ public enum StorageFailure {
     private final boolean lasting;
     private final String rule;
     private final String remedy;
-    private final List<String> marks;
+    /** What messages and class names in lower case contain, as a regular expression. */
+    private final String marks;
 
     StorageFailure(boolean lasting, String rule, String remedy, String... marks) {
         this.lasting = lasting;
         this.rule = rule;
         this.remedy = remedy;
-        this.marks = Arrays.asList(marks);
+        this.marks = String.join("|", marks);
     }
 
     /** What kind of storage failure an exception reports, if it does. */
@@ -67,7 +67,7 @@ public enum StorageFailure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String text = (cause.getClass().getSimpleName() + ": " + cause.getMessage()).toLowerCase(Locale.ROOT);
             for (StorageFailure kind : values()) {
-                if (kind.marks.stream().anyMatch(text::contains)) {
+                if (Pattern.compile(kind.marks).matcher(text).find()) {
                     return Optional.of(kind);
                 }
             }

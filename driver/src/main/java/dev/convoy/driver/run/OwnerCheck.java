@@ -32,8 +32,8 @@ record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTi
     }
 
     private Optional<Boolean> hasEnded(Owner owner) {
-        if (owner.process().isVisible()) {
-            return Optional.of(owner.process().isGone());
+        if (owner.process().canBeAsked()) {
+            return Optional.of(owner.process().hasEnded());
         }
         if (owner.application() == null) {
             return Optional.empty();

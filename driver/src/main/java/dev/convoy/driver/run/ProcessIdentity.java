@@ -33,15 +33,15 @@ public record ProcessIdentity(String host, String machine, long pid, long starte
                 System.getProperty("user.name"));
     }
 
-    /** Whether {@link #isGone} can tell: only for processes that this one can see. */
-    public boolean isVisible() {
+    /** Whether {@link #hasEnded} can tell: only for processes that this one can see. */
+    public boolean canBeAsked() {
         return !machine.isEmpty()
                 && machine.equals(machineNow())
                 && System.getProperty("user.name").equals(user);
     }
 
     /** Whether a visible process has ended; one that its parent has not yet collected counts as ended. */
-    public boolean isGone() {
+    public boolean hasEnded() {
         String[] stat = stat(pid);
         return stat.length == 0 || stat[0].equals("Z") || Long.parseLong(stat[START_FIELD]) != started;
     }

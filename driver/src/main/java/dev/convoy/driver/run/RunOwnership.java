@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +25,21 @@ public final class RunOwnership implements AutoCloseable {
     private final OwnerFiles files;
     private final int number;
     private final Owner owner;
-    private final ScheduledExecutorService renewal;
+    private final Timer renewal = new Timer("run folder lease", true);
+    private boolean closed;
 
     private RunOwnership(OwnerFiles files, int number, Owner owner, LeaseTimes times) {
         this.files = files;
         this.number = number;
         this.owner = owner;
-        this.renewal = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "run folder lease");
-            thread.setDaemon(true);
-            return thread;
-        });
+        TimerTask renew = new TimerTask() {
+            @Override
+            public void run() {
+                renew();
+            }
+        };
         long period = times.renewal().toMillis();
-        renewal.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
+        renewal.schedule(renew, period, period);
     }
 
     /**
@@ -89,11 +90,12 @@ public final class RunOwnership implements AutoCloseable {
 
     /** Gives the folder free. */
     @Override
-    public void close() {
-        if (renewal.isShutdown()) {
+    public synchronized void close() {
+        if (closed) {
             return;
         }
-        renewal.shutdownNow();
+        closed = true;
+        renewal.cancel();
         try {
             files.delete(number);
         } catch (IOException e) {
@@ -101,9 +103,9 @@ public final class RunOwnership implements AutoCloseable {
         }
     }
 
-    private void renew() {
+    private synchronized void renew() {
         try {
-            if (files.lastSign(number).isPresent()) {
+            if (!closed && files.lastSign(number).isPresent()) {
                 files.renew(number, owner);
             }
         } catch (IOException | RuntimeException e) {

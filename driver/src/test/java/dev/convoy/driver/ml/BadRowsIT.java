@@ -14,9 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -31,6 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is refused, on one line, with nothing left behind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -48,6 +50,7 @@ class BadRowsIT {
         spark = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
                 .getOrCreate();
     }
 
@@ -56,75 +59,79 @@ class BadRowsIT {
         spark.stop();
     }
 
-    @Test
-    void badRowsAndParamsAreRefused() {
+    List<Arguments> badRowsAndParams() {
         Dataset<Row> good = images(28).images(2);
         Dataset<Row> vectors = images(28).vectors(2);
-        Map<String, ThrowingCallable> refused = new LinkedHashMap<>();
-        refused.put("labels must be classes: 0, 1, …. Given: -1.0. ", fit(good, "label", lit(-1.0)));
-        refused.put("labels must be classes: 0, 1, …. Given: 0.5. ", fit(good, "label", lit(0.5)));
-        refused.put("labels must be classes: 0, 1, …. Given: NaN. ", fit(good, "label", lit(Double.NaN)));
-        refused.put("labels must be classes: 0, 1, …. Given: null. ", fit(good, "label", lit(null)));
-        refused.put("features must be there in every row. Given: null. ", fit(good, "features", lit(null)));
-        refused.put("all rows must have features of one size. Given: 1×28×28 and 1×32×32. ", () -> classifier()
-                .fit(good.union(images(32).images(1))));
-        refused.put("all rows must have features of one size. Given: 784 and 1024. ", () -> classifier()
-                .fit(vectors.union(images(32).vectors(1))));
-        refused.put(
+        List<Arguments> refused = new ArrayList<>();
+        refused.add(refused("labels must be classes: 0, 1, …. Given: -1.0. ", fit(good, "label", lit(-1.0))));
+        refused.add(refused("labels must be classes: 0, 1, …. Given: 0.5. ", fit(good, "label", lit(0.5))));
+        refused.add(refused("labels must be classes: 0, 1, …. Given: NaN. ", fit(good, "label", lit(Double.NaN))));
+        refused.add(refused("labels must be classes: 0, 1, …. Given: null. ", fit(good, "label", lit(null))));
+        refused.add(refused("features must be there in every row. Given: null. ", fit(good, "features", lit(null))));
+        refused.add(refused("all rows must have features of one size. Given: 1×28×28 and 1×32×32. ", () -> classifier()
+                .fit(good.union(images(32).images(1)))));
+        refused.add(refused("all rows must have features of one size. Given: 784 and 1024. ", () -> classifier()
+                .fit(vectors.union(images(32).vectors(1)))));
+        refused.add(refused(
                 "encoded images must be of a kind that Java's image I/O reads, such as PNG or JPEG. Given: 3 bytes",
-                fit(images(28).encoded(2), "features", lit(new byte[3])));
-        refused.put(
+                fit(images(28).encoded(2), "features", lit(new byte[3]))));
+        refused.add(refused(
                 "an image must hold a byte for each channel of each pixel. Given: 784 bytes for 1×28×28, mode 5, from test",
-                fit(good, "features", col("features").withField("mode", lit(5))));
-        refused.put(
+                fit(good, "features", col("features").withField("mode", lit(5)))));
+        refused.add(refused(
                 "column features must have the 64 values of inputShape 1×8×8. Given: 784. ",
-                () -> classifier().setInputShape(1, 8, 8).fit(vectors));
-        refused.put(
+                () -> classifier().setInputShape(1, 8, 8).fit(vectors)));
+        refused.add(refused(
                 "column features must have the 784 values of inputShape 1×14×56. Given: 1×28×28. ",
-                () -> classifier().setInputShape(1, 14, 56).fit(good));
-        refused.put(
+                () -> classifier().setInputShape(1, 14, 56).fit(good)));
+        refused.add(refused(
                 "a network for images must know the shape of vectors. Given: vectors of 784 values for lenet. Call"
                         + " setInputShape(channels, height, width).",
-                () -> classifier().fit(vectors));
-        refused.put(
+                () -> classifier().fit(vectors)));
+        refused.add(refused(
                 "a network for images must know the shape of vectors. Given: vectors of 784 values, so that layer conv1"
                         + " takes an input that its kernel, stride and padding fit into. Given: 784×1×1.",
-                () -> classifier().setModel(lenetFile()).fit(vectors));
-        refused.put(
+                () -> classifier().setModel(lenetFile()).fit(vectors)));
+        refused.add(refused(
                 "features must be finite as float32. Given: NaN as value 783 of example 0 of partition 2, counted from 0. ",
-                () -> classifier().setInputShape(1, 28, 28).fit(vectors.union(notANumber(vectors))));
-        refused.put(
+                () -> classifier().setInputShape(1, 28, 28).fit(vectors.union(notANumber(vectors)))));
+        refused.add(refused(
                 "labels in column label must be classes, counted from 0. Given: a greatest of 9,300,000 in 4 rows. Is it an"
                         + " id column?",
-                fit(good, "label", lit(9_300_000)));
-        refused.put(
+                fit(good, "label", lit(9_300_000))));
+        refused.add(refused(
                 "labels in column label must be of at least two classes, 0 and 1. Given: a greatest of 0 in 4 rows. ",
-                () -> classifier().fit(good.withColumn("label", lit(0))));
-        refused.put(
+                () -> classifier().fit(good.withColumn("label", lit(0)))));
+        refused.add(refused(
                 "exportDirectory must be on a file system that Spark has the library for. Given: s3a://b/x. ",
-                () -> classifier().setExportDirectory("s3a://b/x").fit(good));
-        refused.put("there must be rows to fit to. Given: none. ", () -> classifier()
-                .fit(good.limit(0)));
-        refused.put(
+                () -> classifier().setExportDirectory("s3a://b/x").fit(good)));
+        refused.add(refused("there must be rows to fit to. Given: none. ", () -> classifier()
+                .fit(good.limit(0))));
+        refused.add(refused(
                 "labels must be below the 2 classes that the metadata of column label name. Given: 2. ",
-                () -> classifier().fit(good.withColumn("label", col("label"), twoClasses())));
-        refused.put(
-                "model must be lenet, ", () -> classifier().setModel("lenot").fit(good));
-        refused.put(
+                () -> classifier().fit(good.withColumn("label", col("label"), twoClasses()))));
+        refused.add(refused(
+                "model must be lenet, ", () -> classifier().setModel("lenot").fit(good)));
+        refused.add(refused(
                 "stepSize needs updater to be set. Given: 0.1. ",
-                () -> classifier().setStepSize(0.1).fit(good));
-        refused.put(
+                () -> classifier().setStepSize(0.1).fit(good)));
+        refused.add(refused(
                 "featuresCol must name a column of id, features, label. Given: image. ",
-                () -> classifier().setFeaturesCol("image").fit(good));
-        refused.put(
+                () -> classifier().setFeaturesCol("image").fit(good)));
+        refused.add(refused(
                 "column id must hold vectors, images of Spark's image schema, or encoded images as binary. Given: int. ",
-                () -> classifier().setFeaturesCol("id").fit(good));
+                () -> classifier().setFeaturesCol("id").fit(good)));
+        return refused;
+    }
 
-        refused.forEach((message, fit) -> assertThatThrownBy(fit)
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badRowsAndParams")
+    void badRowsAndParamsAreRefused(String message, ThrowingCallable fit) {
+        assertThatThrownBy(fit)
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith(message)
                 .message()
-                .doesNotContain("\n"));
+                .doesNotContain("\n");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -164,6 +171,10 @@ class BadRowsIT {
                         new ParamMap().put(model.precision().w("float64"))))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("precision must be one whose parameters are FLOAT");
+    }
+
+    private static Arguments refused(String message, ThrowingCallable fit) {
+        return Arguments.of(message, fit);
     }
 
     private static ConvoyClassifier classifier() {

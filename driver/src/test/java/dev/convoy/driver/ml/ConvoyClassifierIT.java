@@ -49,6 +49,7 @@ class ConvoyClassifierIT {
         spark = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .getOrCreate();
         rows = new ImageRows(spark, new TinyJob.RandomShard(100, 5).read(new Configuration()));

@@ -60,6 +60,7 @@ class PipelineIT {
             new MulticlassClassificationEvaluator().setMetricName("accuracy");
     private SparkSession spark;
     private Dataset<Row> train;
+    private Dataset<Row> few;
     private Dataset<Row> test;
 
     @BeforeAll
@@ -70,6 +71,7 @@ class PipelineIT {
                 .config("spark.sql.shuffle.partitions", "2")
                 .getOrCreate();
         train = sample("train").images(1);
+        few = train.limit(600).cache();
         test = sample("t10k").images(2);
     }
 
@@ -82,7 +84,7 @@ class PipelineIT {
     void aPipelineLearnsIsSavedAndLoadedAndPredictsTheSameBits() throws Exception {
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
             new StringIndexer().setInputCol("name").setOutputCol("class").setStringOrderType("alphabetAsc"),
-            classifier().setLabelCol("class"),
+            classifier().setMaxIter(2).setLabelCol("class"),
             new IndexToString()
                     .setInputCol("prediction")
                     .setOutputCol("predicted")
@@ -95,11 +97,11 @@ class PipelineIT {
         PipelineModel loaded = PipelineModel.load(folder.resolve("model").toString());
 
         Dataset<Row> predicted = model.transform(named(test));
-        assertThat(accuracy.evaluate(predicted)).isGreaterThan(0.84);
+        assertThat(accuracy.evaluate(predicted)).isGreaterThan(0.75);
         assertThat(new MulticlassClassificationEvaluator()
                         .setMetricName("logLoss")
                         .evaluate(predicted))
-                .isLessThan(0.5);
+                .isLessThan(0.7);
         assertThat(predicted.where("predicted = name").count())
                 .isEqualTo(Math.round(accuracy.evaluate(predicted) * test.count()));
         assertThat(answers(loaded.transform(named(test)))).isEqualTo(answers(predicted));
@@ -119,7 +121,7 @@ class PipelineIT {
                 .setNumFolds(2)
                 .setSeed(3)
                 .setParallelism(2)
-                .fit(train.where("id < 600"));
+                .fit(few);
         model.save(folder.resolve("validated").toString());
         CrossValidatorModel loaded =
                 CrossValidatorModel.load(folder.resolve("validated").toString());

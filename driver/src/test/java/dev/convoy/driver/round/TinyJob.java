@@ -77,23 +77,35 @@ public record TinyJob(Job job, IUpdater updater) {
         List<Shard> shards = examples.stream()
                 .map(count -> (Shard) new RandomShard(count, count))
                 .toList();
-        Job job = new Job(
+        Plan plan = new Plan(SEED, examples, workers, averagingFrequency, batchSize);
+        return new TinyJob(job(model, engine, true, precision, 0, plan, shards), updater);
+    }
+
+    /** The only place that knows all of a job's components. */
+    private static Job job(
+            Model model,
+            String engine,
+            boolean pinned,
+            Precision precision,
+            double labelSmoothing,
+            Plan plan,
+            List<Shard> shards) {
+        return new Job(
                 model.configuration().toJson(),
                 SHAPE,
                 CLASSES,
                 engine,
                 KernelLookup.choose(engine, model, precision, Device.CPU).arithmetic(),
-                true,
+                pinned,
                 1,
                 precision,
                 new Normalization(new double[] {127}, new double[] {60}),
-                0,
+                labelSmoothing,
                 RunningStatistics.of(model),
-                new Plan(SEED, examples, workers, averagingFrequency, batchSize),
+                plan,
                 shards,
                 List.of(new RandomShard(41, 99)),
                 List.of(41));
-        return new TinyJob(job, updater);
     }
 
     /** The same with a warm-up. */
@@ -108,23 +120,7 @@ public record TinyJob(Job job, IUpdater updater) {
     TinyJob frozenUntil(String layer, String engine) {
         Model model = job.model().frozenUntil(layer);
         return new TinyJob(
-                new Job(
-                        model.configuration().toJson(),
-                        job.shape(),
-                        job.classes(),
-                        engine,
-                        KernelLookup.choose(engine, model, job.precision(), Device.CPU)
-                                .arithmetic(),
-                        job.pinned(),
-                        job.threads(),
-                        job.precision(),
-                        job.normalization(),
-                        job.labelSmoothing(),
-                        RunningStatistics.of(model),
-                        job.plan(),
-                        job.trainShards(),
-                        job.testShards(),
-                        job.testShardSizes()),
+                job(model, engine, true, job.precision(), job.labelSmoothing(), job.plan(), job.trainShards()),
                 updater);
     }
 
@@ -139,22 +135,7 @@ public record TinyJob(Job job, IUpdater updater) {
 
     private TinyJob with(boolean pinned, double labelSmoothing, Plan plan) {
         return new TinyJob(
-                new Job(
-                        job.modelJson(),
-                        job.shape(),
-                        job.classes(),
-                        job.engine(),
-                        job.arithmetic(),
-                        pinned,
-                        job.threads(),
-                        job.precision(),
-                        job.normalization(),
-                        labelSmoothing,
-                        job.runningStatistics(),
-                        plan,
-                        job.trainShards(),
-                        job.testShards(),
-                        job.testShardSizes()),
+                job(job.model(), job.engine(), pinned, job.precision(), labelSmoothing, plan, job.trainShards()),
                 updater);
     }
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,17 +35,28 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 class TrainingLoopTest {
     private static final int EPOCHS = 3;
+    private static final OuterOptimizer NESTEROV = new NesterovAverage(0.8, 0.6, List.of());
+
+    private static Progress quiet;
+    private static Progress quietWithMomentum;
 
     @TempDir
     private Path folder;
 
     private final List<RoundReport> reports = new ArrayList<>();
 
+    @BeforeAll
+    static void runQuietly(@TempDir Path quietFolder) throws IOException {
+        quiet = run(adam(), new PlainAverage(), quietFolder.resolve("plain"), EPOCHS, Integer.MAX_VALUE, report -> {});
+        quietWithMomentum =
+                run(warming(), NESTEROV, quietFolder.resolve("momentum"), EPOCHS, Integer.MAX_VALUE, report -> {});
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 5, 7, 11})
     void aRunThatIsInterruptedAndContinuedHasTheBitsOfOneThatIsNot(int dyingRound) throws IOException {
         TinyJob tiny = adam();
-        Progress expected = run(tiny, folder.resolve("quiet"), EPOCHS, Integer.MAX_VALUE);
+        Progress expected = quiet;
 
         assertThatThrownBy(() -> run(tiny, folder.resolve("dying"), EPOCHS, dyingRound))
                 .hasMessage("died");
@@ -61,13 +73,12 @@ class TrainingLoopTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 6, 7, 8, 9, 10, 11, 13, 15})
     void aRunContinuedInItsWarmupOrWithMomentumHasTheBitsOfOneThatWasNotInterrupted(int dyingRound) throws IOException {
-        TinyJob tiny = adam().warmingUp(9);
-        OuterOptimizer nesterov = new NesterovAverage(0.8, 0.6, List.of());
-        Progress expected = run(tiny, nesterov, folder.resolve("quiet"), Integer.MAX_VALUE);
+        TinyJob tiny = warming();
+        Progress expected = quietWithMomentum;
 
-        assertThatThrownBy(() -> run(tiny, nesterov, folder.resolve("dying"), dyingRound))
+        assertThatThrownBy(() -> run(tiny, NESTEROV, folder.resolve("dying"), dyingRound))
                 .hasMessage("died");
-        Progress continued = run(tiny, nesterov, folder.resolve("dying"), Integer.MAX_VALUE);
+        Progress continued = run(tiny, NESTEROV, folder.resolve("dying"), Integer.MAX_VALUE);
 
         assertThat(expected.cursor().rounds()).isEqualTo(16);
         assertThat(expected.momentum().toFloats())
@@ -84,8 +95,7 @@ class TrainingLoopTest {
         TinyJob everyStep = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70, 33), 2, 1, 8);
         Progress expected = run(everyStep, folder.resolve("every"), EPOCHS, Integer.MAX_VALUE);
         TinyJob warming = adam().warmingUp(21);
-        Progress warmed =
-                run(warming, new NesterovAverage(0.8, 0.6, List.of()), folder.resolve("warm"), Integer.MAX_VALUE);
+        Progress warmed = run(warming, NESTEROV, folder.resolve("warm"), Integer.MAX_VALUE);
 
         assertThat(warmed.state().parameters().bytes())
                 .isEqualTo(expected.state().parameters().bytes());
@@ -96,14 +106,13 @@ class TrainingLoopTest {
     @Test
     void aFinishedRunCanBeGivenMoreEpochs() throws IOException {
         TinyJob tiny = adam();
-        Progress atOnce = run(tiny, folder.resolve("once"), 3, Integer.MAX_VALUE);
         run(tiny, folder.resolve("twice"), 2, Integer.MAX_VALUE);
 
         assertThat(run(tiny, folder.resolve("twice"), 3, Integer.MAX_VALUE)
                         .state()
                         .parameters()
                         .bytes())
-                .isEqualTo(atOnce.state().parameters().bytes());
+                .isEqualTo(quiet.state().parameters().bytes());
     }
 
     @Test
@@ -143,6 +152,10 @@ class TrainingLoopTest {
 
         assertThat(end.cursor().epoch()).isEqualTo(EPOCHS);
         assertThat(reports).hasSize(12);
+    }
+
+    private static TinyJob warming() {
+        return adam().warmingUp(9);
     }
 
     private static TinyJob adam() {

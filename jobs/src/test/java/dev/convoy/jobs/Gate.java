@@ -1,0 +1,66 @@
+package dev.convoy.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/**
+ * Holds the tasks of a run until the test lets them go, so that what the test does happens at a known place of the run.
+ * Spark loads it by {@code spark.plugins}; {@link RoundGate} is the test's side.
+ */
+public final class Gate implements SparkPlugin {
+    /** Spark property: the file with the number of the first stage whose tasks wait. */
+    static final String FILE = "spark.convoy.test.gate";
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return null;
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new Waiting();
+    }
+
+    /** The file by which a task says that it waits. */
+    static Path waiting(Path gate, int stage, String executor) {
+        return gate.resolveSibling(gate.getFileName() + "-stage-" + stage + "-executor-" + executor);
+    }
+
+    private static final class Waiting implements ExecutorPlugin {
+        private Path gate;
+        private String executor;
+
+        @Override
+        public void init(PluginContext context, Map<String, String> extra) {
+            gate = Path.of(context.conf().get(FILE));
+            executor = context.executorID();
+        }
+
+        @Override
+        public void onTaskStart() {
+            TaskContext task = TaskContext.get();
+            try {
+                if (isHeld(task)) {
+                    Files.writeString(waiting(gate, task.stageId(), executor), "");
+                }
+                while (isHeld(task) && !task.isInterrupted()) {
+                    RunWatch.pause(2);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private boolean isHeld(TaskContext task) throws IOException {
+            return task.stageId() >= Integer.parseInt(Files.readString(gate));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.convoy.jobs;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** What a verb printed and returned in this JVM, on Spark's threads: a {@link Submission} without its processes. */
+record VerbRun(int code, String out, String error) {
+    static VerbRun of(String master, List<String> arguments) {
+        Map<String, String> spark =
+                Map.of("spark.master", master, "spark.ui.enabled", "false", "spark.task.maxFailures", "8");
+        StringWriter error = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream console = System.out;
+        spark.forEach(System::setProperty);
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            int code = Main.run(arguments.toArray(String[]::new), new PrintWriter(error, true));
+            return new VerbRun(code, out.toString(StandardCharsets.UTF_8), error.toString());
+        } finally {
+            System.setOut(console);
+            spark.keySet().forEach(System::clearProperty);
+        }
+    }
+}
