@@ -54,7 +54,7 @@ class BadInputTest {
     @Test
     void aPasswordInAPathIsNotPrinted() {
         assertRefused(
-                1,
+                2,
                 "error: data.train with file: must name no host. Given: file://*********(redacted)@host/x. Write three slashes",
                 "train",
                 "-D",
