@@ -26,14 +26,14 @@ final class ExportJob {
 
     void run() throws IOException {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        RunFolder target = RunFolder.at(file, hadoop);
+        RunFolder target = RunFolder.at("--out", file, hadoop);
         if (target.files().exists(target.path())) {
             throw new InvalidInput(
                     "--out must name a file that does not exist yet",
                     target.path(),
                     "Give another name, or remove it first.");
         }
-        TrainedRun trained = TrainedRun.read(RunFolder.at(run, hadoop));
+        TrainedRun trained = TrainedRun.read(RunFolder.at("--run", run, hadoop));
         ModelProto model = OnnxModel.of(
                 trained.model(),
                 trained.progress().state().parameters(),

@@ -16,6 +16,7 @@ import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.driver.spark.KernelThreads;
+import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.graph.Model;
@@ -63,6 +64,8 @@ public record Preparation(
                 config.train().seed(),
                 hadoop);
         Model model = loaded.model();
+        SparkWorkers.requireRoom(
+                spark, model, config.kernel().precision(), config.train().workers());
         KernelChoice kernel = ClusterKernel.choose(
                 () -> cluster(spark),
                 config.kernel().engine(),

@@ -54,8 +54,8 @@ class BadInputTest {
     @Test
     void aPasswordInAPathIsNotPrinted() {
         assertRefused(
-                1,
-                "error: IllegalArgumentException: Wrong FS: file://me:*********(redacted)@host/x, expected: file:///",
+                2,
+                "error: data.train with file: must name no host. Given: file://*********(redacted)@host/x. Write three slashes",
                 "train",
                 "-D",
                 "data.train=file://me:hunter2@host/x");

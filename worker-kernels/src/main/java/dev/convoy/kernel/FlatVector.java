@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -54,16 +55,25 @@ public final class FlatVector implements Serializable {
      * @throws InvalidInput if they are more than an array holds
      */
     public static FlatVector copyOf(DataType type, Pointer values, long length) {
-        long most = LARGEST_ARRAY / type.width();
+        long most = longest(type);
         if (length > most) {
             throw new InvalidInput(
-                    "the parameters, and the updater's state, must each be at most %,d %s values".formatted(most, type),
-                    "%,d".formatted(length),
+                    String.format(
+                            Locale.ROOT,
+                            "the parameters, and the updater's state, must each be at most %,d %s values",
+                            most,
+                            type),
+                    String.format(Locale.ROOT, "%,d", length),
                     "Take a smaller model, or an updater with less state.");
         }
         byte[] bytes = new byte[(int) length * type.width()];
         asBytes(values).get(bytes);
         return new FlatVector(type, bytes);
+    }
+
+    /** How many values there may be at most. */
+    public static long longest(DataType type) {
+        return LARGEST_ARRAY / type.width();
     }
 
     /** The float32 vector with these values. */
@@ -173,6 +183,20 @@ public final class FlatVector implements Serializable {
             }
         }
         return finite;
+    }
+
+    /** The place of the first value that is infinite or not a number; -1 if there is none. */
+    public int firstNotFinite() {
+        double[] chunk = new double[CHUNK];
+        for (int from = 0; from < length(); from += CHUNK) {
+            int count = read(from, chunk);
+            for (int i = 0; i < count; i++) {
+                if (!Double.isFinite(chunk[i])) {
+                    return from + i;
+                }
+            }
+        }
+        return -1;
     }
 
     /**

@@ -41,6 +41,22 @@ public final class KernelLookup {
                 : chooseNamed(requested, model, precision, device);
     }
 
+    /**
+     * The engine that a job has chosen, for a task that has the device.
+     *
+     * @throws InvalidInput if it cannot compute here: another machine than the one that chose
+     */
+    public static KernelChoice chosen(String engine, Model model, Precision precision, Device device) {
+        KernelProvider provider = named(engine, device);
+        provider.whyNot(model, precision).ifPresent(reason -> {
+            throw new InvalidInput(
+                    "every executor must be able to compute with the job's kernel",
+                    engine + ", which cannot compute on this one: " + reason,
+                    "Correct that, or leave the machine out.");
+        });
+        return new KernelChoice(engine, provider.arithmetic(precision), false, List.of());
+    }
+
     private static KernelChoice fastest(Model model, Precision precision, Device device) {
         List<String> reasons = new ArrayList<>();
         for (KernelProvider provider : bySpeed(device)) {

@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -33,6 +34,17 @@ public final class BatchAssembler {
         this.tables = IntStream.range(0, shape.channels())
                 .mapToObj(normalization::table)
                 .toArray(float[][]::new);
+    }
+
+    /** @throws InvalidInput if a batch of so many examples is more than an array holds */
+    public static void requireRoom(int examples, Shape shape, int classes) {
+        long values = Math.max(shape.size(), classes);
+        if (values > Integer.MAX_VALUE / examples) {
+            throw new InvalidInput(
+                    "a batch must have less than 2³¹ features, and less than 2³¹ labels",
+                    examples + " examples of " + shape + " and " + classes + " classes",
+                    "Take a smaller batch size or smaller images.");
+        }
     }
 
     /** Starts a new batch. */

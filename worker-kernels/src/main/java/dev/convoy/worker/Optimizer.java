@@ -6,6 +6,7 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
+import dev.convoy.kernel.graph.ModelSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,8 @@ public final class Optimizer implements AutoCloseable {
 
     /** Starts from Deeplearning4j's own initial weights, drawn from {@code seed}. */
     public Optimizer(Model model, Precision precision, long seed) {
+        // Before anything is allocated.
+        ModelSize.of(model, precision.storage());
         this.configuration = model.configuration().copy();
         this.epochsBefore = configuration.epochCount();
         configuration.setDataType(precision.storage());

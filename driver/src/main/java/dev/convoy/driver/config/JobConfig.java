@@ -59,8 +59,10 @@ public record JobConfig(
             if (momentum.isPresent() && !name.equals("nesterovs")) {
                 throw new InvalidInput("train.momentum needs train.updater=nesterovs", name, "Change one of the two.");
             }
-            if (learningRate.isPresent() && !(learningRate.getAsDouble() > 0)) {
-                throw new InvalidInput("train.learning-rate must be > 0", learningRate.getAsDouble(), "Try 0.001.");
+            double rate = learningRate.orElse(1);
+            if (!(rate > 0 && Double.isFinite(rate))) {
+                throw new InvalidInput(
+                        "train.learning-rate must be > 0 and finite", learningRate.getAsDouble(), "Try 0.001.");
             }
         }
     }

@@ -1,15 +1,17 @@
 package dev.convoy.driver.dataset;
 
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.plan.Plan;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
 import dev.convoy.worker.Normalization;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * What the driver knows of a set of images after reading it once.
@@ -29,15 +31,32 @@ public record Dataset(
 
     /** Which of a folder's files are meant. */
     public enum Part {
-        TRAIN("data.train", "train"),
-        TEST("data.test", "t10k");
+        TRAIN("data.train", "train", "train"),
+        TEST("data.test", "t10k", "t10k|test");
 
         private final String key;
-        private final String prefix;
+        private final String name;
+        private final String names;
 
-        Part(String key, String prefix) {
+        Part(String key, String name, String names) {
             this.key = key;
-            this.prefix = prefix;
+            this.name = name;
+            this.names = names;
+        }
+
+        /** The key whose value names the files. */
+        String key() {
+            return key;
+        }
+
+        /** What MNIST calls it in the names of its files. */
+        String fileName() {
+            return name;
+        }
+
+        /** What its files may call it, as a regular expression. */
+        String fileNames() {
+            return names;
         }
     }
 
@@ -46,8 +65,16 @@ public record Dataset(
      * @throws InvalidInput naming the file that is missing or damaged
      */
     public static Dataset open(String location, Part part, Configuration hadoop) throws IOException {
-        IdxShard shard = locate(location, part, hadoop);
-        return describe(shard, shard.read(hadoop));
+        IdxShard shard = IdxLocation.find(location, UserPath.of(part.key, location, hadoop), part);
+        Images images = shard.read(hadoop);
+        if (part == Part.TRAIN) {
+            requireSeveralClasses(images, part.key);
+        }
+        return describe(shard, images);
+    }
+
+    public Dataset {
+        Plan.requireCountable(shardSizes);
     }
 
     /** How many examples there are. */
@@ -60,40 +87,14 @@ public record Dataset(
         return new Dataset(List.of(), List.of(), shape, classes, "none", normalization);
     }
 
-    private static IdxShard locate(String location, Part part, Configuration hadoop) throws IOException {
-        Path path = new Path(location);
-        FileSystem files = path.getFileSystem(hadoop);
-        if (!files.exists(path)) {
+    private static void requireSeveralClasses(Images images, String key) {
+        int[] labels = images.labels();
+        if (Arrays.stream(labels).allMatch(label -> label == labels[0])) {
             throw new InvalidInput(
-                    part.key + " must name a folder or an IDX file that exists",
-                    location,
-                    "Check the path; on a cluster, all machines must see it.");
+                    key + " must have images of at least two classes",
+                    String.format(Locale.ROOT, "%,d images, all labelled %d", labels.length, labels[0]),
+                    "Check the labels file; a network that tells classes apart learns nothing from one.");
         }
-        if (files.getFileStatus(path).isDirectory()) {
-            return new IdxShard(
-                    present(files, path, part, part.prefix + "-images-idx3-ubyte"),
-                    present(files, path, part, part.prefix + "-labels-idx1-ubyte"));
-        }
-        if (!path.getName().contains("images-idx3")) {
-            throw new InvalidInput(
-                    part.key + " must name a folder or a file called *images-idx3*", location, "Rename the file.");
-        }
-        String labels = path.getName().replace("images-idx3", "labels-idx1");
-        return new IdxShard(
-                files.makeQualified(path).toString(),
-                present(files, path.getParent(), part, labels.replaceFirst("\\.gz$", "")));
-    }
-
-    /** The file of that name, gzipped or not, wherever the executor that reads it has its working folder. */
-    private static String present(FileSystem files, Path folder, Part part, String name) throws IOException {
-        for (String candidate : List.of(name, name + ".gz")) {
-            Path path = new Path(folder, candidate);
-            if (files.exists(path)) {
-                return files.makeQualified(path).toString();
-            }
-        }
-        throw new InvalidInput(
-                part.key + " needs a file " + name + " or " + name + ".gz", folder, "Put the file there.");
     }
 
     private static Dataset describe(IdxShard shard, Images images) {

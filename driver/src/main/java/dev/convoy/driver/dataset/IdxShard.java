@@ -1,21 +1,22 @@
 package dev.convoy.driver.dataset;
 
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
- * A pair of IDX files: images ({@code idx3-ubyte}) and labels ({@code idx1-ubyte}), gzipped if their names end in .gz.
+ * A pair of IDX files: images ({@code idx3-ubyte}) and labels ({@code idx1-ubyte}), gzipped or not, whatever their names say.
  *
  * <p>The format is two zero bytes, the element type (8 = unsigned byte), the number of dimensions, each dimension as a
  * big-endian int, then the values (Y. LeCun, "The MNIST database of handwritten digits").
@@ -24,13 +25,14 @@ import org.apache.hadoop.fs.Path;
  * @param labels Hadoop path of the labels file
  */
 public record IdxShard(String images, String labels) implements Shard {
-    private static final int UNSIGNED_BYTE = 8;
+    /** They are one Java array. */
+    private static final int MOST_VALUES = Integer.MAX_VALUE - 16;
 
     /** @throws InvalidInput naming the file, if one is missing, truncated, of another kind, or their counts differ */
     @Override
     public Images read(Configuration hadoop) throws IOException {
-        IdxArray pixels = read(images, 3, hadoop);
-        IdxArray classes = read(labels, 1, hadoop);
+        IdxArray pixels = read(images, IdxStart.IMAGES, hadoop);
+        IdxArray classes = read(labels, IdxStart.LABELS, hadoop);
         if (pixels.dimensions[0] != classes.dimensions[0]) {
             throw new InvalidInput(
                     "images and labels must be equally many",
@@ -47,30 +49,22 @@ public record IdxShard(String images, String labels) implements Shard {
 
     private record IdxArray(int[] dimensions, byte[] values) {}
 
-    private static IdxArray read(String file, int rank, Configuration hadoop) throws IOException {
-        Path path = new Path(file);
-        try (InputStream raw = path.getFileSystem(hadoop).open(path);
-                DataInputStream in = new DataInputStream(new BufferedInputStream(unzipped(file, raw)))) {
-            int magic = in.readInt();
-            if (magic != (UNSIGNED_BYTE << 8 | rank)) {
-                throw new InvalidInput(
-                        "an IDX file of " + rank + " dimension(s) of unsigned bytes starts with "
-                                + hex(UNSIGNED_BYTE << 8 | rank),
-                        hex(magic) + " in " + file,
-                        "Check that this is the right file.");
-            }
-            int[] dimensions = new int[rank];
-            long length = 1;
-            for (int i = 0; i < rank; i++) {
+    private static IdxArray read(String file, IdxStart wanted, Configuration hadoop) throws IOException {
+        UserPath path = UserPath.of("an IDX file", file, hadoop);
+        try (InputStream raw = path.files().open(path.path());
+                DataInputStream in = new DataInputStream(IdxStart.unzipped(raw))) {
+            wanted.require(in.readInt(), file);
+            int[] dimensions = new int[wanted.dimensions()];
+            for (int i = 0; i < dimensions.length; i++) {
                 dimensions[i] = in.readInt();
-                length = Math.multiplyExact(length, (long) dimensions[i]);
             }
-            if (length < 1 || length > Integer.MAX_VALUE - 16) {
-                throw new InvalidInput("an IDX file holds 1 to 2³¹ values", length + " in " + file, "Split the file.");
+            int length = length(dimensions, file);
+            byte[] values = in.readNBytes(length);
+            if (values.length < length) {
+                throw broken(file, "it ends after %,d of the %,d values of its header", values.length, length);
             }
-            byte[] values = in.readNBytes((int) length);
-            if (values.length < length || in.read() >= 0) {
-                throw truncated(file, "its header promises " + length + " values");
+            if (in.read() >= 0) {
+                throw broken(file, "more follows the %,d values of its header", length);
             }
             return new IdxArray(dimensions, values);
         } catch (FileNotFoundException e) {
@@ -80,20 +74,38 @@ public record IdxShard(String images, String labels) implements Shard {
                     "Check data.train and data.test.",
                     e);
         } catch (EOFException | ZipException e) {
-            throw truncated(file, e.getMessage() == null ? "it ends too early" : e.getMessage());
+            throw (InvalidInput) broken(file, e.getMessage() == null ? "it ends too early" : e.getMessage())
+                    .initCause(e);
         }
     }
 
-    private static InputStream unzipped(String file, InputStream raw) throws IOException {
-        return file.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
+    private static int length(int[] dimensions, String file) {
+        long length = 1;
+        for (int dimension : dimensions) {
+            // What is negative was written as 2³¹ or more.
+            length *= Integer.toUnsignedLong(dimension);
+            if (dimension < 1 || length > MOST_VALUES) {
+                String given = Arrays.stream(dimensions)
+                        .mapToObj(Integer::toUnsignedString)
+                        .collect(Collectors.joining(" × "));
+                throw new InvalidInput(
+                        String.format(
+                                Locale.ROOT,
+                                "an IDX file must have at least 1 in each dimension, and at most %,d values",
+                                MOST_VALUES),
+                        given + " in " + file,
+                        length < 1
+                                ? "Check that the program that wrote it found its images."
+                                : "Check how it was written; if it is right, train on fewer or smaller images.");
+            }
+        }
+        return (int) length;
     }
 
-    private static InvalidInput truncated(String file, String detail) {
+    private static InvalidInput broken(String file, String detail, Object... numbers) {
         return new InvalidInput(
-                "an IDX file must be whole", file + " (" + detail + ")", "Copy the file again: it is cut or damaged.");
-    }
-
-    private static String hex(int magic) {
-        return String.format("0x%08x", magic);
+                "an IDX file must be whole",
+                file + " (" + (numbers.length == 0 ? detail : String.format(Locale.ROOT, detail, numbers)) + ")",
+                "Copy the file again: it is cut or damaged.");
     }
 }

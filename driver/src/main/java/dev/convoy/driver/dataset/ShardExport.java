@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -49,6 +50,7 @@ public final class ShardExport {
         Broadcast<SerializableConfiguration> configuration = spark.broadcast(new SerializableConfiguration(hadoop));
         try {
             spark.sc().setJobDescription("export examples");
+            requireSize(shape, classes);
             WritePartition write =
                     new WritePartition(configuration, folder.toString(), Math.toIntExact(shape.size()), classes);
             List<FeatureShard> shards = examples.mapPartitionsWithIndex(write, true).collect().stream()
@@ -57,6 +59,15 @@ public final class ShardExport {
             return dataset(shards, shape, classes);
         } finally {
             configuration.destroy();
+        }
+    }
+
+    private static void requireSize(Shape shape, int classes) {
+        if ((shape.size() + classes) * Float.BYTES > Integer.MAX_VALUE) {
+            throw new InvalidInput(
+                    "features and labels of an example must be less than 2 GiB as float32",
+                    shape + " and " + classes + " classes",
+                    "Take smaller images, or check the labels.");
         }
     }
 
@@ -83,7 +94,7 @@ public final class ShardExport {
                 sizes,
                 shape,
                 classes,
-                sizes.stream().mapToInt(Integer::intValue).sum() + "×" + shape + ":"
+                sizes.stream().mapToLong(Integer::longValue).sum() + "×" + shape + ":"
                         + Long.toHexString(checksum.getValue()),
                 Normalization.none(shape.channels()));
     }
@@ -98,17 +109,21 @@ public final class ShardExport {
                 return Collections.emptyIterator();
             }
             // Before there is a file.
-            Example example = checked(examples.next());
+            Example example = checked(examples.next(), partition, 0);
             // Of several attempts at a task, Spark takes one's answer, which names its own file.
             Path path = new Path(
                     folder,
-                    "part-%05d-%d".formatted(partition, TaskContext.get().taskAttemptId()));
+                    String.format(
+                            Locale.ROOT,
+                            "part-%05d-%d",
+                            partition,
+                            TaskContext.get().taskAttemptId()));
             int count = 1;
             CheckedOutputStream out = new CheckedOutputStream(create(path), new CRC32C());
             try (out) {
                 write(example, out);
                 for (; examples.hasNext(); count++) {
-                    write(checked(examples.next()), out);
+                    write(checked(examples.next(), partition, count), out);
                 }
             }
             return List.of(new Tuple3<>(
@@ -135,9 +150,11 @@ public final class ShardExport {
             return files.create(path, true, 1 << 16);
         }
 
-        private Example checked(Example example) {
+        private Example checked(Example example, int partition, int row) {
             require("features", features, example.features().length);
             require("labels", classes, example.labels().length);
+            Finite.require("features", example.features(), partition, row);
+            Finite.require("labels", example.labels(), partition, row);
             return example;
         }
 

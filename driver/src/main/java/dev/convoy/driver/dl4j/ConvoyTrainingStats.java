@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
@@ -78,7 +79,7 @@ final class ConvoyTrainingStats implements SparkTrainingStats {
     @Override
     public String statsAsString() {
         StringBuilder text = new StringBuilder();
-        events.forEach((key, list) -> text.append(DEFAULT_PRINT_FORMAT.formatted(key))
+        events.forEach((key, list) -> text.append(String.format(Locale.ROOT, DEFAULT_PRINT_FORMAT, key))
                 .append(StatsUtils.getDurationAsString(list, ","))
                 .append('\n'));
         return text.toString();

@@ -1,6 +1,7 @@
 package dev.convoy.driver.dl4j;
 
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.spark.RddTraining;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
@@ -8,6 +9,7 @@ import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
@@ -118,11 +120,12 @@ final class Fits implements AutoCloseable {
         return training;
     }
 
-    private Path exportFolder(JavaRDD<?> source) {
+    private Path exportFolder(JavaRDD<?> source) throws IOException {
+        Configuration hadoop = source.context().hadoopConfiguration();
         String base = settings.exportDirectory() == null
-                ? source.context().hadoopConfiguration().get("hadoop.tmp.dir") + "/dl4j"
+                ? hadoop.get("hadoop.tmp.dir") + "/dl4j"
                 : settings.exportDirectory();
-        return new Path(base, "convoy-" + UUID.randomUUID());
+        return new Path(UserPath.of("exportDirectory", base, hadoop).path(), "convoy-" + UUID.randomUUID());
     }
 
     /** Our own words, where there are any: Spark wraps what a task throws. */

@@ -10,6 +10,9 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 record OneInOneOut() implements Function<MultiDataSet, DataSet> {
     @Override
     public DataSet call(MultiDataSet set) {
+        if (set == null) {
+            return null;
+        }
         if (set.numFeatureArrays() != 1 || set.numLabelsArrays() != 1) {
             throw new InvalidInput(
                     "a multi-data-set must have one array of features and one of labels",

@@ -35,6 +35,10 @@ record ToExamples() implements FlatMapFunction<Iterator<DataSet>, Example> {
 
     /** @throws InvalidInput if this is not what a network for images is trained on */
     static void require(DataSet set) {
+        if (set == null) {
+            throw new InvalidInput(
+                    "an RDD must hold data sets", "null", "Filter null out: rdd.filter(set -> set != null).");
+        }
         if (set.hasMaskArrays()) {
             throw new InvalidInput("a data set must have no mask arrays", "a data set with", "Remove the masks.");
         }

@@ -2,6 +2,7 @@ package dev.convoy.driver.keras;
 
 import dev.convoy.kernel.graph.Shape;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -21,7 +22,8 @@ record ImageOrder(boolean channelsLast) {
                 boolean known = own.equals("channels_last") || own.equals("channels_first");
                 if (!known || (order != null && !order.equals(own))) {
                     throw layer.place()
-                            .unsupported("%s %s%s".formatted(KEY, own, order == null ? "" : " behind " + order));
+                            .unsupported(String.format(
+                                    Locale.ROOT, "%s %s%s", KEY, own, order == null ? "" : " behind " + order));
                 }
                 order = own;
             }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ public final class KerasFile {
         if (length > LARGEST) {
             throw new InvalidInput(
                     "a Keras file must be at most 2 GiB",
-                    "%,d bytes of %s".formatted(length, name),
+                    String.format(Locale.ROOT, "%,d bytes of %s", length, name),
                     "Save it with include_optimizer=False.");
         }
         Hdf5Tree tree = Hdf5Tree.read(mapped(in), name);
@@ -112,8 +113,11 @@ public final class KerasFile {
                 .map(KerasLayer::name)
                 .collect(Collectors.joining(", "));
         if (!fixed.isEmpty()) {
-            notes.add("%s of %s are not trainable in Keras, and are trained here unless train.freeze-until names one"
-                    .formatted(InvalidInput.printable(fixed), name));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s of %s are not trainable in Keras, and are trained here unless train.freeze-until names one",
+                    InvalidInput.printable(fixed),
+                    name));
         }
         Map<String, Map<String, Dataset>> arrays =
                 graph.layers().stream().collect(Collectors.toMap(KerasLayer::name, tree::arrays));
@@ -170,7 +174,7 @@ public final class KerasFile {
             throw weights.place()
                     .invalid(
                             "a Keras file must hold all of its model's weights",
-                            "%,d parameters, %,d bytes".formatted(model.parameters(), bytes),
+                            String.format(Locale.ROOT, "%,d parameters, %,d bytes", model.parameters(), bytes),
                             "Save it again.");
         }
         try {

@@ -26,8 +26,11 @@ record Loss(ILossFunction function, boolean fromLogits) {
         JsonNode kind = given.isObject() ? given.path("class_name") : given;
         Settings settings = new Settings(given.path("config"), place);
         if (settings.number("label_smoothing", 0) != 0) {
-            notes.add("%s was trained with train.label-smoothing=%s, which is not taken over"
-                    .formatted(place.file(), settings.get("label_smoothing")));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s was trained with train.label-smoothing=%s, which is not taken over",
+                    place.file(),
+                    settings.get("label_smoothing")));
         }
         return switch (kind.asText().replace("_", "").toLowerCase(Locale.ROOT)) {
             // Labels are classes here, whichever form they had there.

@@ -2,6 +2,7 @@ package dev.convoy.driver.keras;
 
 import dev.convoy.kernel.InvalidInput;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.AdaMax;
@@ -34,8 +35,12 @@ final class Optimizer {
         boolean scheduled = settings.get("learning_rate").isObject();
         if (updater == null || scheduled) {
             String what = updater == null ? kind : kind + " with a learning-rate schedule";
-            notes.add("%s has %s: Adam with learning rate %s takes its place, unless train.updater names another"
-                    .formatted(place.file(), InvalidInput.printable(what), RATE));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s has %s: Adam with learning rate %s takes its place, unless train.updater names another",
+                    place.file(),
+                    InvalidInput.printable(what),
+                    RATE));
             return new Adam(RATE);
         }
         double rate = settings.number("learning_rate", settings.number("lr", RATE));
@@ -91,6 +96,7 @@ final class Optimizer {
     }
 
     private static void differs(Place place, String how, List<String> notes) {
-        notes.add("the optimizer of %s is not quite Deeplearning4j's: %s".formatted(place.file(), how));
+        notes.add(
+                String.format(Locale.ROOT, "the optimizer of %s is not quite Deeplearning4j's: %s", place.file(), how));
     }
 }

@@ -1,5 +1,7 @@
 package dev.convoy.driver.keras;
 
+import java.util.Locale;
+
 /**
  * Room for the orders of flattened images, which are made before the weights that read them are looked for: a file must be
  * long enough to hold those.
@@ -20,7 +22,7 @@ final class OrderBudget {
         if (used > bytes) {
             throw place.invalid(
                     "a Keras file must hold all of its model's weights",
-                    "%,d values of flattened images, %,d bytes".formatted(used, bytes),
+                    String.format(Locale.ROOT, "%,d values of flattened images, %,d bytes", used, bytes),
                     "Save it again.");
         }
         return new int[Math.toIntExact(values)];

@@ -2,6 +2,7 @@ package dev.convoy.driver.keras;
 
 import dev.convoy.kernel.InvalidInput;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -137,8 +138,13 @@ final class Translation {
         boolean center = settings.flag("center", true);
         boolean scale = settings.flag("scale", true);
         if (center != scale) {
-            notes.add("%s of %s has no %s: Deeplearning4j trains one, from %d on"
-                    .formatted(layer.place().part(), layer.place().file(), scale ? "beta" : "gamma", scale ? 0 : 1));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s of %s has no %s: Deeplearning4j trains one, from %d on",
+                    layer.place().part(),
+                    layer.place().file(),
+                    scale ? "beta" : "gamma",
+                    scale ? 0 : 1));
         }
         for (String key : new String[] {"gamma_regularizer", "beta_regularizer"}) {
             if (settings.has(key)) {
@@ -219,16 +225,21 @@ final class Translation {
         String why = layer.isTrainingOnly()
                 ? "it changes images in training only, and Convoy does not"
                 : "images come with mean 0 and deviation 1 here instead; train all layers, as frozen ones cannot learn it";
-        notes.add("%s, %s of %s is left out: %s"
-                .formatted(
-                        layer.place().part(),
-                        InvalidInput.printable(layer.kind()),
-                        layer.place().file(),
-                        why));
+        notes.add(String.format(
+                Locale.ROOT,
+                "%s, %s of %s is left out: %s",
+                layer.place().part(),
+                InvalidInput.printable(layer.kind()),
+                layer.place().file(),
+                why));
     }
 
     private static String leftOut(String key, Settings settings) {
-        return "%s of %s of %s is left out"
-                .formatted(key, settings.place().part(), settings.place().file());
+        return String.format(
+                Locale.ROOT,
+                "%s of %s of %s is left out",
+                key,
+                settings.place().part(),
+                settings.place().file());
     }
 }

@@ -3,6 +3,8 @@ package dev.convoy.driver.ml;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.dataset.Example;
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.report.RoundReport;
@@ -14,6 +16,7 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Normalization;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
@@ -26,6 +29,7 @@ import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -33,6 +37,11 @@ import scala.Option;
 /** From rows to a trained network: look at them, load the network, export, train. */
 record Fitting(ConvoyParams params) {
     private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
+
+    /** As many classes as ImageNet's may be given with a few rows of them, to try something. */
+    private static final int ALWAYS_PLAUSIBLE = 1000;
+
+    private static final int CLASSES_PER_ROW = 10;
 
     FittedNetwork fit(Dataset<Row> dataset) throws IOException {
         SparkContext spark = dataset.sparkSession().sparkContext();
@@ -56,15 +65,8 @@ record Fitting(ConvoyParams params) {
                 features == FeatureColumn.VECTOR ? Normalization.none(shape.channels()) : survey.normalization();
         Configuration hadoop = rows.context().hadoopConfiguration();
         Precision precision = Precision.of(params.getPrecision());
-        LoadedModel loaded = ModelLoader.load(
-                params.getModel(),
-                shape,
-                classes(dataset.schema().apply(params.getLabelCol()), survey),
-                updater(),
-                params.isDefined(params.freezeUntil()) ? Optional.of(params.getFreezeUntil()) : Optional.empty(),
-                precision.storage(),
-                params.getSeed(),
-                hadoop);
+        int classes = classes(dataset.schema().apply(params.getLabelCol()), survey);
+        LoadedModel loaded = load(features, shape, classes, precision.storage(), hadoop);
         loaded.notes().forEach(LOG::warn);
         Model network = loaded.model();
         RowReader reader = new RowReader(features, shape, network.outputs());
@@ -82,6 +84,37 @@ record Fitting(ConvoyParams params) {
             Progress end = training.train(start, params.getMaxIter(), Fitting::log);
             return new FittedNetwork(network, normalization, end.state().parameters());
         }
+    }
+
+    private LoadedModel load(FeatureColumn features, Shape shape, int classes, DataType storage, Configuration hadoop)
+            throws IOException {
+        boolean unshaped = features == FeatureColumn.VECTOR && !params.isDefined(params.inputShape());
+        if (unshaped && BuiltInModel.named(params.getModel()).isPresent()) {
+            throw unshaped("vectors of " + shape + " values for " + params.getModel(), null);
+        }
+        try {
+            return ModelLoader.load(
+                    params.getModel(),
+                    shape,
+                    classes,
+                    updater(),
+                    params.isDefined(params.freezeUntil()) ? Optional.of(params.getFreezeUntil()) : Optional.empty(),
+                    storage,
+                    params.getSeed(),
+                    hadoop);
+        } catch (InvalidInput e) {
+            // If it speaks of the vector's length, its shape may be what is wrong.
+            boolean ofShape = e.getMessage().contains("Given: " + shape.channels());
+            throw unshaped && ofShape ? unshaped("vectors of " + shape + " values, so that " + e.getMessage(), e) : e;
+        }
+    }
+
+    private static InvalidInput unshaped(String given, InvalidInput cause) {
+        return new InvalidInput(
+                "a network for images must know the shape of vectors",
+                given,
+                "Call setInputShape(channels, height, width).",
+                cause);
     }
 
     private Shape shape(FeatureColumn features, Shape found) {
@@ -103,6 +136,7 @@ record Fitting(ConvoyParams params) {
     private int classes(StructField label, Survey survey) {
         Option<Object> told = MetadataUtils.getNumClasses(label);
         if (told.isEmpty()) {
+            requirePlausible(label.name(), survey);
             return survey.classes();
         }
         int classes = (Integer) told.get();
@@ -114,6 +148,23 @@ record Fitting(ConvoyParams params) {
                     "Check the labels.");
         }
         return classes;
+    }
+
+    private static void requirePlausible(String column, Survey survey) {
+        int greatest = survey.classes() - 1;
+        String given = String.format(Locale.ROOT, "a greatest of %,d in %,d rows", greatest, survey.rows());
+        if (greatest < 1) {
+            throw new InvalidInput(
+                    "labels in column " + column + " must be of at least two classes, 0 and 1",
+                    given,
+                    "Check the column; StringIndexer makes such labels.");
+        }
+        if (survey.classes() > ALWAYS_PLAUSIBLE && survey.classes() / CLASSES_PER_ROW > survey.rows()) {
+            throw new InvalidInput(
+                    "labels in column " + column + " must be classes, counted from 0",
+                    given,
+                    "Is it an id column? StringIndexer makes labels without gaps, and names how many classes there are.");
+        }
     }
 
     private UpdaterChoice updater() {
@@ -137,9 +188,11 @@ record Fitting(ConvoyParams params) {
     }
 
     /** A new one for each call: fits may run at the same time. */
-    private Path folder(Configuration hadoop) {
+    private Path folder(Configuration hadoop) throws IOException {
         String parent =
                 params.isDefined(params.exportDirectory()) ? params.getExportDirectory() : hadoop.get("hadoop.tmp.dir");
-        return new Path(parent, Identifiable$.MODULE$.randomUID("convoy-export"));
+        return new Path(
+                UserPath.of("exportDirectory", parent, hadoop).path(),
+                Identifiable$.MODULE$.randomUID("convoy-export"));
     }
 }

@@ -105,7 +105,10 @@ record ModelFiles(Path folder, Configuration hadoop) {
                     "Save it again.");
         }
         LoadedModel loaded = ModelLoader.load(
-                new Path(folder, NETWORK).toString(),
+                // Whole, so that it is taken for what Spark took it for.
+                folder.getFileSystem(hadoop)
+                        .makeQualified(new Path(folder, NETWORK))
+                        .toString(),
                 fitted.shape(),
                 fitted.classes(),
                 OWN_UPDATER,

@@ -2,6 +2,7 @@ package dev.convoy.driver.ml;
 
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
+import java.util.Locale;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.image.ImageSchema$;
 import org.apache.spark.sql.Row;
@@ -17,25 +18,28 @@ record Pixels(Shape shape, byte[] values) {
 
     /** Of Spark's image schema, in which the channels of a pixel stand together, blue first. */
     static Pixels of(Row image) {
+        requireFields(image);
         int height = ImageSchema.getHeight(image);
         int width = ImageSchema.getWidth(image);
         int channels = ImageSchema.getNChannels(image);
         byte[] data = ImageSchema.getData(image);
-        int plane = height * width;
         boolean bytes = ImageSchema.javaOcvTypes().containsValue(ImageSchema.getMode(image));
-        if (!bytes || plane < 1 || data.length != plane * channels) {
+        boolean sized = height > 0 && width > 0 && channels > 0;
+        if (!bytes || !sized || data.length / channels != (long) height * width || data.length % channels != 0) {
             throw new InvalidInput(
                     "an image must hold a byte for each channel of each pixel",
-                    "%d bytes for %d×%d×%d, mode %d, from %s"
-                            .formatted(
-                                    data.length,
-                                    channels,
-                                    height,
-                                    width,
-                                    ImageSchema.getMode(image),
-                                    ImageSchema.getOrigin(image)),
+                    String.format(
+                            Locale.ROOT,
+                            "%d bytes for %d×%d×%d, mode %d, from %s",
+                            data.length,
+                            channels,
+                            height,
+                            width,
+                            ImageSchema.getMode(image),
+                            ImageSchema.getOrigin(image)),
                     "Leave out images that could not be read (dropInvalid).");
         }
+        int plane = height * width;
         byte[] values = new byte[data.length];
         for (int channel = 0; channel < channels; channel++) {
             int from = channels >= BLUE_GREEN_RED && channel < BLUE_GREEN_RED ? BLUE_GREEN_RED - 1 - channel : channel;
@@ -44,6 +48,19 @@ record Pixels(Shape shape, byte[] values) {
             }
         }
         return new Pixels(new Shape(channels, height, width), values);
+    }
+
+    private static void requireFields(Row image) {
+        // But for the origin.
+        for (int field = 1; field < image.size(); field++) {
+            if (image.isNullAt(field)) {
+                throw new InvalidInput(
+                        "an image must have all fields of Spark's image schema",
+                        "null for " + ImageSchema.columnSchema().fieldNames()[field] + ", from "
+                                + ImageSchema.getOrigin(image),
+                        "Leave out images that could not be read (dropInvalid).");
+            }
+        }
     }
 
     /** Of a file. */

@@ -1,12 +1,15 @@
 package dev.convoy.driver.ml;
 
+import dev.convoy.driver.dataset.Finite;
 import dev.convoy.driver.spark.SparkInference;
 import dev.convoy.worker.BatchAssembler;
+import dev.convoy.worker.Examples;
 import dev.convoy.worker.FeatureRows;
 import dev.convoy.worker.Normalization;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -29,9 +32,11 @@ record PredictRows(
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
+        BatchAssembler.requireRoom(batchSize, reader.shape(), reader.classes());
         BatchAssembler assembler = new BatchAssembler(reader.shape(), reader.classes(), normalization);
         return new Iterator<>() {
             private Iterator<Row> predicted = List.<Row>of().iterator();
+            private long done;
 
             @Override
             public boolean hasNext() {
@@ -41,7 +46,9 @@ record PredictRows(
             @Override
             public Row next() {
                 if (!predicted.hasNext()) {
-                    predicted = predict(rows, assembler).iterator();
+                    List<Row> batch = predict(rows, assembler, done);
+                    done += batch.size();
+                    predicted = batch.iterator();
                 }
                 return predicted.next();
             }
@@ -49,12 +56,17 @@ record PredictRows(
     }
 
     /** The next rows, as many as go through the network at a time. */
-    private List<Row> predict(Iterator<Row> rows, BatchAssembler assembler) {
+    private List<Row> predict(Iterator<Row> rows, BatchAssembler assembler, long before) {
         assembler.clear();
         List<Row> batch = new ArrayList<>();
         while (rows.hasNext() && batch.size() < batchSize) {
-            batch.add(rows.next());
-            assembler.add(reader.example(batch.get(batch.size() - 1), features, 0), FIRST);
+            Row row = rows.next();
+            Examples example = reader.example(row, features, 0);
+            if (example instanceof FeatureRows vector) {
+                Finite.require("features", vector.features(), TaskContext.getPartitionId(), before + batch.size());
+            }
+            batch.add(row);
+            assembler.add(example, FIRST);
         }
         // Filled up, so that what is computed of a row does not depend on how many others there are.
         int size = Math.toIntExact(reader.shape().size());

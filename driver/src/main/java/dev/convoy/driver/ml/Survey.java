@@ -24,6 +24,7 @@ final class Survey implements Serializable {
     private final int width;
     private final PixelStatistics pixels;
     private int classes;
+    private long rows;
 
     private Survey(Shape shape) {
         this.channels = shape.channels();
@@ -59,20 +60,26 @@ final class Survey implements Serializable {
         return classes;
     }
 
+    /** How many rows there are. */
+    long rows() {
+        return rows;
+    }
+
     /** By the pixels of all images. */
     Normalization normalization() {
         return pixels.normalization();
     }
 
-    private void add(Shape shape, int label) {
+    private void add(Shape shape, int label, long count) {
         if (!shape.equals(shape())) {
             throw RowReader.otherSize(shape(), shape);
         }
         classes = Math.max(classes, label + 1);
+        rows += count;
     }
 
     private void merge(Survey other) {
-        add(other.shape(), other.classes - 1);
+        add(other.shape(), other.classes - 1, other.rows);
         pixels.merge(other.pixels);
     }
 
@@ -86,7 +93,7 @@ final class Survey implements Serializable {
                 Pixels image = column == FeatureColumn.VECTOR ? null : RowReader.pixels(column, row, 0);
                 Shape shape = image == null ? new Shape(RowReader.vector(row, 0).size(), 1, 1) : image.shape();
                 survey = survey == null ? new Survey(shape) : survey;
-                survey.add(shape, label);
+                survey.add(shape, label, 1);
                 if (image != null) {
                     survey.pixels.add(shape, image.values());
                 }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.model;
 
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.keras.KerasFile;
 import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.InvalidInput;
@@ -19,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -64,8 +65,9 @@ public final class ModelLoader {
             Model model = prepare(builtIn.get().configuration(classes), input, updater, freezeUntil, seed);
             return new LoadedModel(checkOutputs(model, classes), Optional.empty(), List.of());
         }
-        Path path = find(name, hadoop);
-        FileSystem files = path.getFileSystem(hadoop);
+        UserPath found = find(name, hadoop);
+        Path path = found.path();
+        FileSystem files = found.files();
         Function<ModelConfiguration, Model> preparing = configuration ->
                 checkOutputs(complete(name, () -> prepare(configuration, input, updater, freezeUntil, seed)), classes);
         byte[] start;
@@ -114,6 +116,7 @@ public final class ModelLoader {
         boolean sameUpdater = before.equals(updaters(model.configuration()));
         try (ModelZip zip = ModelZip.open(files, path, name)) {
             Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, sameUpdater);
+            weights.ifPresent(saved -> model.requireFinite(saved.parameters(), name));
             if (weights.isEmpty() || !sameUpdater) {
                 model.configuration().setCounts(0, 0);
             }
@@ -136,6 +139,7 @@ public final class ModelLoader {
         Model model = preparing.apply(file.configuration());
         FlatVector none = new FlatVector(storage, new byte[0]);
         SavedWeights weights = new SavedWeights(file.weights(model, storage), none);
+        model.requireFinite(weights.parameters(), name);
         return new LoadedModel(model, Optional.of(weights), file.notes());
     }
 
@@ -194,25 +198,21 @@ public final class ModelLoader {
         return model;
     }
 
-    private static Path find(String name, Configuration hadoop) throws IOException {
-        Path path = path(name);
-        FileSystem files = path.getFileSystem(hadoop);
-        if (!files.exists(path) && files instanceof LocalFileSystem) {
+    private static UserPath find(String name, Configuration hadoop) throws IOException {
+        if (name.isBlank()) {
+            throw unknown("nothing");
+        }
+        UserPath given = UserPath.of("model", name, hadoop);
+        FileSystem files = given.files();
+        Path path = given.path();
+        if (!files.exists(path) && files instanceof RawLocalFileSystem) {
             // In cluster deploy mode spark-submit brings local files to the driver's working folder.
-            path = new Path(files.getWorkingDirectory(), path.getName());
+            path = new Path(files.getWorkingDirectory(), new Path(null, null, path.getName()));
         }
         if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
             throw unknown(name);
         }
-        return path;
-    }
-
-    private static Path path(String name) {
-        try {
-            return new Path(name);
-        } catch (IllegalArgumentException e) {
-            throw (InvalidInput) unknown(name).initCause(e);
-        }
+        return new UserPath(files, path);
     }
 
     private static InvalidInput unknown(String name) {

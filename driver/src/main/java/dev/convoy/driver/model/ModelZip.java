@@ -12,6 +12,7 @@ import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -172,18 +173,14 @@ final class ModelZip implements AutoCloseable {
         Nd4jArray array = Nd4jArray.open(new DataInputStream(in), part);
         if (array.length() != parameters) {
             throw new InvalidInput(
-                    "coefficients must be as many as the configuration has parameters, %,d".formatted(parameters),
-                    "%,d in %s".formatted(array.length(), part),
+                    String.format(
+                            Locale.ROOT,
+                            "coefficients must be as many as the configuration has parameters, %,d",
+                            parameters),
+                    String.format(Locale.ROOT, "%,d in %s", array.length(), part),
                     "Take configuration and coefficients from one model.");
         }
-        FlatVector vector = read(array, part, storage);
-        if (!vector.isFinite()) {
-            throw new InvalidInput(
-                    "coefficients must be finite as " + storage,
-                    "an infinite value or NaN in " + part,
-                    "Take a model from before training diverged.");
-        }
-        return Optional.of(vector);
+        return Optional.of(read(array, part, storage));
     }
 
     private Optional<FlatVector> updaterState(ZipEntry entry, long parameters, DataType storage, boolean sameUpdater)
@@ -204,7 +201,7 @@ final class ModelZip implements AutoCloseable {
     }
 
     private Optional<FlatVector> unused(ZipEntry entry, long parameters, String reason) throws IOException {
-        notes.add("%s of %s is left alone: %s".formatted(entry.getName(), name, reason));
+        notes.add(String.format(Locale.ROOT, "%s of %s is left alone: %s", entry.getName(), name, reason));
         skip(entry, Math.max(LARGEST_UNUSED, MOST_STATE * Double.BYTES * parameters));
         return Optional.empty();
     }
@@ -235,7 +232,8 @@ final class ModelZip implements AutoCloseable {
     private FlatVector read(Nd4jArray array, String part, DataType storage) throws IOException {
         // Judged before room is made for them.
         if (array.length() / MOST_UNFOLDED > bytes) {
-            throw new EOFException("%,d values of %s in %,d bytes".formatted(array.length(), part, bytes));
+            throw new EOFException(
+                    String.format(Locale.ROOT, "%,d values of %s in %,d bytes", array.length(), part, bytes));
         }
         FlatVector vector = array.read(storage);
         if (zip.read() >= 0) {
@@ -255,7 +253,7 @@ final class ModelZip implements AutoCloseable {
             read += count;
             if (read > most) {
                 throw new InvalidInput(
-                        "this entry of a model zip must be at most %,d MiB".formatted(most >> 20),
+                        String.format(Locale.ROOT, "this entry of a model zip must be at most %,d MiB", most >> 20),
                         InvalidInput.printable(entry.getName()) + " in " + name,
                         "Remove that entry.");
             }
@@ -265,8 +263,8 @@ final class ModelZip implements AutoCloseable {
     private void requireCount(String key, int count) {
         if (count < 0 || count > HIGHEST_COUNT) {
             throw new InvalidInput(
-                    "%s must be from 0 to %,d".formatted(key, HIGHEST_COUNT),
-                    "%,d in %s".formatted(count, name),
+                    String.format(Locale.ROOT, "%s must be from 0 to %,d", key, HIGHEST_COUNT),
+                    String.format(Locale.ROOT, "%,d in %s", count, name),
                     "Correct it in " + ModelSerializer.CONFIGURATION_JSON + ".");
         }
     }

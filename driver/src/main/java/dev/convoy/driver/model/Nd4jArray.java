@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.bytedeco.javacpp.indexer.Bfloat16Indexer;
 import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -56,7 +57,9 @@ final class Nd4jArray {
                         default -> throw malformed(name, "values of type " + values.type());
                     };
             if (values.length() != product) {
-                throw malformed(name, "a shape of %,d values and %,d values".formatted(product, values.length()));
+                throw malformed(
+                        name,
+                        String.format(Locale.ROOT, "a shape of %,d values and %,d values", product, values.length()));
             }
             return new Nd4jArray(in, type, product);
         } catch (UTFDataFormatException e) {
@@ -71,7 +74,7 @@ final class Nd4jArray {
             throw malformed(name, "a shape of type " + shape.type());
         }
         if (shape.length() < SHAPE_EXTRAS || shape.length() > 2 * HIGHEST_RANK + SHAPE_EXTRAS) {
-            throw malformed(name, "a shape of %,d values".formatted(shape.length()));
+            throw malformed(name, String.format(Locale.ROOT, "a shape of %,d values", shape.length()));
         }
         long[] values = new long[(int) shape.length()];
         for (int i = 0; i < values.length; i++) {
@@ -109,7 +112,9 @@ final class Nd4jArray {
     FlatVector read(DataType storage) throws IOException {
         if (length > LARGEST / storage.width() - 1) {
             throw new InvalidInput(
-                    "parameters must fit into 2 GiB", "%,d values".formatted(length), "Take a smaller model.");
+                    "parameters must fit into 2 GiB",
+                    String.format(Locale.ROOT, "%,d values", length),
+                    "Take a smaller model.");
         }
         int width = type.width();
         ByteBuffer bytes = ByteBuffer.allocate((int) length * storage.width()).order(ByteOrder.LITTLE_ENDIAN);

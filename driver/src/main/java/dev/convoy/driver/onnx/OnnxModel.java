@@ -12,6 +12,7 @@ import dev.convoy.worker.Normalization;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -50,8 +51,8 @@ public final class OnnxModel {
     public static ModelProto of(Model model, FlatVector parameters, Normalization normalization) {
         if (parameters.length() > MOST_PARAMETERS) {
             throw new InvalidInput(
-                    "an ONNX file holds at most %,d parameters".formatted(MOST_PARAMETERS),
-                    "%,d".formatted(parameters.length()),
+                    String.format(Locale.ROOT, "an ONNX file holds at most %,d parameters", MOST_PARAMETERS),
+                    String.format(Locale.ROOT, "%,d", parameters.length()),
                     "Take a smaller model.");
         }
         Network network = compile(model);

@@ -3,6 +3,7 @@ package dev.convoy.driver.plan;
 import dev.convoy.kernel.InvalidInput;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How an epoch is cut into rounds, and rounds into minibatches.
@@ -23,8 +24,20 @@ public record Plan(
         implements Serializable {
     public Plan {
         shardSizes = List.copyOf(shardSizes);
-        if (shardSizes.stream().mapToInt(Integer::intValue).sum() < 1) {
+        requireCountable(shardSizes);
+        if (shardSizes.stream().allMatch(size -> size == 0)) {
             throw new InvalidInput("a plan needs at least 1 example", 0, "Check data.train.");
+        }
+    }
+
+    /** @throws InvalidInput if the sizes add up to more than an epoch can have, 2³¹ − 1 */
+    public static void requireCountable(List<Integer> shardSizes) {
+        long examples = shardSizes.stream().mapToLong(Integer::longValue).sum();
+        if (examples > Integer.MAX_VALUE) {
+            throw new InvalidInput(
+                    String.format(Locale.ROOT, "an epoch must have at most %,d examples", Integer.MAX_VALUE),
+                    String.format(Locale.ROOT, "%,d", examples),
+                    "Train on a part of the data.");
         }
     }
 

@@ -17,7 +17,7 @@ public final class ClassTable {
             evaluation.eval(predictions.predicted()[i], predictions.actual()[i]);
         }
         StringBuilder table = new StringBuilder(
-                String.format("%-8s %8s %10s %8s %8s%n", "class", "images", "precision", "recall", "F1"));
+                String.format(Locale.ROOT, "%-8s %8s %10s %8s %8s%n", "class", "images", "precision", "recall", "F1"));
         for (int k = 0; k < classes; k++) {
             table.append(String.format(
                     Locale.ROOT,

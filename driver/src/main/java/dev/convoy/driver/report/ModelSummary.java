@@ -13,15 +13,16 @@ public final class ModelSummary {
     /** One line a layer or vertex and one for the sum. */
     public static String of(Model model) {
         String format = "%-" + width(model) + "s %-22s %-14s %12s%s%n";
-        StringBuilder table = new StringBuilder(String.format(format, "layer", "kind", "output", "parameters", ""));
-        table.append(String.format(format, IMAGE, "", model.input(), "", ""));
+        StringBuilder table =
+                new StringBuilder(String.format(Locale.ROOT, format, "layer", "kind", "output", "parameters", ""));
+        table.append(String.format(Locale.ROOT, format, IMAGE, "", model.input(), "", ""));
         for (int i = 0; i < model.layers().size(); i++) {
             Model.Row row = model.layers().get(i);
             String notes = inputs(model, i) + (row.frozen() ? "  frozen" : "");
-            table.append(
-                    String.format(format, row.name(), row.kind(), row.output(), thousands(row.parameters()), notes));
+            table.append(String.format(
+                    Locale.ROOT, format, row.name(), row.kind(), row.output(), thousands(row.parameters()), notes));
         }
-        return table.append(String.format(format, "", "", "", thousands(model.parameters()), ""))
+        return table.append(String.format(Locale.ROOT, format, "", "", "", thousands(model.parameters()), ""))
                 .toString();
     }
 

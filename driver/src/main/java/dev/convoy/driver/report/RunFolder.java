@@ -1,5 +1,6 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.kernel.InvalidInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,9 +10,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
@@ -27,11 +28,15 @@ public record RunFolder(FileSystem files, Path path) {
 
     /** Names the folder; creates nothing. */
     public static RunFolder at(String location, Configuration hadoop) throws IOException {
-        Path given = new Path(location);
-        FileSystem files = given.getFileSystem(hadoop);
-        // Hadoop's local file system keeps a .crc file for each file, and more that a run folder cannot use.
-        FileSystem suited = files instanceof LocalFileSystem ? LocalFiles.open(hadoop) : files;
-        return new RunFolder(suited, suited.makeQualified(given));
+        return at("run.dir", location, hadoop);
+    }
+
+    /** @param key that the location was given for, for messages */
+    public static RunFolder at(String key, String location, Configuration hadoop) throws IOException {
+        UserPath named = UserPath.of(key, location, hadoop);
+        // Hadoop's local file system has more that a run folder cannot use than its .crc files.
+        FileSystem suited = named.files() instanceof RawLocalFileSystem ? LocalFiles.open(hadoop) : named.files();
+        return new RunFolder(suited, named.path());
     }
 
     /**

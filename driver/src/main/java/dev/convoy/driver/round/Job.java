@@ -55,6 +55,7 @@ public record Job(
             Dataset train,
             Dataset test,
             Plan plan) {
+        BatchAssembler.requireRoom(plan.batchSize(), model.input(), model.outputs());
         return new Job(
                 model.configuration().toJson(),
                 model.input(),

@@ -86,7 +86,9 @@ public final class StepPool implements Recipe.Computer {
 
     private WorkerStep open(Device device) {
         boolean another = device.isCard() && !pinned;
-        KernelChoice choice = KernelLookup.choose(another ? KernelLookup.AUTO : engine, model, precision, device);
+        KernelChoice choice = another
+                ? KernelLookup.choose(KernelLookup.AUTO, model, precision, device)
+                : KernelLookup.chosen(engine, model, precision, device);
         if (another) {
             choice.reasons().forEach(reason -> LOG.info("{}: kernel {}", device, reason));
         }

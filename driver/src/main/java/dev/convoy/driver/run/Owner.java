@@ -2,6 +2,7 @@ package dev.convoy.driver.run;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -25,12 +26,13 @@ public record Owner(ProcessIdentity process, String application, String since, S
     /** For messages. */
     @Override
     public String toString() {
-        return "process %s of %s on %s since %s%s"
-                .formatted(
-                        Long.toString(process.pid()),
-                        process.user(),
-                        process.host(),
-                        since,
-                        application == null ? "" : ", application " + application);
+        return String.format(
+                Locale.ROOT,
+                "process %s of %s on %s since %s%s",
+                Long.toString(process.pid()),
+                process.user(),
+                process.host(),
+                since,
+                application == null ? "" : ", application " + application);
     }
 }

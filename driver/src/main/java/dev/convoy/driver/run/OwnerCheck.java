@@ -2,6 +2,7 @@ package dev.convoy.driver.run;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -44,11 +45,12 @@ record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTi
     }
 
     private boolean leaseExpires(int number, Optional<Owner> owner) throws IOException {
-        console.accept("waiting up to %d s for a sign of life: %s is in use by %s"
-                .formatted(
-                        times.expiry().toSeconds(),
-                        files.folder().path(),
-                        owner.map(Owner::toString).orElse("a process that has not yet said who it is")));
+        console.accept(String.format(
+                Locale.ROOT,
+                "waiting up to %d s for a sign of life: %s is in use by %s",
+                times.expiry().toSeconds(),
+                files.folder().path(),
+                owner.map(Owner::toString).orElse("a process that has not yet said who it is")));
         Optional<Long> last = files.lastSign(number);
         long end = System.nanoTime() + times.expiry().toNanos();
         while (System.nanoTime() < end) {

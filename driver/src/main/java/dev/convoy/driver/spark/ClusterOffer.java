@@ -3,6 +3,7 @@ package dev.convoy.driver.spark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
@@ -85,6 +86,6 @@ final class ClusterOffer {
     }
 
     private static String node(String host, int cores, long mebibytes) {
-        return "%d cores and %d MiB on %s".formatted(cores, mebibytes, host);
+        return String.format(Locale.ROOT, "%d cores and %d MiB on %s", cores, mebibytes, host);
     }
 }

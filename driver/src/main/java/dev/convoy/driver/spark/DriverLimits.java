@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.kernel.InvalidInput;
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 
 /**
@@ -25,16 +26,25 @@ record DriverLimits(long heap, long results) {
         long incoming = stateBytes + slices * RESULT_OVERHEAD;
         if (results > 0 && incoming > results) {
             throw new InvalidInput(
-                    "spark.driver.maxResultSize must let a round's average in, %d MiB".formatted(mebibytes(incoming)),
+                    String.format(
+                            Locale.ROOT,
+                            "spark.driver.maxResultSize must let a round's average in, %d MiB",
+                            mebibytes(incoming)),
                     mebibytes(results) + " MiB",
                     "Add --conf spark.driver.maxResultSize=0 behind --; 0 means that the driver's memory is the limit.");
         }
         if (COPIES * stateBytes > heap) {
             throw new InvalidInput(
-                    "the driver's heap must hold %d copies of the model's state of %d MiB"
-                            .formatted(COPIES, mebibytes(stateBytes)),
+                    String.format(
+                            Locale.ROOT,
+                            "the driver's heap must hold %d copies of the model's state of %d MiB",
+                            COPIES,
+                            mebibytes(stateBytes)),
                     mebibytes(heap) + " MiB",
-                    "Add --driver-memory %dm behind --.".formatted(COPIES * mebibytes(stateBytes) * 5 / 4 + 256));
+                    String.format(
+                            Locale.ROOT,
+                            "Add --driver-memory %dm behind --.",
+                            COPIES * mebibytes(stateBytes) * 5 / 4 + 256));
         }
     }
 

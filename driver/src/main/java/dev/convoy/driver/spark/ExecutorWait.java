@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -54,8 +55,11 @@ public final class ExecutorWait {
         while (isWaiting()) {
             long waited = System.nanoTime() - start;
             if (waited >= next) {
-                console.accept("waiting for an executor since %d s: %s"
-                        .formatted(Duration.ofNanos(waited).toSeconds(), situation.get()));
+                console.accept(String.format(
+                        Locale.ROOT,
+                        "waiting for an executor since %d s: %s",
+                        Duration.ofNanos(waited).toSeconds(),
+                        situation.get()));
                 next += times.again().toNanos();
             }
             try {

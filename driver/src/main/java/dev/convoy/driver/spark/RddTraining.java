@@ -33,6 +33,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class RddTraining implements AutoCloseable {
     private final JavaSparkContext spark;
+    private final Model model;
     private final Path folder;
     private final Plan plan;
     private final KernelChoice kernel;
@@ -72,6 +73,8 @@ public final class RddTraining implements AutoCloseable {
      */
     public RddTraining(Model model, JavaRDD<Example> examples, Settings settings, Path folder) throws IOException {
         this.spark = JavaSparkContext.fromSparkContext(examples.context());
+        this.model = model;
+        SparkWorkers.requireRoom(spark.getConf(), model, settings.precision(), settings.workers());
         FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
         // Executors have other working folders.
         this.folder = files.makeQualified(folder);
@@ -133,6 +136,7 @@ public final class RddTraining implements AutoCloseable {
      */
     public Progress train(Progress start, int epochs, TrainingListener listener, Checkpoints afterRound)
             throws IOException {
+        model.requireFinite(start.state().parameters(), "the network");
         int every = afterRound == Checkpoints.NONE ? Integer.MAX_VALUE : 1;
         Milestones milestones = new Milestones(start.cursor().epoch() + epochs, every, false);
         return new TrainingLoop(

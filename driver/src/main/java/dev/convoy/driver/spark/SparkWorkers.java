@@ -8,11 +8,17 @@ import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.WorkerComputer;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelSize;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -70,6 +76,16 @@ public final class SparkWorkers implements Workers {
     /** Into how many slices a state of so many bytes is cut, which is how many tasks average it. */
     public static int slices(long stateBytes, int workers) {
         return Slicing.slices(stateBytes, workers);
+    }
+
+    /**
+     * To be called before anything is allocated or read.
+     *
+     * @throws InvalidInput if the training state of such a model is more than an array, or the driver's memory, holds
+     */
+    public static void requireRoom(SparkConf spark, Model model, Precision precision, int workers) {
+        long bytes = ModelSize.of(model, precision.storage()).bytes();
+        DriverLimits.of(spark).require(bytes, slices(bytes, workers));
     }
 
     @Override
@@ -136,6 +152,8 @@ public final class SparkWorkers implements Workers {
     }
 
     private void describe(Round round, String phase) {
-        spark.sc().setJobDescription("epoch %d round %d: %s".formatted(round.epoch() + 1, round.index() + 1, phase));
+        spark.sc()
+                .setJobDescription(String.format(
+                        Locale.ROOT, "epoch %d round %d: %s", round.epoch() + 1, round.index() + 1, phase));
     }
 }

@@ -1,18 +1,27 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Round;
+import dev.convoy.kernel.NativeLoadFailure;
+import java.util.Locale;
 
 /** A task threw: which worker's it was, and in which round. The cause says why. */
 public final class WorkerFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private WorkerFailure(String who, Throwable cause) {
-        super(who, cause);
+        // Here on the executor, whose folders and mounts they are.
+        super(who, NativeLoadFailure.explained(cause));
     }
 
     static WorkerFailure of(int worker, Round round, Throwable cause) {
         return new WorkerFailure(
-                "worker %d, in epoch %d, round %d,".formatted(worker, round.epoch() + 1, round.number() + 1), cause);
+                String.format(
+                        Locale.ROOT,
+                        "worker %d, in epoch %d, round %d,",
+                        worker,
+                        round.epoch() + 1,
+                        round.number() + 1),
+                cause);
     }
 
     static WorkerFailure ofTest(int part, Throwable cause) {

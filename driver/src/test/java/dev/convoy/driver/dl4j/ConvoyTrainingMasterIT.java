@@ -258,6 +258,30 @@ class ConvoyTrainingMasterIT {
         assertThat(exports("no")).isNullOrEmpty();
     }
 
+    @Test
+    void valuesThatAreNotThereOrNotFiniteAreNamedWhereTheyAreRead() {
+        DataSet badFeatures = TinyData.set(20, 30);
+        badFeatures.getFeatures().putScalar(new int[] {4, 0, 2, 1}, Double.NaN);
+        DataSet badLabels = TinyData.set(20, 30);
+        badLabels.getLabels().putScalar(new int[] {9, 1}, Double.POSITIVE_INFINITY);
+
+        assertRefused(
+                "features must be finite as float32. Given: NaN as value 17 of example 24 of partition 0,",
+                () -> layers(master("nan")).fit(spark.parallelize(List.of(TinyData.set(0, 20), badFeatures), 1)));
+        assertRefused(
+                "labels must be finite as float32. Given: Infinity as value 1 of example 9 of partition 1,",
+                () -> layers(master("nan")).fit(spark.parallelize(List.of(TinyData.set(0, 20), badLabels), 2)));
+        List<DataSet> withNull = TinyData.singles(4);
+        withNull.set(2, null);
+        assertRefused("an RDD must hold data sets. Given: null.", () -> layers(master("null"))
+                .fit(spark.parallelize(withNull, 2)));
+        SparkDl4jMultiLayer diverged = layers(master("weights"));
+        diverged.getNetwork().params().putScalar(0, Double.NaN);
+        assertRefused(
+                "weights must be finite as FLOAT. Given: an infinite value or NaN in layer layer0 of the network.",
+                () -> diverged.fit(rdd(TinyData.singles(8))));
+    }
+
     private static void assertRefused(String rule, ThrowingCallable fit) {
         assertThatThrownBy(fit)
                 .isInstanceOf(InvalidInput.class)

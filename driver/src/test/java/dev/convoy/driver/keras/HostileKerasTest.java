@@ -101,7 +101,7 @@ class HostileKerasTest {
                 new Parts(good().array("dense/kernel", new int[4][3]), PLAIN + "kernel of FixedPoint, CONTIGUOUS in "),
                 new Parts(
                         good().array("dense/bias", new float[] {1, Float.NaN, 3}),
-                        "weights must be finite. Given: an infinite value or NaN in "));
+                        "weights must be finite as FLOAT. Given: an infinite value or NaN in layer dense of "));
     }
 
     @ParameterizedTest

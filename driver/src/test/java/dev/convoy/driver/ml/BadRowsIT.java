@@ -6,17 +6,23 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadRowsIT {
     @TempDir
     static Path folder;
+
+    @TempDir
+    static Path models;
 
     private SparkSession spark;
 
@@ -75,6 +84,27 @@ class BadRowsIT {
         refused.add(refused(
                 "column features must have the 784 values of inputShape 1×14×56. Given: 1×28×28. ",
                 () -> classifier().setInputShape(1, 14, 56).fit(good)));
+        refused.add(refused(
+                "a network for images must know the shape of vectors. Given: vectors of 784 values for lenet. Call"
+                        + " setInputShape(channels, height, width).",
+                () -> classifier().fit(vectors)));
+        refused.add(refused(
+                "a network for images must know the shape of vectors. Given: vectors of 784 values, so that layer conv1"
+                        + " takes an input that its kernel, stride and padding fit into. Given: 784×1×1.",
+                () -> classifier().setModel(lenetFile()).fit(vectors)));
+        refused.add(refused(
+                "features must be finite as float32. Given: NaN as value 783 of example 0 of partition 2, counted from 0. ",
+                () -> classifier().setInputShape(1, 28, 28).fit(vectors.union(notANumber(vectors)))));
+        refused.add(refused(
+                "labels in column label must be classes, counted from 0. Given: a greatest of 9,300,000 in 4 rows. Is it an"
+                        + " id column?",
+                fit(good, "label", lit(9_300_000))));
+        refused.add(refused(
+                "labels in column label must be of at least two classes, 0 and 1. Given: a greatest of 0 in 4 rows. ",
+                () -> classifier().fit(good.withColumn("label", lit(0)))));
+        refused.add(refused(
+                "exportDirectory must be on a file system that Spark has the library for. Given: s3a://b/x. ",
+                () -> classifier().setExportDirectory("s3a://b/x").fit(good)));
         refused.add(refused("there must be rows to fit to. Given: none. ", () -> classifier()
                 .fit(good.limit(0))));
         refused.add(refused(
@@ -103,6 +133,18 @@ class BadRowsIT {
                 .message()
                 .doesNotContain("\n");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aVectorThatIsNotFiniteIsRefusedWhenItIsPredicted() {
+        Dataset<Row> vectors = images(28).vectors(1);
+        ConvoyClassificationModel model =
+                classifier().setInputShape(1, 28, 28).setMaxIter(0).fit(vectors);
+
+        assertThatThrownBy(
+                        () -> model.transform(vectors.union(notANumber(vectors)).coalesce(1))
+                                .collect())
+                .hasStackTraceContaining("features must be finite as float32. Given: NaN as value 783 of example 4 of");
     }
 
     @Test
@@ -137,6 +179,22 @@ class BadRowsIT {
 
     private static ConvoyClassifier classifier() {
         return new ConvoyClassifier().setExportDirectory(folder.toString());
+    }
+
+    private Dataset<Row> notANumber(Dataset<Row> vectors) {
+        double[] values = new double[784];
+        values[783] = Double.NaN;
+        return spark.createDataFrame(List.of(RowFactory.create(9, Vectors.dense(values), 1.0)), vectors.schema());
+    }
+
+    private String lenetFile() {
+        try {
+            Path file = models.resolve("lenet.json");
+            return Files.writeString(file, BuiltInModel.LENET.configuration(3).toJson())
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** With one bad row among good ones. */

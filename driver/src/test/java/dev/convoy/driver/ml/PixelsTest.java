@@ -1,13 +1,18 @@
 package dev.convoy.driver.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PixelsTest {
     @Test
@@ -30,6 +35,34 @@ class PixelsTest {
         Pixels pixels = Pixels.decode(png(image));
         assertThat(pixels.shape()).isEqualTo(new Shape(4, 2, 1));
         assertThat(pixels.values()).containsExactly(0x01, 0x11, 0x02, 0x12, 0x03, 0x13, 0x7f, 0x6f);
+    }
+
+    @Test
+    void anImageWithoutAnOriginIsTaken() {
+        assertThat(Pixels.of(RowFactory.create(null, 1, 2, 1, 0, new byte[2])).shape())
+                .isEqualTo(new Shape(1, 1, 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "null | 2  | 1 | 0    | 2    | an image must have all fields of Spark's image schema. Given: null for height, from me.",
+                "1    | 2  | 1 | null | 2    | an image must have all fields of Spark's image schema. Given: null for mode, from me.",
+                "1    | 2  | 1 | 0    | null | an image must have all fields of Spark's image schema. Given: null for data, from me.",
+                "-1   | -2 | 1 | 0    | 2    | an image must hold a byte for each channel of each pixel. Given: 2 bytes for 1×-1×-2,",
+                "1    | 2  | 0 | 0    | 2    | an image must hold a byte for each channel of each pixel. Given: 2 bytes for 0×1×2,",
+                "-1   | 2  | -1 | 0   | 2    | an image must hold a byte for each channel of each pixel. Given: 2 bytes for -1×-1×2,",
+                "65536 | 65536 | 1 | 0 | 0   | an image must hold a byte for each channel of each pixel. Given: 0 bytes for 1×65536×65536,",
+                "1    | 2  | 2 | 0    | 3    | an image must hold a byte for each channel of each pixel. Given: 3 bytes for 2×1×2,",
+            })
+    void whatIsNoImageIsRefused(
+            Integer height, Integer width, Integer channels, Integer mode, Integer bytes, String message) {
+        byte[] data = bytes == null ? null : new byte[bytes];
+        assertThatThrownBy(() -> Pixels.of(RowFactory.create("me", height, width, channels, mode, data)))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith(message);
     }
 
     private static byte[] png(BufferedImage image) throws IOException {

@@ -268,11 +268,14 @@ class HostileModelTest {
                 coefficients("compressed", array("MIXED_DATA_TYPES", row(PARAMETERS), "COMPRESSED", PARAMETERS), ARRAY),
                 coefficients("text", array("MIXED_DATA_TYPES", row(PARAMETERS), "UTF8", PARAMETERS), ARRAY),
                 coefficients("a Java object", gadget(), "a"),
-                coefficients("NaN", endingIn(WEIGHTS, Float.NaN), "coefficients must be finite as FLOAT. Given: "),
+                coefficients(
+                        "NaN",
+                        endingIn(WEIGHTS, Float.NaN),
+                        "weights must be finite as FLOAT. Given: an infinite value or NaN in layer "),
                 coefficients(
                         "infinity",
                         endingIn(WEIGHTS, Float.POSITIVE_INFINITY),
-                        "coefficients must be finite as FLOAT. Given: "),
+                        "weights must be finite as FLOAT. Given: an infinite value or NaN in layer "),
                 new Case(
                         "a Java object for the updater",
                         GOOD.with(UPDATER, gadget()).bytes(),

@@ -19,6 +19,7 @@ import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 
 import dev.convoy.kernel.Precision;
+import java.util.Locale;
 import org.bytedeco.cuda.cublas.cublasLtContext;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -99,7 +100,9 @@ final class Card implements AutoCloseable {
     /** Returns the address of so many new bytes. */
     long allocate(long bytes) {
         Pointer pointer = new Pointer();
-        Status.cuda(cudaMalloc(pointer, Math.max(bytes, 1)), "allocating %,d bytes on the card".formatted(bytes));
+        Status.cuda(
+                cudaMalloc(pointer, Math.max(bytes, 1)),
+                String.format(Locale.ROOT, "allocating %,d bytes on the card", bytes));
         return pointer.address();
     }
 

@@ -16,6 +16,7 @@ import static org.bytedeco.cuda.global.cudnn.CUDNN_TYPE_HEUR_MODE;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -127,7 +128,7 @@ final class ConvolutionPlans implements AutoCloseable {
         }
         long workspace = plan.getLong(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
         if (workspace > MOST_WORKSPACE) {
-            skipped.add("%s, workspace of %,d bytes".formatted(engine, workspace));
+            skipped.add(String.format(Locale.ROOT, "%s, workspace of %,d bytes", engine, workspace));
             return Optional.empty();
         }
         return Optional.of(new Plan(plan, workspace));

@@ -8,6 +8,7 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.NetworkCompiler;
 import dev.convoy.kernel.graph.UnsupportedLayer;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Opens {@link CudnnKernel}: one NVIDIA card of compute capability 7.5 or later, the layers of {@link NetworkCompiler}. */
@@ -73,13 +74,14 @@ public final class CudnnProvider implements KernelProvider {
             boolean shortFormat = precision != Precision.FLOAT32;
             int needed = shortFormat ? OLDEST_FOR_SHORT_FORMATS : OLDEST;
             if (capability < needed) {
-                return Optional.of("card %d (%s) has compute capability %s, and %s needs %s or later"
-                        .formatted(
-                                card,
-                                cards.name(card),
-                                dotted(capability),
-                                capability < OLDEST ? "CUDA 13" : precision.key(),
-                                dotted(needed)));
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "card %d (%s) has compute capability %s, and %s needs %s or later",
+                        card,
+                        cards.name(card),
+                        dotted(capability),
+                        capability < OLDEST ? "CUDA 13" : precision.key(),
+                        dotted(needed)));
             }
             return Optional.empty();
         } catch (CudaFailure | LostCard e) {

@@ -13,6 +13,7 @@ import static org.bytedeco.cuda.global.cudnn.CUDNN_TYPE_NUMERICAL_NOTE;
 
 import dev.convoy.kernel.Precision;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,10 +74,11 @@ record Engine(int rank, long index, List<Integer> notes) {
 
     @Override
     public String toString() {
-        return "engine %d (rank %d; %s)"
-                .formatted(
-                        index,
-                        rank,
-                        String.join(", ", notes.stream().map(Engine::named).toList()));
+        return String.format(
+                Locale.ROOT,
+                "engine %d (rank %d; %s)",
+                index,
+                rank,
+                String.join(", ", notes.stream().map(Engine::named).toList()));
     }
 }

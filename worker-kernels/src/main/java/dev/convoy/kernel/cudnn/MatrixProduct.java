@@ -27,6 +27,7 @@ import static org.bytedeco.cuda.global.cudart.CUDA_R_32F;
 
 import dev.convoy.kernel.Precision;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.cuda.cublas.cublasLtMatmulDescOpaque_t;
 import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
 import org.bytedeco.cuda.cublas.cublasLtMatmulPreferenceOpaque_t;
@@ -129,7 +130,8 @@ final class MatrixProduct implements Step {
     }
 
     private String asking() {
-        return "asking for the algorithm of %d×%d · %d×%d".formatted(a.rows, a.columns, b.rows, b.columns);
+        return String.format(
+                Locale.ROOT, "asking for the algorithm of %d×%d · %d×%d", a.rows, a.columns, b.rows, b.columns);
     }
 
     /** Attributes of four bytes are the lower half of one of eight. */

@@ -1,6 +1,7 @@
 package dev.convoy.kernel.cudnn;
 
 import dev.convoy.kernel.InvalidInput;
+import java.util.Locale;
 
 /**
  * What a minibatch takes of a card's memory.
@@ -31,8 +32,9 @@ record MemoryDemand(long bytes, long fixed, int size) {
     static InvalidInput tooLarge(MemoryDemand demand, long free, Throwable cause) {
         long fits = demand.fitting(free);
         return new InvalidInput(
-                "a minibatch's plan must fit into the card's free memory of %,d bytes".formatted(free),
-                "%,d bytes for train.batch-size=%d".formatted(demand.bytes, demand.size),
+                String.format(
+                        Locale.ROOT, "a minibatch's plan must fit into the card's free memory of %,d bytes", free),
+                String.format(Locale.ROOT, "%,d bytes for train.batch-size=%d", demand.bytes, demand.size),
                 fits > 0
                         ? "Take train.batch-size=" + fits + " or less, or kernel.precision=bfloat16."
                         : "Take a smaller model or another card: not even one example fits.",

@@ -3,6 +3,7 @@ package dev.convoy.kernel.cudnn;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,8 +64,12 @@ final class NodeLibraries {
                 .filter(library -> !files.containsKey(library))
                 .map(library -> files.containsKey(library.companion()) ? library : library.companion())
                 .findFirst()
-                .map(library -> "%s was not found %s: %s, or add its folder to LD_LIBRARY_PATH"
-                        .formatted(library.pattern, where(library, looked), library.cure));
+                .map(library -> String.format(
+                        Locale.ROOT,
+                        "%s was not found %s: %s, or add its folder to LD_LIBRARY_PATH",
+                        library.pattern,
+                        where(library, looked),
+                        library.cure));
     }
 
     private String where(Library library, String looked) {

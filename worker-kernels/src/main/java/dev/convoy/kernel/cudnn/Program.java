@@ -4,6 +4,7 @@ import dev.convoy.kernel.graph.ArenaPlan;
 import dev.convoy.kernel.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Lists of steps, for training forward and backward and for testing, and all the memory they touch: one arena by an
@@ -176,7 +177,8 @@ final class Program implements AutoCloseable {
     /** What the plan takes, for the log. */
     String usage() {
         long bytes = buffers.stream().mapToLong(buffer -> buffer.slot().bytes()).sum();
-        return "%,d bytes on the card, %,d without sharing; %d launches".formatted(arenaBytes, bytes, all.size());
+        return String.format(
+                Locale.ROOT, "%,d bytes on the card, %,d without sharing; %d launches", arenaBytes, bytes, all.size());
     }
 
     void runForward() {

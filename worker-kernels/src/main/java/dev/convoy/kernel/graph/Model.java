@@ -1,5 +1,6 @@
 package dev.convoy.kernel.graph;
 
+import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.InvalidInput;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -82,6 +83,27 @@ public record Model(ModelConfiguration configuration, Shape input, List<Row> lay
     /** Values of the output layer for one example. */
     public int outputs() {
         return Math.toIntExact(layers.get(layers.size() - 1).output().size());
+    }
+
+    /**
+     * Requires that no parameter is infinite or NaN.
+     *
+     * @param owner what they are of, for the message
+     * @throws InvalidInput naming the layer of the first that is
+     */
+    public void requireFinite(FlatVector parameters, String owner) {
+        if (parameters.isFinite()) {
+            return;
+        }
+        int place = parameters.firstNotFinite();
+        Row layer = layers.stream()
+                .filter(row -> place < row.parameterOffset() + row.parameters())
+                .findFirst()
+                .orElseThrow();
+        throw new InvalidInput(
+                "weights must be finite as " + parameters.type(),
+                "an infinite value or NaN in layer " + layer.name() + " of " + owner,
+                "Take a model from before training diverged.");
     }
 
     /** Length of the flattened parameter vector. */

@@ -4,6 +4,7 @@ import dev.convoy.kernel.InvalidInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -43,7 +44,9 @@ final class ShapeCheck {
         } else if (configuration instanceof ModelConfiguration.Graph graph) {
             walk(graph.value());
         }
-        return new Model(configuration, input, List.copyOf(rows));
+        Model model = new Model(configuration, input, List.copyOf(rows));
+        ModelSize.requireStorable(model);
+        return model;
     }
 
     private void walk(MultiLayerConfiguration sequence) {
@@ -138,6 +141,9 @@ final class ShapeCheck {
         InputType output;
         try {
             output = vertex.getOutputType(rows.size(), read);
+            requireCountable(name, output);
+        } catch (InvalidInput e) {
+            throw e;
         } catch (RuntimeException e) {
             throw new InvalidInput(
                     "vertex " + name + " takes inputs that it can join",
@@ -188,6 +194,7 @@ final class ShapeCheck {
         String expected = "an input that its kernel, stride and padding fit into";
         try {
             InputType output = layer.of();
+            requireCountable(name, output);
             Shape shape = Shape.of(output);
             // Deeplearning4j lets a kernel through that is larger than its image.
             if (shape.channels() < 1 || shape.height() < 1 || shape.width() < 1) {
@@ -198,6 +205,20 @@ final class ShapeCheck {
             throw e;
         } catch (RuntimeException e) {
             throw misfit(name, expected, type, e);
+        }
+    }
+
+    /** Deeplearning4j counts in 64 bits, and everything else in 32. */
+    private static void requireCountable(String name, InputType output) {
+        double values = output instanceof InputType.InputTypeConvolutional image
+                ? (double) image.getChannels() * image.getHeight() * image.getWidth()
+                : output.arrayElementsPerExample();
+        if (values > Integer.MAX_VALUE) {
+            throw new InvalidInput(
+                    String.format(
+                            Locale.ROOT, "a layer must have at most %,d outputs for an example", Integer.MAX_VALUE),
+                    String.format(Locale.ROOT, "%,.0f in layer %s", values, name),
+                    "Take smaller images or a smaller layer.");
         }
     }
 

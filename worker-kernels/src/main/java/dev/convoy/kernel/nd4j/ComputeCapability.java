@@ -1,6 +1,7 @@
 package dev.convoy.kernel.nd4j;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The generation of an NVIDIA card, as CUDA tells it: compiled code runs on its own and on later ones of the same major. */
@@ -15,8 +16,12 @@ record ComputeCapability(int major, int minor) implements Comparable<ComputeCapa
     /** Empty if ND4J's library has code for such a card; else the reason. */
     Optional<String> whyNot() {
         return compareTo(OLDEST) < 0 || major > NEWEST.major
-                ? Optional.of("this build has no code for a card of compute capability %s (it has %s to %s)"
-                        .formatted(this, OLDEST, NEWEST))
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "this build has no code for a card of compute capability %s (it has %s to %s)",
+                        this,
+                        OLDEST,
+                        NEWEST))
                 : Optional.empty();
     }
 

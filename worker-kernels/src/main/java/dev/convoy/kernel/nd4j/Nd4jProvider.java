@@ -3,6 +3,7 @@ package dev.convoy.kernel.nd4j;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.NativeLoadFailure;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.Optional;
@@ -50,7 +51,9 @@ public final class Nd4jProvider implements KernelProvider {
         }
         try {
             return backend.get().equals(CUDA) ? whyNotTheCard() : Optional.empty();
-        } catch (LinkageError | RuntimeException e) {
+        } catch (LinkageError e) {
+            return Optional.of("ND4J does not load here, " + NativeLoadFailure.reason(e));
+        } catch (RuntimeException e) {
             return Optional.of("no ND4J backend loads here (" + e + "): put nd4j-native on the class path");
         }
     }

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.get_effective_cpu_isa;
 
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.NativeLoadFailure;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.NetworkCompiler;
@@ -35,8 +36,7 @@ public final class OneDnnProvider implements KernelProvider {
         } catch (UnsupportedLayer e) {
             return Optional.of(e.getMessage());
         } catch (LinkageError e) {
-            return Optional.of("oneDNN does not load here (" + e.getMessage()
-                    + "): build with -Dconvoy.platform set to this platform");
+            return Optional.of("oneDNN does not load here, " + NativeLoadFailure.reason(e));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.convoy.kernel.onednn;
 
+import java.util.Locale;
+
 /**
  * What a compiled network holds beside parameters, gradient and updater state, in bytes. Without the Java heap, where
  * dropout, padding, upsampling, products and maxima keep copies of their values.
@@ -12,8 +14,13 @@ package dev.convoy.kernel.onednn;
 public record Usage(long arena, long weights, long activations, long scratch) {
     @Override
     public String toString() {
-        return ("%,d bytes in one buffer; %,d of weights and %,d of activations wait in it for the backward pass;"
-                        + " the greediest primitive takes %,d of scratch")
-                .formatted(arena, weights, activations, scratch);
+        return String.format(
+                Locale.ROOT,
+                "%,d bytes in one buffer; %,d of weights and %,d of activations wait in it for the backward pass;"
+                        + " the greediest primitive takes %,d of scratch",
+                arena,
+                weights,
+                activations,
+                scratch);
     }
 }

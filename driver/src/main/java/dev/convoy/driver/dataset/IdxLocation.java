@@ -1,0 +1,157 @@
+package dev.convoy.driver.dataset;
+
+import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Finds images and labels by the names that such files have: {@code train-images-idx3-ubyte}, the same with a dot before
+ * {@code idx3}, as Kaggle has it, or with a data set's name in front, as EMNIST and QMNIST have it; gzipped or not; and each
+ * perhaps alone in a folder of that name.
+ */
+final class IdxLocation {
+    private static final String IMAGES = "images[-._]idx3";
+    private static final String LABELS = "labels[-._]idx1";
+    private static final String REST = "[-._]ubyte(\\.gz)?";
+
+    private static final int MOST_LISTED = 8;
+
+    private final FileSystem files;
+    private final Part part;
+
+    private IdxLocation(FileSystem files, Part part) {
+        this.files = files;
+        this.part = part;
+    }
+
+    /**
+     * A file that was found.
+     *
+     * @param prefix what stands in its name before the part's name, or before {@code images}
+     */
+    private record Named(String prefix, String name, Path path) {}
+
+    /**
+     * Finds both files.
+     *
+     * @param given the location in the person's words
+     * @throws InvalidInput saying what was looked for, and what is there
+     */
+    static IdxShard find(String given, UserPath location, Part part) throws IOException {
+        if (!location.files().exists(location.path())) {
+            throw new InvalidInput(
+                    part.key() + " must name a folder or an IDX file that exists",
+                    given,
+                    "Check the path; on a cluster, all machines must see it.");
+        }
+        return new IdxLocation(location.files(), part).find(location.path());
+    }
+
+    private IdxShard find(Path path) throws IOException {
+        if (!files.getFileStatus(path).isDirectory()) {
+            return ofFile(path);
+        }
+        String name = "(?:" + part.fileNames() + ")[-._]";
+        Named images = one(path, "(.*)" + name + IMAGES + REST, "images-idx3");
+        return shard(images, labels(path, Pattern.quote(images.prefix()) + name, part.fileName() + "-"));
+    }
+
+    private IdxShard ofFile(Path path) throws IOException {
+        Matcher name = Pattern.compile("(.*)" + IMAGES + ".*").matcher(path.getName());
+        if (!name.matches()) {
+            throw new InvalidInput(
+                    part.key() + " must name a folder, or an images file called *images-idx3-ubyte",
+                    path,
+                    "Name the images file, whose labels are found by its name, or rename it.");
+        }
+        Path folder = path.getParent();
+        boolean alone = folder.getName().matches(".*" + IMAGES + REST);
+        return shard(
+                new Named(name.group(1), path.getName(), path),
+                labels(alone ? folder.getParent() : folder, Pattern.quote(name.group(1)), name.group(1)));
+    }
+
+    private static IdxShard shard(Named images, Named labels) {
+        return new IdxShard(images.path().toString(), labels.path().toString());
+    }
+
+    private Named labels(Path folder, String prefix, String shown) throws IOException {
+        return files(folder, "(" + prefix + ")" + LABELS + REST).stream()
+                .findFirst()
+                .orElseThrow(() -> missing(folder, shown + "labels-idx1"));
+    }
+
+    /** MNIST's own names first; others must be of one data set. */
+    private Named one(Path folder, String pattern, String what) throws IOException {
+        List<Named> found = files(folder, pattern);
+        List<String> prefixes = found.stream().map(Named::prefix).distinct().toList();
+        if (prefixes.size() > 1 && !prefixes.get(0).isEmpty()) {
+            throw new InvalidInput(
+                    part.key() + " must name a folder with one data set's " + what + " file, or that file",
+                    folder + " with " + found.stream().map(Named::name).collect(Collectors.joining(", ")),
+                    "Name the images file.");
+        }
+        return found.stream().findFirst().orElseThrow(() -> missing(folder, part.fileName() + "-" + what));
+    }
+
+    /** In the order in which they are to be taken: that without a prefix first, a plain file before a gzipped one. */
+    private List<Named> files(Path folder, String pattern) throws IOException {
+        Pattern names = Pattern.compile(pattern);
+        List<Named> found = new ArrayList<>();
+        for (FileStatus entry : files.listStatus(folder)) {
+            String name = entry.getPath().getName();
+            Matcher matcher = names.matcher(name);
+            if (name.startsWith(".") || !matcher.matches()) {
+                continue;
+            }
+            Optional<Path> file = entry.isDirectory() ? inside(entry.getPath(), names) : Optional.of(entry.getPath());
+            file.ifPresent(path -> found.add(new Named(matcher.group(1), name, files.makeQualified(path))));
+        }
+        found.sort(Comparator.comparing(Named::prefix)
+                .thenComparing((Named file) -> file.name().length())
+                .thenComparing(Named::name));
+        return found;
+    }
+
+    private Optional<Path> inside(Path folder, Pattern names) throws IOException {
+        return Arrays.stream(files.listStatus(folder))
+                .filter(entry -> entry.isFile()
+                        && names.matcher(entry.getPath().getName()).matches())
+                .map(FileStatus::getPath)
+                .min(Comparator.comparing(Path::getName));
+    }
+
+    private InvalidInput missing(Path folder, String name) {
+        return new InvalidInput(
+                part.key() + " needs a file " + name + "-ubyte or " + name.replaceFirst("-(idx.)$", ".$1")
+                        + "-ubyte, either with .gz or without",
+                folder + " with " + listing(folder),
+                "Put the file there.");
+    }
+
+    private String listing(Path folder) {
+        try {
+            List<String> names = Arrays.stream(files.listStatus(folder))
+                    .map(entry -> InvalidInput.printable(entry.getPath().getName()) + (entry.isDirectory() ? "/" : ""))
+                    .sorted()
+                    .toList();
+            String listed = names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));
+            int more = names.size() - MOST_LISTED;
+            return names.isEmpty() ? "nothing in it" : listed + (more > 0 ? " and " + more + " more" : "");
+        } catch (IOException e) {
+            return "what cannot be listed";
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.convoy.driver.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.checkpoint.CheckpointStore;
+import dev.convoy.driver.checkpoint.Conditions;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.model.BuiltInModel;
+import dev.convoy.driver.onnx.OnnxModel;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.report.ClassTable;
+import dev.convoy.driver.report.ConsoleReport;
+import dev.convoy.driver.report.Json;
+import dev.convoy.driver.report.Listeners;
+import dev.convoy.driver.report.MetricsFile;
+import dev.convoy.driver.report.ModelSummary;
+import dev.convoy.driver.report.PhaseClock;
+import dev.convoy.driver.report.RoundReport;
+import dev.convoy.driver.report.RunFolder;
+import dev.convoy.kernel.Precision;
+import dev.convoy.worker.Optimizer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** What a run leaves behind and prints is the same wherever its user lives. */
+class LocaleTest {
+    private static final String OTHER_DIGITS = "[\\p{Nd}&&[^0-9]]";
+
+    private final Locale before = Locale.getDefault();
+    private final TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70, 33), 2, 3, 8);
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void goBack() {
+        Locale.setDefault(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR", "hi-IN-u-nu-deva", "th-TH-u-ca-buddhist-nu-thai"})
+    void checkpointsMetricsExportAndTablesAreTheSame(String tag) throws IOException {
+        Locale.setDefault(Locale.ROOT);
+        byte[] exported = exported(run(2));
+        String tables = console.toString(StandardCharsets.UTF_8);
+        List<String> names = checkpoints();
+        assertThat(names).isNotEmpty().allMatch(name -> name.matches("round-\\d{6}"));
+
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        // What another locale wrote is gone on from, and the oldest checkpoints are removed.
+        Progress more = run(3);
+        assertThat(more.cursor().epoch()).isEqualTo(3);
+        assertThat(checkpoints()).hasSameSizeAs(names).allMatch(name -> name.matches("round-\\d{6}"));
+        assertThat(console.toString(StandardCharsets.UTF_8))
+                .hasSizeGreaterThan(tables.length())
+                .doesNotContainPattern(OTHER_DIGITS);
+        Locale.setDefault(Locale.ROOT);
+        assertThat(store().latest().orElseThrow().cursor()).isEqualTo(more.cursor());
+        List<String> lines = Files.readAllLines(folder.resolve("metrics.jsonl"));
+        for (String line : lines) {
+            assertThat(line).matches("\\p{ASCII}*");
+            Json.reader(RoundReport.class).readValue(line);
+        }
+
+        byte[] ofMore = exported(more);
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        assertThat(exported(more)).isEqualTo(ofMore).isNotEqualTo(exported);
+        assertThat(Stream.of(BuiltInModel.values()).map(BuiltInModel::key))
+                .containsExactly("lenet", "vgg-small", "resnet20", "resnet50", "mobilenet-v1");
+    }
+
+    @Test
+    void messagesHaveTheSameDigits() {
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+
+        assertThatThrownBy(() -> new Plan(1, List.of(Integer.MAX_VALUE, 1), 1, 1, 1))
+                .hasMessageContaining("an epoch must have at most 2,147,483,647 examples. Given: 2,147,483,648.");
+    }
+
+    private Progress run(int epochs) throws IOException {
+        CheckpointStore checkpoints = store();
+        PrintStream out = new PrintStream(console, true, StandardCharsets.UTF_8);
+        out.print(ModelSummary.of(tiny.job().model()));
+        try (Optimizer optimizer = tiny.optimizer();
+                Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
+            Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
+            try (MetricsFile metrics = new MetricsFile(runFolder(), start.metrics())) {
+                TrainingLoop loop = new TrainingLoop(
+                        tiny.job().plan(),
+                        new Milestones(epochs, 3, true),
+                        start,
+                        workers,
+                        new PlainAverage(),
+                        optimizer,
+                        checkpoints,
+                        new Listeners(List.of(new ConsoleReport(out), metrics)),
+                        new PhaseClock("start"));
+                Progress end = loop.run();
+                out.print(ClassTable.of(loop.predictions(), tiny.job().classes()));
+                return end;
+            }
+        }
+    }
+
+    private byte[] exported(Progress progress) {
+        return OnnxModel.of(
+                        tiny.job().model(),
+                        progress.state().parameters(),
+                        tiny.job().normalization())
+                .toByteArray();
+    }
+
+    private RunFolder runFolder() throws IOException {
+        return RunFolder.at(folder.toString(), new Configuration());
+    }
+
+    private CheckpointStore store() throws IOException {
+        return new CheckpointStore(
+                runFolder(), Map.of("test", "tiny"), new Conditions("onednn", "float32", "any", 1), 2);
+    }
+
+    private List<String> checkpoints() {
+        return Arrays.stream(folder.resolve("checkpoints").toFile().list())
+                .sorted()
+                .toList();
+    }
+}

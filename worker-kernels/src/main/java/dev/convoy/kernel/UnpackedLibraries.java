@@ -1,0 +1,82 @@
+package dev.convoy.kernel;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringTokenizer;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The folder that JavaCPP unpacks native libraries to.
+ *
+ * @param mount where its file system is mounted
+ * @param noexec whether nothing on it may be executed, which includes libraries
+ */
+record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeBytes) {
+    /** JavaCPP's property of that folder. */
+    static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
+
+    private static final Path MOUNTS = Path.of("/proc/mounts");
+
+    /** One line of {@code /proc/mounts}. */
+    private record Mount(String point, boolean noexec) {
+        static Mount parse(String line) {
+            StringTokenizer fields = new StringTokenizer(line);
+            fields.nextToken();
+            // A space in a name is written in octal.
+            String point = fields.nextToken().replace("\\040", " ");
+            fields.nextToken();
+            return new Mount(point, ("," + fields.nextToken() + ",").contains(",noexec,"));
+        }
+    }
+
+    /** As JavaCPP finds it on this machine. */
+    static UnpackedLibraries here() {
+        Path folder = folderHere().toAbsolutePath();
+        List<String> mounts = List.of();
+        long free = Long.MAX_VALUE;
+        try {
+            Path existing = folder;
+            while (!Files.exists(existing)) {
+                existing = existing.getParent();
+            }
+            free = Files.getFileStore(existing).getUsableSpace();
+            mounts = Files.readAllLines(MOUNTS);
+            return of(folder, existing.toRealPath(), mounts, free);
+        } catch (IOException e) {
+            // Not on Linux, for one.
+            return of(folder, folder, mounts, free);
+        }
+    }
+
+    /** @param real the folder, or the last of its parents that exists, without links */
+    static UnpackedLibraries of(Path folder, Path real, List<String> mounts, long freeBytes) {
+        Optional<Mount> mount = mounts.stream()
+                .map(Mount::parse)
+                .filter(one -> real.startsWith(one.point()))
+                // Of several on one point, the last hides the others.
+                .reduce((one, other) -> one.point().length() > other.point().length() ? one : other);
+        return new UnpackedLibraries(
+                folder,
+                mount.map(Mount::point).orElse("/"),
+                mount.map(Mount::noexec).orElse(false),
+                freeBytes);
+    }
+
+    private static Path folderHere() {
+        try {
+            return Loader.getCacheDir().toPath();
+        } catch (IOException e) {
+            String home = System.getProperty("user.home");
+            return new File(System.getProperty(PROPERTY, home + "/.javacpp/cache")).toPath();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "they are unpacked to " + folder + " on the mount " + mount;
+    }
+}

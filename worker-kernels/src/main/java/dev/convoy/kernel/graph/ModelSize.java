@@ -1,0 +1,59 @@
+package dev.convoy.kernel.graph;
+
+import dev.convoy.kernel.FlatVector;
+import dev.convoy.kernel.InvalidInput;
+import java.util.Comparator;
+import java.util.Locale;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * How much a model's training state holds, by its configuration alone: known before anything is allocated.
+ *
+ * @param parameters of the network
+ * @param updaterState values that the updaters keep, such as two for each parameter with Adam
+ * @param type of both
+ */
+public record ModelSize(long parameters, long updaterState, DataType type) {
+    private static final String PARAMETERS = "a network must have at most %,d parameters of type %s";
+    private static final String STATE = "a network's updaters must keep at most %,d values of type %s";
+
+    /** @throws InvalidInput if either is more than a {@link FlatVector} holds */
+    public static ModelSize of(Model model, DataType type) {
+        long state = 0;
+        for (Model.Row row : model.layers()) {
+            if (!row.frozen() && row.definition() instanceof BaseLayer layer && layer.getIUpdater() != null) {
+                state += layer.getIUpdater().stateSize(row.parameters());
+            }
+        }
+        require(PARAMETERS, model.parameters(), type, model);
+        require(STATE, state, type, model);
+        return new ModelSize(model.parameters(), state, type);
+    }
+
+    /** @throws InvalidInput if the parameters are more than a {@link FlatVector} of the narrowest type holds */
+    static void requireStorable(Model model) {
+        require(PARAMETERS, model.parameters(), DataType.FLOAT, model);
+    }
+
+    private static void require(String rule, long values, DataType type, Model model) {
+        long most = FlatVector.longest(type);
+        // Below 0, the sum is beyond 64 bits.
+        if (values >= 0 && values <= most) {
+            return;
+        }
+        Model.Row largest = model.layers().stream()
+                .max(Comparator.comparing(Model.Row::parameters, Long::compareUnsigned))
+                .orElseThrow();
+        throw new InvalidInput(
+                String.format(Locale.ROOT, rule, most, type),
+                (values < 0 ? "more than 2⁶³" : String.format(Locale.ROOT, "%,d", values)) + ", most of them in layer "
+                        + largest.name() + " from " + largest.input() + " to " + largest.output(),
+                "Check that layer's size, and the number of classes if it is the last.");
+    }
+
+    /** Of both. */
+    public long bytes() {
+        return (parameters + updaterState) * type.width();
+    }
+}
