@@ -9,13 +9,13 @@ unset CDPATH
 export PATH="${PATH:+$PATH:}/usr/bin:/bin"
 # Java cannot name files beyond ASCII otherwise.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in '' | C | POSIX) export LC_ALL=C.UTF-8 ;; esac
-fail() { echo "error: $1" >&2; exit 2; }
+fail() { echo "error: $1" >&2; exit "${2:-2}"; }
 
 home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 jar=$home/jobs/target/convoy.jar
 assembled=$home/jobs/spark-runtime/target/spark
 given=${SPARK_HOME:-nothing}
-export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled}
+export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
 # As Spark's own scripts do, so that all that is set there is known here.
 if [ -z "${SPARK_ENV_LOADED:-}" ]; then
@@ -41,7 +41,7 @@ if [ -f "$home/pom.xml" ] && ! fresh; then
   if ! fresh; then
     echo "building Convoy (once; Maven fetches what it needs)" >&2
     (cd "$home" && mvn -q -B package -pl jobs,jobs/spark-runtime -am -DskipTests -Dspotless.check.skip=true >&2) ||
-      fail "the build failed. See Maven's lines above."
+      fail "the build failed. See Maven's lines above." 1
   fi
   exec 8>&-
 fi

@@ -25,10 +25,6 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
         Map<String, String> environment = new TreeMap<>(plan.environment());
         Path script = machine.sparkHome().resolve("bin/spark-submit");
         if (!Files.isExecutable(script)) {
-            // Spark's scripts find it out; executors of a local cluster ask for it.
-            environment.put(
-                    "SPARK_SCALA_VERSION",
-                    machine.variable("SPARK_SCALA_VERSION").orElse("2.12"));
             return new SparkSubmitCommand(environment, asTheScriptDoes(plan));
         }
         StringBuilder options = new StringBuilder(machine.variable(OPTIONS).orElse(""));
