@@ -2,8 +2,7 @@
 # Submits a Convoy job with spark-submit, after building what is missing. Needs bash 4.4.
 #
 #   ./submit.sh VERB [--cluster NAME] [--conf FILE] [-D key=value]... [--dry-run] [-- SPARK_SUBMIT_ARGS...]
-#
-# What is started is decided by dev.convoy.jobs.submit.Launcher.
+# dev.convoy.jobs.submit.Launcher decides what is started.
 set -euo pipefail
 unset CDPATH
 export PATH="${PATH:+$PATH:}/usr/bin:/bin"
@@ -12,8 +11,7 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in '' | C | POSIX) export LC_ALL=C.UTF-8 
 fail() { echo "error: $1" >&2; exit "${2:-2}"; }
 
 home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
-jar=$home/jobs/target/convoy.jar
-assembled=$home/jobs/spark-runtime/target/spark
+jar=$home/jobs/target/convoy.jar assembled=$home/jobs/spark-runtime/target/spark
 given=${SPARK_HOME:-nothing}
 export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
@@ -28,7 +26,7 @@ java=$(if [ -n "${JAVA_HOME:-}" ]; then echo "$JAVA_HOME/bin/java"; else command
 [ -x "$java" ] || fail "Java 17 must be in JAVA_HOME or on the PATH. Given: JAVA_HOME=${JAVA_HOME:-}, PATH=$PATH. Correct one."
 release=$(dirname -- "$(readlink -f -- "$java")")/../release
 version=$({ cat "$release" 2>/dev/null || "$java" -version 2>&1; } |
-  sed -nE 's/^(JAVA_VERSION=|.* version )"(1\.)?([0-9]+).*/\3/p')
+  sed -nE 's/^(JAVA_VERSION=|.* version )"(1\.)?([0-9]+).*/\3/p' || true)
 [ "${version:-0}" -ge 17 ] || fail "Java must be 17 or later. Given: $java, Java ${version:-unknown}. Set JAVA_HOME to a newer one."
 
 fresh() { # Maven leaves the jar, and the stamp of Spark's folder, when all else is done; what is newer makes them stale.
@@ -39,14 +37,17 @@ if [ -f "$home/pom.xml" ] && ! fresh; then
   exec 8<>"$home/pom.xml"
   flock -n 8 || { echo "waiting for another submit.sh that builds Convoy" >&2; flock 8; }
   if ! fresh; then
+    command -v mvn >/dev/null || fail "Maven must be on the PATH to build Convoy. Given: no mvn. Add it, or use a release archive."
     echo "building Convoy (once; Maven fetches what it needs)" >&2
+    trap 'exit 130' INT; started=$(date +%s.%N)
     (cd "$home" && mvn -q -B package -pl jobs,jobs/spark-runtime -am -DskipTests -Dspotless.check.skip=true >&2) ||
       fail "the build failed. See Maven's lines above." 1
+    touch -d "@$started" "$jar"; trap - INT # what has changed since is not in the jar
   fi
   exec 8>&-
 fi
-launcher=("$SPARK_HOME"/jars/spark-launcher_*.jar)
-[ -f "${launcher[0]}" ] || fail "SPARK_HOME must be the folder of a Spark distribution, with its jars. Given: $given. Correct it."
+launcher=("$SPARK_HOME"/jars/spark-launcher_2.12-3.*.jar)
+[ -f "${launcher[0]}" ] || fail "SPARK_HOME must be a folder of Spark 3.5 for Scala 2.12. Given: $given. Set it to one."
 
 # Its output, text by text: exec or print; a properties file to be removed; variables; an empty text; the command.
 mapfile -d '' -t plan < <(code=0; "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jar:${launcher[0]}:$SPARK_HOME/jars/*" \

@@ -26,6 +26,10 @@ public final class ClusterSubmission {
     }
 
     private int run() throws IOException, InterruptedException {
+        Optional<Integer> help = planner.help();
+        if (help.isPresent()) {
+            return help.get();
+        }
         try (Scratch.Real scratch = new Scratch.Real(Launcher.temporaryFolder(machine))) {
             SubmitPlan plan = planner.plan(scratch, UUID.randomUUID().toString());
             plan.notes().forEach(System.err::println);

@@ -36,7 +36,7 @@ record Outcome(int code, String message) {
             }
             files.delete(path, false);
             return Optional.of(outcome);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

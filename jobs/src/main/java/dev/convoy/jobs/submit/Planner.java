@@ -1,17 +1,20 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.jobs.Main;
 import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** Makes the plan of a submission from the command line, the machine and Spark's properties. */
 final class Planner {
-    private static final String MAIN = "dev.convoy.jobs.Main";
     private static final String BY_NAME = "./get-gpu-resources.sh";
 
     private final Machine machine;
@@ -41,13 +44,27 @@ final class Planner {
                     "master " + settings.master(),
                     "Name one with --master, or leave --deploy-mode out.");
         }
-        if (master == MasterKind.YARN
-                && machine.variable("HADOOP_CONF_DIR").isEmpty()
-                && machine.variable("YARN_CONF_DIR").isEmpty()) {
+        if (master == MasterKind.YARN) {
+            checkHadoopFolders();
+        }
+    }
+
+    /** Without its files, Hadoop looks for YARN on this machine, and waits. */
+    private void checkHadoopFolders() {
+        List<String> given = Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")
+                .filter(name -> machine.variable(name).isPresent())
+                .toList();
+        if (given.isEmpty()) {
             throw new InvalidInput(
                     "master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR",
                     "neither",
                     "Set one to the folder of core-site.xml and yarn-site.xml.");
+        }
+        for (String name : given) {
+            String folder = machine.variable(name).orElseThrow();
+            if (!Files.isDirectory(Path.of(folder))) {
+                throw new InvalidInput(name + " must be a folder that exists", folder, "Correct it.");
+            }
         }
     }
 
@@ -57,6 +74,14 @@ final class Planner {
 
     boolean isClusterMode() {
         return settings.isClusterMode();
+    }
+
+    /** Prints what {@code --help} asks for, which needs no cluster; returns the exit code if it was asked for. */
+    Optional<Integer> help() {
+        return spark.isOtherProgram()
+                ? Optional.empty()
+                : Optional.ofNullable(CommandLine.executeHelpRequest(
+                        new CommandLine(new Main()).parseArgs(arguments.job().toArray(String[]::new))));
     }
 
     Settings settings() {
@@ -69,7 +94,7 @@ final class Planner {
         ClusterExtras extras = isClusterMode()
                 ? ClusterExtras.of(jobOrProgram(), settings, machine, environment, id)
                 : ClusterExtras.none(arguments.job());
-        List<String> own = new ArrayList<>(List.of("--class", MAIN));
+        List<String> own = new ArrayList<>(List.of("--class", Main.class.getName()));
         settings.toPass().forEach((key, value) -> own.addAll(conf(key, value)));
 
         List<String> wins = new ArrayList<>(IgnoredOptions.asConf(spark, master));

@@ -2,8 +2,10 @@ package dev.convoy.jobs.submit;
 
 import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,7 +22,7 @@ final class PropertiesFile {
             throw new InvalidInput(what + " must name a file that exists", file, "Check the path.");
         }
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
+        try (Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(what + " must be a properties file", file, e.getMessage() + ".", e);

@@ -33,7 +33,7 @@ class ClusterModeTest {
 
     @BeforeEach
     void start() throws IOException {
-        machine = new FakeMachine(folder).with("HADOOP_CONF_DIR", "/etc/hadoop");
+        machine = new FakeMachine(folder).with("HADOOP_CONF_DIR", folder.toString());
     }
 
     @ParameterizedTest

@@ -141,7 +141,7 @@ class PlannerTest {
                 "yarn           | --total-executor-cores 2| Use --num-executors with --executor-cores.",
             })
     void anOptionWithoutEffectIsNamed(String master, String option, String remedy) throws IOException {
-        machine.with("HADOOP_CONF_DIR", "/etc/hadoop");
+        machine.with("HADOOP_CONF_DIR", folder.toString());
         String name = option.split("[ =]", -1)[0];
 
         assertThat(machine.submit("train -- --master " + master + " " + option)
@@ -160,7 +160,7 @@ class PlannerTest {
                 "local[2]       | --driver-memory 1g --name x --conf spark.executor.memory=1g",
             })
     void optionsWithAnEffectGetNoNote(String master, String options) throws IOException {
-        machine.with("HADOOP_CONF_DIR", "/etc/hadoop");
+        machine.with("HADOOP_CONF_DIR", folder.toString());
 
         assertThat(machine.submit("train -- --master " + master + " " + options)
                         .plan()
@@ -179,7 +179,7 @@ class PlannerTest {
             })
     void theDiscoveryScriptTravelsWithFilesOfThePerson(String options, String property, String value)
             throws IOException {
-        machine.with("HADOOP_CONF_DIR", "/etc/hadoop");
+        machine.with("HADOOP_CONF_DIR", folder.toString());
         String script = Machine.uri(FakeMachine.HOME.resolve("conf/get-gpu-resources.sh"));
 
         assertThat(machine.submit("train --cluster yarn-gpu -- " + options).properties())
@@ -203,6 +203,15 @@ class PlannerTest {
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith(message);
         assertThat(machine.made()).isEmpty();
+    }
+
+    @Test
+    void aHadoopFolderThatIsNotThereIsNamed() {
+        machine.with("HADOOP_CONF_DIR", folder.toString()).with("YARN_CONF_DIR", "/nowhere");
+
+        assertThatThrownBy(() -> machine.submit("train --cluster yarn"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("YARN_CONF_DIR must be a folder that exists. Given: /nowhere.");
     }
 
     @Test

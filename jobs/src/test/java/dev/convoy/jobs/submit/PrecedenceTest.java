@@ -22,7 +22,7 @@ class PrecedenceTest {
 
     @BeforeEach
     void start() throws IOException {
-        machine = new FakeMachine(folder).with("HADOOP_CONF_DIR", "/etc/hadoop");
+        machine = new FakeMachine(folder).with("HADOOP_CONF_DIR", folder.toString());
     }
 
     /** The file named MINE has spark.driver.memory 5g and spark.master local[5]. */

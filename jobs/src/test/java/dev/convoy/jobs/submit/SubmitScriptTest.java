@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubmitScriptTest {
     private static final String SPARK = "jobs/spark-runtime/target/spark";
     private static final String BUILD = "mkdir -p jobs/target " + SPARK + "/jars; touch " + SPARK
-            + "/jars/spark-launcher_2.12-3.jar " + SPARK + "/complete jobs/target/convoy.jar";
+            + "/jars/spark-launcher_2.12-3.5.5.jar " + SPARK + "/complete jobs/target/convoy.jar";
 
     @TempDir
     private Path folder;
@@ -93,7 +93,7 @@ class SubmitScriptTest {
                 "mkdir -p jobs/target " + SPARK + "; touch " + SPARK
                         + "/complete jobs/target/convoy-shaded.jar; exit 130",
                 "mkdir -p jobs/target " + SPARK + "/jars; touch jobs/target/convoy.jar " + SPARK
-                        + "/jars/spark-launcher_2.12-3.jar; exit 143",
+                        + "/jars/spark-launcher_2.12-3.5.5.jar; exit 143",
             })
     void anInterruptedBuildIsRepeated(String interrupted) throws Exception {
         mvn(interrupted);
@@ -155,7 +155,7 @@ class SubmitScriptTest {
             delimiter = '|',
             value = {
                 "JAVA_HOME=/nowhere  | error: Java 17 must be in JAVA_HOME or on the PATH. Given: JAVA_HOME=/nowhere, ",
-                "SPARK_HOME=/nowhere | error: SPARK_HOME must be the folder of a Spark distribution, with its jars. Given: /nowhere.",
+                "SPARK_HOME=/nowhere | error: SPARK_HOME must be a folder of Spark 3.5 for Scala 2.12. Given: /nowhere.",
             })
     void aWrongFolderIsNamed(String variable, String line) throws Exception {
         run();
