@@ -23,7 +23,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Reads {@code reference.conf}, a job's file and {@code -D} overrides, in rising order of weight. */
 public final class ConfigLoader {
-    private static final String ROOT = "convoy";
+    static final String ROOT = "convoy";
 
     private final Config reference = ConfigFactory.parseResources(ConfigLoader.class, "/reference.conf");
     private final Set<String> known = keys(reference.resolve());
@@ -34,10 +34,7 @@ public final class ConfigLoader {
      * @throws InvalidInput for an unknown key, a value out of range or a file that cannot be read
      */
     public JobConfig load(Optional<File> file, List<String> overrides) {
-        Config given = file.map(this::parse).orElse(ConfigFactory.empty());
-        for (String override : overrides) {
-            given = withOverride(given, override);
-        }
+        Config given = given(file, overrides);
         try {
             Config whole = given.withFallback(reference).resolve();
             keys(whole).forEach(this::checkKnown);
@@ -46,6 +43,21 @@ public final class ConfigLoader {
             throw new InvalidInput(
                     "the configuration must fit reference.conf", e.getMessage(), "Correct the value it names.", e);
         }
+    }
+
+    /** What {@code load} takes from the file and the overrides, in a form that means the same on another machine. */
+    public ResolvedFile resolve(File file, List<String> overrides) {
+        Config given = given(Optional.of(file), overrides);
+        return new ResolvedFile(
+                given.resolveWith(given.withFallback(reference).resolve()).withOnlyPath(ROOT));
+    }
+
+    private Config given(Optional<File> file, List<String> overrides) {
+        Config given = file.map(this::parse).orElse(ConfigFactory.empty());
+        for (String override : overrides) {
+            given = withOverride(given, override);
+        }
+        return given;
     }
 
     private Config parse(File file) {

@@ -22,7 +22,7 @@ public final class KernelThreads {
         for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
             conf.setIfMissing("spark.executorEnv." + variable, Integer.toString(of(conf)));
         }
-        // submit.sh says why.
+        // The launcher's Planner says why.
         conf.setIfMissing("spark.executorEnv.GOMP_SPINCOUNT", "300000");
         return conf;
     }

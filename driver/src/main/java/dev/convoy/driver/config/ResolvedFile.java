@@ -1,0 +1,40 @@
+package dev.convoy.driver.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a job's file says, with all that it includes and takes from the environment of this machine: for a driver on
+ * another one.
+ */
+public final class ResolvedFile {
+    private final Config keys;
+
+    ResolvedFile(Config keys) {
+        this.keys = keys;
+    }
+
+    /** HOCON that says the same and needs no other file. */
+    public String text() {
+        return keys.root().render(ConfigRenderOptions.concise());
+    }
+
+    /** The same as {@code key=value} of {@code -D}. */
+    public List<String> overrides() {
+        String prefix = ConfigLoader.ROOT + ".";
+        Stream<Map.Entry<String, ConfigValue>> values = keys.entrySet().stream().sorted(Map.Entry.comparingByKey());
+        return values.map(entry -> entry.getKey().substring(prefix.length()) + "=" + text(entry.getValue()))
+                .toList();
+    }
+
+    private static String text(ConfigValue value) {
+        return value.valueType() == ConfigValueType.STRING
+                ? (String) value.unwrapped()
+                : value.render(ConfigRenderOptions.concise());
+    }
+}

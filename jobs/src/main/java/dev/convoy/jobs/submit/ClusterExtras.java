@@ -1,0 +1,118 @@
+package dev.convoy.jobs.submit;
+
+import dev.convoy.driver.config.ResolvedFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * What a driver in the cluster needs to be given, as it has neither the environment nor the files of the machine that
+ * submits.
+ *
+ * @param properties of Spark
+ * @param files by URI, which YARN brings to the working folders of driver and executors
+ * @param shippedFile the text of one more file, which the job's arguments name
+ * @param javaOptions of spark-submit, which only submits and waits here
+ * @param outcome where the driver leaves how it ended
+ */
+record ClusterExtras(
+        Map<String, String> properties,
+        List<String> files,
+        Optional<String> shippedFile,
+        List<String> jobArguments,
+        List<String> javaOptions,
+        Optional<String> outcome) {
+    static final String SHIPPED_NAME = "convoy-job.conf";
+    static final String NATIVE_LOGGER = "-Dorg.bytedeco.javacpp.logger=slf4j";
+    private static final String OUTCOME = "spark.convoy.outcome";
+    private static final String DEFAULT_OPTIONS = "spark.driver.defaultJavaOptions";
+
+    static ClusterExtras none(List<String> jobArguments) {
+        return new ClusterExtras(Map.of(), List.of(), Optional.empty(), jobArguments, List.of(), Optional.empty());
+    }
+
+    /** @param environment of the driver, as if it ran here */
+    static ClusterExtras of(
+            ClusterJob job, Settings settings, Machine machine, Map<String, String> environment, String id) {
+        MasterKind master = MasterKind.of(settings.master());
+        boolean yarn = master == MasterKind.YARN;
+        Map<String, String> properties = new TreeMap<>();
+        List<String> files = new ArrayList<>();
+        List<String> javaOptions = new ArrayList<>();
+        if (yarn) {
+            files.add(Machine.uri(machine.home().resolve("conf/log4j2.properties")) + "#convoy-log4j2.properties");
+            job.model().ifPresent(model -> files.add(Machine.uri(model)));
+            // YARN fills in <LOG_DIR>.
+            addOptions(
+                    properties,
+                    settings,
+                    NATIVE_LOGGER
+                            + " -Dconvoy.log=<LOG_DIR>/spark.log -Dlog4j2.configurationFile=convoy-log4j2.properties");
+        }
+        if (master == MasterKind.STANDALONE) {
+            // What Java 17 needs, which Spark gives to every process but this driver.
+            addOptions(properties, settings, JavaModuleOptions.defaultModuleOptions());
+            // Spark's client tells the driver's state in a line of its log, and in no other way.
+            javaOptions.add("-Dlog4j2.configurationFile="
+                    + Machine.uri(machine.home().resolve("conf/log4j2-submit.properties")));
+        }
+        if (yarn || master == MasterKind.KUBERNETES) {
+            String prefix = yarn ? "spark.yarn.appMasterEnv." : "spark.kubernetes.driverEnv.";
+            environment.forEach((name, value) -> {
+                // The image of Kubernetes has Convoy elsewhere.
+                if (settings.given(prefix + name).isEmpty() && (yarn || !name.equals("CONVOY_HOME"))) {
+                    properties.put(prefix + name, value);
+                }
+            });
+        }
+        Optional<String> outcome =
+                job.run().filter(run -> waits(master, settings)).map(run -> sibling(run, id));
+        outcome.ifPresent(path -> properties.put(OUTCOME, path));
+        Optional<String> shipped = job.file().filter(file -> yarn).map(ResolvedFile::text);
+        return new ClusterExtras(properties, files, shipped, arguments(job, yarn), javaOptions, outcome);
+    }
+
+    private static List<String> arguments(ClusterJob job, boolean yarn) {
+        if (job.file().isEmpty()) {
+            return job.arguments();
+        }
+        if (yarn) {
+            return job.withoutFile(List.of("--conf", SHIPPED_NAME));
+        }
+        return job.withoutFile(job.file().get().overrides().stream()
+                .map(override -> "-D" + override)
+                .toList());
+    }
+
+    private static void addOptions(Map<String, String> properties, Settings settings, String options) {
+        String theirs =
+                settings.given(DEFAULT_OPTIONS).map(given -> given + " ").orElse("");
+        properties.put(DEFAULT_OPTIONS, theirs + options);
+    }
+
+    private static boolean waits(MasterKind master, Settings settings) {
+        return switch (master) {
+            case YARN ->
+                settings.get("spark.yarn.submit.waitAppCompletion", "true").equals("true");
+            case KUBERNETES ->
+                settings.get("spark.kubernetes.submission.waitAppCompletion", "true")
+                        .equals("true");
+            case STANDALONE ->
+                settings.get("spark.standalone.submit.waitAppCompletion", "false")
+                                .equals("true")
+                        && !settings.get("spark.master.rest.enabled", "false").equals("true");
+            case LOCAL, LOCAL_CLUSTER, OTHER -> false;
+        };
+    }
+
+    /** A hidden file next to the run's folder, which may not exist yet. */
+    private static String sibling(String run, String id) {
+        Path folder = new Path(run);
+        String name = ".convoy-" + id + ".json";
+        return (folder.getParent() == null ? new Path(name) : new Path(folder.getParent(), name)).toString();
+    }
+}

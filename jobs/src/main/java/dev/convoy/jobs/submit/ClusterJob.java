@@ -1,0 +1,83 @@
+package dev.convoy.jobs.submit;
+
+import dev.convoy.driver.config.ConfigLoader;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.config.ResolvedFile;
+import dev.convoy.jobs.Main;
+import dev.convoy.kernel.InvalidInput;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A job whose driver runs in the cluster, as it is understood on the machine that submits it: argument files and the
+ * file of {@code --conf} are there and nowhere else.
+ *
+ * @param arguments of the job, with what argument files say
+ * @param file what {@code --conf} names, with all that it needs from this machine
+ * @param model a local file with the model
+ * @param run the run's folder, by which the driver leaves how it ended
+ */
+record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<Path> model, Optional<String> run) {
+    private static final String CONF = "--conf";
+    private static final String LOCAL = "file:";
+
+    static ClusterJob of(List<String> arguments) {
+        ParseResult parsed = new CommandLine(new Main()).parseArgs(arguments.toArray(String[]::new));
+        ParseResult verb = parsed;
+        while (verb.hasSubcommand()) {
+            verb = verb.subcommand();
+        }
+        List<String> expanded = parsed.expandedArgs();
+        if (verb.isUsageHelpRequested() || verb.commandSpec().findOption(CONF) == null) {
+            return new ClusterJob(
+                    expanded,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.ofNullable(verb.matchedOptionValue("--run", null)));
+        }
+        File conf = verb.matchedOptionValue(CONF, null);
+        List<String> overrides = verb.matchedOptionValue("-D", List.of());
+        ConfigLoader loader = new ConfigLoader();
+        JobConfig config = loader.load(Optional.ofNullable(conf), overrides);
+        if (verb.commandSpec().name().equals("train") && config.runDir().isEmpty()) {
+            throw new InvalidInput(
+                    "run.dir must be set in cluster deploy mode, where the driver runs on another machine",
+                    "nothing",
+                    "Add -D run.dir=FOLDER, on a file system that all machines see.");
+        }
+        Optional<Path> model = Optional.of(config.model())
+                .filter(name -> name.startsWith(LOCAL))
+                .map(name -> Path.of(StringUtils.removeStart(name.substring(LOCAL.length()), "//"))
+                        .toAbsolutePath())
+                .filter(Files::isRegularFile);
+        Optional<ResolvedFile> file = Optional.ofNullable(conf).map(present -> loader.resolve(present, overrides));
+        return new ClusterJob(expanded, file, model, config.runDir());
+    }
+
+    /** The arguments with these in place of {@code --conf FILE}, before the overrides, which win. */
+    List<String> withoutFile(List<String> instead) {
+        List<String> result = new ArrayList<>();
+        boolean inserted = false;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            boolean file = argument.equals(CONF) || argument.startsWith(CONF + "=");
+            if (!inserted && (file || argument.startsWith("-D"))) {
+                result.addAll(instead);
+                inserted = true;
+            }
+            if (!file) {
+                result.add(argument);
+            } else if (argument.equals(CONF)) {
+                i++;
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.convoy.jobs.submit;
+
+import dev.convoy.driver.report.Redaction;
+import dev.convoy.kernel.InvalidInput;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Tells {@code submit.sh} what to start. Its output is texts, each ended by a zero byte: {@code exec} or {@code print};
+ * a properties file that is read and no longer needed, or nothing; variables as {@code NAME=value}; nothing; the
+ * command, argument by argument.
+ */
+public final class Launcher {
+    static final int WRONG_INPUT = 2;
+    private static final int FAILED = 1;
+
+    /** How the script hands on the properties file, which is removed before the command starts. */
+    private static final String OPEN_FILE = "/dev/fd/9";
+
+    private Launcher() {}
+
+    public static void main(String[] arguments) {
+        System.exit(reportErrors(() -> {
+            List<String> output = output(List.of(arguments), Machine.here());
+            // As Java has read the arguments.
+            Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"));
+            try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset)) {
+                output.forEach(text -> out.append(text).append('\0'));
+            }
+            return 0;
+        }));
+    }
+
+    /** What a main method does. */
+    interface Work {
+        int run() throws IOException, InterruptedException;
+    }
+
+    /** Returns the exit code, after a line on the console if the work has failed. */
+    static int reportErrors(Work work) {
+        try {
+            return work.run();
+        } catch (InvalidInput | ParameterException e) {
+            System.err.println("error: " + Redaction.of(e.getMessage()));
+            return WRONG_INPUT;
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            System.err.println("error: " + Redaction.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+            return FAILED;
+        }
+    }
+
+    private static List<String> output(List<String> arguments, Machine machine) throws IOException {
+        Planner planner = new Planner(arguments, machine);
+        if (planner.isClusterMode() && !planner.isDryRun()) {
+            return script("exec", "", Map.of(), waiting(arguments, machine));
+        }
+        Path folder = temporaryFolder(machine);
+        if (planner.isDryRun()) {
+            return output("print", planner.plan(Scratch.imagined(folder), "RANDOM"), machine);
+        }
+        Scratch.Real scratch = new Scratch.Real(folder);
+        try {
+            return output("exec", planner.plan(scratch, ""), machine);
+        } catch (IOException | RuntimeException e) {
+            scratch.close();
+            throw e;
+        }
+    }
+
+    private static List<String> output(String how, SubmitPlan plan, Machine machine) {
+        plan.notes().forEach(System.err::println);
+        SparkSubmitCommand command = SparkSubmitCommand.of(plan, machine);
+        String properties = plan.properties().map(Path::toString).orElse("");
+        List<String> words = command.command().stream()
+                .map(word -> !word.isEmpty() && word.equals(properties) ? OPEN_FILE : word)
+                .toList();
+        return script(how, how.equals("exec") ? properties : "", command.environment(), words);
+    }
+
+    private static List<String> script(
+            String how, String properties, Map<String, String> environment, List<String> command) {
+        List<String> output = new ArrayList<>(List.of(how, properties));
+        environment.forEach((name, value) -> output.add(name + "=" + value));
+        output.add("");
+        output.addAll(command);
+        return output;
+    }
+
+    /** The process that submits, waits and tells how the driver ended. */
+    private static List<String> waiting(List<String> arguments, Machine machine) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+        String classPath = String.join(
+                ":",
+                Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")
+                        .flatMap(name -> machine.variable(name).stream())
+                        .toList());
+        command.addAll(List.of("-XX:+UseSerialGC", "-cp"));
+        command.add(Stream.of(
+                        classPath,
+                        machine.jar().toString(),
+                        machine.sparkHome().resolve("jars") + "/*",
+                        machine.variable("SPARK_DIST_CLASSPATH").orElse(""))
+                .filter(part -> !part.isEmpty())
+                .reduce((a, b) -> a + ":" + b)
+                .orElseThrow());
+        command.add(ClusterSubmission.class.getName());
+        command.addAll(arguments);
+        return command;
+    }
+
+    static Path temporaryFolder(Machine machine) {
+        return Path.of(machine.variable("TMPDIR").orElse(System.getProperty("java.io.tmpdir")));
+    }
+}

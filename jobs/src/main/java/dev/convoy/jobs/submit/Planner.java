@@ -1,0 +1,185 @@
+package dev.convoy.jobs.submit;
+
+import dev.convoy.jobs.Main;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** Makes the plan of a submission from the command line, the machine and Spark's properties. */
+final class Planner {
+    private static final String BY_NAME = "./get-gpu-resources.sh";
+
+    private final Machine machine;
+    private final LauncherArguments arguments;
+    private final SparkArguments spark;
+    private final Settings settings;
+    private final MasterKind master;
+
+    Planner(List<String> commandLine, Machine machine) throws IOException {
+        this.machine = machine;
+        arguments = LauncherArguments.parse(commandLine);
+        spark = SparkArguments.parse(arguments.spark(), new SparkOptions());
+        settings = Settings.of(arguments, spark, machine);
+        master = MasterKind.of(settings.master());
+        check();
+    }
+
+    private void check() throws IOException {
+        machine.checkUser();
+        String mode = settings.get(Settings.DEPLOY_MODE, "client");
+        if (!mode.equals("client") && !mode.equals("cluster")) {
+            throw new InvalidInput("the deploy mode must be client or cluster", mode, "Correct --deploy-mode.");
+        }
+        if (isClusterMode() && (master == MasterKind.LOCAL || master == MasterKind.LOCAL_CLUSTER)) {
+            throw new InvalidInput(
+                    "cluster deploy mode needs a cluster",
+                    "master " + settings.master(),
+                    "Name one with --master, or leave --deploy-mode out.");
+        }
+        if (master == MasterKind.YARN) {
+            checkHadoopFolders();
+        }
+    }
+
+    /** Without its files, Hadoop looks for YARN on this machine, and waits. */
+    private void checkHadoopFolders() {
+        List<String> given = Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")
+                .filter(name -> machine.variable(name).isPresent())
+                .toList();
+        if (given.isEmpty()) {
+            throw new InvalidInput(
+                    "master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR",
+                    "neither",
+                    "Set one to the folder of core-site.xml and yarn-site.xml.");
+        }
+        for (String name : given) {
+            String folder = machine.variable(name).orElseThrow();
+            if (!Files.isDirectory(Path.of(folder))) {
+                throw new InvalidInput(name + " must be a folder that exists", folder, "Correct it.");
+            }
+        }
+    }
+
+    boolean isDryRun() {
+        return arguments.dryRun();
+    }
+
+    boolean isClusterMode() {
+        return settings.isClusterMode();
+    }
+
+    /** Prints what {@code --help} asks for, which needs no cluster; returns the exit code if it was asked for. */
+    Optional<Integer> help() {
+        return spark.isOtherProgram()
+                ? Optional.empty()
+                : Optional.ofNullable(CommandLine.executeHelpRequest(
+                        new CommandLine(new Main()).parseArgs(arguments.job().toArray(String[]::new))));
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** Makes temporary files last, when nothing can go wrong any more. */
+    SubmitPlan plan(Scratch scratch, String id) throws IOException {
+        Map<String, String> environment = environment();
+        ClusterExtras extras = isClusterMode()
+                ? ClusterExtras.of(jobOrProgram(), settings, machine, environment, id)
+                : ClusterExtras.none(arguments.job());
+        List<String> own = new ArrayList<>(List.of("--class", Main.class.getName()));
+        settings.toPass().forEach((key, value) -> own.addAll(conf(key, value)));
+
+        List<String> wins = new ArrayList<>(IgnoredOptions.asConf(spark, master));
+        Map<String, String> inFiles = settings.inFiles();
+        Map<String, String> extended = new TreeMap<>(inFiles);
+        extras.properties().forEach((key, value) -> {
+            if (inFiles.containsKey(key)) {
+                // It may hold a secret, which must not get onto a command line.
+                extended.put(key, value);
+            } else {
+                wins.addAll(conf(key, value));
+            }
+        });
+        List<String> files = new ArrayList<>(extras.files());
+        if (settings.get("spark.executor.resource.gpu.discoveryScript", "").equals(BY_NAME)) {
+            files.add(Machine.uri(machine.home().resolve("conf/get-gpu-resources.sh")));
+        }
+        Optional<String> shipped = extras.shippedFile();
+        if (shipped.isPresent()) {
+            Path file = scratch.file("convoy-", ".conf", shipped.get());
+            files.add(Machine.uri(file) + "#" + ClusterExtras.SHIPPED_NAME);
+        }
+        wins.addAll(shipping(files));
+        Optional<Path> properties = Optional.empty();
+        if (settings.areInTwoFiles() || !extended.equals(inFiles)) {
+            properties = Optional.of(scratch.file("convoy-", ".properties", PropertiesFile.text(extended)));
+            wins.addAll(List.of("--properties-file", properties.get().toString()));
+        }
+        own.addAll(spark.followedBy(wins));
+        own.add(machine.jar().toString());
+        own.addAll(extras.jobArguments());
+        return new SubmitPlan(
+                environment,
+                isClusterMode() ? extras.javaOptions() : driverOptions(scratch),
+                own,
+                properties,
+                IgnoredOptions.notes(spark, settings.master(), isClusterMode()),
+                extras.outcome());
+    }
+
+    private ClusterJob jobOrProgram() {
+        return spark.isOtherProgram()
+                ? new ClusterJob(arguments.job(), Optional.empty(), Optional.empty(), Optional.empty())
+                : ClusterJob.of(arguments.job());
+    }
+
+    /** Executors get as many kernel threads as spark.task.cpus from the job; in local mode the driver is the executor. */
+    private Map<String, String> environment() {
+        String threads = settings.get("spark.task.cpus", "1");
+        if (arguments.isVerb("bench", "kernels")) {
+            threads = machine.variable("OMP_NUM_THREADS").orElse(Integer.toString(machine.cores()));
+        }
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("CONVOY_HOME", machine.home().toString());
+        environment.put("OMP_NUM_THREADS", threads);
+        environment.put("OPENBLAS_NUM_THREADS", threads);
+        // How long a second kernel thread looks for work before it sleeps: some milliseconds, OpenMP's own default,
+        // which it gives up, for a fifth of LeNet's speed, once it counts more threads in the process than cores.
+        environment.put("GOMP_SPINCOUNT", machine.variable("GOMP_SPINCOUNT").orElse("300000"));
+        return environment;
+    }
+
+    /** The log is this temporary file until the run has a folder. */
+    private List<String> driverOptions(Scratch scratch) throws IOException {
+        return List.of(
+                ClusterExtras.NATIVE_LOGGER,
+                "-Dlog4j2.configurationFile=" + Machine.uri(machine.home().resolve("conf/log4j2.properties")),
+                "-Dconvoy.log=" + scratch.file("convoy-", ".log", ""));
+    }
+
+    /** On YARN, files of spark.files take the place of those of spark.yarn.dist.files. */
+    private List<String> shipping(List<String> files) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        String ours = String.join(",", files);
+        Optional<String> all = settings.given("spark.files");
+        if (all.isPresent()) {
+            return List.of("--files", all.get() + "," + ours);
+        }
+        String key = "spark.yarn.dist.files";
+        return conf(key, settings.given(key).map(theirs -> theirs + ",").orElse("") + ours);
+    }
+
+    private static List<String> conf(String key, String value) {
+        return List.of("--conf", key + "=" + value);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.convoy.jobs.submit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Spark's properties, by who sets them, in rising order of weight.
+ *
+ * @param preset the file of {@code conf/cluster}
+ * @param environment the variables that spark-submit itself reads
+ * @param defaults {@code spark-defaults.conf}
+ * @param cluster master and deploy mode of the preset that {@code --cluster} names: who names it means them
+ * @param file what {@code --properties-file} names
+ * @param commandLine the options of spark-submit
+ */
+record Settings(
+        Map<String, String> preset,
+        Map<String, String> environment,
+        Map<String, String> defaults,
+        Map<String, String> cluster,
+        Map<String, String> file,
+        Map<String, String> commandLine) {
+    static final String MASTER = "spark.master";
+    static final String DEPLOY_MODE = "spark.submit.deployMode";
+    private static final Map<String, String> VARIABLES = Map.of(
+            "MASTER", MASTER,
+            "DEPLOY_MODE", DEPLOY_MODE,
+            "SPARK_DRIVER_MEMORY", "spark.driver.memory",
+            "SPARK_EXECUTOR_MEMORY", "spark.executor.memory",
+            "SPARK_EXECUTOR_CORES", "spark.executor.cores");
+
+    static Settings of(LauncherArguments arguments, SparkArguments spark, Machine machine) throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        VARIABLES.forEach(
+                (variable, key) -> machine.variable(variable).ifPresent(value -> environment.put(key, value)));
+        Map<String, String> defaults = read("spark-defaults.conf", machine.sparkDefaults());
+        Map<String, String> file =
+                read("--properties-file", spark.propertiesFile().map(Path::of));
+        Optional<String> named = arguments.cluster();
+        if (arguments.isVerb("bench", "rounds") || arguments.isVerb("bench", "memory")) {
+            named = named.or(() -> Optional.of("local-cluster"));
+        }
+        String fitting = first(MASTER, List.of(spark.properties(), file, defaults, environment))
+                .map(master -> MasterKind.of(master).preset())
+                .orElse("local");
+        Map<String, String> preset = new Presets(machine.home().resolve("conf/cluster")).read(named.orElse(fitting));
+        Map<String, String> cluster = named.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        MASTER, preset.get(MASTER),
+                        DEPLOY_MODE, preset.getOrDefault(DEPLOY_MODE, "client"));
+        return new Settings(preset, environment, defaults, cluster, file, spark.properties());
+    }
+
+    private static Map<String, String> read(String what, Optional<Path> file) throws IOException {
+        return file.isPresent() ? PropertiesFile.read(what, file.get()) : Map.of();
+    }
+
+    private static Optional<String> first(String key, List<Map<String, String>> heaviestFirst) {
+        return heaviestFirst.stream()
+                .map(properties -> properties.get(key))
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** What somebody other than the preset sets. */
+    Optional<String> given(String key) {
+        return first(key, List.of(commandLine, file, cluster, defaults, environment));
+    }
+
+    String get(String key, String otherwise) {
+        return given(key).orElse(preset.getOrDefault(key, otherwise));
+    }
+
+    String master() {
+        return get(MASTER, "local");
+    }
+
+    /** A local driver has no cluster to run in, whatever an administrator's file says of other masters. */
+    boolean isClusterMode() {
+        boolean local =
+                MasterKind.of(master()) == MasterKind.LOCAL || MasterKind.of(master()) == MasterKind.LOCAL_CLUSTER;
+        Optional<String> mode =
+                local ? first(DEPLOY_MODE, List.of(commandLine, file)) : Optional.of(get(DEPLOY_MODE, "client"));
+        return mode.orElse("client").equals("cluster");
+    }
+
+    /** What spark-submit would not find by itself. */
+    Map<String, String> toPass() {
+        Map<String, String> pass = new LinkedHashMap<>();
+        preset.forEach((key, value) -> {
+            if (given(key).isEmpty()) {
+                pass.put(key, value);
+            }
+        });
+        cluster.forEach((key, value) -> {
+            if (first(key, List.of(commandLine, file)).isEmpty()) {
+                pass.put(key, value);
+            }
+        });
+        if (!isClusterMode() && get(DEPLOY_MODE, "client").equals("cluster")) {
+            pass.put(DEPLOY_MODE, "client");
+        }
+        localClusterMemory().ifPresent(memory -> pass.replace("spark.executor.memory", memory));
+        return pass;
+    }
+
+    /** An executor of a local cluster takes its worker's memory: that of the preset may be more. */
+    private Optional<String> localClusterMemory() {
+        List<String> sizes = List.of(master().split("[\\[,\\]]", -1));
+        return sizes.get(0).equals("local-cluster") && sizes.size() > 3
+                ? Optional.of(sizes.get(3).strip() + "m")
+                : Optional.empty();
+    }
+
+    /** The properties as spark-submit will see them. */
+    Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>(inFiles());
+        all.putAll(toPass());
+        all.putAll(commandLine);
+        return all;
+    }
+
+    /** What spark-defaults.conf and the file of {@code --properties-file} set. */
+    Map<String, String> inFiles() {
+        Map<String, String> both = new TreeMap<>(defaults);
+        both.putAll(file);
+        return both;
+    }
+
+    /** Whether there are two files, of which spark-submit would read one. */
+    boolean areInTwoFiles() {
+        return !defaults.isEmpty() && !file.isEmpty();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.convoy.jobs.submit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The process to start: Spark's own script where there is one, else the command that this script would have come to.
+ *
+ * @param environment variables that it needs
+ */
+record SparkSubmitCommand(Map<String, String> environment, List<String> command) {
+    private static final String MAIN = "org.apache.spark.deploy.SparkSubmit";
+    private static final String OPTIONS = "SPARK_SUBMIT_OPTS";
+
+    static SparkSubmitCommand of(SubmitPlan plan, Machine machine) {
+        Map<String, String> environment = new TreeMap<>(plan.environment());
+        Path script = machine.sparkHome().resolve("bin/spark-submit");
+        if (!Files.isExecutable(script)) {
+            return new SparkSubmitCommand(environment, asTheScriptDoes(plan));
+        }
+        StringBuilder options = new StringBuilder(machine.variable(OPTIONS).orElse(""));
+        plan.javaOptions().forEach(option -> options.append(' ').append(quoted(option)));
+        environment.put(OPTIONS, options.toString().strip());
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(plan.arguments());
+        return new SparkSubmitCommand(environment, command);
+    }
+
+    private static List<String> asTheScriptDoes(SubmitPlan plan) {
+        List<String> arguments = new ArrayList<>(List.of(MAIN));
+        arguments.addAll(plan.arguments());
+        // It prints a line, then the command, argument by argument, each ended by a zero byte.
+        List<String> command = new ArrayList<>(
+                List.of(output(arguments).strip().replaceFirst("^\0\\s*", "").split("\0")));
+        int main = command.indexOf(MAIN);
+        if (main > 0) {
+            command.addAll(main, plan.javaOptions());
+        }
+        return command;
+    }
+
+    /** Spark's launcher has no door but its main method, and its class is not public. */
+    private static String output(List<String> arguments) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, false, StandardCharsets.UTF_8));
+        try {
+            Method main = Class.forName("org.apache.spark.launcher.Main").getMethod("main", String[].class);
+            main.setAccessible(true);
+            main.invoke(null, (Object) arguments.toArray(String[]::new));
+            System.out.flush();
+            return bytes.toString(StandardCharsets.UTF_8);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Spark's launcher cannot be called", e);
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    /** As Spark's launcher takes an option with spaces apart. */
+    private static String quoted(String option) {
+        return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

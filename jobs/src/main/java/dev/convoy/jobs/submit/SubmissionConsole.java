@@ -1,0 +1,54 @@
+package dev.convoy.jobs.submit;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Passes on what spark-submit prints, and remembers what it says of the job. */
+final class SubmissionConsole {
+    /** An application of YARN or a driver of a standalone cluster. */
+    private static final Pattern ID = Pattern.compile("\\b(application_\\d+_\\d+|driver-\\d+-\\d+)\\b");
+
+    private static final Pattern STATE = Pattern.compile("State of driver driver-\\S+ is (\\w+)");
+
+    private final StringBuilder shown = new StringBuilder();
+    private volatile Optional<String> id = Optional.empty();
+    private Optional<String> state = Optional.empty();
+
+    void show(String line) {
+        System.err.println(line);
+        if (line.contains("error: ")) {
+            shown.append(line).append('\n');
+        }
+        Matcher found = ID.matcher(line);
+        if (found.find()) {
+            id = Optional.of(found.group(1));
+        }
+        Matcher ended = STATE.matcher(line);
+        if (ended.find()) {
+            state = Optional.of(ended.group(1));
+        }
+    }
+
+    /** Shows a line unless it has been seen, in a report of YARN's for example. */
+    void showOnce(String message) {
+        if (shown.indexOf(message) < 0) {
+            System.err.println(message);
+        }
+    }
+
+    /** Whether Spark's client told that a driver has ended, in another state than that of success. */
+    boolean standaloneDriverFailed() {
+        return state.filter(name -> !name.equals("FINISHED")).isPresent();
+    }
+
+    /** For a person who no longer waits. */
+    String whatGoesOn() {
+        if (id.isEmpty()) {
+            return "stopped waiting; a job that was submitted already goes on in the cluster";
+        }
+        String end =
+                id.get().startsWith("application") ? "yarn application -kill " + id.get() : "the master's web page";
+        return "stopped waiting; " + id.get() + " goes on in the cluster, and is ended by " + end;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.convoy.jobs.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.driver.config.ConfigLoader;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.jobs.submit.FakeMachine.Submitted;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a driver in the cluster is given, which has neither the files nor the environment of who submits. */
+class ClusterModeTest {
+    private static final String YARN = " --cluster yarn -- --deploy-mode cluster";
+    private static final String STANDALONE = " -- --master spark://h:7077 --deploy-mode=cluster";
+
+    @TempDir
+    private Path folder;
+
+    private FakeMachine machine;
+
+    @BeforeEach
+    void start() throws IOException {
+        machine = new FakeMachine(folder).with("HADOOP_CONF_DIR", folder.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train" + STANDALONE,
+                "train -D model=vgg-small" + YARN,
+                "train -- --master yarn --conf spark.submit.deployMode=cluster",
+            })
+    void aRunFolderMustBeGiven(String commandLine) {
+        assertThatThrownBy(() -> machine.submit(commandLine))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("run.dir must be set in cluster deploy mode, where the driver runs on another");
+        assertThat(machine.made()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-Drun.dir=hdfs:///runs/1", "-D run.dir=hdfs:///runs/1", "--conf CONF", "--conf=CONF", "@ARGS"})
+    void aRunFolderIsFoundHoweverItIsGiven(String arguments) throws IOException {
+        Files.writeString(folder.resolve("included.conf"), "run = { dir = \"hdfs:///runs/1\" }");
+        Path conf = Files.writeString(folder.resolve("job.conf"), "convoy { include \"included.conf\" }");
+        Path args = Files.writeString(folder.resolve("args"), "-Drun.dir=hdfs:///runs/1\n");
+        String job = arguments.replace("CONF", conf.toString()).replace("ARGS", args.toString());
+
+        assertThat(machine.submit("train " + job + STANDALONE).plan().outcome()).contains("hdfs:/runs/.convoy-id.json");
+    }
+
+    /** Includes, variables of this shell and -D: all is resolved here, and the same there. */
+    @Test
+    void onYarnTheJobsFileTravelsResolved() throws IOException {
+        Submitted submitted = machine.submit("train --conf=" + jobFile() + " -Dtrain.epochs=3" + YARN);
+        Path shipped = machine.made().keySet().stream()
+                .filter(file -> file.toString().endsWith(".conf"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(submitted.job()).containsExactly("train", "--conf", "convoy-job.conf", "-Dtrain.epochs=3");
+        assertThat(files(submitted)).contains(Machine.uri(shipped) + "#convoy-job.conf");
+        assertResolved(new ConfigLoader()
+                .load(
+                        Optional.of(Files.writeString(shipped, machine.made().get(shipped))
+                                .toFile()),
+                        List.of("train.epochs=3")));
+    }
+
+    @Test
+    void onAStandaloneClusterTheJobsFileBecomesOverrides() throws IOException {
+        Submitted submitted = machine.submit("train -Dtrain.epochs=3 --conf " + jobFile() + STANDALONE);
+
+        assertThat(submitted.job()).doesNotContain("--conf").startsWith("train").endsWith("-Dtrain.epochs=3");
+        assertResolved(new ConfigLoader()
+                .load(
+                        Optional.empty(),
+                        submitted.job().stream()
+                                .skip(1)
+                                .map(argument -> argument.substring(2))
+                                .toList()));
+    }
+
+    private Path jobFile() throws IOException {
+        Files.writeString(
+                folder.resolve("base.conf"),
+                """
+                convoy.data.train = "hdfs:///images"
+                convoy.train.seed = 7
+                """);
+        return Files.writeString(
+                folder.resolve("job.conf"),
+                """
+                include "base.conf"
+                convoy.run.dir = ${PATH}
+                convoy.data.test = ${convoy.data.train}"/test"
+                convoy.train.epochs = 2
+                convoy.model = "a \\"b\\" = c"
+                """);
+    }
+
+    private static void assertResolved(JobConfig config) {
+        assertThat(config.data().train()).isEqualTo("hdfs:///images");
+        assertThat(config.data().test()).isEqualTo("hdfs:///images/test");
+        assertThat(config.train().seed()).isEqualTo(7);
+        assertThat(config.train().epochs()).isEqualTo(3);
+        assertThat(config.model()).isEqualTo("a \"b\" = c");
+        assertThat(config.runDir()).contains(System.getenv("PATH"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-D model=file:MODEL", "-Dmodel=file:MODEL", "--conf CONF"})
+    void onYarnALocalModelTravels(String arguments) throws IOException {
+        Path model = Files.writeString(folder.resolve("my model.json"), "{}");
+        Path conf = Files.writeString(folder.resolve("job.conf"), "convoy.model = \"file:" + model + "\"\n");
+        List<String> commandLine = new ArrayList<>(List.of("train", "-Drun.dir=hdfs:///runs/1"));
+        commandLine.addAll(Stream.of(arguments.split(" ", -1))
+                .map(word -> word.replace("MODEL", model.toString()).replace("CONF", conf.toString()))
+                .toList());
+        commandLine.addAll(List.of(YARN.strip().split(" ", -1)));
+
+        assertThat(files(machine.submit(commandLine))).contains(Machine.uri(model));
+    }
+
+    @Test
+    void onYarnTheDriverGetsLogAndEnvironment() throws IOException {
+        Map<String, String> properties = machine.submit(
+                        "train -Drun.dir=hdfs:///runs/1" + YARN + " -c spark.task.cpus=2")
+                .properties();
+
+        assertThat(properties)
+                .containsEntry("spark.yarn.appMasterEnv.OMP_NUM_THREADS", "2")
+                .containsEntry("spark.yarn.appMasterEnv.CONVOY_HOME", FakeMachine.HOME.toString());
+        assertThat(properties.get("spark.driver.defaultJavaOptions"))
+                .contains("-Dconvoy.log=<LOG_DIR>/spark.log", "-Dlog4j2.configurationFile=convoy-log4j2.properties");
+    }
+
+    @Test
+    void aStandaloneDriverGetsWhatJava17NeedsBesideItsOwnOptions() throws IOException {
+        Submitted submitted = machine.submit("train -Drun.dir=hdfs:///runs/1" + STANDALONE
+                + " --driver-java-options -Da=b -c spark.driver.defaultJavaOptions=-Dc=d");
+
+        assertThat(submitted.properties()).containsEntry("spark.driver.extraJavaOptions", "-Da=b");
+        assertThat(submitted.properties().get("spark.driver.defaultJavaOptions"))
+                .startsWith("-Dc=d ")
+                .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    }
+
+    @Test
+    void optionsOfThatDriverInAFileStayThere() throws IOException {
+        machine.defaults("spark.driver.defaultJavaOptions -Dpassword=hidden");
+        Submitted submitted = machine.submit("train -Drun.dir=hdfs:///runs/1" + STANDALONE);
+
+        assertThat(String.join(" ", submitted.plan().arguments())).doesNotContain("hidden");
+        assertThat(machine.made().get(submitted.plan().properties().orElseThrow()))
+                .contains("hidden ", "--add-opens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-c spark.standalone.submit.waitAppCompletion=false",
+                "-c spark.master.rest.enabled=true",
+            })
+    void whereNobodyWaitsNoOutcomeIsAskedFor(String option) throws IOException {
+        Submitted submitted = machine.submit("train -Drun.dir=hdfs:///runs/1" + STANDALONE + " " + option);
+
+        assertThat(submitted.plan().outcome()).isEmpty();
+        assertThat(submitted.properties()).doesNotContainKey("spark.convoy.outcome");
+    }
+
+    @Test
+    void theOutcomeIsLeftNextToTheRun() throws IOException {
+        assertThat(machine.submit("train -Drun.dir=hdfs:///runs/1" + YARN).properties())
+                .containsEntry("spark.convoy.outcome", "hdfs:/runs/.convoy-id.json");
+        assertThat(machine.submit("export --run hdfs:///runs/1 --out x" + YARN)
+                        .plan()
+                        .outcome())
+                .contains("hdfs:/runs/.convoy-id.json");
+    }
+
+    private static String files(Submitted submitted) {
+        return submitted.properties().get("spark.yarn.dist.files");
+    }
+}

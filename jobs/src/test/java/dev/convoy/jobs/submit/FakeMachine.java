@@ -1,0 +1,93 @@
+package dev.convoy.jobs.submit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A machine with Convoy's own {@code conf}, an empty Spark, and an environment as the test wants it. */
+final class FakeMachine {
+    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<Path, String> made = new LinkedHashMap<>();
+
+    FakeMachine(Path folder) throws IOException {
+        this.folder = folder;
+        environment.put("CONVOY_HOME", HOME.toString());
+        environment.put(
+                "SPARK_HOME", Files.createDirectories(folder.resolve("spark")).toString());
+    }
+
+    FakeMachine with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** With this {@code spark-defaults.conf}; a line for each text. */
+    FakeMachine defaults(String... lines) throws IOException {
+        Path conf = Files.createDirectories(folder.resolve("spark/conf"));
+        Files.write(conf.resolve("spark-defaults.conf"), List.of(lines));
+        return this;
+    }
+
+    Machine machine() {
+        return new Machine(environment, "somebody", 16);
+    }
+
+    /** The texts of the temporary files that were made, by their paths. */
+    Map<Path, String> made() {
+        return made;
+    }
+
+    /** What spark-submit would be given for this command line, split at spaces. */
+    Submitted submit(String commandLine) throws IOException {
+        return submit(List.of(commandLine.split(" ", -1)));
+    }
+
+    Submitted submit(List<String> commandLine) throws IOException {
+        Planner planner = new Planner(commandLine, machine());
+        SubmitPlan plan = planner.plan(
+                (prefix, suffix, text) -> {
+                    Path file = folder.resolve(prefix + "1" + suffix);
+                    made.put(file, text);
+                    return file;
+                },
+                "id");
+        return new Submitted(plan, planner.isClusterMode());
+    }
+
+    /**
+     * What the plan means to spark-submit.
+     *
+     * @param inCluster whether the driver runs there
+     */
+    record Submitted(SubmitPlan plan, boolean inCluster) {
+        /** What options and {@code --conf} set, by Spark's own rules. */
+        Map<String, String> properties() {
+            return parsed().properties();
+        }
+
+        SparkArguments parsed() {
+            return SparkArguments.parse(plan.arguments().subList(0, jar()), new SparkOptions());
+        }
+
+        List<String> job() {
+            return plan.arguments().subList(jar() + 1, plan.arguments().size());
+        }
+
+        String environment(String name) {
+            return plan.environment().get(name);
+        }
+
+        private int jar() {
+            return new ArrayList<>(plan.arguments())
+                    .indexOf(HOME.resolve("jobs/target/convoy.jar").toString());
+        }
+    }
+}

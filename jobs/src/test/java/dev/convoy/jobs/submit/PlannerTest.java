@@ -1,0 +1,233 @@
+package dev.convoy.jobs.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.jobs.submit.FakeMachine.Submitted;
+import dev.convoy.kernel.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A table of command lines and what is started for them. */
+class PlannerTest {
+    @TempDir
+    private Path folder;
+
+    private FakeMachine machine;
+
+    @BeforeEach
+    void start() throws IOException {
+        machine = new FakeMachine(folder);
+    }
+
+    /** Above all no run.dir is added: the driver chooses one from the configuration if there is none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train",
+                "train -Drun.dir=X",
+                "train -D run.dir=X",
+                "train -D=run.dir=X",
+                "train --conf=job.conf",
+                "train --conf job.conf -D model=resnet20",
+                "train @arguments",
+                "train --help",
+                "export --run X --out Y",
+            })
+    void theJobsArgumentsReachTheDriverAsTheyAre(String job) throws IOException {
+        Submitted submitted = machine.submit(job + " --cluster local -- --name mine");
+
+        assertThat(submitted.job()).containsExactly(job.split(" ", -1));
+        assertThat(submitted.parsed().options()).containsEntry("--class", "dev.convoy.jobs.Main");
+        assertThat(submitted.properties()).containsEntry("spark.app.name", "mine");
+    }
+
+    @Test
+    void aProgramTakesThePlaceOfTheVerbs() throws IOException {
+        assertThat(machine.submit("--epochs 3 -- --class a.Program").parsed().options())
+                .containsEntry("--class", "a.Program");
+    }
+
+    /** The file named MINE sets spark.task.cpus to 4. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train                                                  | 1",
+                "train -- --conf spark.task.cpus=3                      | 3",
+                "train -- --conf=spark.task.cpus=3                      | 3",
+                "train -- --properties-file MINE                        | 4",
+                "train -- --properties-file MINE -c spark.task.cpus=3   | 3",
+                "bench kernels                                          | 16",
+            })
+    void kernelThreadsFollowTheCpusOfATask(String commandLine, String threads) throws IOException {
+        Path mine = Files.writeString(folder.resolve("mine"), "spark.task.cpus: 4\n");
+        Submitted submitted = machine.submit(commandLine.replace("MINE", mine.toString()));
+
+        assertThat(submitted.environment("OMP_NUM_THREADS")).isEqualTo(threads);
+        assertThat(submitted.environment("OPENBLAS_NUM_THREADS")).isEqualTo(threads);
+    }
+
+    @Test
+    void variablesOfThePersonAreKeptWhereTheyMay() throws IOException {
+        machine.with("OMP_NUM_THREADS", "5").with("GOMP_SPINCOUNT", "7");
+
+        assertThat(machine.submit("bench kernels").environment("OMP_NUM_THREADS"))
+                .isEqualTo("5");
+        assertThat(machine.submit("train").environment("OMP_NUM_THREADS")).isEqualTo("1");
+        assertThat(machine.submit("train").environment("GOMP_SPINCOUNT")).isEqualTo("7");
+    }
+
+    @Test
+    void theLogIsAFreshFileUntilTheRunHasAFolder() throws IOException {
+        Path log = folder.resolve("convoy-1.log");
+        Submitted submitted = machine.submit("train");
+
+        assertThat(submitted.plan().javaOptions()).contains("-Dconvoy.log=" + log);
+        assertThat(machine.made()).containsEntry(log, "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/opt/100%20 \u00e4,#/conf/a.properties | file:///opt/100%2520%20%C3%A4%2C%23/conf/a.properties",
+                "/opt/convoy/conf/a.properties          | file:///opt/convoy/conf/a.properties",
+            })
+    void filesAreNamedByUrisThatMeanThem(String path, String uri) {
+        assertThat(Machine.uri(Path.of(path))).isEqualTo(uri);
+        assertThat(Path.of(java.net.URI.create(uri))).isEqualTo(Path.of(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--executor-memory 600m    | spark.executor.memory | 600m",
+                "--executor-memory=600m    | spark.executor.memory | 600m",
+                "--executor-cores 1        | spark.executor.cores  | 1",
+                "--total-executor-cores 1  | spark.cores.max       | 1",
+            })
+    void optionsThatSparkDropsForALocalClusterBecomeProperties(String option, String property, String value)
+            throws IOException {
+        Submitted submitted = machine.submit("train -- --master local-cluster[2,1,1024] " + option);
+
+        assertThat(submitted.plan().arguments()).containsSequence("--conf", property + "=" + value);
+        assertThat(submitted.plan().notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "local[2]       | --executor-memory 1g    | Tasks run in the driver: use --driver-memory.",
+                "local[2]       | --executor-cores 2      | Use --master 'local[TASKS]'.",
+                "local          | --total-executor-cores=2| Use --master 'local[TASKS]'.",
+                "local[2]       | --num-executors 2       | Use --master 'local[TASKS]'.",
+                "local[2]       | --queue low             | Only YARN has queues.",
+                "local[2]       | --driver-cores 2        | It counts in cluster deploy mode.",
+                "local-cluster[2,1,1024] | --num-executors 2 | Use --master 'local-cluster[EXECUTORS,CORES,MEGABYTES]'.",
+                "spark://h:7077 | --num-executors 2       | Use --total-executor-cores with --executor-cores.",
+                "spark://h:7077 | --supervise             | It counts in cluster deploy mode on a standalone cluster.",
+                "yarn           | --total-executor-cores 2| Use --num-executors with --executor-cores.",
+            })
+    void anOptionWithoutEffectIsNamed(String master, String option, String remedy) throws IOException {
+        machine.with("HADOOP_CONF_DIR", folder.toString());
+        String name = option.split("[ =]", -1)[0];
+
+        assertThat(machine.submit("train -- --master " + master + " " + option)
+                        .plan()
+                        .notes())
+                .containsExactly("note: %s has no effect with master %s in client deploy mode. %s"
+                        .formatted(name, master, remedy));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "spark://h:7077 | --executor-memory 1g --executor-cores 1 --total-executor-cores 2",
+                "yarn           | --executor-memory 1g --executor-cores 1 --num-executors 2 --queue low",
+                "local[2]       | --driver-memory 1g --name x --conf spark.executor.memory=1g",
+            })
+    void optionsWithAnEffectGetNoNote(String master, String options) throws IOException {
+        machine.with("HADOOP_CONF_DIR", folder.toString());
+
+        assertThat(machine.submit("train -- --master " + master + " " + options)
+                        .plan()
+                        .notes())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--verbose                 | spark.yarn.dist.files | SCRIPT",
+                "--files a                 | spark.files           | a,SCRIPT",
+                "--conf=spark.files=a      | spark.files           | a,SCRIPT",
+                "-c spark.yarn.dist.files=a| spark.yarn.dist.files | a,SCRIPT",
+            })
+    void theDiscoveryScriptTravelsWithFilesOfThePerson(String options, String property, String value)
+            throws IOException {
+        machine.with("HADOOP_CONF_DIR", folder.toString());
+        String script = Machine.uri(FakeMachine.HOME.resolve("conf/get-gpu-resources.sh"));
+
+        assertThat(machine.submit("train --cluster yarn-gpu -- " + options).properties())
+                .containsEntry(property, value.replace("SCRIPT", script));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train --cluster nowhere               | --cluster must name a file of conf/cluster. Given: nowhere. There are: k8s-gpu",
+                "train --cluster ../cluster/local      | --cluster must name a file of conf/cluster. Given: ../cluster/local.",
+                "train --cluster yarn                  | master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither.",
+                "train -- --master=yarn                | master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither.",
+                "train -- --properties-file /nowhere   | --properties-file must name a file that exists. Given: /nowhere.",
+                "train -- --deploy-mode cluster        | cluster deploy mode needs a cluster. Given: master local[2,8].",
+                "train -- --deploy-mode both           | the deploy mode must be client or cluster. Given: both.",
+            })
+    void wrongInputIsRefusedAndLeavesNoFile(String commandLine, String message) {
+        assertThatThrownBy(() -> machine.submit(commandLine))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith(message);
+        assertThat(machine.made()).isEmpty();
+    }
+
+    @Test
+    void aHadoopFolderThatIsNotThereIsNamed() {
+        machine.with("HADOOP_CONF_DIR", folder.toString()).with("YARN_CONF_DIR", "/nowhere");
+
+        assertThatThrownBy(() -> machine.submit("train --cluster yarn"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("YARN_CONF_DIR must be a folder that exists. Given: /nowhere.");
+    }
+
+    @Test
+    void aUserIdWithoutANameIsRefused() {
+        Machine nameless = new Machine(machine.machine().environment(), "?", 1);
+
+        assertThatThrownBy(() -> new Planner(List.of("train"), nameless))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageMatching("the user id must have a name.*Given: \\d+\\..*");
+    }
+
+    @Test
+    void presetsAreGivenWholeToWhoSetsNothing() throws IOException {
+        Map<String, String> preset =
+                PropertiesFile.read("test", FakeMachine.HOME.resolve("conf/cluster/local.properties"));
+
+        assertThat(machine.submit("train").properties()).containsAllEntriesOf(preset);
+    }
+}
