@@ -3,11 +3,11 @@
 #
 #   ./submit.sh VERB [--cluster NAME] [--conf FILE] [-D key=value]... [--dry-run] [-- SPARK_SUBMIT_ARGS...]
 # dev.convoy.jobs.submit.Launcher decides what is started.
-set -euo pipefail
-unset CDPATH
+set -euo pipefail; unset CDPATH
 export PATH="${PATH:+$PATH:}/usr/bin:/bin"
-# Java cannot name files beyond ASCII otherwise.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in '' | C | POSIX) export LC_ALL=C.UTF-8 ;; esac
+# In the C locale, Java cannot name files beyond ASCII; the system's messages, by which causes are known, stay English.
+LC_CTYPE=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}; case $LC_CTYPE in C | POSIX) LC_CTYPE=C.UTF-8 ;; esac
+unset LC_ALL; export LC_CTYPE LC_MESSAGES=C
 fail() { echo "error: $1" >&2; exit "${2:-2}"; }
 
 home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")

@@ -93,7 +93,7 @@ final class Failures {
                         ? ""
                         : ": " + root.getMessage().lines().findFirst().orElse(""));
         return StorageFailure.of(e)
-                .map(storage -> "the file system %s. Given: %s. %s".formatted(storage.rule(), text, storage.remedy()))
+                .map(storage -> "the file system " + storage.rule() + ". Given: " + text + ". " + storage.remedy())
                 .orElse(text);
     }
 

@@ -10,6 +10,7 @@ import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
+import java.util.Locale;
 import java.io.IOException;
 
 /**
@@ -86,7 +87,7 @@ record TrainedRun(RunSummary summary, Model model, Progress progress) {
     String state() {
         int rounds = progress.cursor().rounds();
         return summary.status().equals("completed")
-                ? "round %d of %d of a completed run".formatted(rounds, summary.rounds())
-                : "round %d of a run whose status is %s".formatted(rounds, summary.status());
+                ? String.format(Locale.ROOT, "round %d of %d of a completed run", rounds, summary.rounds())
+                : String.format(Locale.ROOT, "round %d of a run whose status is %s", rounds, summary.status());
     }
 }

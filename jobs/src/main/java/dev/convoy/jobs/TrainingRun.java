@@ -154,19 +154,18 @@ final class TrainingRun {
 
     private String saved() {
         int rounds = status.savedRounds();
-        return Redaction.of("%s in %s; the same command with -D run.dir=%s %s"
-                .formatted(
-                        rounds == 0 ? "no round is saved yet" : "round " + rounds + " is saved",
-                        folder.path(),
-                        folder.path(),
-                        rounds == 0 ? "starts again" : "continues"));
+        String where = folder.path() + "; the same command with -D run.dir=" + folder.path();
+        return Redaction.of(
+                rounds == 0
+                        ? "no round is saved yet in " + where + " starts again"
+                        : "round " + rounds + " is saved in " + where + " continues");
     }
 
     private void announce() {
         out.print(ModelSummary.of(prepared.model()));
         prepared.loaded().notes().forEach(note -> out.println("model " + Redaction.of(note)));
         prepared.kernel().reasons().forEach(reason -> out.println("kernel " + reason));
-        out.println(Redaction.of("run folder %s (the same command with -D run.dir=%s continues this run)"
-                .formatted(folder.path(), folder.path())));
+        out.println(Redaction.of("run folder " + folder.path() + " (the same command with -D run.dir=" + folder.path()
+                + " continues this run)"));
     }
 }

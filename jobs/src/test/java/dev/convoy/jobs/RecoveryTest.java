@@ -9,13 +9,19 @@ import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.report.PhaseClock;
 import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.report.Traffic;
 import dev.convoy.driver.round.LocalWorkers;
+import dev.convoy.driver.round.Round;
+import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.run.Applications;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
 import dev.convoy.driver.run.ProcessIdentity;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.FaultyFiles.Fault;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -30,8 +36,8 @@ import org.apache.commons.io.output.NullOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +59,7 @@ class RecoveryTest {
     private Path run;
     private JobConfig config;
     private Preparation prepared;
+    private Workers workers;
     private String quietSha;
 
     @BeforeAll
@@ -63,9 +70,15 @@ class RecoveryTest {
         tiny.keys().forEach((key, value) -> keys.add(key + "=" + value));
         config = new ConfigLoader().load(Optional.empty(), keys);
         prepared = Preparation.of(config, new SparkConf(), HADOOP);
+        workers = new LocalWorkers(prepared.job(), 2, HADOOP);
         train(healthy());
         quietSha = completed();
         FileUtils.deleteDirectory(run.toFile());
+    }
+
+    @AfterAll
+    void closeWorkers() {
+        workers.close();
     }
 
     @ParameterizedTest
@@ -148,7 +161,7 @@ class RecoveryTest {
                     .train(
                             new StopSignal(line -> {}),
                             new PhaseClock("start"),
-                            () -> new LocalWorkers(prepared.job(), 2, HADOOP));
+                            () -> new Kept(workers));
         }
     }
 
@@ -180,5 +193,33 @@ class RecoveryTest {
 
     private JsonNode summary() throws IOException {
         return Submission.json(run.resolve("run.json"));
+    }
+
+    /** Compiled kernels that serve all runs: what workers compute depends on their arguments alone. */
+    private record Kept(Workers workers) implements Workers {
+        @Override
+        public RoundResult run(Round round, ModelState state) {
+            return workers.run(round, state);
+        }
+
+        @Override
+        public Predictions evaluate(ModelState state) {
+            return workers.evaluate(state);
+        }
+
+        @Override
+        public int parallelism() {
+            return workers.parallelism();
+        }
+
+        @Override
+        public Traffic traffic() {
+            return workers.traffic();
+        }
+
+        @Override
+        public void close() {
+            // Others use them.
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.convoy.driver.spark;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -11,16 +10,27 @@ import org.apache.spark.SparkContext$;
 import scala.Option;
 
 /**
- * Says on the console what a job waits for while the cluster has given it no executor: first after 15 seconds, then each minute.
- * It ends with the first executor, or with the context.
+ * Says on the console what a job waits for while it has no executor, at its start or when it has lost all: first after 15 seconds,
+ * then each minute. It ends with the context.
  */
 public final class ExecutorWait {
-    private static final Times TIMES = new Times(Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMillis(250));
+    private static final Times TIMES = new Times(Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMillis(500));
 
-    private final Supplier<String> situation;
+    private final Cluster cluster;
     private final Times times;
     private final Consumer<String> console;
-    private boolean contextSeen;
+
+    /** What is watched. */
+    interface Cluster {
+        /** Whether the job needs no executors any more. */
+        boolean hasEnded();
+
+        /** Whether it has some. */
+        boolean hasExecutors();
+
+        /** What was requested and what the cluster offers. */
+        String situation();
+    }
 
     /**
      * When to speak.
@@ -32,12 +42,11 @@ public final class ExecutorWait {
     record Times(Duration first, Duration again, Duration poll) {}
 
     public ExecutorWait(SparkConf spark, Configuration hadoop, Consumer<String> console) {
-        this(() -> ExecutorRequest.describe(spark) + "; " + ClusterOffer.describe(spark, hadoop), TIMES, console);
+        this(new SparkCluster(spark, hadoop), TIMES, console);
     }
 
-    /** @param situation what was requested and what the cluster offers */
-    ExecutorWait(Supplier<String> situation, Times times, Consumer<String> console) {
-        this.situation = situation;
+    ExecutorWait(Cluster cluster, Times times, Consumer<String> console) {
+        this.cluster = cluster;
         this.times = times;
         this.console = console;
     }
@@ -50,16 +59,20 @@ public final class ExecutorWait {
     }
 
     private void watch() {
-        long start = System.nanoTime();
+        long since = System.nanoTime();
         long next = times.first().toNanos();
-        while (isWaiting()) {
-            long waited = System.nanoTime() - start;
+        while (!cluster.hasEnded()) {
+            if (cluster.hasExecutors()) {
+                since = System.nanoTime();
+                next = times.first().toNanos();
+            }
+            long waited = System.nanoTime() - since;
             if (waited >= next) {
                 console.accept(String.format(
                         Locale.ROOT,
-                        "waiting for an executor since %d s: %s",
+                        "no executor for %d s: %s",
                         Duration.ofNanos(waited).toSeconds(),
-                        situation.get()));
+                        cluster.situation()));
                 next += times.again().toNanos();
             }
             try {
@@ -70,16 +83,40 @@ public final class ExecutorWait {
         }
     }
 
-    private boolean isWaiting() {
-        Option<SparkContext> active = SparkContext$.MODULE$.getActive();
-        if (active.isEmpty()) {
-            return !contextSeen;
+    private static final class SparkCluster implements Cluster {
+        private final SparkConf spark;
+        private final Configuration hadoop;
+        private boolean contextSeen;
+
+        SparkCluster(SparkConf spark, Configuration hadoop) {
+            this.spark = spark;
+            this.hadoop = hadoop;
         }
-        contextSeen = true;
-        SparkContext spark = active.get();
-        // The driver is listed, too.
-        return !spark.isStopped()
-                && !spark.isLocal()
-                && spark.getExecutorMemoryStatus().size() < 2;
+
+        @Override
+        public boolean hasEnded() {
+            boolean active = context().isDefined();
+            contextSeen |= active;
+            return contextSeen && !active;
+        }
+
+        @Override
+        public boolean hasExecutors() {
+            Option<SparkContext> context = context();
+            // Besides executors, the driver is listed.
+            return context.isDefined()
+                    && (context.get().isLocal()
+                            || context.get().getExecutorMemoryStatus().size() > 1);
+        }
+
+        @Override
+        public String situation() {
+            return ExecutorRequest.describe(spark) + "; " + ClusterOffer.describe(spark, hadoop);
+        }
+
+        /** The one that runs. */
+        private static Option<SparkContext> context() {
+            return SparkContext$.MODULE$.getActive().filter(context -> !context.isStopped());
+        }
     }
 }

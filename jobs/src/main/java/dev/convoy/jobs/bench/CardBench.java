@@ -8,6 +8,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import dev.convoy.worker.WorkerStep;
+import java.util.Locale;
 import java.io.PrintStream;
 import java.util.Collections;
 import java.util.List;
@@ -55,7 +56,7 @@ final class CardBench {
             ModelState start = optimizer.state();
             List<Measurement> measured = KernelsBench.takeTurns(List.of(
                     round("cudnn, round", card, start, batch),
-                    round("onednn, %d cores, round".formatted(cores), cpu, start, batch),
+                    round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch),
                     steps("cudnn, steps", card, start, batch)));
             measured.forEach(one -> out.printf("%s: %s %.1f img/s%n", given, one.name(), one.median()));
             return new Result(

@@ -6,6 +6,7 @@ import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import java.util.Locale;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -66,6 +67,6 @@ record KernelsCase(String model, Shape shape, int classes, int batchSize, Precis
 
     @Override
     public String toString() {
-        return "%s, %s, batch %d, %s".formatted(model, shape, batchSize, precision.key());
+        return String.format(Locale.ROOT, "%s, %s, batch %d, %s", model, shape, batchSize, precision.key());
     }
 }

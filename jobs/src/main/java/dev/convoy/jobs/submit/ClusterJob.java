@@ -46,7 +46,7 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
         List<String> overrides = verb.matchedOptionValue("-D", List.of());
         ConfigLoader loader = new ConfigLoader();
         JobConfig config = loader.load(Optional.ofNullable(conf), overrides);
-        if (verb.commandSpec().name().equals("train") && config.runDir().isEmpty()) {
+        if (verb.commandSpec().name().equals("train") && config.run().dir().isEmpty()) {
             throw new InvalidInput(
                     "run.dir must be set in cluster deploy mode, where the driver runs on another machine",
                     "nothing",
@@ -58,7 +58,7 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
                         .toAbsolutePath())
                 .filter(Files::isRegularFile);
         Optional<ResolvedFile> file = Optional.ofNullable(conf).map(present -> loader.resolve(present, overrides));
-        return new ClusterJob(expanded, file, model, config.runDir());
+        return new ClusterJob(expanded, file, model, config.run().dir());
     }
 
     /** The arguments with these in place of {@code --conf FILE}, before the overrides, which win. */

@@ -42,8 +42,8 @@ final class IgnoredOptions {
         MasterKind kind = MasterKind.of(master);
         return spark.options().keySet().stream()
                 .filter(option -> !hasEffect(option, kind, clusterMode))
-                .map(option -> "note: %s has no effect with master %s%s. %s"
-                        .formatted(option, master, clusterMode ? "" : " in client deploy mode", remedy(option, kind)))
+                .map(option -> "note: " + option + " has no effect with master " + master
+                        + (clusterMode ? "" : " in client deploy mode") + ". " + remedy(option, kind))
                 .toList();
     }
 

@@ -118,7 +118,7 @@ class ClusterModeTest {
         assertThat(config.train().seed()).isEqualTo(7);
         assertThat(config.train().epochs()).isEqualTo(3);
         assertThat(config.model()).isEqualTo("a \"b\" = c");
-        assertThat(config.runDir()).contains(System.getenv("PATH"));
+        assertThat(config.run().dir()).contains(System.getenv("PATH"));
     }
 
     @ParameterizedTest
