@@ -86,13 +86,15 @@ public final class NativeLoadFailure {
                     MAKE_ROOM);
         }
         String first = line(said, NOT_FOUND);
-        if (first.contains(NOT_FOUND) && said.stream().noneMatch(text -> text.contains(".so: "))) {
+        // The first time: later ones repeat that much, but not what caused it.
+        boolean whole = causes(failure).anyMatch(UnsatisfiedLinkError.class::isInstance);
+        if (whole && first.contains(NOT_FOUND) && said.stream().noneMatch(text -> text.contains(".so: "))) {
             return new Reason(
                     "no library for " + Loader.getPlatform() + " in the jar",
                     "build with -Dconvoy.platform=" + Loader.getPlatform());
         }
         return new Reason(
-                line(said, ".so: ") + ", from " + folder, "delete that folder, and see the log if that does not help");
+                line(said, ".so: ") + "; " + folder, "delete that folder, and see the log if that does not help");
     }
 
     private static boolean isOfLibrary(Throwable cause) {

@@ -72,6 +72,20 @@ class NativeLoadFailureTest {
     }
 
     @Test
+    void aLaterFailureIsNotTakenForAnotherPlatform() {
+        Throwable later = new NoClassDefFoundError("Could not initialize class org.bytedeco.dnnl.global.dnnl")
+                .initCause(new ExceptionInInitializerError(
+                        "Exception java.lang.UnsatisfiedLinkError: no jnidnnl in java.library.path: /usr/lib [in thread"
+                                + " \"main\"]"));
+
+        assertThat(NativeLoadFailure.reason(later, folder("rw", 1L << 40)))
+                .isEqualTo(new NativeLoadFailure.Reason(
+                        "Exception java.lang.UnsatisfiedLinkError: no jnidnnl in java.library.path; they are unpacked to"
+                                + " /home/me/.javacpp/cache on the mount /home",
+                        "delete that folder, and see the log if that does not help"));
+    }
+
+    @Test
     void otherFailuresStayWhatTheyAre() {
         for (Throwable other : List.of(
                 new NoSuchMethodError("x"),
