@@ -6,6 +6,7 @@ import dev.convoy.driver.round.DivergedException;
 import dev.convoy.driver.run.FolderInUseException;
 import dev.convoy.driver.spark.WorkerFailure;
 import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.NativeLoadFailure;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
@@ -39,8 +40,9 @@ final class Failures {
         return report(e, command);
     }
 
-    static int report(Throwable e, CommandLine command) {
-        LOG.error("the job failed", e);
+    static int report(Throwable failure, CommandLine command) {
+        LOG.error("the job failed", failure);
+        Throwable e = NativeLoadFailure.explained(failure);
         int code = code(e);
         boolean clear = code == ExitCode.INVALID || e instanceof FolderInUseException;
         print(command, oneLine(e) + (clear ? "" : " The stack trace is in " + RunLog.where() + "."));
@@ -59,7 +61,7 @@ final class Failures {
 
     /** Rule, value and remedy where they are known, else the root cause; without secrets. */
     static String oneLine(Throwable e) {
-        return Redaction.of(words(e)).replaceAll("\\s*\\R\\s*", " ");
+        return Redaction.of(words(NativeLoadFailure.explained(e))).replaceAll("\\s*\\R\\s*", " ");
     }
 
     private static String words(Throwable e) {

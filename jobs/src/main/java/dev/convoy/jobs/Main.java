@@ -57,7 +57,12 @@ public final class Main implements Runnable {
 
     /** Runs a command as {@link #main} does, without an end of the process. */
     static int run(String[] arguments, PrintWriter error) {
-        return run(arguments, error, new StopSignal(line -> {}));
+        StopSignal signal = new StopSignal(line -> {});
+        try {
+            return run(arguments, error, signal);
+        } finally {
+            signal.commandEnded();
+        }
     }
 
     private static int run(String[] arguments, PrintWriter error, StopSignal signal) {

@@ -26,6 +26,7 @@ final class StopSignal {
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
 
     private final Thread command = Thread.currentThread();
+    private final Runnable hook = this::request;
     private final Consumer<String> console;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean said = new AtomicBoolean();
@@ -48,7 +49,7 @@ final class StopSignal {
      */
     StopSignal(Consumer<String> console) {
         this.console = console;
-        ShutdownHookManager.get().addShutdownHook(this::request, PRIORITY, Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS);
+        ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS);
     }
 
     /** From now on, a signal does this. */
@@ -71,6 +72,9 @@ final class StopSignal {
     /** The command has ended by itself. */
     void commandEnded() {
         ended.countDown();
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(hook);
+        }
     }
 
     private void request() {

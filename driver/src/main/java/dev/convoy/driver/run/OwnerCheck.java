@@ -15,12 +15,13 @@ import java.util.function.Consumer;
  */
 record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTimes times, Consumer<String> console) {
     private static final long POLL_MILLIS = 100;
-    /** A file that was just created gets its content within this many polls. */
-    private static final int READ_ATTEMPTS = 20;
+    /** A file that was just created gets its content within this part of a lease. */
+    private static final int READING = 30;
 
     boolean isDead(int number) throws IOException {
         Optional<Owner> owner = files.read(number);
-        for (int attempt = 1; owner.isEmpty() && attempt < READ_ATTEMPTS; attempt++) {
+        long end = System.nanoTime() + times.expiry().toNanos() / READING;
+        while (owner.isEmpty() && System.nanoTime() < end) {
             if (files.lastSign(number).isEmpty()) {
                 return true;
             }
@@ -66,9 +67,9 @@ record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTi
         return true;
     }
 
-    private static void pause() throws IOException {
+    private void pause() throws IOException {
         try {
-            Thread.sleep(POLL_MILLIS);
+            Thread.sleep(Math.min(POLL_MILLIS, times.renewal().toMillis()));
         } catch (InterruptedException e) {
             throw new InterruptedIOException("interrupted while waiting for the owner of the run folder");
         }
