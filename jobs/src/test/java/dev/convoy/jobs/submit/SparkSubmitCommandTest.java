@@ -27,9 +27,8 @@ class SparkSubmitCommandTest {
 
         assertThat(command.command())
                 .containsExactly(folder.resolve("spark/bin/spark-submit").toString(), "--x", "y");
-        assertThat((List<?>) parse.invoke(null, command.environment().get("SPARK_SUBMIT_OPTS")))
-                .asList()
-                .containsExactly("-Dtheirs=1", options.get(0), options.get(1), options.get(2));
+        assertThat(parse.invoke(null, command.environment().get("SPARK_SUBMIT_OPTS")))
+                .isEqualTo(List.of("-Dtheirs=1", options.get(0), options.get(1), options.get(2)));
     }
 
     private SparkSubmitCommand withScript(List<String> options) throws IOException {
