@@ -29,7 +29,6 @@ record ClusterExtras(
     static final String SHIPPED_NAME = "convoy-job.conf";
     static final String NATIVE_LOGGER = "-Dorg.bytedeco.javacpp.logger=slf4j";
     private static final String OUTCOME = "spark.convoy.outcome";
-    private static final String DEFAULT_OPTIONS = "spark.driver.defaultJavaOptions";
 
     static ClusterExtras none(List<String> jobArguments) {
         return new ClusterExtras(Map.of(), List.of(), Optional.empty(), jobArguments, List.of(), Optional.empty());
@@ -48,14 +47,16 @@ record ClusterExtras(
             job.model().ifPresent(model -> files.add(Machine.uri(model)));
             // YARN fills in <LOG_DIR>.
             addOptions(
-                    properties,
-                    settings,
+                    "spark.driver.defaultJavaOptions",
                     NATIVE_LOGGER
-                            + " -Dconvoy.log=<LOG_DIR>/spark.log -Dlog4j2.configurationFile=convoy-log4j2.properties");
+                            + " -Dconvoy.log=<LOG_DIR>/spark.log -Dlog4j2.configurationFile=convoy-log4j2.properties",
+                    settings,
+                    properties);
         }
         if (master == MasterKind.STANDALONE) {
-            // What Java 17 needs, which Spark gives to every process but this driver.
-            addOptions(properties, settings, JavaModuleOptions.defaultModuleOptions());
+            // What Java 17 needs, which Spark gives to every process but this driver. Its client does not look at
+            // spark.driver.defaultJavaOptions.
+            addOptions("spark.driver.extraJavaOptions", JavaModuleOptions.defaultModuleOptions(), settings, properties);
             // Spark's client tells the driver's state in a line of its log, and in no other way.
             javaOptions.add("-Dlog4j2.configurationFile="
                     + Machine.uri(machine.home().resolve("conf/log4j2-submit.properties")));
@@ -88,10 +89,8 @@ record ClusterExtras(
                 .toList());
     }
 
-    private static void addOptions(Map<String, String> properties, Settings settings, String options) {
-        String theirs =
-                settings.given(DEFAULT_OPTIONS).map(given -> given + " ").orElse("");
-        properties.put(DEFAULT_OPTIONS, theirs + options);
+    private static void addOptions(String key, String options, Settings settings, Map<String, String> properties) {
+        properties.put(key, (settings.get(key, "") + " " + options).strip());
     }
 
     private static boolean waits(MasterKind master, Settings settings) {

@@ -2,6 +2,7 @@ package dev.convoy.jobs.submit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,25 +15,27 @@ public final class ClusterSubmission {
 
     private final Planner planner;
     private final Machine machine;
-    private final SubmissionConsole console = new SubmissionConsole();
+    private final SubmissionConsole console;
 
-    private ClusterSubmission(List<String> arguments, Machine machine) throws IOException {
+    ClusterSubmission(List<String> arguments, Machine machine, PrintStream error) throws IOException {
         planner = new Planner(arguments, machine);
         this.machine = machine;
+        console = new SubmissionConsole(error);
     }
 
     public static void main(String[] arguments) {
-        System.exit(Launcher.reportErrors(() -> new ClusterSubmission(List.of(arguments), Machine.here()).run()));
+        System.exit(Launcher.reportErrors(
+                () -> new ClusterSubmission(List.of(arguments), Machine.here(), System.err).run()));
     }
 
-    private int run() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         Optional<Integer> help = planner.help();
         if (help.isPresent()) {
             return help.get();
         }
         try (Scratch.Real scratch = new Scratch.Real(Launcher.temporaryFolder(machine))) {
             SubmitPlan plan = planner.plan(scratch, UUID.randomUUID().toString());
-            plan.notes().forEach(System.err::println);
+            plan.notes().forEach(console::show);
             int code = submit(SparkSubmitCommand.of(plan, machine), scratch);
             Optional<Outcome> outcome = plan.outcome().flatMap(path -> Outcome.take(path, planner.settings()));
             return outcome.isPresent() ? driver(outcome.get()) : spark(code);
@@ -50,7 +53,7 @@ public final class ClusterSubmission {
             if (!ended.get()) {
                 spark.destroy();
                 scratch.close();
-                System.err.println(console.whatGoesOn());
+                console.show(console.whatGoesOn());
             }
         });
         Runtime.getRuntime().addShutdownHook(stopped);

@@ -30,12 +30,12 @@ record Outcome(int code, String message) {
         try {
             Path path = new Path(file);
             FileSystem files = path.getFileSystem(hadoop);
-            Outcome outcome;
+            byte[] json;
             try (InputStream in = files.open(path)) {
-                outcome = new ObjectMapper().readValue(in, Outcome.class);
+                json = in.readAllBytes();
             }
             files.delete(path, false);
-            return Optional.of(outcome);
+            return Optional.of(new ObjectMapper().readValue(json, Outcome.class));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

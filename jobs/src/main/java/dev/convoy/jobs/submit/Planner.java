@@ -101,23 +101,14 @@ final class Planner {
         Map<String, String> inFiles = settings.inFiles();
         Map<String, String> extended = new TreeMap<>(inFiles);
         extras.properties().forEach((key, value) -> {
-            if (inFiles.containsKey(key)) {
+            if (inFiles.containsKey(key) && !settings.commandLine().containsKey(key)) {
                 // It may hold a secret, which must not get onto a command line.
                 extended.put(key, value);
             } else {
                 wins.addAll(conf(key, value));
             }
         });
-        List<String> files = new ArrayList<>(extras.files());
-        if (settings.get("spark.executor.resource.gpu.discoveryScript", "").equals(BY_NAME)) {
-            files.add(Machine.uri(machine.home().resolve("conf/get-gpu-resources.sh")));
-        }
-        Optional<String> shipped = extras.shippedFile();
-        if (shipped.isPresent()) {
-            Path file = scratch.file("convoy-", ".conf", shipped.get());
-            files.add(Machine.uri(file) + "#" + ClusterExtras.SHIPPED_NAME);
-        }
-        wins.addAll(shipping(files));
+        wins.addAll(shipping(files(extras, scratch)));
         Optional<Path> properties = Optional.empty();
         if (settings.areInTwoFiles() || !extended.equals(inFiles)) {
             properties = Optional.of(scratch.file("convoy-", ".properties", PropertiesFile.text(extended)));
@@ -163,6 +154,19 @@ final class Planner {
                 ClusterExtras.NATIVE_LOGGER,
                 "-Dlog4j2.configurationFile=" + Machine.uri(machine.home().resolve("conf/log4j2.properties")),
                 "-Dconvoy.log=" + scratch.file("convoy-", ".log", ""));
+    }
+
+    /** By URI. */
+    private List<String> files(ClusterExtras extras, Scratch scratch) throws IOException {
+        List<String> files = new ArrayList<>(extras.files());
+        if (settings.get("spark.executor.resource.gpu.discoveryScript", "").equals(BY_NAME)) {
+            files.add(Machine.uri(machine.home().resolve("conf/get-gpu-resources.sh")));
+        }
+        if (extras.shippedFile().isPresent()) {
+            Path file = scratch.file("convoy-", ".conf", extras.shippedFile().get());
+            files.add(Machine.uri(file) + "#" + ClusterExtras.SHIPPED_NAME);
+        }
+        return files;
     }
 
     /** On YARN, files of spark.files take the place of those of spark.yarn.dist.files. */

@@ -51,11 +51,11 @@ record Settings(
                 .map(master -> MasterKind.of(master).preset())
                 .orElse("local");
         Map<String, String> preset = new Presets(machine.home().resolve("conf/cluster")).read(named.orElse(fitting));
-        Map<String, String> cluster = named.isEmpty()
-                ? Map.of()
-                : Map.of(
-                        MASTER, preset.get(MASTER),
-                        DEPLOY_MODE, preset.getOrDefault(DEPLOY_MODE, "client"));
+        Map<String, String> cluster = new HashMap<>();
+        if (named.isPresent() && preset.containsKey(MASTER)) {
+            cluster.put(MASTER, preset.get(MASTER));
+            cluster.put(DEPLOY_MODE, preset.getOrDefault(DEPLOY_MODE, "client"));
+        }
         return new Settings(preset, environment, defaults, cluster, file, spark.properties());
     }
 

@@ -1,5 +1,6 @@
 package dev.convoy.jobs.submit;
 
+import java.io.PrintStream;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,12 +12,17 @@ final class SubmissionConsole {
 
     private static final Pattern STATE = Pattern.compile("State of driver driver-\\S+ is (\\w+)");
 
+    private final PrintStream error;
     private final StringBuilder shown = new StringBuilder();
     private volatile Optional<String> id = Optional.empty();
     private Optional<String> state = Optional.empty();
 
+    SubmissionConsole(PrintStream error) {
+        this.error = error;
+    }
+
     void show(String line) {
-        System.err.println(line);
+        error.println(line);
         if (line.contains("error: ")) {
             shown.append(line).append('\n');
         }
@@ -33,7 +39,7 @@ final class SubmissionConsole {
     /** Shows a line unless it has been seen, in a report of YARN's for example. */
     void showOnce(String message) {
         if (shown.indexOf(message) < 0) {
-            System.err.println(message);
+            error.println(message);
         }
     }
 

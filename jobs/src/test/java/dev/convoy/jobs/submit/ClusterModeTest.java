@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a driver in the cluster is given, which has neither the files nor the environment of who submits. */
@@ -148,23 +149,33 @@ class ClusterModeTest {
                 .contains("-Dconvoy.log=<LOG_DIR>/spark.log", "-Dlog4j2.configurationFile=convoy-log4j2.properties");
     }
 
-    @Test
-    void aStandaloneDriverGetsWhatJava17NeedsBesideItsOwnOptions() throws IOException {
-        Submitted submitted = machine.submit("train -Drun.dir=hdfs:///runs/1" + STANDALONE
-                + " --driver-java-options -Da=b -c spark.driver.defaultJavaOptions=-Dc=d");
+    /** The file of spark-defaults.conf has options too, which the others win over. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                           | -XX:+UseParallelGC -XX:NewRatio=15",
+                "--driver-java-options -Da=b                  | -Da=b ",
+                "--conf spark.driver.extraJavaOptions=-Da=b   | -Da=b ",
+            })
+    void aStandaloneDriverGetsWhatJava17NeedsAfterItsOwnOptions(String option, String own) throws IOException {
+        if (!option.isEmpty()) {
+            machine.defaults("spark.driver.extraJavaOptions -Dc=d");
+        }
+        Submitted submitted = machine.submit(("train -Drun.dir=hdfs:///runs/1" + STANDALONE + " " + option).strip());
 
-        assertThat(submitted.properties()).containsEntry("spark.driver.extraJavaOptions", "-Da=b");
-        assertThat(submitted.properties().get("spark.driver.defaultJavaOptions"))
-                .startsWith("-Dc=d ")
-                .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+        assertThat(submitted.properties().get("spark.driver.extraJavaOptions"))
+                .startsWith(own)
+                .contains(" --add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     }
 
     @Test
     void optionsOfThatDriverInAFileStayThere() throws IOException {
-        machine.defaults("spark.driver.defaultJavaOptions -Dpassword=hidden");
+        machine.defaults("spark.driver.extraJavaOptions -Dpassword=hidden");
         Submitted submitted = machine.submit("train -Drun.dir=hdfs:///runs/1" + STANDALONE);
 
         assertThat(String.join(" ", submitted.plan().arguments())).doesNotContain("hidden");
+        assertThat(submitted.properties()).doesNotContainKey("spark.driver.extraJavaOptions");
         assertThat(machine.made().get(submitted.plan().properties().orElseThrow()))
                 .contains("hidden ", "--add-opens");
     }
