@@ -44,7 +44,7 @@ public final class Main implements Runnable {
         if (cluster) {
             ClusterOutcome.end(code, error.toString().strip());
         }
-        if (code != ExitCode.FAILED) {
+        if (error.getBuffer().indexOf(RunLog.where()) < 0) {
             RunLog.discardTemporary();
         }
         signal.commandEnded();
