@@ -8,8 +8,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -98,33 +96,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.(Random|SplittableRandom|concurrent\\.ThreadLocalRandom)")
-                .check(convoy);
-    }
-
-    /** Digits, and the letter i, depend on the machine's locale. */
-    @Test
-    void nothingIsFormattedForTheDefaultLocale() {
-        noClasses()
-                .should()
-                .callMethod(String.class, "format", String.class, Object[].class)
-                .orShould()
-                .callMethod(String.class, "formatted", Object[].class)
-                .orShould()
-                .callMethod(String.class, "toLowerCase")
-                .orShould()
-                .callMethod(String.class, "toUpperCase")
-                .orShould()
-                .callMethod(PrintStream.class, "printf", String.class, Object[].class)
-                .orShould()
-                .callMethod(PrintStream.class, "format", String.class, Object[].class)
-                .orShould()
-                .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
-                .orShould()
-                .callMethod(PrintWriter.class, "format", String.class, Object[].class)
-                .orShould()
-                .dependOnClassesThat()
-                .haveNameMatching("java\\.util\\.Formatter|java\\.text\\..*Format|java\\.util\\.Scanner")
-                .because("names, JSON and messages must be the same under every locale: give Locale.ROOT")
                 .check(convoy);
     }
 

@@ -4,9 +4,9 @@ import dev.convoy.driver.onnx.OnnxModel;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.kernel.InvalidInput;
-import java.util.Locale;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import onnx.Onnx.ModelProto;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -40,7 +40,8 @@ final class ExportJob {
                 trained.progress().state().parameters(),
                 trained.summary().normalization());
         write(model, target);
-        out.println(Redaction.of(String.format(Locale.ROOT, "wrote %s, the model after %s", target.path(), trained.state())));
+        out.println(Redaction.of(
+                String.format(Locale.ROOT, "wrote %s, the model after %s", target.path(), trained.state())));
     }
 
     private static void write(ModelProto model, RunFolder target) {

@@ -10,8 +10,8 @@ import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Model;
-import java.util.Locale;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * What a run folder says of its model, whether or not the run has ended; its images are not read.

@@ -33,7 +33,9 @@ class DiskFullIT {
                     .contains("Make room")
                     .doesNotContain("\n");
             if (Files.exists(run.resolve("run.json"))) {
-                assertThat(Submission.json(run.resolve("run.json")).get("status").asText())
+                assertThat(Submission.json(run.resolve("run.json"))
+                                .get("status")
+                                .asText())
                         .isEqualTo("failed");
             }
             assertNothingIsLeftOver(run);
@@ -48,7 +50,8 @@ class DiskFullIT {
     }
 
     private static Submission train(Path run) throws IOException, InterruptedException {
-        return Submission.run("train", "-D", "train.epochs=1", "-D", "checkpoint.every-rounds=2", "-D", "run.dir=" + run);
+        return Submission.run(
+                "train", "-D", "train.epochs=1", "-D", "checkpoint.every-rounds=2", "-D", "run.dir=" + run);
     }
 
     private static void assertNothingIsLeftOver(Path run) throws IOException {

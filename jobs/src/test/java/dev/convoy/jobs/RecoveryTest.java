@@ -150,7 +150,8 @@ class RecoveryTest {
         if (fault == Fault.FULL_DISK && failure != null) {
             assertThat(Failures.oneLine(failure))
                     .as("after %d changes", changes)
-                    .startsWith("the file system must have room for what is written. Given: IOException: No space left");
+                    .startsWith(
+                            "the file system must have room for what is written. Given: IOException: No space left");
             // Without room for a claim, all is as the last process left it.
             if (claimed && Files.exists(run.resolve("run.json"))) {
                 assertThat(summary().get("status").asText())
@@ -163,7 +164,9 @@ class RecoveryTest {
     }
 
     private void assertRecovers(Fault fault, int changes) throws IOException {
-        assertThatCode(() -> train(healthy())).as("%s after %d changes", fault, changes).doesNotThrowAnyException();
+        assertThatCode(() -> train(healthy()))
+                .as("%s after %d changes", fault, changes)
+                .doesNotThrowAnyException();
         assertThat(completed()).as("%s after %d changes", fault, changes).isEqualTo(quietSha);
         assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(ROUNDS);
         assertNothingIsLeftOver("%s after %d changes".formatted(fault, changes));
@@ -182,8 +185,8 @@ class RecoveryTest {
         claimed = false;
         RunFolder runFolder = new RunFolder(files, files.makeQualified(new org.apache.hadoop.fs.Path(run.toUri())));
         runFolder.create();
-        try (RunOwnership ownership = RunOwnership.claim(
-                runFolder, ofADeadProcess(), Applications.UNKNOWN, SHORT, line -> {})) {
+        try (RunOwnership ownership =
+                RunOwnership.claim(runFolder, ofADeadProcess(), Applications.UNKNOWN, SHORT, line -> {})) {
             claimed = true;
             RunIdentity.requireSame(runFolder, prepared.identity());
             new TrainingRun(config, prepared, runFolder, ownership, NOWHERE)

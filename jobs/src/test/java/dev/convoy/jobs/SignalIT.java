@@ -35,8 +35,9 @@ class SignalIT {
 
         assertThat(end.code()).as(end.why()).isEqualTo(143);
         assertThat(end.error().strip())
-                .isEqualTo("interrupted: round 5 is saved in file:%s; the same command with -D run.dir=file:%s continues"
-                        .formatted(job.at("run"), job.at("run")));
+                .isEqualTo(
+                        "interrupted: round 5 is saved in file:%s; the same command with -D run.dir=file:%s continues"
+                                .formatted(job.at("run"), job.at("run")));
         assertThat(job.status("run")).isEqualTo("interrupted");
         assertThat(job.count("run", "rounds")).isEqualTo(5);
         assertThat(job.at("run").toFile().list()).noneMatch(name -> name.startsWith("owner-"));

@@ -68,8 +68,9 @@ class ExecutorWaitTest {
 
         assertThat(ExecutorRequest.describe(spark))
                 .isEqualTo("requested 8 executors of 4 cores, 100g memory and 2g overhead, queue night");
-        assertThat(ExecutorRequest.describe(
-                        new SparkConf(false).set("spark.master", "spark://h:7077").set("spark.cores.max", "8")))
+        assertThat(ExecutorRequest.describe(new SparkConf(false)
+                        .set("spark.master", "spark://h:7077")
+                        .set("spark.cores.max", "8")))
                 .isEqualTo("requested executors with 8 cores in all of all a worker's cores, 1g memory");
     }
 }

@@ -8,10 +8,10 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import dev.convoy.worker.WorkerStep;
-import java.util.Locale;
 import java.io.PrintStream;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +58,7 @@ final class CardBench {
                     round("cudnn, round", card, start, batch),
                     round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch),
                     steps("cudnn, steps", card, start, batch)));
-            measured.forEach(one -> out.printf("%s: %s %.1f img/s%n", given, one.name(), one.median()));
+            measured.forEach(one -> out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, one.name(), one.median()));
             return new Result(
                     given.toString(), arithmetic, measured, measured.get(0).ratioTo(measured.get(1)));
         }

@@ -186,6 +186,7 @@ final class Dl4jSparkBench {
 
     private Result report(String master, List<Outcome> outcomes) {
         out.printf(
+                Locale.ROOT,
                 "LeNet, batch %d, W=%d, τ=%d, %s%n%-28s %10s %10s %10s %12s %10s%n",
                 config.train().batchSize(),
                 config.train().workers(),

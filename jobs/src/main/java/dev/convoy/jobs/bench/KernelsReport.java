@@ -79,7 +79,7 @@ record KernelsReport(
     }
 
     void print(PrintStream out) {
-        out.printf("%s, %s threads, gradient + update%n", network, threads);
+        out.printf(Locale.ROOT, "%s, %s threads, gradient + update%n", network, threads);
         for (Measurement one : measurements) {
             if (!one.name().equals(PEAK)) {
                 out.printf(Locale.ROOT, "  %-52s %10.1f img/s%n", one.name(), one.median());
@@ -102,9 +102,11 @@ record KernelsReport(
                 memoryShare,
                 footprint.peakResidentBytes() / MEGA);
         out.printf(
+                Locale.ROOT,
                 "  a warm step allocates %,d bytes of heap and %,d of native memory%n",
-                footprint.heapBytesPerStep(), footprint.nativeBytesPerStep());
-        out.printf("  %-24s %9s %9s %9s %9s   ms%n", "layer", "forward", "data", "weights", "other");
+                footprint.heapBytesPerStep(),
+                footprint.nativeBytesPerStep());
+        out.printf(Locale.ROOT, "  %-24s %9s %9s %9s %9s   ms%n", "layer", "forward", "data", "weights", "other");
         layers.forEach(layer -> row(out, layer));
         row(
                 out,

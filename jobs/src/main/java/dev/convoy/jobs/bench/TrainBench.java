@@ -129,6 +129,7 @@ final class TrainBench {
     private Result report(String master, Measurement job, Measurement kernels) {
         double share = job.ratioTo(kernels);
         out.printf(
+                Locale.ROOT,
                 "%s, batch %d, W=%d, τ=%d, %s%n",
                 config.model(),
                 config.train().batchSize(),

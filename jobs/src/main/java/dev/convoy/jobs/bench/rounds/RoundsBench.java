@@ -72,7 +72,7 @@ public final class RoundsBench {
         int slots;
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             slots = spark.defaultParallelism();
-            out.printf("%s, %d tasks at a time, seconds and bytes of a round%n", spark.master(), slots);
+            out.printf(Locale.ROOT, "%s, %d tasks at a time, seconds and bytes of a round%n", spark.master(), slots);
             JobWatch watch = new JobWatch();
             spark.sc().addSparkListener(watch);
             for (Size size : sizes) {
@@ -168,7 +168,7 @@ public final class RoundsBench {
         out.println();
         for (int workers = 2; workers <= MOST_WORKERS; workers *= 2) {
             int row = workers;
-            out.printf("%6d", row);
+            out.printf(Locale.ROOT, "%6d", row);
             predictions.stream()
                     .filter(one -> one.workers() == row)
                     .forEach(one ->
