@@ -31,10 +31,10 @@ final class ClusterOutcome {
         return "cluster".equals(System.getProperty("spark.submit.deployMode"));
     }
 
-    /** YARN's identifier of the application that this process drives; null elsewhere. */
+    /** YARN's identifier of the application that this process drives; null elsewhere, as in a container that only submits. */
     static String application() {
         String container = System.getenv("CONTAINER_ID");
-        return container == null
+        return container == null || !isClusterMode()
                 ? null
                 : ContainerId.fromString(container)
                         .getApplicationAttemptId()

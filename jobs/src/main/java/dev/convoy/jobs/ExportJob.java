@@ -3,6 +3,7 @@ package dev.convoy.jobs;
 import dev.convoy.driver.onnx.OnnxModel;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.report.StorageFailure;
 import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,15 +45,18 @@ final class ExportJob {
                 String.format(Locale.ROOT, "wrote %s, the model after %s", target.path(), trained.state())));
     }
 
-    private static void write(ModelProto model, RunFolder target) {
+    private static void write(ModelProto model, RunFolder target) throws IOException {
         Path path = target.path();
         try {
             new RunFolder(target.files(), path.getParent()).replace(path.getName(), model::writeTo);
         } catch (IOException e) {
+            if (!StorageFailure.isLasting(e)) {
+                throw e;
+            }
             throw new InvalidInput(
                     "--out must name a file that can be written",
                     path,
-                    "Change its folder's permissions, or give another; the log has the reason.",
+                    StorageFailure.of(e).orElseThrow().remedy(),
                     e);
         }
     }

@@ -45,7 +45,7 @@ final class Failures {
         Throwable e = NativeLoadFailure.explained(failure);
         int code = code(e);
         boolean clear = code == ExitCode.INVALID || e instanceof FolderInUseException;
-        print(command, oneLine(e) + (clear ? "" : " The stack trace is in " + RunLog.where() + "."));
+        print(command, oneLine(e) + (clear ? "" : " (stack trace: " + RunLog.where() + ")"));
         return code;
     }
 
@@ -56,7 +56,7 @@ final class Failures {
                 return ExitCode.INVALID;
             }
         }
-        return StorageFailure.of(e).filter(StorageFailure::isLasting).isPresent() ? ExitCode.INVALID : ExitCode.FAILED;
+        return StorageFailure.isLasting(e) ? ExitCode.INVALID : ExitCode.FAILED;
     }
 
     /** Rule, value and remedy where they are known, else the root cause; without secrets. */
@@ -89,6 +89,10 @@ final class Failures {
                 return cause.getMessage();
             }
             root = cause;
+        }
+        if (root instanceof OutOfMemoryError) {
+            return "the driver's memory must hold the model and the images. Given: " + root.getMessage()
+                    + ". Add -- --driver-memory 8g, or more.";
         }
         String text = root.getClass().getSimpleName()
                 + (root.getMessage() == null

@@ -34,18 +34,23 @@ public final class Main implements Runnable {
         StringWriter error = new StringWriter();
         StopSignal signal = new StopSignal(console::println);
         int code = run(arguments, new PrintWriter(error), signal);
-        if (signal.isRequested()) {
+        boolean stopped = signal.isRequested();
+        if (stopped) {
             // Java ends the process with the signal's exit code; what failed then is its consequence.
             code = ExitCode.STOPPED_EARLY;
             error.getBuffer().setLength(0);
         }
         console.print(error);
         console.flush();
-        if (cluster) {
-            ClusterOutcome.end(code, error.toString().strip());
-        }
         if (error.getBuffer().indexOf(RunLog.where()) < 0) {
             RunLog.discardTemporary();
+        }
+        if (!stopped) {
+            // YARN's signal to a driver that ends its own application would come too late to interrupt anything.
+            signal.commandEnded();
+        }
+        if (cluster) {
+            ClusterOutcome.end(code, stopped ? signal.said() : error.toString().strip());
         }
         signal.commandEnded();
         if (cluster || code == ExitCode.DONE) {

@@ -15,6 +15,7 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.Redaction;
 import dev.convoy.driver.round.Job;
 import dev.convoy.driver.spark.ClusterKernel;
+import dev.convoy.driver.spark.ExecutorWait;
 import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.kernel.InvalidInput;
@@ -32,6 +33,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -46,6 +50,8 @@ public record Preparation(
         OuterOptimizer outer,
         Conditions conditions,
         Map<String, String> identity) {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
     public Model model() {
         return loaded.model();
     }
@@ -95,17 +101,27 @@ public record Preparation(
         return new Preparation(job, loaded, kernel, outer, conditions, identity);
     }
 
-    /** The context of this configuration: opened here if a card must be asked, and else by who trains. */
+    /** The context of this configuration: opened here if a GPU must be asked, and else by who trains. */
     public static JavaSparkContext cluster(SparkConf spark) {
+        if (active().isEmpty()) {
+            new ExecutorWait(spark, SparkHadoopUtil.get().newConfiguration(spark), System.out::println).start();
+        }
         return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));
     }
 
-    /** Stops the context, if there is one. */
+    /** Stops the context, if there is one. What goes wrong then must not hide how the command ended. */
     static void closeCluster() {
-        Option<SparkContext> active = SparkContext$.MODULE$.getActive();
-        if (active.isDefined()) {
-            active.get().stop();
+        try {
+            if (active().isDefined()) {
+                active().get().stop();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Spark's context did not stop in order", e);
         }
+    }
+
+    private static Option<SparkContext> active() {
+        return SparkContext$.MODULE$.getActive();
     }
 
     private static OuterOptimizer outer(OuterChoice choice, Job job) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends Spark's log to {@code spark.log} in the run folder, once there is one. {@code conf/log4j2.properties} names the file by
@@ -18,11 +20,20 @@ import org.apache.logging.log4j.core.LoggerContext;
 final class RunLog {
     private static final String FILE_PROPERTY = "convoy.log";
     private static final String NAME = "spark.log";
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
     private final RunFolder folder;
 
-    RunLog(RunFolder folder) throws IOException {
+    RunLog(RunFolder folder) {
         this.folder = folder;
+        try {
+            beginInFolder();
+        } catch (IOException e) {
+            LOG.warn("the log stays in {}", where(), e);
+        }
+    }
+
+    private void beginInFolder() throws IOException {
         if (isLocal() && isOurs()) {
             Path log = Path.of(folder.path().toUri().getPath(), NAME);
             Path temporary = current();
@@ -33,24 +44,41 @@ final class RunLog {
         }
     }
 
-    /** Call at the end of the run. */
-    void moveToFolder() throws IOException {
-        if (!isLocal() && isOurs() && Files.exists(current())) {
+    /**
+     * Ends the log of the run, which stays where it is if it cannot be moved.
+     *
+     * @param failure what ended the run; null if it has completed
+     */
+    void end(Throwable failure) {
+        if (isLocal() || !isOurs() || !Files.exists(current())) {
+            return;
+        }
+        if (failure != null) {
+            LOG.error("the run failed", failure);
+        }
+        try {
             folder.replace(NAME, Files.readAllBytes(current()));
             discardTemporary();
+            System.setProperty(FILE_PROPERTY, new org.apache.hadoop.fs.Path(folder.path(), NAME).toString());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the log stays in {}", where(), e);
         }
     }
 
     /** Removes the temporary log of a command that leaves nothing to look up in it. */
-    static void discardTemporary() throws IOException {
-        if (isOurs() && isTemporary()) {
-            Files.deleteIfExists(current());
+    static void discardTemporary() {
+        try {
+            if (isOurs() && isTemporary()) {
+                Files.deleteIfExists(current());
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot remove {}", where(), e);
         }
     }
 
     /** Where to look for details. */
     static String where() {
-        return isOurs() ? current().toString() : "the driver's log";
+        return System.getProperty(FILE_PROPERTY, "the driver's log");
     }
 
     private static void append(Path temporary, Path log) throws IOException {
@@ -71,7 +99,7 @@ final class RunLog {
 
     /** In cluster mode the log is the container's, which the cluster manager collects. */
     private static boolean isTemporary() {
-        return !ClusterOutcome.isClusterMode() && !current().endsWith(NAME);
+        return !ClusterOutcome.isClusterMode() && !where().endsWith("/" + NAME);
     }
 
     /** Whether the log is configured by submit.sh; on a cluster it is the cluster's. */

@@ -7,6 +7,7 @@ import dev.convoy.driver.report.Json;
 import dev.convoy.driver.report.RoundReport;
 import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
+import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.kernel.FlatVector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,11 +32,13 @@ final class RunStatus {
     private final RunFolder folder;
     private final Preparation prepared;
     private final JobConfig config;
+    private final RunOwnership ownership;
     private Progress latest;
     private int savedRounds;
     private String ended;
 
-    RunStatus(RunFolder folder, Preparation prepared, JobConfig config) {
+    RunStatus(RunFolder folder, Preparation prepared, JobConfig config, RunOwnership ownership) {
+        this.ownership = ownership;
         this.folder = folder;
         this.prepared = prepared;
         this.config = config;
@@ -48,9 +51,9 @@ final class RunStatus {
                 SPARE,
                 Json.pretty(summary(
                         at, FAILED, "run.json could not be written when the run failed; spark.log may say why")));
-        write(RUNNING, at, null);
         latest = at;
         savedRounds = at.cursor().rounds();
+        write(RUNNING, at, null);
     }
 
     /** The run stands here, whether or not that is saved. */
@@ -75,6 +78,7 @@ final class RunStatus {
     /** @throws IllegalStateException if the run was interrupted before */
     synchronized void complete(Progress at) throws IOException {
         requireNotEnded();
+        ownership.requireHeld();
         write(COMPLETED, at, null);
         ended = COMPLETED;
         folder.files().delete(spare(), false);
@@ -106,6 +110,8 @@ final class RunStatus {
 
     private void end(String status, String error) throws IOException {
         ended = status;
+        // Another process may have taken the folder over: what it says of the run holds.
+        ownership.requireHeld();
         try {
             if (latest == null) {
                 mark(status, error);

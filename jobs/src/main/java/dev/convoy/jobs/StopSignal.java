@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,9 +29,9 @@ final class StopSignal {
     private final Runnable hook = this::request;
     private final Consumer<String> console;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean said = new AtomicBoolean();
+    private final AtomicReference<String> said = new AtomicReference<>();
     private volatile boolean requested;
-    private volatile Stop stop = new Stop(Duration.ZERO, () -> "nothing was written");
+    private volatile Stop stop = new Stop(Duration.ZERO, StopSignal::nothingWritten);
 
     /**
      * What to do about a run.
@@ -64,9 +64,20 @@ final class StopSignal {
 
     /** Says the one line, unless it has been said. */
     void say(String line) {
-        if (!said.getAndSet(true)) {
-            console.accept("interrupted: " + line);
+        String whole = "interrupted: " + line;
+        if (said.compareAndSet(null, whole)) {
+            console.accept(whole);
         }
+    }
+
+    /** The line that was said; empty if none was yet. */
+    String said() {
+        return said.get() == null ? "" : said.get();
+    }
+
+    private static String nothingWritten() {
+        RunLog.discardTemporary();
+        return "nothing was written";
     }
 
     /** The command has ended by itself. */
@@ -101,7 +112,8 @@ final class StopSignal {
             return CompletableFuture.supplyAsync(stop.settle()).get(SETTLE_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             LOG.error("cannot record that the run was interrupted", e);
-            return "this could not be recorded: " + Failures.oneLine(e);
+            return "this could not be recorded (" + Failures.oneLine(e)
+                    + "); the same command continues from the last checkpoint";
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
-import dev.convoy.driver.spark.ExecutorWait;
 import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.kernel.InvalidInput;
@@ -53,15 +52,16 @@ final class TrainJob {
                 out::println)) {
             RunIdentity.requireSame(folder, prepared.identity());
             RunLog log = new RunLog(folder);
-            TrainingRun run = new TrainingRun(config, prepared, folder, ownership, out);
+            Throwable failure = null;
             try {
-                run.train(signal, clock, () -> {
-                    new ExecutorWait(sparkConf, hadoop, out::println).start();
-                    return new SparkWorkers(Preparation.cluster(sparkConf), prepared.job());
-                });
+                new TrainingRun(config, prepared, folder, ownership, out)
+                        .train(signal, clock, () -> new SparkWorkers(Preparation.cluster(sparkConf), prepared.job()));
+            } catch (Throwable e) {
+                failure = e;
+                throw e;
             } finally {
                 Preparation.closeCluster();
-                log.moveToFolder();
+                log.end(failure);
             }
         }
     }

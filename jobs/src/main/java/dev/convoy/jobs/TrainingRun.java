@@ -33,6 +33,7 @@ final class TrainingRun {
     private final JobConfig config;
     private final Preparation prepared;
     private final RunFolder folder;
+    private final RunOwnership ownership;
     private final PrintStream out;
     private final RunStatus status;
     private final CheckpointStore store;
@@ -43,7 +44,8 @@ final class TrainingRun {
         this.prepared = prepared;
         this.folder = folder;
         this.out = out;
-        this.status = new RunStatus(folder, prepared, config);
+        this.ownership = ownership;
+        this.status = new RunStatus(folder, prepared, config, ownership);
         this.store = new CheckpointStore(
                 folder,
                 prepared.identity(),
@@ -103,10 +105,14 @@ final class TrainingRun {
             try {
                 finish(loop, loop.run(), optimizer);
             } catch (Throwable e) {
-                status.reached(loop.progress());
-                if (signal.isRequested()) {
-                    saveLastRound(loop);
-                    signal.say(saved());
+                try {
+                    status.reached(loop.progress());
+                    if (signal.isRequested()) {
+                        saveLastRound(loop);
+                        signal.say(saved());
+                    }
+                } catch (IOException | RuntimeException | Error second) {
+                    e.addSuppressed(second);
                 }
                 throw e;
             }
@@ -122,12 +128,13 @@ final class TrainingRun {
                         "starts from the weights of the model's file; its updater %s%n",
                         weights.continuesUpdater(seeded)
                                 ? String.format(Locale.ROOT, "continues after %,d updates", iteration)
-                                : "starts afresh"));
+                                : "is re-initialized"));
         return Progress.start(loaded.start(seeded), iteration);
     }
 
     private void finish(TrainingLoop loop, Progress end, Optimizer optimizer) throws IOException {
         out.print(ClassTable.of(loop.predictions(), prepared.job().classes()));
+        ownership.requireHeld();
         folder.replace(
                 "model.zip",
                 stream -> ModelSerializer.writeModel(

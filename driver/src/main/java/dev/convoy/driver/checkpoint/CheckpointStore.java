@@ -70,14 +70,14 @@ public final class CheckpointStore implements Checkpoints {
             files.mkdirs(temporary);
             new CheckpointFiles(run, temporary).write(progress, identity, conditions);
             putInPlace(temporary, new Path(folder, name));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             removeAfter(e, temporary);
             throw e;
         }
         prune(progress.cursor().rounds(), progress.scores().bestRound());
     }
 
-    private void removeAfter(Exception failure, Path temporary) {
+    private void removeAfter(Throwable failure, Path temporary) {
         try {
             files.delete(temporary, true);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.report.StorageFailure;
 import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
@@ -68,6 +69,10 @@ public record IdxShard(String images, String labels) implements Shard {
             }
             return new IdxArray(dimensions, values);
         } catch (FileNotFoundException e) {
+            // Java says so of a file that this user may not read, too.
+            if (StorageFailure.of(e).isPresent()) {
+                throw e;
+            }
             throw new InvalidInput(
                     "an IDX file must exist, on a cluster for all executors",
                     file,

@@ -52,22 +52,27 @@ public record RunFolder(FileSystem files, Path path) {
             files.create(probe, true).close();
             files.delete(probe, false);
         } catch (IOException e) {
-            Optional<StorageFailure> known = StorageFailure.of(e);
-            if (known.isPresent() && !known.get().isLasting()) {
+            if (!StorageFailure.isLasting(e)) {
                 throw e;
             }
             throw new InvalidInput(
                     "run.dir must be a folder that can be written to",
                     path,
-                    known.map(StorageFailure::remedy)
-                            .orElse("Change its permissions, or give another with -D run.dir=FOLDER."),
+                    StorageFailure.of(e).orElseThrow().remedy(),
                     e);
         }
     }
 
     /** A file's content, if it is there. */
     public Optional<byte[]> read(String name) throws IOException {
-        try (InputStream in = files.open(new Path(path, name))) {
+        Optional<byte[]> content = read(new Path(path, name));
+        // A process that was killed between the two renames of a file system that does not rename over a file left the
+        // old one.
+        return content.isPresent() ? content : read(old(new Path(path, name)));
+    }
+
+    private Optional<byte[]> read(Path file) throws IOException {
+        try (InputStream in = files.open(file)) {
             return Optional.of(in.readAllBytes());
         } catch (FileNotFoundException e) {
             return Optional.empty();
@@ -83,7 +88,7 @@ public record RunFolder(FileSystem files, Path path) {
         try {
             write(temporary, content);
             renameOver(temporary, new Path(path, name));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             try {
                 files.delete(temporary, false);
             } catch (IOException left) {
@@ -103,13 +108,17 @@ public record RunFolder(FileSystem files, Path path) {
             return;
         }
         // A file system that does not rename over a file: the old one is kept until the new one is there.
-        Path old = new Path(to.getParent(), "." + to.getName() + ".old");
+        Path old = old(to);
         files.rename(to, old);
         if (!files.rename(from, to)) {
             files.rename(old, to);
             throw new IOException("cannot rename " + from + " to " + to);
         }
         files.delete(old, false);
+    }
+
+    private static Path old(Path file) {
+        return new Path(file.getParent(), "." + file.getName() + ".old");
     }
 
     /** Replaces a file by one with these bytes. */

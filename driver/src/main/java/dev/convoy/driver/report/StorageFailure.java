@@ -22,13 +22,17 @@ public enum StorageFailure {
     READ_ONLY(
             true,
             "must be writable",
-            "It is mounted read-only or in safe mode: change that, or write to another file system.",
-            "read-only file system",
+            "It is mounted read-only: change that, or write to another file system.",
+            "read-only file system"),
+    SAFE_MODE(
+            false,
+            "must have left its safe mode",
+            "HDFS leaves it by itself after a start: wait, or ask whoever runs it.",
             "is in safe mode"),
     PERMISSION(
             true,
-            "must let this user write",
-            "Change the permissions, or give another folder.",
+            "must let this user read and write",
+            "Change the permissions, or give another path.",
             "permission denied",
             "accesscontrolexception",
             "accessdeniedexception",
@@ -75,9 +79,9 @@ public enum StorageFailure {
         return Optional.empty();
     }
 
-    /** Whether it stays until somebody changes a setting, so that the same command would fail again. */
-    public boolean isLasting() {
-        return lasting;
+    /** Whether an exception reports a storage failure that stays until somebody changes a setting. */
+    public static boolean isLasting(Throwable failure) {
+        return of(failure).filter(kind -> kind.lasting).isPresent();
     }
 
     /** The rule, as the second half of a sentence about the file system or folder. */

@@ -5,10 +5,9 @@ import dev.convoy.driver.report.Json;
 import dev.convoy.driver.report.RunFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -20,17 +19,17 @@ import org.apache.hadoop.fs.Path;
 record OwnerFiles(RunFolder folder) {
     private static final Pattern NAME = Pattern.compile("owner-(\\d{1,9})\\.json");
 
-    /** The numbers of the files there are, in rising order. */
-    List<Integer> numbers() throws IOException {
-        List<Integer> numbers = new ArrayList<>();
+    /** What the files say that there are, by their numbers; nothing if a file is not yet written. */
+    SortedMap<Integer, Optional<Owner>> all() throws IOException {
+        SortedMap<Integer, Optional<Owner>> owners = new TreeMap<>();
         for (FileStatus file : folder.files().listStatus(folder.path())) {
             Matcher name = NAME.matcher(file.getPath().getName());
             if (name.matches()) {
-                numbers.add(Integer.valueOf(name.group(1)));
+                int number = Integer.parseInt(name.group(1));
+                owners.put(number, read(number));
             }
         }
-        numbers.sort(Comparator.naturalOrder());
-        return numbers;
+        return owners;
     }
 
     /**
@@ -40,11 +39,28 @@ record OwnerFiles(RunFolder folder) {
      * @return whether the file is this owner's
      */
     boolean create(int number, Owner owner) throws IOException {
-        try (FSDataOutputStream out = folder.files().create(path(number), false)) {
-            out.write(Json.pretty(owner));
+        FSDataOutputStream created;
+        try {
+            created = folder.files().create(path(number), false);
         } catch (FileAlreadyExistsException e) {
             return false;
         }
+        try (FSDataOutputStream out = created) {
+            out.write(Json.pretty(owner));
+        } catch (IOException e) {
+            // A full disk takes a file, but nothing in it.
+            try {
+                delete(number);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+        return isOf(number, owner);
+    }
+
+    /** Whether a file is this owner's. */
+    boolean isOf(int number, Owner owner) throws IOException {
         return read(number).equals(Optional.of(owner));
     }
 

@@ -3,8 +3,8 @@ package dev.convoy.driver.run;
 import dev.convoy.driver.report.RunFolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
@@ -55,21 +55,21 @@ public final class RunOwnership implements AutoCloseable {
         OwnerFiles files = new OwnerFiles(folder);
         OwnerCheck check = new OwnerCheck(files, owner, applications, times, console);
         while (true) {
-            List<Integer> dead = files.numbers();
-            for (int number : dead) {
+            SortedMap<Integer, Optional<Owner>> dead = files.all();
+            for (int number : dead.keySet()) {
                 if (!check.isDead(number)) {
                     throw inUse(files, number);
                 }
             }
-            int number = dead.isEmpty() ? 1 : dead.get(dead.size() - 1) + 1;
+            int number = dead.isEmpty() ? 1 : dead.lastKey() + 1;
             if (!files.create(number, owner)) {
                 continue;
             }
-            List<Integer> others = new ArrayList<>(files.numbers());
-            others.remove(Integer.valueOf(number));
-            others.removeAll(dead);
-            if (others.isEmpty()) {
-                for (int left : dead) {
+            SortedMap<Integer, Optional<Owner>> others = files.all();
+            others.remove(number);
+            // A number may have got another owner meanwhile.
+            if (dead.entrySet().containsAll(others.entrySet())) {
+                for (int left : others.keySet()) {
                     files.delete(left);
                 }
                 return new RunOwnership(files, number, owner, times);
@@ -79,12 +79,17 @@ public final class RunOwnership implements AutoCloseable {
         }
     }
 
-    /** @throws IOException if another process has taken the folder over, since this one gave no sign of life for too long */
+    /** Whether this process still owns the folder: another one takes it over if this one gives no sign of life for too long. */
+    public synchronized boolean isHeld() throws IOException {
+        return files.isOf(number, owner);
+    }
+
+    /** @throws FolderInUseException if another process has taken the folder over */
     public void requireHeld() throws IOException {
-        if (files.lastSign(number).isEmpty()) {
-            throw new IOException("this process must own " + files.folder().path()
-                    + " to write to it, but another one took it over after " + owner + " gave no sign of life."
-                    + " Leave the run to the other process.");
+        if (!isHeld()) {
+            throw new FolderInUseException("a process must own the run folder that it writes to. Given: "
+                    + files.folder().path() + ", which another process took over since " + owner
+                    + " gave no sign of life. Leave the run to the other process.");
         }
     }
 
@@ -97,7 +102,9 @@ public final class RunOwnership implements AutoCloseable {
         closed = true;
         renewal.cancel();
         try {
-            files.delete(number);
+            if (isHeld()) {
+                files.delete(number);
+            }
         } catch (IOException e) {
             LOG.warn("cannot remove the owner file of {}; the next run finds out that this one has ended", files, e);
         }
@@ -105,7 +112,7 @@ public final class RunOwnership implements AutoCloseable {
 
     private synchronized void renew() {
         try {
-            if (!closed && files.lastSign(number).isPresent()) {
+            if (!closed && isHeld()) {
                 files.renew(number, owner);
             }
         } catch (IOException | RuntimeException e) {

@@ -37,7 +37,8 @@ final class ClusterOffer {
             if (master.startsWith("yarn")) {
                 return list("YARN", yarn(hadoop));
             }
-        } catch (IOException | YarnException | RuntimeException e) {
+        } catch (Exception e) {
+            // Any: Spark's are checked ones that its methods do not declare.
             LOG.info("{} does not say what it offers", master, e);
             return master + " does not say what it offers";
         }
@@ -53,16 +54,18 @@ final class ClusterOffer {
                 + ". Ask for less, or wait until other applications end";
     }
 
-    private static List<String> standalone(String master) {
+    /** One of several masters leads; the others know of no workers. */
+    private static List<String> standalone(String masters) {
         List<String> free = new ArrayList<>();
-        String first = master.split(",", 2)[0];
-        MasterStateResponse state = SparkEnv.get()
-                .rpcEnv()
-                .setupEndpointRef(RpcAddress.fromSparkURL(first), "Master")
-                .askSync(RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class));
-        for (WorkerInfo worker : state.workers()) {
-            if (worker.isAlive()) {
-                free.add(node(worker.host(), worker.coresFree(), worker.memoryFree()));
+        for (String address : masters.substring("spark://".length()).split(",", -1)) {
+            MasterStateResponse state = SparkEnv.get()
+                    .rpcEnv()
+                    .setupEndpointRef(RpcAddress.fromSparkURL("spark://" + address), "Master")
+                    .askSync(RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class));
+            for (WorkerInfo worker : state.workers()) {
+                if (worker.isAlive()) {
+                    free.add(node(worker.host(), worker.coresFree(), worker.memoryFree()));
+                }
             }
         }
         return free;
