@@ -90,9 +90,10 @@ record OwnerFiles(RunFolder folder) {
     /** Shows that the owner is alive. */
     void renew(int number, Owner owner) throws IOException {
         Optional<Long> before = lastSign(number);
-        folder.files().setTimes(path(number), System.currentTimeMillis(), -1);
-        if (lastSign(number).equals(before)) {
-            // An object store does not set times.
+        long now = System.currentTimeMillis();
+        folder.files().setTimes(path(number), now, -1);
+        if (lastSign(number).equals(before) && !before.equals(Optional.of(now))) {
+            // An object store does not set times, and puts a file in place as a whole.
             folder.write(path(number), out -> out.write(Json.pretty(owner)));
         }
     }
