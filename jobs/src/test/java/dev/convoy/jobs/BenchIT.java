@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ class BenchIT {
     @TempDir
     private Path folder;
 
+    @Tag("matrix")
     @Test
     void aRoundsBytesThroughTheDriverAreFlatInWorkersAndItsPhasesSumToItsWallTime() throws Exception {
         Path file = folder.resolve("rounds.json");

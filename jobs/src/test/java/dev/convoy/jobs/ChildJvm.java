@@ -26,8 +26,8 @@ final class ChildJvm implements AutoCloseable {
         Files.createDirectories(folder);
         log = folder.resolve("log.txt");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command =
-                new ArrayList<>(List.of(java.toString(), "-Xmx512m", Submission.QUICK_START, "-cp", classPath));
+        List<String> command = new ArrayList<>(
+                List.of(java.toString(), "-Xmx512m", QuickStart.WITHOUT_SECOND_COMPILER, "-cp", classPath));
         // The same as for the tests: what Spark and Hadoop want opened on Java 17.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens"))

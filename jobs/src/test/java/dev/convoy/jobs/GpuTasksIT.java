@@ -74,6 +74,7 @@ class GpuTasksIT {
         assertThat(job.sha("run")).isEqualTo(job.quietSha());
     }
 
+    @Tag("matrix")
     @Test
     void aJobThatIsPinnedToCardsIsRefusedByTheTaskThatHasOneWithoutItsDriver() throws Exception {
         Path run = folder.resolve("run");
@@ -114,7 +115,7 @@ class GpuTasksIT {
                 "-Dspark.master=local-cluster[1,2,1024]",
                 "-Dspark.local.dir=" + folder.resolve("local"),
                 "-Dspark.executor.extraClassPath=" + own,
-                "-Dspark.executor.defaultJavaOptions=" + Submission.QUICK_START,
+                "-Dspark.executor.defaultJavaOptions=" + QuickStart.OPTIONS,
                 "-Dspark.worker.resource.gpu.amount=2",
                 "-Dspark.worker.resource.gpu.discoveryScript=" + discovery()));
         for (String setting : settings) {

@@ -27,7 +27,7 @@ class LostCardIT {
                 "-Dspark.master=local-cluster[2,1,1024]",
                 "-Dspark.local.dir=" + folder.resolve("local"),
                 "-Dspark.executor.extraClassPath=" + own,
-                "-Dspark.executor.defaultJavaOptions=" + Submission.QUICK_START,
+                "-Dspark.executor.defaultJavaOptions=" + QuickStart.OPTIONS,
                 EndsWithParent.class.getName(),
                 LostCards.class.getName(),
                 folder.resolve("lost").toString(),

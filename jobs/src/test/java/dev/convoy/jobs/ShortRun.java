@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -48,13 +47,13 @@ record ShortRun(int workers, int rounds, Path folder) {
 
     /** The keys of the job, but for the folder of the run. */
     Map<String, String> keys() {
-        return new LinkedHashMap<>(Map.of(
+        return Map.of(
                 "data.train", folder.resolve("data").toUri().toString(),
                 "model", model(folder).toUri().toString(),
                 "train.workers", Integer.toString(workers),
                 "train.averaging-frequency", Integer.toString(MINIBATCHES / workers),
                 "train.batch-size", Integer.toString(BATCH),
-                "train.epochs", "1"));
+                "train.epochs", "1");
     }
 
     /**

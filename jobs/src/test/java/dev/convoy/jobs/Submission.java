@@ -19,9 +19,6 @@ import java.util.stream.Stream;
  */
 record Submission(int code, String out, String error, String log) {
     static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    /** For processes that live some seconds: without the compiler that pays off later, they need half the time. */
-    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
     private static final int MINUTES = 5;
     private static final int LOG_LINES = 60;
 
@@ -49,14 +46,15 @@ record Submission(int code, String out, String error, String log) {
             command.add("--");
         }
         command.addAll(
-                command.indexOf("--") + 1, List.of("--conf", "spark.executor.defaultJavaOptions=" + QUICK_START));
+                command.indexOf("--") + 1,
+                List.of("--conf", "spark.executor.defaultJavaOptions=" + QuickStart.OPTIONS));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("error").toFile());
         // The Spark under test is the one assembled here; its log is here until the run has a folder.
         builder.environment().keySet().removeAll(List.of("SPARK_HOME", "HADOOP_CONF_DIR", "YARN_CONF_DIR"));
         builder.environment().put("TMPDIR", folder.toString());
-        builder.environment().put("SPARK_SUBMIT_OPTS", QUICK_START);
+        builder.environment().put("SPARK_SUBMIT_OPTS", QuickStart.OPTIONS);
         builder.environment().putAll(environment);
         Path run = Arrays.stream(arguments)
                 .filter(argument -> argument.startsWith("run.dir="))
