@@ -41,13 +41,14 @@ public final class Main implements Runnable {
         }
         console.print(error);
         console.flush();
-        if (cluster) {
-            ClusterOutcome.end(code, error.toString().strip());
-        }
         if (error.getBuffer().indexOf(RunLog.where()) < 0) {
             RunLog.discardTemporary();
         }
+        // From here on a signal interrupts nothing; YARN sends one to a driver that kills its own application.
         signal.commandEnded();
+        if (cluster) {
+            ClusterOutcome.end(code, error.toString().strip());
+        }
         if (cluster || code == ExitCode.DONE) {
             // On YARN even exit(0) would count as a failure.
             return;
