@@ -5,9 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** HDFS and YARN in a process of their own: {@code jobs/mini-hadoop}, on its own class path. */
 final class HadoopCluster implements AutoCloseable {
@@ -40,6 +46,23 @@ final class HadoopCluster implements AutoCloseable {
     /** Its HDFS. */
     FileSystem files() {
         return files;
+    }
+
+    /** How often YARN has tried the application that this output of spark-submit names. */
+    int attempts(String output) throws IOException, YarnException {
+        Matcher id = Pattern.compile("application_\\d+_\\d+").matcher(output);
+        if (!id.find()) {
+            throw new IllegalArgumentException("no application in: " + output);
+        }
+        Configuration conf = new YarnConfiguration();
+        conf.addResource(new org.apache.hadoop.fs.Path(
+                folder.resolve("conf/yarn-site.xml").toUri()));
+        try (YarnClient yarn = YarnClient.createYarnClient()) {
+            yarn.init(conf);
+            yarn.start();
+            return yarn.getApplicationAttempts(ApplicationId.fromString(id.group()))
+                    .size();
+        }
     }
 
     /** Stops one of the three DataNodes; returns once it is gone. */

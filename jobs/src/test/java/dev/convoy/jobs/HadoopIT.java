@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,18 +88,22 @@ class HadoopIT {
         assertThat(hadoop.logs("stdout")).contains("epoch 1/1 | round 10/10 | loss", "test accuracy");
     }
 
-    @Tag("matrix")
+    /** The driver kills its application, which YARN would try again. */
     @Test
-    void aFailureInsideYarnIsToldToWhoSubmitted() throws Exception {
+    void wrongInputInsideYarnEndsTheApplicationAndIsReportedOnce() throws Exception {
         List<String> spark = yarn();
-        spark.addAll(List.of("--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=1"));
+        spark.addAll(List.of("--deploy-mode", "cluster"));
         Path run = hdfs("/runs/refused");
         Submission submission = submit(train(run, "data.train=hdfs:///nowhere"), "yarn", spark);
 
-        assertThat(submission.code()).isNotZero();
+        assertThat(submission.code()).as(submission.why()).isEqualTo(2);
         assertThat(submission.error())
-                .contains("error: data.train must name a folder or an IDX file that exists. Given: hdfs:///nowhere.");
+                .containsOnlyOnce("error: data.train must name a folder or an IDX file that exists.")
+                .doesNotContain("interrupted: ");
+        assertThat(hadoop.logs("stderr")).doesNotContain("interrupted: ");
+        assertThat(hadoop.attempts(submission.error())).isEqualTo(1);
         assertThat(hadoop.files().exists(run)).isFalse();
+        assertThat(names(run.getParent())).noneMatch(name -> name.startsWith(".convoy-"));
     }
 
     @Test

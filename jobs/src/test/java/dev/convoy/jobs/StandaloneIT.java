@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,7 +34,7 @@ class StandaloneIT {
             // Two are in the test of encryption.
             for (int executors : new int[] {1, 4}) {
                 String run = executors + "-executors";
-                Submission submission = train(cluster, run, executors);
+                Submission submission = train(cluster, job.train(run), executors);
 
                 assertThat(submission.code()).as(submission.why()).isZero();
                 assertThat(cluster.executors() - before).isEqualTo(executors);
@@ -47,10 +48,20 @@ class StandaloneIT {
     @Test
     void theDriverRunsInTheClusterToo() throws Exception {
         try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("cluster-mode"), Map.of())) {
-            Submission submission = train(cluster, "driver-in-cluster", 1, "--deploy-mode", "cluster");
+            Submission submission = train(cluster, job.train("driver-in-cluster"), 1, "--deploy-mode", "cluster");
 
             assertThat(submission.code()).as(submission.why()).isZero();
             assertThat(job.sha("driver-in-cluster")).isEqualTo(job.quietSha());
+
+            // The master would restart a supervised driver that failed.
+            Submission wrong = train(
+                    cluster, job.train("refused", "data.train=/nowhere"), 1, "--deploy-mode", "cluster", "--supervise");
+
+            assertThat(wrong.code()).as(wrong.why()).isEqualTo(2);
+            assertThat(wrong.error())
+                    .containsOnlyOnce("error: data.train must name a folder or an IDX file that exists.");
+            assertThat(job.at("refused")).doesNotExist();
+            assertThat(folder).isDirectoryNotContaining("glob:**.convoy-*");
         }
     }
 
@@ -66,7 +77,7 @@ class StandaloneIT {
             String[] conf = security.entrySet().stream()
                     .flatMap(property -> Stream.of("--conf", property.getKey() + "=" + property.getValue()))
                     .toArray(String[]::new);
-            Submission submission = train(cluster, "encrypted", 2, conf);
+            Submission submission = train(cluster, job.train("encrypted"), 2, conf);
 
             assertThat(submission.code()).as(submission.why()).isZero();
             assertThat(cluster.executors()).isEqualTo(2);
@@ -78,9 +89,9 @@ class StandaloneIT {
         }
     }
 
-    private Submission train(StandaloneCluster cluster, String run, int executors, String... spark)
+    private static Submission train(StandaloneCluster cluster, List<String> job, int executors, String... spark)
             throws IOException, InterruptedException {
-        List<String> command = job.train(run);
+        List<String> command = new ArrayList<>(job);
         command.addAll(List.of("--cluster", "standalone", "--", "--master", cluster.master()));
         command.addAll(List.of("--conf", "spark.cores.max=" + executors, "--conf", "spark.executor.cores=1"));
         command.addAll(List.of("--conf", "spark.executor.memory=600m", "--conf", "spark.driver.memory=1g"));

@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Finds images and labels by the names that such files have: {@code train-images-idx3-ubyte}, the same with a dot before
- * {@code idx3}, as Kaggle has it, or with a data set's name in front, as EMNIST and QMNIST have it; gzipped or not; and each
+ * {@code idx3}, as Kaggle has it, or with a data set's name in front, as EMNIST has it; gzipped or not; and each
  * perhaps alone in a folder of that name.
  */
 final class IdxLocation {
@@ -76,21 +76,22 @@ final class IdxLocation {
                     path,
                     "Name the images file, whose labels are found by its name, or rename it.");
         }
-        Path folder = path.getParent();
-        boolean alone = folder.getName().matches(".*" + IMAGES + REST);
         return shard(
                 new Named(name.group(1), path.getName(), path),
-                labels(alone ? folder.getParent() : folder, Pattern.quote(name.group(1)), name.group(1)));
+                labels(path.getParent(), Pattern.quote(name.group(1)), name.group(1)));
     }
 
     private static IdxShard shard(Named images, Named labels) {
         return new IdxShard(images.path().toString(), labels.path().toString());
     }
 
+    /** @param folder with the images; if they are alone in a folder called like them, the labels are next to it */
     private Named labels(Path folder, String prefix, String shown) throws IOException {
-        return files(folder, "(" + prefix + ")" + LABELS + REST).stream()
-                .findFirst()
-                .orElseThrow(() -> missing(folder, shown + "labels-idx1"));
+        List<Named> found = files(folder, "(" + prefix + ")" + LABELS + REST);
+        if (found.isEmpty() && folder.getName().matches(".*" + IMAGES + REST)) {
+            return labels(folder.getParent(), prefix, shown);
+        }
+        return found.stream().findFirst().orElseThrow(() -> missing(folder, shown + "labels-idx1"));
     }
 
     /** MNIST's own names first; others must be of one data set. */

@@ -50,6 +50,23 @@ class IdxLocationTest {
         }
     }
 
+    /** As Kaggle's archive unpacks. */
+    @ParameterizedTest
+    @CsvSource({
+        "train-labels-idx1-ubyte/train-labels-idx1-ubyte",
+        "train-labels.idx1-ubyte.gz",
+        "train-images-idx3-ubyte/train-labels-idx1-ubyte",
+    })
+    void theFolderOfTheImagesAloneIsRecognized(String labelsName) throws IOException {
+        write("train-images-idx3-ubyte/train-images-idx3-ubyte", images);
+        write(labelsName, labels);
+
+        assertThat(open(folder.resolve("train-images-idx3-ubyte")).count()).isEqualTo(2);
+        assertThat(open(folder.resolve("train-images-idx3-ubyte/train-images-idx3-ubyte"))
+                        .count())
+                .isEqualTo(2);
+    }
+
     @Test
     void testImagesMayBeCalledTest() throws IOException {
         write("emnist-mnist-test-images-idx3-ubyte", images);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
-import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -29,7 +28,7 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
     private static final String LOCAL = "file:";
 
     static ClusterJob of(List<String> arguments) {
-        ParseResult parsed = new CommandLine(new Main()).parseArgs(arguments.toArray(String[]::new));
+        ParseResult parsed = Main.commandLine().parseArgs(arguments.toArray(String[]::new));
         ParseResult verb = parsed;
         while (verb.hasSubcommand()) {
             verb = verb.subcommand();

@@ -81,7 +81,7 @@ final class Planner {
         return spark.isOtherProgram()
                 ? Optional.empty()
                 : Optional.ofNullable(CommandLine.executeHelpRequest(
-                        new CommandLine(new Main()).parseArgs(arguments.job().toArray(String[]::new))));
+                        Main.commandLine().parseArgs(arguments.job().toArray(String[]::new))));
     }
 
     Settings settings() {
