@@ -11,8 +11,8 @@ unset LC_ALL; export LC_CTYPE LC_MESSAGES=C
 fail() { echo "error: $1" >&2; exit "${2:-2}"; }
 
 home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
-jar=$home/jobs/target/convoy.jar assembled=$home/jobs/spark-runtime/target/spark
-given=${SPARK_HOME:-nothing}
+case $home in *:*) fail "Convoy's folder must have no colon in its path, which Java's class path cannot hold. Given: $home. Move it." ;; esac
+jar=$home/jobs/target/convoy.jar assembled=$home/jobs/spark-runtime/target/spark given=${SPARK_HOME:-nothing}
 export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
 # As Spark's own scripts do, so that all that is set there is known here.
@@ -34,7 +34,7 @@ fresh() { # Maven leaves the jar, and the stamp of Spark's folder, when all else
     -newer "$jar" -print -quit)" ] && { [ "$SPARK_HOME" != "$assembled" ] || [ -f "$assembled/complete" ]; }
 }
 if [ -f "$home/pom.xml" ] && ! fresh; then
-  exec 8<>"$home/pom.xml"
+  exec 8<"$home/pom.xml"
   flock -n 8 || { echo "waiting for another submit.sh that builds Convoy" >&2; flock 8; }
   if ! fresh; then
     command -v mvn >/dev/null || fail "Maven must be on the PATH to build Convoy. Given: no mvn. Add it, or use a release archive."

@@ -3,7 +3,6 @@ package dev.convoy.jobs;
 import dev.convoy.driver.report.Json;
 import dev.convoy.driver.report.RunFolder;
 import java.io.IOException;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -69,7 +68,7 @@ final class ClusterOutcome {
         try {
             Path path = new Path(file);
             RunFolder.at(path.getParent().toString(), hadoop)
-                    .replace(path.getName(), Json.pretty(Map.of("code", code, "message", line)));
+                    .replace(path.getName(), Json.pretty(new Outcome(code, line)));
         } catch (IOException | RuntimeException e) {
             LOG.warn("the launcher cannot be given the exit code {}", code, e);
         }

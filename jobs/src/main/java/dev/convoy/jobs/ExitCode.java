@@ -1,15 +1,15 @@
 package dev.convoy.jobs;
 
 /** What a command's end means to the scheduler that started it. */
-final class ExitCode {
+public final class ExitCode {
     /** Done, now or already before. */
-    static final int DONE = 0;
+    public static final int DONE = 0;
     /** Failed; the same command may succeed later. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
     /** The input is wrong: the same command will fail again. */
-    static final int INVALID = 2;
+    public static final int INVALID = 2;
     /** Stopped before its end; the same command continues (EX_TEMPFAIL of sysexits.h). */
-    static final int STOPPED_EARLY = 75;
+    public static final int STOPPED_EARLY = 75;
 
     private ExitCode() {}
 }

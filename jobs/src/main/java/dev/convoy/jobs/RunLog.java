@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLog {
     private static final String FILE_PROPERTY = "convoy.log";
+    private static final String PERMISSIONS_PROPERTY = "convoy.log.permissions";
     private static final String NAME = "spark.log";
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
@@ -39,6 +41,8 @@ final class RunLog {
             Path temporary = current();
             append(temporary, log);
             System.setProperty(FILE_PROPERTY, log.toString());
+            // The temporary log's permissions are not those of the run's folder.
+            System.setProperty(PERMISSIONS_PROPERTY, PosixFilePermissions.toString(Files.getPosixFilePermissions(log)));
             ((LoggerContext) LogManager.getContext(false)).reconfigure();
             Files.deleteIfExists(temporary);
         }
@@ -82,8 +86,8 @@ final class RunLog {
     }
 
     private static void append(Path temporary, Path log) throws IOException {
-        if (Files.exists(temporary)) {
-            try (OutputStream out = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (OutputStream out = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            if (Files.exists(temporary)) {
                 Files.copy(temporary, out);
             }
         }

@@ -10,7 +10,6 @@ import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
 import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
-import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
@@ -36,11 +35,8 @@ final class TrainJob {
             sparkConf.setAppName("convoy train " + Redaction.of(config.model()));
         }
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
-        if (config.run().dir().isEmpty() && ClusterOutcome.isClusterMode()) {
-            throw new InvalidInput(
-                    "run.dir must be set in cluster deploy mode, where the driver runs on another machine",
-                    "nothing",
-                    "Add -D run.dir=FOLDER, on a file system that all machines see.");
+        if (ClusterOutcome.isClusterMode()) {
+            ClusterMode.requireRunFolder(config);
         }
         Preparation prepared = Preparation.of(config, sparkConf, hadoop);
         RunFolder folder = folder(hadoop);

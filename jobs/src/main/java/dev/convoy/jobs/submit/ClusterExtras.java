@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
@@ -70,8 +69,9 @@ record ClusterExtras(
                 }
             });
         }
-        Optional<String> outcome =
-                job.run().filter(run -> waits(master, settings)).map(run -> sibling(run, id));
+        Optional<String> outcome = job.run()
+                .filter(run -> waits(master, settings))
+                .flatMap(run -> OutcomeFile.nextTo(run, id, settings.hadoop(machine)));
         outcome.ifPresent(path -> properties.put(OUTCOME, path));
         Optional<String> shipped = job.file().filter(file -> yarn).map(ResolvedFile::text);
         return new ClusterExtras(properties, files, shipped, arguments(job, yarn), javaOptions, outcome);
@@ -106,12 +106,5 @@ record ClusterExtras(
                         && !settings.get("spark.master.rest.enabled", "false").equals("true");
             case LOCAL, LOCAL_CLUSTER, OTHER -> false;
         };
-    }
-
-    /** A hidden file next to the run's folder, which may not exist yet. */
-    private static String sibling(String run, String id) {
-        Path folder = new Path(run);
-        String name = ".convoy-" + id + ".json";
-        return (folder.getParent() == null ? new Path(name) : new Path(folder.getParent(), name)).toString();
     }
 }

@@ -3,8 +3,8 @@ package dev.convoy.jobs.submit;
 import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.ResolvedFile;
+import dev.convoy.jobs.ClusterMode;
 import dev.convoy.jobs.Main;
-import dev.convoy.kernel.InvalidInput;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +45,8 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
         List<String> overrides = verb.matchedOptionValue("-D", List.of());
         ConfigLoader loader = new ConfigLoader();
         JobConfig config = loader.load(Optional.ofNullable(conf), overrides);
-        if (verb.commandSpec().name().equals("train") && config.run().dir().isEmpty()) {
-            throw new InvalidInput(
-                    "run.dir must be set in cluster deploy mode, where the driver runs on another machine",
-                    "nothing",
-                    "Add -D run.dir=FOLDER, on a file system that all machines see.");
+        if (verb.commandSpec().name().equals("train")) {
+            ClusterMode.requireRunFolder(config);
         }
         Optional<Path> model = Optional.of(config.model())
                 .filter(name -> name.startsWith(LOCAL))

@@ -1,5 +1,7 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.jobs.ExitCode;
+import dev.convoy.jobs.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,8 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Submits a job whose driver runs in the cluster, waits for it, and ends with the driver's exit code. */
 public final class ClusterSubmission {
-    private static final int FAILED = 1;
-
     private final Planner planner;
     private final Machine machine;
     private final SubmissionConsole console;
@@ -25,7 +25,7 @@ public final class ClusterSubmission {
 
     public static void main(String[] arguments) {
         System.exit(Launcher.reportErrors(
-                () -> new ClusterSubmission(List.of(arguments), Machine.here(), System.err).run()));
+                () -> new ClusterSubmission(List.of(arguments), Machine.here(), System.err).run(), System.err));
     }
 
     int run() throws IOException, InterruptedException {
@@ -33,11 +33,12 @@ public final class ClusterSubmission {
         if (help.isPresent()) {
             return help.get();
         }
-        try (Scratch.Real scratch = new Scratch.Real(Launcher.temporaryFolder(machine))) {
+        try (Scratch.Real scratch = new Scratch.Real(machine.temporaryFolder())) {
             SubmitPlan plan = planner.plan(scratch, UUID.randomUUID().toString());
             plan.notes().forEach(console::show);
             int code = submit(SparkSubmitCommand.of(plan, machine), scratch);
-            Optional<Outcome> outcome = plan.outcome().flatMap(path -> Outcome.take(path, planner.settings()));
+            Optional<Outcome> outcome = plan.outcome()
+                    .flatMap(path -> OutcomeFile.take(path, planner.settings().hadoop(machine)));
             return outcome.isPresent() ? driver(outcome.get()) : spark(code);
         }
     }
@@ -68,7 +69,7 @@ public final class ClusterSubmission {
     }
 
     private int driver(Outcome outcome) {
-        if (outcome.code() != 0) {
+        if (outcome.code() != ExitCode.DONE) {
             console.showOnce(outcome.message());
         }
         return outcome.code();
@@ -80,6 +81,6 @@ public final class ClusterSubmission {
             return code;
         }
         console.showOnce("error: the driver failed. Its worker has its stderr, in the work folder.");
-        return FAILED;
+        return ExitCode.FAILED;
     }
 }

@@ -1,6 +1,8 @@
 package dev.convoy.jobs.submit;
 
 import dev.convoy.driver.report.Redaction;
+import dev.convoy.driver.report.StorageFailure;
+import dev.convoy.jobs.ExitCode;
 import dev.convoy.kernel.InvalidInput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.launcher.JavaModuleOptions;
 import picocli.CommandLine.ParameterException;
 
@@ -21,24 +26,23 @@ import picocli.CommandLine.ParameterException;
  * command, argument by argument.
  */
 public final class Launcher {
-    static final int WRONG_INPUT = 2;
-    private static final int FAILED = 1;
-
     /** How the script hands on the properties file, which is removed before the command starts. */
     private static final String OPEN_FILE = "/dev/fd/9";
 
     private Launcher() {}
 
     public static void main(String[] arguments) {
-        System.exit(reportErrors(() -> {
-            List<String> output = output(List.of(arguments), Machine.here());
-            // As Java has read the arguments.
-            Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"));
-            try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset)) {
-                output.forEach(text -> out.append(text).append('\0'));
-            }
-            return 0;
-        }));
+        System.exit(reportErrors(
+                () -> {
+                    List<String> output = output(List.of(arguments), Machine.here());
+                    // As Java has read the arguments.
+                    Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"));
+                    try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset)) {
+                        output.forEach(text -> out.append(text).append('\0'));
+                    }
+                    return ExitCode.DONE;
+                },
+                System.err));
     }
 
     /** What a main method does. */
@@ -47,16 +51,27 @@ public final class Launcher {
     }
 
     /** Returns the exit code, after a line on the console if the work has failed. */
-    static int reportErrors(Work work) {
+    static int reportErrors(Work work, PrintStream console) {
         try {
             return work.run();
         } catch (InvalidInput | ParameterException e) {
-            System.err.println("error: " + Redaction.of(e.getMessage()));
-            return WRONG_INPUT;
-        } catch (IOException | RuntimeException | InterruptedException e) {
-            System.err.println("error: " + Redaction.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
-            return FAILED;
+            print(e.getMessage(), console);
+            return ExitCode.INVALID;
+        } catch (Throwable e) {
+            // Errors too, such as those of class loading.
+            Throwable root = ExceptionUtils.getRootCause(e);
+            String text = root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + root.getMessage());
+            Optional<StorageFailure> storage = StorageFailure.of(e);
+            print(
+                    storage.map(kind -> "the file system " + kind.rule() + ". Given: " + text + ". " + kind.remedy())
+                            .orElse(text),
+                    console);
+            return storage.filter(StorageFailure::isLasting).isPresent() ? ExitCode.INVALID : ExitCode.FAILED;
         }
+    }
+
+    private static void print(String line, PrintStream console) {
+        console.println("error: " + Redaction.of(line).replaceAll("\\s*\\R\\s*", " "));
     }
 
     private static List<String> output(List<String> arguments, Machine machine) throws IOException {
@@ -64,14 +79,14 @@ public final class Launcher {
         if (planner.isClusterMode() && !planner.isDryRun()) {
             return script("exec", "", Map.of(), waiting(arguments, machine));
         }
-        Path folder = temporaryFolder(machine);
+        Path folder = machine.temporaryFolder();
         if (planner.isDryRun()) {
             return output("print", planner.plan(Scratch.imagined(folder), "RANDOM"), machine);
         }
         Scratch.Real scratch = new Scratch.Real(folder);
         try {
-            return output("exec", planner.plan(scratch, ""), machine);
-        } catch (IOException | RuntimeException e) {
+            return output("exec", planner.plan(scratch, UUID.randomUUID().toString()), machine);
+        } catch (IOException | RuntimeException | Error e) {
             scratch.close();
             throw e;
         }
@@ -118,9 +133,5 @@ public final class Launcher {
         command.add(ClusterSubmission.class.getName());
         command.addAll(arguments);
         return command;
-    }
-
-    static Path temporaryFolder(Machine machine) {
-        return Path.of(machine.variable("TMPDIR").orElse(System.getProperty("java.io.tmpdir")));
     }
 }

@@ -40,6 +40,18 @@ record Machine(Map<String, String> environment, String user, int cores) {
         return Path.of(environment.get("SPARK_HOME"));
     }
 
+    /** @throws InvalidInput if no file can be made there */
+    Path temporaryFolder() {
+        Path folder = Path.of(variable("TMPDIR").orElse(System.getProperty("java.io.tmpdir")));
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new InvalidInput(
+                    "TMPDIR must be a folder that this user can write to",
+                    folder,
+                    "Set it to one, or unset it for the system's own.");
+        }
+        return folder;
+    }
+
     /** The defaults of Spark's administrator, where there are any. */
     Optional<Path> sparkDefaults() {
         Path folder =

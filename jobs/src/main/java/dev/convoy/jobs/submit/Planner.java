@@ -88,7 +88,11 @@ final class Planner {
         return settings;
     }
 
-    /** Makes temporary files last, when nothing can go wrong any more. */
+    /**
+     * Makes temporary files last, when nothing can go wrong any more.
+     *
+     * @param id for names that nobody else has, or can guess
+     */
     SubmitPlan plan(Scratch scratch, String id) throws IOException {
         Map<String, String> environment = environment();
         ClusterExtras extras = isClusterMode()
@@ -119,7 +123,7 @@ final class Planner {
         own.addAll(extras.jobArguments());
         return new SubmitPlan(
                 environment,
-                isClusterMode() ? extras.javaOptions() : driverOptions(scratch),
+                isClusterMode() ? extras.javaOptions() : driverOptions(id),
                 own,
                 properties,
                 IgnoredOptions.notes(spark, settings.master(), isClusterMode()),
@@ -148,12 +152,13 @@ final class Planner {
         return environment;
     }
 
-    /** The log is this temporary file until the run has a folder. */
-    private List<String> driverOptions(Scratch scratch) throws IOException {
+    /** The log is this temporary file until the run has a folder; log4j makes it, for its owner alone, once it has a line. */
+    private List<String> driverOptions(String id) {
         return List.of(
                 ClusterExtras.NATIVE_LOGGER,
                 "-Dlog4j2.configurationFile=" + Machine.uri(machine.home().resolve("conf/log4j2.properties")),
-                "-Dconvoy.log=" + scratch.file("convoy-", ".log", ""));
+                "-Dconvoy.log=" + machine.temporaryFolder().resolve("convoy-" + id + ".log"),
+                "-Dconvoy.log.permissions=rw-------");
     }
 
     /** By URI. */

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class PropertiesFile {
         Properties properties = new Properties();
         try (Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
             properties.load(reader);
+        } catch (AccessDeniedException e) {
+            throw new InvalidInput(
+                    what + " must be a file that this user can read", file, "Change its permissions.", e);
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(what + " must be a properties file", file, e.getMessage() + ".", e);
         }

@@ -1,6 +1,7 @@
 package dev.convoy.jobs.submit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Spark's properties, by who sets them, in rising order of weight.
@@ -29,6 +32,7 @@ record Settings(
         Map<String, String> commandLine) {
     static final String MASTER = "spark.master";
     static final String DEPLOY_MODE = "spark.submit.deployMode";
+    private static final String HADOOP = "spark.hadoop.";
     private static final Map<String, String> VARIABLES = Map.of(
             "MASTER", MASTER,
             "DEPLOY_MODE", DEPLOY_MODE,
@@ -126,6 +130,22 @@ record Settings(
         all.putAll(toPass());
         all.putAll(commandLine);
         return all;
+    }
+
+    /** Hadoop's configuration as the driver will see it, with a dry run's too, which has no folder of Hadoop on its class path. */
+    Configuration hadoop(Machine machine) {
+        Configuration hadoop = new Configuration();
+        Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")
+                .flatMap(name -> machine.variable(name).stream())
+                .flatMap(folder -> Stream.of("core-site.xml", "hdfs-site.xml").map(name -> Path.of(folder, name)))
+                .filter(Files::isRegularFile)
+                .forEach(file -> hadoop.addResource(new org.apache.hadoop.fs.Path(file.toUri())));
+        all().forEach((key, value) -> {
+            if (key.startsWith(HADOOP)) {
+                hadoop.set(key.substring(HADOOP.length()), value);
+            }
+        });
+        return hadoop;
     }
 
     /** What spark-defaults.conf and the file of {@code --properties-file} set. */

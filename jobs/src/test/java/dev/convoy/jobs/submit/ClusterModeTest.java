@@ -35,6 +35,9 @@ class ClusterModeTest {
     @BeforeEach
     void start() throws IOException {
         machine = new FakeMachine(folder).with("HADOOP_CONF_DIR", folder.toString());
+        Files.writeString(
+                folder.resolve("core-site.xml"),
+                "<configuration><property><name>fs.defaultFS</name><value>hdfs://localhost:9</value></property></configuration>");
     }
 
     @ParameterizedTest
@@ -60,7 +63,8 @@ class ClusterModeTest {
         Path args = Files.writeString(folder.resolve("args"), "-Drun.dir=hdfs:///runs/1\n");
         String job = arguments.replace("CONF", conf.toString()).replace("ARGS", args.toString());
 
-        assertThat(machine.submit("train " + job + STANDALONE).plan().outcome()).contains("hdfs:/runs/.convoy-id.json");
+        assertThat(machine.submit("train " + job + STANDALONE).plan().outcome())
+                .contains("hdfs://localhost:9/runs/.convoy-id.json");
     }
 
     /** Includes, variables of this shell and -D: all is resolved here, and the same there. */
@@ -193,14 +197,40 @@ class ClusterModeTest {
         assertThat(submitted.properties()).doesNotContainKey("spark.convoy.outcome");
     }
 
-    @Test
-    void theOutcomeIsLeftNextToTheRun() throws IOException {
-        assertThat(machine.submit("train -Drun.dir=hdfs:///runs/1" + YARN).properties())
-                .containsEntry("spark.convoy.outcome", "hdfs:/runs/.convoy-id.json");
-        assertThat(machine.submit("export --run hdfs:///runs/1 --out x" + YARN)
+    /** HOME is the user's home folder and HERE the working one, on the local file system. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hdfs:///runs/1       |                          | hdfs://localhost:9/runs/",
+                "/runs/1              |                          | hdfs://localhost:9/runs/",
+                "/                    |                          | hdfs://localhost:9/",
+                "file:/runs/1         |                          | file:/runs/",
+                "~/runs/a             | -c spark.hadoop.fs.defaultFS=file:/// | file:HOME/runs/",
+                "first                | -c spark.hadoop.fs.defaultFS=file:/// | file:HERE/",
+                "exp-12:45:00         | -c spark.hadoop.fs.defaultFS=file:/// | file:HERE/",
+                "exp-12:45:00/a       | -c spark.hadoop.fs.defaultFS=file:/// | file:HERE/exp-12:45:00/",
+            })
+    void theOutcomeIsLeftNextToTheRun(String run, String option, String parent) throws IOException {
+        String options = YARN + (option == null ? "" : " " + option);
+        String outcome =
+                parent.replace("HOME", System.getProperty("user.home")).replace("HERE", System.getProperty("user.dir"))
+                        + ".convoy-id.json";
+
+        assertThat(machine.submit("train -Drun.dir=" + run + options).properties())
+                .containsEntry("spark.convoy.outcome", outcome);
+        assertThat(machine.submit("export --run " + run + " --out x" + options)
                         .plan()
                         .outcome())
-                .contains("hdfs:/runs/.convoy-id.json");
+                .contains(outcome);
+    }
+
+    /** Its library may come with --packages, for example. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown://bucket/runs/1", "~somebody/runs/1"})
+    void aFolderThatIsNotKnownHereHasNoOutcomeThatTheDriverCountsOn(String run) throws IOException {
+        assertThat(machine.submit("train -Drun.dir=" + run + YARN).properties())
+                .doesNotContainKey("spark.convoy.outcome");
     }
 
     private static String files(Submitted submitted) {

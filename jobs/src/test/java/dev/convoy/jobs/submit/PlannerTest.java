@@ -88,12 +88,15 @@ class PlannerTest {
     }
 
     @Test
-    void theLogIsAFreshFileUntilTheRunHasAFolder() throws IOException {
-        Path log = folder.resolve("convoy-1.log");
+    void theLogIsATemporaryFileOnceItHasALine() throws IOException {
+        machine.with("TMPDIR", folder.toString());
+        Path log = folder.resolve("convoy-id.log");
         Submitted submitted = machine.submit("train");
 
-        assertThat(submitted.plan().javaOptions()).contains("-Dconvoy.log=" + log);
-        assertThat(machine.made()).containsEntry(log, "");
+        assertThat(submitted.plan().javaOptions())
+                .contains("-Dconvoy.log=" + log, "-Dconvoy.log.permissions=rw-------");
+        assertThat(machine.made()).isEmpty();
+        assertThat(log).doesNotExist();
     }
 
     @ParameterizedTest

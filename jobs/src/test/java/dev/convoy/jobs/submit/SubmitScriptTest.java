@@ -232,6 +232,26 @@ class SubmitScriptTest {
     }
 
     @Test
+    void aColonInTheFoldersPathIsRefused() throws Exception {
+        Path colon = Files.createDirectories(folder.resolve("12:45")).resolve("submit.sh");
+        Files.copy(home.resolve("submit.sh"), colon);
+
+        assertThat(end(start(Map.of(), colon.toString())))
+                .isEqualTo(
+                        "2 error: Convoy's folder must have no colon in its path, which Java's class path cannot hold."
+                                + " Given: " + colon.getParent() + ". Move it.\n");
+    }
+
+    /** The build itself may need no new file there. */
+    @Test
+    void aCheckoutWithoutWritePermissionIsLocked() throws Exception {
+        Files.setPosixFilePermissions(home.resolve("pom.xml"), PosixFilePermissions.fromString("r--r--r--"));
+
+        assertThat(run()).endsWith("started convoy\n");
+        assertThat(Files.readString(home.resolve("submit.sh"))).doesNotContain("exec 8<>");
+    }
+
+    @Test
     void theLaunchersExitCodeIsTheScripts() throws Exception {
         run();
         java("exit 2");

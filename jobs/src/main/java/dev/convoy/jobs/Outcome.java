@@ -1,0 +1,9 @@
+package dev.convoy.jobs;
+
+/**
+ * How a driver in the cluster ended, as it leaves it in a JSON file for the launcher that waits.
+ *
+ * @param code its exit code
+ * @param message its line on the error, if it failed
+ */
+public record Outcome(int code, String message) {}
