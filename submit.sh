@@ -6,8 +6,8 @@
 set -euo pipefail; unset CDPATH
 export PATH="${PATH:+$PATH:}/usr/bin:/bin"
 # In the C locale, Java cannot name files beyond ASCII; the system's messages, by which causes are known, stay English.
-LC_CTYPE=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}; case $LC_CTYPE in C | POSIX) LC_CTYPE=C.UTF-8 ;; esac
-unset LC_ALL; export LC_CTYPE LC_MESSAGES=C
+locale=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}; case $locale in C | POSIX | *UTF-8 | *utf8) locale=C.UTF-8 ;; esac
+unset LC_ALL; export LC_CTYPE=$locale LC_MESSAGES=C
 fail() { echo "error: $1" >&2; exit "${2:-2}"; }
 
 home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")

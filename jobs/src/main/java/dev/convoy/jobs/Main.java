@@ -71,10 +71,7 @@ public final class Main implements Runnable {
     }
 
     private static int run(String[] arguments, PrintWriter error, StopSignal signal) {
-        CommandLine command = new CommandLine(new Main())
-                .addSubcommand(new TrainCommand(signal))
-                .addSubcommand(new ExportCommand())
-                .addSubcommand(new BenchCommand())
+        CommandLine command = commandLine(signal)
                 .setErr(error)
                 .setParameterExceptionHandler(Failures::parameter)
                 .setExecutionExceptionHandler(Failures::execution);
@@ -84,6 +81,20 @@ public final class Main implements Runnable {
             // Errors, such as those of class loading and memory; exceptions went to the handler.
             return Failures.report(e, command);
         }
+    }
+
+    /** Returns the verbs with their options, for a launcher that parses them and runs none. */
+    public static CommandLine commandLine() {
+        StopSignal none = new StopSignal(line -> {});
+        none.commandEnded();
+        return commandLine(none);
+    }
+
+    private static CommandLine commandLine(StopSignal signal) {
+        return new CommandLine(new Main())
+                .addSubcommand(new TrainCommand(signal))
+                .addSubcommand(new ExportCommand())
+                .addSubcommand(new BenchCommand());
     }
 
     @Override

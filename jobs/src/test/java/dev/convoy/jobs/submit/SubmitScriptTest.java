@@ -193,15 +193,16 @@ class SubmitScriptTest {
         "LC_ALL,C,C.UTF-8",
         "LC_ALL,POSIX,C.UTF-8",
         "LANG,C,C.UTF-8",
-        "LC_CTYPE,en_US.UTF-8,''",
-        "LANG,de_DE.UTF-8,''"
+        "LC_CTYPE,en_US.UTF-8,C.UTF-8",
+        "LANG,de_DE.UTF-8,C.UTF-8"
     })
-    void javaIsGivenALocaleThatCanNameAllFiles(String variable, String given, String all) throws Exception {
+    void javaIsGivenALocaleThatCanNameAllFilesAndSpeaksEnglish(String variable, String given, String characters)
+            throws Exception {
         run();
-        java("printf 'exec\\0\\0\\0echo\\0%s\\0' \"${LC_ALL:-}\"");
+        java("printf 'exec\\0\\0\\0echo\\0%s\\0' \"$LC_CTYPE $LC_MESSAGES${LC_ALL:-}\"");
 
         assertThat(end(start(Map.of(variable, given), home.resolve("submit.sh").toString())))
-                .isEqualTo("0 " + all + "\n");
+                .isEqualTo("0 " + characters + " C\n");
     }
 
     /** As Spark's own scripts: all that it sets is exported, it is read once, and it may be careless. */
