@@ -66,7 +66,7 @@ public final class Launcher {
                     storage.map(kind -> "the file system " + kind.rule() + ". Given: " + text + ". " + kind.remedy())
                             .orElse(text),
                     console);
-            return storage.filter(StorageFailure::isLasting).isPresent() ? ExitCode.INVALID : ExitCode.FAILED;
+            return StorageFailure.isLasting(e) ? ExitCode.INVALID : ExitCode.FAILED;
         }
     }
 
