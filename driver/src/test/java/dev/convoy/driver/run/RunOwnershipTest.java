@@ -139,8 +139,8 @@ class RunOwnershipTest {
             Files.move(folder.resolve("owner-1.json"), folder.resolve("owner-2.json"));
 
             assertThatThrownBy(ownership::requireHeld)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("another one took it over");
+                    .isInstanceOf(FolderInUseException.class)
+                    .hasMessageContaining("which another process took over");
         }
         assertThat(names()).containsExactly("owner-2.json");
     }
