@@ -35,12 +35,12 @@ class PoisonedTaskIT {
         gate.open();
         Submission end = watch.submission().end();
 
-        assertThat(end.code()).as(end.why()).isEqualTo(1);
+        assertThat(end.code()).as(end.why()).isEqualTo(2);
         assertThat(end.error().strip())
                 .as(end.why())
-                .containsPattern("^error: worker [0-3], in epoch 1, round 8, failed 8 times, at last so: ")
+                .containsPattern("^error: worker [0-3], in epoch 1, round 8, failed 8 times; last error: ")
                 .contains("an IDX file must be whole. Given: file:" + images)
-                .endsWith("the same command then continues from the last checkpoint.")
+                .endsWith("run the same command again: it continues from the last checkpoint.")
                 .doesNotContain("\n");
         JsonNode summary = Submission.json(job.at("run").resolve("run.json"));
         assertThat(summary.get("status").asText()).isEqualTo("failed");
