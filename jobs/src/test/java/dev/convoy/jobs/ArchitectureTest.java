@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private final JavaClasses convoy = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.convoy");
 
     /** An executor opens the job that its driver sent over Spark, as Spark does with each task; files are never opened so. */
