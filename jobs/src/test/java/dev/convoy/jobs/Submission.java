@@ -40,7 +40,9 @@ record Submission(int code, String out, String error, String log) {
 
     static Started start(Map<String, String> environment, String... arguments) throws IOException {
         Path folder = Files.createTempDirectory("submission");
-        List<String> command = new ArrayList<>(List.of(HOME.resolve("submit.sh").toString()));
+        // A shell that runs tests in the background has its children ignore SIGINT.
+        List<String> command = new ArrayList<>(
+                List.of("env", "--default-signal=INT", HOME.resolve("submit.sh").toString()));
         command.addAll(List.of(arguments));
         if (!command.contains("--")) {
             command.add("--");

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,10 +68,14 @@ class ClusterSubmissionTest {
     }
 
     @Test
+    @Timeout(120)
     void whoNoLongerWaitsIsToldWhatGoesOn() throws Exception {
         spark("trap 'exit 130' INT TERM; echo 'Submitted application_17_0001' >&2; touch '" + folder
                 + "/submitted'; while :; do sleep 0.1; done");
+        // A shell that runs tests in the background has its children ignore the signal.
         ProcessBuilder builder = new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
