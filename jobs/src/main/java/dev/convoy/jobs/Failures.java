@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A failure as one line on the console and an exit code; its stack trace goes to the log. */
-final class Failures {
+public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     /** What Spark says once it gives a task up: its number, the attempts, the last one's end. */
     private static final Pattern GIVEN_UP = Pattern.compile(
@@ -49,10 +49,12 @@ final class Failures {
         return code;
     }
 
-    /** Whether the same command would fail again. */
-    static int code(Throwable e) {
+    /** Returns the exit code: whether the same command would fail again. */
+    public static int code(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidInput || cause instanceof DivergedException) {
+            if (cause instanceof InvalidInput
+                    || cause instanceof DivergedException
+                    || cause instanceof ParameterException) {
                 return ExitCode.INVALID;
             }
         }
@@ -60,7 +62,7 @@ final class Failures {
     }
 
     /** Rule, value and remedy where they are known, else the root cause; without secrets. */
-    static String oneLine(Throwable e) {
+    public static String oneLine(Throwable e) {
         return Redaction.of(words(NativeLoadFailure.explained(e))).replaceAll("\\s*\\R\\s*", " ");
     }
 
@@ -85,6 +87,7 @@ final class Failures {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidInput
                     || cause instanceof DivergedException
+                    || cause instanceof ParameterException
                     || cause instanceof FolderInUseException) {
                 return cause.getMessage();
             }

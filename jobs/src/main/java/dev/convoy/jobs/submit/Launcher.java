@@ -1,9 +1,7 @@
 package dev.convoy.jobs.submit;
 
-import dev.convoy.driver.report.Redaction;
-import dev.convoy.driver.report.StorageFailure;
 import dev.convoy.jobs.ExitCode;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.jobs.Failures;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,12 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.launcher.JavaModuleOptions;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Tells {@code submit.sh} what to start. Its output is texts, each ended by a zero byte: {@code exec} or {@code print};
@@ -54,24 +49,11 @@ public final class Launcher {
     static int reportErrors(Work work, PrintStream console) {
         try {
             return work.run();
-        } catch (InvalidInput | ParameterException e) {
-            print(e.getMessage(), console);
-            return ExitCode.INVALID;
         } catch (Throwable e) {
             // Errors too, such as those of class loading.
-            Throwable root = ExceptionUtils.getRootCause(e);
-            String text = root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + root.getMessage());
-            Optional<StorageFailure> storage = StorageFailure.of(e);
-            print(
-                    storage.map(kind -> "the file system " + kind.rule() + ". Given: " + text + ". " + kind.remedy())
-                            .orElse(text),
-                    console);
-            return StorageFailure.isLasting(e) ? ExitCode.INVALID : ExitCode.FAILED;
+            console.println("error: " + Failures.oneLine(e));
+            return Failures.code(e);
         }
-    }
-
-    private static void print(String line, PrintStream console) {
-        console.println("error: " + Redaction.of(line).replaceAll("\\s*\\R\\s*", " "));
     }
 
     private static List<String> output(List<String> arguments, Machine machine) throws IOException {

@@ -41,13 +41,13 @@ class LauncherTest {
                 Arguments.of(
                         new AccessDeniedException("/tmp/x"),
                         2,
-                        "the file system must let this user write. Given: AccessDeniedException: /tmp/x."
-                                + " Change the permissions, or give another folder."),
+                        "the file system must let this user read and write. Given: AccessDeniedException: /tmp/x."
+                                + " Change the permissions, or give another path."),
                 Arguments.of(new NoClassDefFoundError("a/B"), 1, "NoClassDefFoundError: a/B"),
                 Arguments.of(
                         new ExceptionInInitializerError(new IllegalStateException("a\nb")),
                         1,
-                        "IllegalStateException: a b"),
+                        "IllegalStateException: a"),
                 Arguments.of(new StackOverflowError(), 1, "StackOverflowError"));
     }
 
