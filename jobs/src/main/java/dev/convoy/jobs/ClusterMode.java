@@ -1,16 +1,16 @@
 package dev.convoy.jobs;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.kernel.InvalidInput;
 
 /** What cluster deploy mode asks of a job, checked by the launcher and again by the driver. */
 public final class ClusterMode {
     private ClusterMode() {}
 
-    /** @throws InvalidInput if the run's folder would be one of the driver's machine, where nobody finds it */
+    /** @throws InvalidInputException if the run's folder would be one of the driver's machine, where nobody finds it */
     public static void requireRunFolder(JobConfig config) {
         if (config.run().dir().isEmpty()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "run.dir must be set in cluster deploy mode, where the driver runs on another machine",
                     "nothing",
                     "Add -D run.dir=FOLDER, on a file system that all machines see.");

@@ -1,7 +1,7 @@
 package dev.convoy.jobs;
 
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;

@@ -1,6 +1,6 @@
 package dev.convoy.jobs;
 
-import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

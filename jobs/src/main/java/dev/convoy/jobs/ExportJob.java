@@ -1,10 +1,11 @@
 package dev.convoy.jobs;
 
-import dev.convoy.driver.onnx.OnnxModel;
-import dev.convoy.driver.report.Redaction;
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.driver.report.StorageFailure;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.model.onnx.OnnxModel;
+import dev.convoy.driver.run.Redaction;
+import dev.convoy.driver.run.RunFolder;
+import dev.convoy.driver.run.StorageFailure;
+import dev.convoy.jobs.job.TrainedRun;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class ExportJob {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
         RunFolder target = RunFolder.at("--out", file, hadoop);
         if (target.files().exists(target.path())) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "--out must name a file that does not exist yet",
                     target.path(),
                     "Give another name, or remove it first.");
@@ -53,7 +54,7 @@ final class ExportJob {
             if (!StorageFailure.isLasting(e)) {
                 throw e;
             }
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "--out must name a file that can be written",
                     path,
                     StorageFailure.of(e).orElseThrow().remedy(),

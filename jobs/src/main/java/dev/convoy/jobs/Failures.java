@@ -1,11 +1,11 @@
 package dev.convoy.jobs;
 
-import dev.convoy.driver.report.Redaction;
-import dev.convoy.driver.report.StorageFailure;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.round.DivergedException;
 import dev.convoy.driver.run.FolderInUseException;
-import dev.convoy.driver.spark.WorkerFailure;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.driver.run.Redaction;
+import dev.convoy.driver.run.StorageFailure;
+import dev.convoy.driver.spark.WorkerFailedException;
 import dev.convoy.kernel.NativeLoadFailure;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +52,7 @@ public final class Failures {
     /** Returns the exit code: whether the same command would fail again. */
     public static int code(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidInput
+            if (cause instanceof InvalidInputException
                     || cause instanceof DivergedException
                     || cause instanceof ParameterException) {
                 return ExitCode.INVALID;
@@ -73,10 +73,10 @@ public final class Failures {
 
     /** @param cause null if no exception ended the last attempt, but the end of its executor */
     private static String givenUp(Matcher spark, Throwable cause) {
-        String who = cause instanceof WorkerFailure ? cause.getMessage() : "task " + spark.group(1);
+        String who = cause instanceof WorkerFailedException ? cause.getMessage() : "task " + spark.group(1);
         String reason = cause == null
                 ? spark.group(3) + ". The executors' own logs may say more."
-                : reason(cause instanceof WorkerFailure ? cause.getCause() : cause);
+                : reason(cause instanceof WorkerFailedException ? cause.getCause() : cause);
         return who + " failed " + (spark.group(2).equals("1") ? "once" : spark.group(2) + " times; last error") + ": "
                 + reason + (reason.endsWith(".") ? "" : ".")
                 + " Fix the cause and run the same command again: it continues from the last checkpoint.";
@@ -85,7 +85,7 @@ public final class Failures {
     private static String reason(Throwable e) {
         Throwable root = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidInput
+            if (cause instanceof InvalidInputException
                     || cause instanceof DivergedException
                     || cause instanceof ParameterException
                     || cause instanceof FolderInUseException) {

@@ -1,10 +1,10 @@
 package dev.convoy.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.RunFolder;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.report.RunSummary;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -15,13 +15,13 @@ import java.util.Set;
 final class RunIdentity {
     private RunIdentity() {}
 
-    /** @throws InvalidInput naming the first key in which the folder's run differs from this one */
+    /** @throws InvalidInputException naming the first key in which the folder's run differs from this one */
     static void requireSame(RunFolder folder, Map<String, String> identity) throws IOException {
         Optional<byte[]> before = folder.read(RunSummary.FILE);
         if (before.isEmpty()) {
             return;
         }
-        RunSummary owner = owner(before.get(), folder);
+        RunSummary.Head owner = owner(before.get(), folder);
         // A key may stand on one side only.
         Set<String> keys = new LinkedHashSet<>(identity.keySet());
         keys.addAll(owner.identity().keySet());
@@ -29,7 +29,7 @@ final class RunIdentity {
             String theirs = owner.identity().getOrDefault(key, "unset");
             String ours = identity.getOrDefault(key, "unset");
             if (!ours.equals(theirs)) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "run.dir must be new or belong to the same configuration",
                         folder.path() + " with " + key + " = " + theirs + ", now " + ours,
                         "Give another -D run.dir=FOLDER.");
@@ -37,10 +37,10 @@ final class RunIdentity {
         }
     }
 
-    private static RunSummary owner(byte[] json, RunFolder folder) throws IOException {
+    private static RunSummary.Head owner(byte[] json, RunFolder folder) throws IOException {
         JsonProcessingException cause = null;
         try {
-            RunSummary owner = Json.reader(RunSummary.class).readValue(json);
+            RunSummary.Head owner = Json.reader(RunSummary.Head.class).readValue(json);
             // JSON's null is no summary at all.
             if (owner != null && owner.identity() != null) {
                 return owner;
@@ -48,7 +48,7 @@ final class RunIdentity {
         } catch (JsonProcessingException e) {
             cause = e;
         }
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 "run.dir must be new or have a " + RunSummary.FILE + " that says what it belongs to",
                 folder.path() + " with another",
                 "Give another -D run.dir=FOLDER.",

@@ -1,7 +1,7 @@
 package dev.convoy.jobs;
 
-import dev.convoy.driver.report.LocalFiles;
-import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.run.LocalFiles;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

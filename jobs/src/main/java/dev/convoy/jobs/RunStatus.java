@@ -1,14 +1,15 @@
 package dev.convoy.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.RoundReport;
-import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.report.RunSummary;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.jobs.job.Preparation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -158,30 +159,26 @@ final class RunStatus {
         Set<String> engines = RoundReport.engines(at.metrics());
         double inRounds = phases.getOrDefault("round", 0.0);
         return new RunSummary(
-                status,
-                prepared.identity(),
-                prepared.job().shape(),
-                prepared.job().normalization(),
+                new RunSummary.Head(
+                        status, prepared.identity(), prepared.job().shape(), prepared.job().normalization()),
                 error,
-                at.scores().accuracy(),
-                at.scores().loss(),
-                at.scores().best(),
-                at.cursor().epoch(),
-                at.cursor().rounds(),
-                at.cursor().examples(),
-                inRounds > 0 ? at.cursor().examples() / inRounds : 0,
-                phases.values().stream().mapToDouble(Double::doubleValue).sum(),
-                status.equals(COMPLETED) ? sha256(at.state().parameters()) : null,
-                engines.isEmpty() ? prepared.conditions().engine() : String.join(",", engines),
-                prepared.conditions().precision(),
-                prepared.conditions().arithmetic(),
-                prepared.conditions().threads(),
-                config.train().workers(),
-                config.train().averagingFrequency(),
-                at.traffic().driverBytesIn(),
-                at.traffic().driverBytesOut(),
-                at.traffic().tasksRetried(),
-                at.traffic().executorsLost(),
+                new RunSummary.Result(
+                        at.scores().accuracy(), at.scores().loss(), at.scores().best()),
+                new RunSummary.Work(
+                        at.cursor().epoch(),
+                        at.cursor().rounds(),
+                        at.cursor().examples(),
+                        inRounds > 0 ? at.cursor().examples() / inRounds : 0,
+                        phases.values().stream().mapToDouble(Double::doubleValue).sum(),
+                        status.equals(COMPLETED) ? sha256(at.state().parameters()) : null),
+                new RunSummary.Setting(
+                        engines.isEmpty() ? prepared.conditions().engine() : String.join(",", engines),
+                        prepared.conditions().precision(),
+                        prepared.conditions().arithmetic(),
+                        prepared.conditions().threads(),
+                        config.train().workers(),
+                        config.train().averagingFrequency()),
+                at.counters(),
                 phases);
     }
 

@@ -1,15 +1,16 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.report.PhaseClock;
-import dev.convoy.driver.report.Redaction;
-import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
+import dev.convoy.driver.run.Redaction;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
-import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.jobs.job.Preparation;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;

@@ -7,16 +7,17 @@ import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.ConsoleReport;
-import dev.convoy.driver.report.Listeners;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
-import dev.convoy.driver.report.PhaseClock;
-import dev.convoy.driver.report.Redaction;
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.driver.round.Milestones;
+import dev.convoy.driver.round.MeteredWorkers;
+import dev.convoy.driver.round.PhaseClock;
+import dev.convoy.driver.round.Schedule;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.run.Redaction;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
+import dev.convoy.jobs.job.Preparation;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
@@ -92,23 +93,25 @@ final class TrainingRun {
             throws IOException {
         try (Workers workers = cluster.get();
                 MetricsFile metrics = new MetricsFile(folder, begin.metrics())) {
+            LastRound last = new LastRound(begin);
+            MeteredWorkers metered = new MeteredWorkers(workers, clock, begin.counters());
             TrainingLoop loop = new TrainingLoop(
-                    prepared.job().plan(),
-                    new Milestones(config.train().epochs(), config.checkpoint().everyRounds(), true),
-                    begin,
-                    workers,
-                    prepared.outer(),
-                    optimizer,
-                    checkpoints,
-                    new Listeners(List.of(new ConsoleReport(out), metrics)),
-                    clock);
+                    schedule(optimizer), metered, List.of(last, new ConsoleReport(out), metrics), checkpoints);
             try {
-                finish(loop, loop.run(), optimizer);
+                Progress end = loop.run(begin);
+                // A run that is continued at its very end has evaluated nothing.
+                out.print(ClassTable.of(
+                        last.predictions().orElseGet(() -> metered.evaluate(end.state())),
+                        prepared.job().classes()));
+                writeModel(end, optimizer);
+                status.complete(metered.stamp(end));
+                out.println(Redaction.of("run folder " + folder.path()));
             } catch (Throwable e) {
                 try {
-                    status.reached(loop.progress());
+                    Progress reached = metered.stamp(last.progress());
+                    status.reached(reached);
                     if (signal.isRequested()) {
-                        saveLastRound(loop);
+                        saveLastRound(reached);
                         signal.say(saved());
                     }
                 } catch (IOException | RuntimeException | Error second) {
@@ -117,6 +120,16 @@ final class TrainingRun {
                 throw e;
             }
         }
+    }
+
+    private Schedule schedule(Optimizer optimizer) {
+        return new Schedule(
+                prepared.job().plan(),
+                config.train().epochs(),
+                config.checkpoint().everyRounds(),
+                true,
+                prepared.outer(),
+                optimizer::learningRate);
     }
 
     private Progress start(ModelState seeded) {
@@ -132,8 +145,7 @@ final class TrainingRun {
         return Progress.start(loaded.start(seeded), iteration);
     }
 
-    private void finish(TrainingLoop loop, Progress end, Optimizer optimizer) throws IOException {
-        out.print(ClassTable.of(loop.predictions(), prepared.job().classes()));
+    private void writeModel(Progress end, Optimizer optimizer) throws IOException {
         ownership.requireHeld();
         folder.replace(
                 "model.zip",
@@ -144,15 +156,12 @@ final class TrainingRun {
                                 end.cursor().epoch()),
                         stream,
                         true));
-        status.complete(loop.progress());
-        out.println(Redaction.of("run folder " + folder.path()));
     }
 
     /** What an interrupted run has trained since its last checkpoint. */
-    private void saveLastRound(TrainingLoop loop) throws IOException {
+    private void saveLastRound(Progress last) throws IOException {
         // Or writing to HDFS would end at once.
         Thread.interrupted();
-        Progress last = loop.progress();
         if (last.cursor().rounds() > status.savedRounds()
                 && !config.run().interruptGrace().isZero()) {
             checkpoints.write(last);

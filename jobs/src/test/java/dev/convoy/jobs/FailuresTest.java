@@ -2,7 +2,7 @@ package dev.convoy.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.spark.SparkException;
@@ -15,7 +15,7 @@ class FailuresTest {
     @Test
     void ourOwnWordsComeFirst() {
         Throwable data = new UncheckedIOException(
-                new IOException(new InvalidInput("a file must be whole", "x.gz", "Copy it again.")));
+                new IOException(new InvalidInputException("a file must be whole", "x.gz", "Copy it again.")));
 
         assertThat(Failures.oneLine(data)).isEqualTo("a file must be whole. Given: x.gz. Copy it again.");
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, "..."), data)))

@@ -1,11 +1,11 @@
 package dev.convoy.jobs;
 
-import dev.convoy.driver.round.Recipe;
+import dev.convoy.base.FlatVector;
+import dev.convoy.driver.round.ExecutorSpec;
 import dev.convoy.driver.round.Round;
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.TrainingRuntime;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
@@ -55,14 +55,14 @@ public final class GpuTasks {
         }
     }
 
-    private record Notes(String folder) implements Recipe<WorkerComputer> {
+    private record Notes(String folder) implements ExecutorSpec<TrainingRuntime> {
         @Override
-        public WorkerComputer open(Configuration hadoop, Device first) {
+        public TrainingRuntime open(Configuration hadoop, Device first) {
             return new NoteTaker(Path.of(folder));
         }
     }
 
-    private record NoteTaker(Path folder) implements WorkerComputer {
+    private record NoteTaker(Path folder) implements TrainingRuntime {
         @Override
         public WorkerResult train(int worker, Round round, ModelState state, Device device) {
             try {

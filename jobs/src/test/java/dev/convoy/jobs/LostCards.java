@@ -1,13 +1,14 @@
 package dev.convoy.jobs;
 
 import dev.convoy.driver.config.ConfigLoader;
-import dev.convoy.driver.round.Job;
-import dev.convoy.driver.round.Recipe;
+import dev.convoy.driver.round.ExecutorSpec;
 import dev.convoy.driver.round.Round;
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.TrainingRuntime;
+import dev.convoy.driver.round.WorkerSpec;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.jobs.job.Preparation;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.LostCard;
+import dev.convoy.kernel.GpuLostError;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import dev.convoy.worker.Predictions;
@@ -39,7 +40,7 @@ public final class LostCards {
                 Optimizer optimizer =
                         new Optimizer(prepared.model(), prepared.job().precision(), 1)) {
             ModelState start = optimizer.state();
-            Job job = prepared.job();
+            WorkerSpec job = prepared.job();
             String quiet = train(spark, job, job, start);
             System.out.println("quiet: " + quiet);
             System.out.println("disturbed: " + train(spark, new Losing(job, arguments[0]), job, start));
@@ -52,31 +53,31 @@ public final class LostCards {
     }
 
     /** The bits after some rounds, and what it counted. */
-    private static String train(JavaSparkContext spark, Recipe<WorkerComputer> recipe, Job job, ModelState start) {
+    private static String train(JavaSparkContext spark, ExecutorSpec<TrainingRuntime> recipe, WorkerSpec job, ModelState start) {
         try (SparkWorkers workers = new SparkWorkers(spark, recipe, job.plan().workers(), job.runningStatistics())) {
             ModelState state = start;
             for (int round = 0; round < ROUNDS; round++) {
                 state = workers.run(new Round(0, round, round, round), state).state();
             }
             return Preparation.sha256(state.parameters().bytes()) + ", executors lost "
-                    + workers.traffic().executorsLost() + ", tasks retried "
-                    + workers.traffic().tasksRetried();
+                    + workers.counters().executorsLost() + ", tasks retried "
+                    + workers.counters().tasksRetried();
         }
     }
 
     /** @param lost where the first task of all leaves a file */
-    private record Losing(Job job, String lost) implements Recipe<WorkerComputer> {
+    private record Losing(WorkerSpec job, String lost) implements ExecutorSpec<TrainingRuntime> {
         @Override
-        public WorkerComputer open(Configuration hadoop, Device device) {
+        public TrainingRuntime open(Configuration hadoop, Device device) {
             return new LosingComputer(job.open(hadoop, device), Path.of(lost));
         }
     }
 
-    private record LosingComputer(WorkerComputer computer, Path lost) implements WorkerComputer {
+    private record LosingComputer(TrainingRuntime computer, Path lost) implements TrainingRuntime {
         @Override
         public WorkerResult train(int worker, Round round, ModelState state, Device device) {
             if (round.number() == 1 && isFirst()) {
-                throw new LostCard("computing on the card failed: CUDA error 719, unspecified launch failure");
+                throw new GpuLostError("computing on the card failed: CUDA error 719, unspecified launch failure");
             }
             return computer.train(worker, round, state, device);
         }

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.report.PhaseClock;
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.driver.report.Traffic;
 import dev.convoy.driver.round.LocalWorkers;
+import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
@@ -18,8 +17,10 @@ import dev.convoy.driver.run.Applications;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
 import dev.convoy.driver.run.ProcessIdentity;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.FaultyFiles.Fault;
+import dev.convoy.jobs.job.Preparation;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
@@ -252,8 +253,8 @@ class RecoveryTest {
         }
 
         @Override
-        public Traffic traffic() {
-            return workers.traffic();
+        public ClusterCounters counters() {
+            return workers.counters();
         }
 
         @Override

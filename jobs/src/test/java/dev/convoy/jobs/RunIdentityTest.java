@@ -3,10 +3,10 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.RunFolder;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.report.RunSummary;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ class RunIdentityTest {
     @Test
     void aKeyThatOnlyOneSideHasIsADifference() throws IOException {
         assertThatThrownBy(() -> RunIdentity.requireSame(ownedBy(PLAIN), NESTEROV))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("train.outer.optimizer = unset, now nesterov");
         assertThatThrownBy(() -> RunIdentity.requireSame(ownedBy(NESTEROV), PLAIN))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("train.outer.optimizer = nesterov, now unset");
         assertThatCode(() -> RunIdentity.requireSame(ownedBy(NESTEROV), NESTEROV))
                 .doesNotThrowAnyException();
@@ -43,7 +43,7 @@ class RunIdentityTest {
         run.replace(RunSummary.FILE, json.getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> RunIdentity.requireSame(run, PLAIN))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("run.dir must be new or have a run.json that says what it belongs to. Given: ");
     }
 

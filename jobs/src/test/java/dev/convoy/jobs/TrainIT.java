@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.convoy.jobs.job.Preparation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import dev.convoy.base.InvalidInputException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -35,13 +36,13 @@ public final class NativeLoadFailure {
      * called where it happened: folders and mounts are those of this machine.
      */
     public static Throwable explained(Throwable failure) {
-        if (failure instanceof InvalidInput || causes(failure).noneMatch(NativeLoadFailure::isOfLibrary)) {
+        if (failure instanceof InvalidInputException || causes(failure).noneMatch(NativeLoadFailure::isOfLibrary)) {
             return failure;
         }
         Reason reason = reason(failure, UnpackedLibraries.here());
         String remedy = reason.remedy().substring(0, 1).toUpperCase(Locale.ROOT)
                 + reason.remedy().substring(1) + ".";
-        return new InvalidInput("native libraries must load", reason.given(), remedy, failure);
+        return new InvalidInputException("native libraries must load", reason.given(), remedy, failure);
     }
 
     /** The reason and what to do, in a clause each. */

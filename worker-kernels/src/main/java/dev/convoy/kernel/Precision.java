@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import dev.convoy.base.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -34,12 +35,12 @@ public enum Precision {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws InvalidInput if no precision has that name */
+    /** @throws InvalidInputException if no precision has that name */
     public static Precision of(String key) {
         return Arrays.stream(values())
                 .filter(precision -> precision.key().equals(key))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInput(
+                .orElseThrow(() -> new InvalidInputException(
                         "kernel.precision must be one of "
                                 + Arrays.stream(values()).map(Precision::key).collect(Collectors.joining(", ")),
                         key,

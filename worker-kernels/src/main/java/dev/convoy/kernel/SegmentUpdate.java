@@ -1,40 +1,51 @@
 package dev.convoy.kernel;
 
 /**
- * One step's update of neighbouring parameters that are treated alike, as numbers: with {@code g = gradient / divisor + l2
- * · p} and the change c that the rule makes of g, {@code p −= c + decay · p}.
- *
- * @param from the first, in the flattened vector
- * @param to behind the last
- * @param firstState where the first vector of the updater's state starts for them
- * @param secondState the same for the second
- * @param first the rule's first constant
- * @param second the rule's second constant
- * @param epsilon the rule's smallest divisor
+ * One step's update of neighbouring parameters that follow one rule: with {@code g = gradient / divisor + l2 · p} and the
+ * change c that the rule makes of g, {@code p −= c + weightDecay · p}.
  */
-public record SegmentUpdate(
-        Rule rule,
-        int from,
-        int to,
-        int firstState,
-        int secondState,
-        float divisor,
-        float l2,
-        float decay,
-        float rate,
-        float first,
-        float second,
-        float epsilon) {
+public record SegmentUpdate(Segment segment, Penalty penalty, Hyperparameters numbers) {
+    /**
+     * Which parameters, and where their optimizer state is.
+     *
+     * @param from the first, in the flattened vector
+     * @param to one past the last
+     * @param firstMoment where the first vector of the optimizer state starts for them
+     * @param secondMoment where the second vector starts
+     */
+    public record Segment(Rule rule, int from, int to, int firstMoment, int secondMoment) {}
+
+    /**
+     * What is done to the gradient, and directly to the parameters.
+     *
+     * @param divisor examples in the minibatch, or 1 for a gradient that is no sum over them
+     */
+    public record Penalty(float divisor, float l2, float weightDecay) {}
+
+    /**
+     * The rule's constants at this step.
+     *
+     * @param learningRate for Adam, with the correction of both moments
+     * @param beta1 Adam's β₁, the momentum, or RMSProp's decay
+     * @param beta2 Adam's β₂
+     * @param epsilon added to the divisor
+     */
+    public record Hyperparameters(float learningRate, float beta1, float beta2, float epsilon) {}
+
+    public Rule rule() {
+        return segment.rule();
+    }
+
     public enum Rule {
         /** {@code c = g}: running statistics, whose "gradient" is their change. */
         SUBTRACT,
-        /** {@code c = rate · g}. */
+        /** {@code c = learningRate · g}. */
         SGD,
-        /** {@code v' = first · v − rate · g; c = first · v − (1 + first) · v'}. */
+        /** {@code v' = β₁ · v − learningRate · g; c = β₁ · v − (1 + β₁) · v'}. */
         NESTEROVS,
-        /** {@code s' = first · s + (1 − first) · g²; c = rate · g / (√s' + epsilon)}. */
+        /** {@code s' = β₁ · s + (1 − β₁) · g²; c = learningRate · g / (√s' + ε)}. */
         RMS_PROP,
-        /** {@code m' = first · m + (1 − first) · g; v' = second · v + (1 − second) · g²; c = rate · m' / (√v' + epsilon)}. */
+        /** {@code m' = β₁ · m + (1 − β₁) · g; v' = β₂ · v + (1 − β₂) · g²; c = learningRate · m' / (√v' + ε)}. */
         ADAM
     }
 }

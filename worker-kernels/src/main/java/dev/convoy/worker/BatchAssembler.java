@@ -1,7 +1,7 @@
 package dev.convoy.worker;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Batch;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -36,11 +36,11 @@ public final class BatchAssembler {
                 .toArray(float[][]::new);
     }
 
-    /** @throws InvalidInput if a batch of so many examples is more than an array holds */
+    /** @throws InvalidInputException if a batch of so many examples is more than an array holds */
     public static void requireRoom(int examples, Shape shape, int classes) {
         long values = Math.max(shape.size(), classes);
         if (values > Integer.MAX_VALUE / examples) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a batch must have less than 2³¹ features, and less than 2³¹ labels",
                     examples + " examples of " + shape + " and " + classes + " classes",
                     "Take a smaller batch size or smaller images.");

@@ -24,57 +24,39 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  */
 final class FusedUpdate {
     /** Values at a time: five such runs fit into the nearest cache. */
-    private static final int RUN = 1024;
+    private static final int CHUNK_VALUES = 1024;
 
     private final FloatBuffer parameters;
     private final FloatBuffer gradients;
     private final FloatBuffer states;
     private final List<Segment> segments;
-    private final float[] values = new float[RUN];
-    private final float[] gradient = new float[RUN];
-    private final float[] first = new float[RUN];
-    private final float[] second = new float[RUN];
+    private final float[] values = new float[CHUNK_VALUES];
+    private final float[] gradient = new float[CHUNK_VALUES];
+    private final float[] first = new float[CHUNK_VALUES];
+    private final float[] second = new float[CHUNK_VALUES];
 
     /**
-     * Neighbouring parameters that are treated alike.
+     * Neighbouring parameters that follow one rule.
      *
-     * @param from in the flattened vector
-     * @param to behind the last
-     * @param firstState where the first vector of the updater's state starts for them
-     * @param secondState the same for the second
      * @param divides whether their gradient is a sum over the minibatch
      * @param regularizations L2 and weight decay, each any number of times: Deeplearning4j adds a network's weight decay to
      *     a layer twice
      */
     private record Segment(
-            int from,
-            int to,
-            int firstState,
-            int secondState,
-            UpdateRule rule,
-            boolean divides,
-            List<Regularization> regularizations) {
+            SegmentUpdate.Segment place, UpdateRule rule, boolean divides, List<Regularization> regularizations) {
         SegmentUpdate at(int iteration, int epoch, int examples) {
-            UpdateRule.Numbers numbers = rule.at(iteration, epoch);
+            float l2 = (float) regularizations.stream()
+                    .filter(L2Regularization.class::isInstance)
+                    .mapToDouble(one -> ((L2Regularization) one).getL2().valueAt(iteration, epoch))
+                    .sum();
+            float decay = (float) regularizations.stream()
+                    .filter(WeightDecay.class::isInstance)
+                    .mapToDouble(one -> decay((WeightDecay) one, iteration, epoch))
+                    .sum();
             return new SegmentUpdate(
-                    rule.rule(),
-                    from,
-                    to,
-                    firstState,
-                    secondState,
-                    divides ? examples : 1,
-                    (float) regularizations.stream()
-                            .filter(L2Regularization.class::isInstance)
-                            .mapToDouble(one -> ((L2Regularization) one).getL2().valueAt(iteration, epoch))
-                            .sum(),
-                    (float) regularizations.stream()
-                            .filter(WeightDecay.class::isInstance)
-                            .mapToDouble(one -> decay((WeightDecay) one, iteration, epoch))
-                            .sum(),
-                    numbers.rate(),
-                    numbers.first(),
-                    numbers.second(),
-                    numbers.epsilon());
+                    place,
+                    new SegmentUpdate.Penalty(divides ? examples : 1, l2, decay),
+                    rule.at(iteration, epoch));
         }
 
         private double decay(WeightDecay decay, int iteration, int epoch) {
@@ -130,12 +112,14 @@ final class FusedUpdate {
             return Optional.empty();
         }
         int inBlock = part.getParamOffsetStart() - block.getParamOffsetStart();
-        int firstState = block.getUpdaterViewOffsetStart() + inBlock;
+        int firstMoment = block.getUpdaterViewOffsetStart() + inBlock;
         return Optional.of(new Segment(
-                part.getParamOffsetStart(),
-                part.getParamOffsetEnd(),
-                firstState,
-                firstState + block.getParamOffsetEnd() - block.getParamOffsetStart(),
+                new SegmentUpdate.Segment(
+                        rule.get().rule(),
+                        part.getParamOffsetStart(),
+                        part.getParamOffsetEnd(),
+                        firstMoment,
+                        firstMoment + block.getParamOffsetEnd() - block.getParamOffsetStart()),
                 rule.get(),
                 minibatch && layer.updaterDivideByMinibatch(part.getParamName()),
                 regularization == null ? List.of() : regularization));
@@ -152,38 +136,39 @@ final class FusedUpdate {
     void step(int iteration, int epoch, int examples) {
         for (Segment segment : segments) {
             SegmentUpdate update = segment.at(iteration, epoch, examples);
-            for (int from = segment.from(); from < segment.to(); from += RUN) {
+            for (int from = segment.place().from(); from < segment.place().to(); from += CHUNK_VALUES) {
                 run(segment, update, from);
             }
         }
     }
 
     private void run(Segment segment, SegmentUpdate update, int from) {
-        int count = Math.min(RUN, segment.to() - from);
-        int states1 = segment.firstState() + from - segment.from();
-        int states2 = segment.secondState() + from - segment.from();
+        SegmentUpdate.Segment place = segment.place();
+        int count = Math.min(CHUNK_VALUES, place.to() - from);
+        int firstMoment = place.firstMoment() + from - place.from();
+        int secondMoment = place.secondMoment() + from - place.from();
         parameters.get(from, values, 0, count);
         gradients.get(from, gradient, 0, count);
         int kept = segment.rule().states();
         if (kept > 0) {
-            states.get(states1, first, 0, count);
+            states.get(firstMoment, first, 0, count);
         }
         if (kept > 1) {
-            states.get(states2, second, 0, count);
+            states.get(secondMoment, second, 0, count);
         }
         for (int i = 0; i < count; i++) {
-            gradient[i] = gradient[i] / update.divisor() + update.l2() * values[i];
+            gradient[i] = gradient[i] / update.penalty().divisor() + update.penalty().l2() * values[i];
         }
-        for (int i = 0; update.decay() != 0 && i < count; i++) {
-            values[i] -= update.decay() * values[i];
+        for (int i = 0; update.penalty().weightDecay() != 0 && i < count; i++) {
+            values[i] -= update.penalty().weightDecay() * values[i];
         }
         UpdateRule.apply(update, values, gradient, first, second, count);
         parameters.put(from, values, 0, count);
         if (kept > 0) {
-            states.put(states1, first, 0, count);
+            states.put(firstMoment, first, 0, count);
         }
         if (kept > 1) {
-            states.put(states2, second, 0, count);
+            states.put(secondMoment, second, 0, count);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.convoy.worker;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 import java.io.Serializable;
 import java.util.Objects;
 

@@ -1,6 +1,6 @@
 package dev.convoy.worker;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;

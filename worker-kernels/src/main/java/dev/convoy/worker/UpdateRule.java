@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.kernel.SegmentUpdate;
+import dev.convoy.kernel.SegmentUpdate.Hyperparameters;
 import dev.convoy.kernel.SegmentUpdate.Rule;
 import java.util.Optional;
 import org.nd4j.linalg.learning.config.Adam;
@@ -49,29 +50,26 @@ record UpdateRule(Rule rule, IUpdater updater) {
     }
 
     /** The numbers of this step; made anew each time, as learning rates follow schedules. */
-    Numbers at(int iteration, int epoch) {
+    Hyperparameters at(int iteration, int epoch) {
         float rate = (float) learningRate(iteration, epoch);
         return switch (rule) {
-            case SUBTRACT, SGD -> new Numbers(rate, 0, 0, 0);
-            case NESTEROVS -> new Numbers(rate, (float) ((Nesterovs) updater).currentMomentum(iteration, epoch), 0, 0);
+            case SUBTRACT, SGD -> new Hyperparameters(rate, 0, 0, 0);
+            case NESTEROVS -> new Hyperparameters(rate, (float) ((Nesterovs) updater).currentMomentum(iteration, epoch), 0, 0);
             case RMS_PROP -> {
                 RmsProp given = (RmsProp) updater;
-                yield new Numbers(rate, (float) given.getRmsDecay(), 0, (float) given.getEpsilon());
+                yield new Hyperparameters(rate, (float) given.getRmsDecay(), 0, (float) given.getEpsilon());
             }
             case ADAM -> adam((Adam) updater, iteration, epoch);
         };
     }
 
-    private static Numbers adam(Adam updater, int iteration, int epoch) {
+    private static Hyperparameters adam(Adam updater, int iteration, int epoch) {
         double corrected = updater.getLearningRate(iteration, epoch)
                 * Math.sqrt(1 - StrictMath.pow(updater.getBeta2(), iteration + 1.0))
                 / (1 - StrictMath.pow(updater.getBeta1(), iteration + 1.0));
-        return new Numbers((float) corrected, (float) updater.getBeta1(), (float) updater.getBeta2(), (float)
+        return new Hyperparameters((float) corrected, (float) updater.getBeta1(), (float) updater.getBeta2(), (float)
                 updater.getEpsilon());
     }
-
-    /** What changes from step to step and from updater to updater; for Adam, the rate has the correction of both means. */
-    record Numbers(float rate, float first, float second, float epsilon) {}
 
     /**
      * Subtracts the update from the parameters.
@@ -83,10 +81,10 @@ record UpdateRule(Rule rule, IUpdater updater) {
      */
     static void apply(
             SegmentUpdate update, float[] values, float[] gradients, float[] states, float[] others, int count) {
-        float rate = update.rate();
-        float first = update.first();
-        float second = update.second();
-        float epsilon = update.epsilon();
+        float rate = update.numbers().learningRate();
+        float beta1 = update.numbers().beta1();
+        float beta2 = update.numbers().beta2();
+        float epsilon = update.numbers().epsilon();
         switch (update.rule()) {
             case SUBTRACT -> {
                 for (int i = 0; i < count; i++) {
@@ -100,16 +98,16 @@ record UpdateRule(Rule rule, IUpdater updater) {
             }
             case NESTEROVS -> {
                 for (int i = 0; i < count; i++) {
-                    float before = first * states[i];
+                    float before = beta1 * states[i];
                     float after = before - rate * gradients[i];
                     states[i] = after;
-                    values[i] -= before + (-first - 1) * after;
+                    values[i] -= before + (-beta1 - 1) * after;
                 }
             }
             case RMS_PROP -> {
                 for (int i = 0; i < count; i++) {
                     float gradient = gradients[i];
-                    float mean = states[i] * first + gradient * gradient * (1 - first);
+                    float mean = states[i] * beta1 + gradient * gradient * (1 - beta1);
                     states[i] = mean;
                     values[i] -= rate * gradient / ((float) Math.sqrt(mean) + epsilon);
                 }
@@ -117,8 +115,8 @@ record UpdateRule(Rule rule, IUpdater updater) {
             case ADAM -> {
                 for (int i = 0; i < count; i++) {
                     float gradient = gradients[i];
-                    float mean = first * states[i] + gradient * (1 - first);
-                    float square = second * others[i] + gradient * gradient * (1 - second);
+                    float mean = beta1 * states[i] + gradient * (1 - beta1);
+                    float square = beta2 * others[i] + gradient * gradient * (1 - beta2);
                     states[i] = mean;
                     others[i] = square;
                     values[i] -= mean * rate / ((float) Math.sqrt(square) + epsilon);

@@ -3,6 +3,7 @@ package dev.convoy.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ class Bfloat16Test {
         double[] seen = Networks.gradient("onednn", shape.model(), Precision.BFLOAT16, parameters, batch)
                 .gradient();
 
-        for (Model.Row row : shape.model().layers()) {
+        for (LayerInfo row : shape.model().layers()) {
             int from = Math.toIntExact(row.parameterOffset());
             int to = Math.toIntExact(row.parameterOffset() + row.parameters());
             double[] expected = Arrays.copyOfRange(wanted, from, to);

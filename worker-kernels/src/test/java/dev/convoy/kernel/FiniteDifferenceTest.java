@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;

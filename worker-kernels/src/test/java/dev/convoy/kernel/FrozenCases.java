@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ final class FrozenCases {
     }
 
     private static OddShapes.Case named(Model model) {
-        long frozen = model.layers().stream().filter(Model.Row::frozen).count();
+        long frozen = model.layers().stream().filter(LayerInfo::frozen).count();
         return new OddShapes.Case(
                 "%d of %d frozen".formatted(frozen, model.layers().size()), model, 5, 700 + frozen);
     }

@@ -3,6 +3,7 @@ package dev.convoy.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -118,7 +119,7 @@ class GradientAgreementTest {
         Networks.Outcome actual = Networks.gradient(engine, shape.model(), precision, parameters, batch);
 
         assertThat(actual.loss()).isCloseTo(expected.loss(), within(tolerance * Math.abs(expected.loss())));
-        for (Model.Row row : shape.model().layers()) {
+        for (LayerInfo row : shape.model().layers()) {
             int from = Math.toIntExact(row.parameterOffset());
             int to = Math.toIntExact(row.parameterOffset() + row.parameters());
             double[] wanted = Arrays.copyOfRange(expected.gradient(), from, to);

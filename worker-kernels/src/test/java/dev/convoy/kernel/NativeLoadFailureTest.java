@@ -2,6 +2,7 @@ package dev.convoy.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,7 @@ class NativeLoadFailureTest {
                                 + " that it takes",
                         "make room, or " + OTHER_FOLDER));
         assertThat(NativeLoadFailure.explained(new IllegalStateException(later)))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("native libraries must load. Given: ")
                 .hasMessageNotContaining("\n");
     }
@@ -91,7 +92,7 @@ class NativeLoadFailureTest {
                 new NoSuchMethodError("x"),
                 new NoClassDefFoundError("org/bytedeco/X"),
                 new IOException("No space left on device"),
-                new InvalidInput("rule", "given", "Remedy.", new UnsatisfiedLinkError("x")))) {
+                new InvalidInputException("rule", "given", "Remedy.", new UnsatisfiedLinkError("x")))) {
             assertThat(NativeLoadFailure.explained(other)).isSameAs(other);
         }
     }

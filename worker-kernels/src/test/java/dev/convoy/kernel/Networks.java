@@ -1,7 +1,10 @@
 package dev.convoy.kernel;
 
+import dev.convoy.base.FlatVector;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.util.Random;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -91,7 +94,7 @@ public final class Networks {
     public static double[] parameters(Model model, long seed) {
         Random random = new Random(seed);
         double[] values = new double[Math.toIntExact(model.parameters())];
-        for (Model.Row row : model.layers()) {
+        for (LayerInfo row : model.layers()) {
             double deviation =
                     row.parameters() == 0 ? 0 : Math.sqrt((double) row.output().channels() / row.parameters());
             for (int i = 0; i < row.parameters(); i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.convoy.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.Networks;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;

@@ -7,12 +7,12 @@ import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Networks;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -70,36 +70,42 @@ class RoundOnCardTest {
             steps++;
             try (FloatPointer gradient = new FloatPointer(length)) {
                 loss += kernel.gradient(held, batch, gradient);
-                for (SegmentUpdate segment : update) {
+                for (SegmentUpdate one : update) {
+                    SegmentUpdate.Segment segment = one.segment();
+                    SegmentUpdate.Penalty penalty = one.penalty();
                     for (int i = 0; i < segment.to() - segment.from(); i++) {
                         int place = segment.from() + i;
                         float p = held.get(place);
-                        double g = gradient.get(place) / segment.divisor() + segment.l2() * p;
-                        held.put(place, (float) (p - change(segment, i, g) - segment.decay() * p));
+                        double g = gradient.get(place) / penalty.divisor() + penalty.l2() * p;
+                        held.put(place, (float) (p - change(one, i, g) - penalty.weightDecay() * p));
                     }
                 }
             }
         }
 
-        private double change(SegmentUpdate segment, int i, double g) {
-            int first = segment.firstState() + i;
-            int second = segment.secondState() + i;
-            return switch (segment.rule()) {
+        private double change(SegmentUpdate update, int i, double g) {
+            int first = update.segment().firstMoment() + i;
+            int second = update.segment().secondMoment() + i;
+            float rate = update.numbers().learningRate();
+            float beta1 = update.numbers().beta1();
+            float beta2 = update.numbers().beta2();
+            float epsilon = update.numbers().epsilon();
+            return switch (update.rule()) {
                 case SUBTRACT -> g;
-                case SGD -> segment.rate() * g;
+                case SGD -> rate * g;
                 case NESTEROVS -> {
-                    double before = segment.first() * states[first];
-                    states[first] = (float) (before - segment.rate() * g);
-                    yield before - (1 + segment.first()) * states[first];
+                    double before = beta1 * states[first];
+                    states[first] = (float) (before - rate * g);
+                    yield before - (1 + beta1) * states[first];
                 }
                 case RMS_PROP -> {
-                    states[first] = (float) (segment.first() * states[first] + (1 - segment.first()) * g * g);
-                    yield segment.rate() * g / (Math.sqrt(states[first]) + segment.epsilon());
+                    states[first] = (float) (beta1 * states[first] + (1 - beta1) * g * g);
+                    yield rate * g / (Math.sqrt(states[first]) + epsilon);
                 }
                 case ADAM -> {
-                    states[first] = (float) (segment.first() * states[first] + (1 - segment.first()) * g);
-                    states[second] = (float) (segment.second() * states[second] + (1 - segment.second()) * g * g);
-                    yield segment.rate() * states[first] / (Math.sqrt(states[second]) + segment.epsilon());
+                    states[first] = (float) (beta1 * states[first] + (1 - beta1) * g);
+                    states[second] = (float) (beta2 * states[second] + (1 - beta2) * g * g);
+                    yield rate * states[first] / (Math.sqrt(states[second]) + epsilon);
                 }
             };
         }

@@ -1,7 +1,7 @@
 package dev.convoy.driver.average;
 
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.FlatVectorWriter;
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.FlatVectorWriter;
 import java.util.Arrays;
 import java.util.List;
 

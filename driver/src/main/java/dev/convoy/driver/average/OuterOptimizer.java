@@ -1,6 +1,6 @@
 package dev.convoy.driver.average;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 
 /** What becomes of a round's average: the parameters that the next round starts from. A pure function. */
 public sealed interface OuterOptimizer permits PlainAverage, NesterovAverage {

@@ -1,6 +1,6 @@
 package dev.convoy.driver.average;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 
 /** The average as it is: no arithmetic at all. */
 public record PlainAverage() implements OuterOptimizer {

@@ -1,6 +1,6 @@
 package dev.convoy.driver.average;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 
 /**
  * The variances of all workers' examples together: {@code Σ n_w · (σ_w² + μ_w²) / N − μ²}, where averaging the {@code

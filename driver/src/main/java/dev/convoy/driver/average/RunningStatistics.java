@@ -1,5 +1,6 @@
 package dev.convoy.driver.average;
 
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import java.io.Serializable;
 import java.util.List;
@@ -23,7 +24,7 @@ public record RunningStatistics(int meanOffset, int channels, boolean logDeviati
     }
 
     /** Deeplearning4j puts them behind γ and β, if it has those. */
-    private static RunningStatistics last(Model.Row row) {
+    private static RunningStatistics last(LayerInfo row) {
         BatchNormalization layer = (BatchNormalization) row.definition();
         int channels = Math.toIntExact(layer.getNOut());
         int end = Math.toIntExact(row.parameterOffset() + row.parameters());

@@ -1,6 +1,6 @@
 package dev.convoy.driver.average;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 

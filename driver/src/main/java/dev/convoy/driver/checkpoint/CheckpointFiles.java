@@ -1,9 +1,9 @@
 package dev.convoy.driver.checkpoint;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.checkpoint.Manifest.FileSum;
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.worker.ModelState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
     private static final String MANIFEST = "manifest.json";
     private static final String MANIFEST_SUM = "manifest.crc32c";
 
-    void write(Progress progress, Map<String, String> identity, Conditions conditions) throws IOException {
+    void write(Progress progress, Map<String, String> identity, NumericEnvironment conditions) throws IOException {
         byte[] metrics = String.join("\n", progress.metrics()).getBytes(StandardCharsets.UTF_8);
         Map<String, FileSum> sums = new LinkedHashMap<>();
         sums.put(PARAMETERS, write(PARAMETERS, progress.state().parameters()::writeTo));
@@ -41,14 +41,14 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
                 progress.state().parameters().type().name(),
                 progress.cursor(),
                 progress.scores(),
-                progress.traffic(),
+                progress.counters(),
                 progress.phases(),
                 sums));
         write(MANIFEST, out -> out.write(manifest));
         write(MANIFEST_SUM, out -> out.write(Manifest.checksum(manifest).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** @throws dev.convoy.kernel.InvalidInput if a newer Convoy wrote it */
+    /** @throws dev.convoy.base.InvalidInputException if a newer Convoy wrote it */
     Manifest manifest() throws IOException {
         Path sum = new Path(checkpoint, MANIFEST_SUM);
         Optional<String> checksum = run.files().exists(sum)

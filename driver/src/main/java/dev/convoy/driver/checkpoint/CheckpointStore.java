@@ -1,7 +1,7 @@
 package dev.convoy.driver.checkpoint;
 
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,14 +25,14 @@ public final class CheckpointStore implements Checkpoints {
     private final FileSystem files;
     private final Path folder;
     private final Map<String, String> identity;
-    private final Conditions conditions;
+    private final NumericEnvironment conditions;
     private final int keep;
 
     /**
      * @param identity a checkpoint of another identity is never loaded
      * @param keep how many of the newest to keep, beside the best
      */
-    public CheckpointStore(RunFolder run, Map<String, String> identity, Conditions conditions, int keep) {
+    public CheckpointStore(RunFolder run, Map<String, String> identity, NumericEnvironment conditions, int keep) {
         this.run = run;
         this.files = run.files();
         this.folder = new Path(run.path(), "checkpoints");
@@ -44,13 +44,13 @@ public final class CheckpointStore implements Checkpoints {
     /**
      * The newest checkpoint that is whole, if there is any; the log says what was wrong with newer ones.
      *
-     * @throws InvalidInput if a newer Convoy wrote one
+     * @throws InvalidInputException if a newer Convoy wrote one
      */
     public Optional<Progress> latest() throws IOException {
         for (Path checkpoint : newestFirst()) {
             try {
                 return Optional.of(read(checkpoint));
-            } catch (InvalidInput e) {
+            } catch (InvalidInputException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
                 LOG.warn("checkpoint {} is damaged; trying the previous one: {}", checkpoint, e.toString());

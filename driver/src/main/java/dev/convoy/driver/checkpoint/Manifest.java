@@ -1,8 +1,7 @@
 package dev.convoy.driver.checkpoint;
 
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.Traffic;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.run.Json;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;
@@ -27,11 +26,11 @@ import org.apache.hadoop.fs.Path;
 record Manifest(
         int format,
         Map<String, String> identity,
-        Conditions conditions,
+        NumericEnvironment conditions,
         String type,
         Cursor cursor,
         Scores scores,
-        Traffic traffic,
+        ClusterCounters traffic,
         Map<String, Double> phases,
         Map<String, FileSum> files) {
     static final int FORMAT = 2;
@@ -45,7 +44,7 @@ record Manifest(
     /**
      * @param checkpoint its folder, for messages
      * @param checksum content of {@code manifest.crc32c}, if there is that file
-     * @throws InvalidInput if a newer Convoy wrote it: to pass over it would be to train again what is there
+     * @throws InvalidInputException if a newer Convoy wrote it: to pass over it would be to train again what is there
      */
     static Manifest parse(Path checkpoint, byte[] json, Optional<String> checksum) throws IOException {
         if (checksum.isPresent() && !checksum.get().equals(checksum(json))) {
@@ -57,7 +56,7 @@ record Manifest(
             throw new IOException("manifest.json of format " + format + " must have its manifest.crc32c. Given: none");
         }
         if (format > FORMAT) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a checkpoint's format must be " + FORMAT + " or older",
                     format + " in " + checkpoint,
                     "Continue with the newer Convoy that wrote it, or give another -D run.dir=FOLDER.");

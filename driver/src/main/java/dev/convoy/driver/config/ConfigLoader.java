@@ -7,10 +7,10 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
-import dev.convoy.driver.report.Redaction;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
 import java.io.File;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ public final class ConfigLoader {
     /**
      * @param file the job's HOCON file, if any
      * @param overrides {@code key=value}, the key without {@code convoy.}
-     * @throws InvalidInput for an unknown key, a value out of range or a file that cannot be read
+     * @throws InvalidInputException for an unknown key, a value out of range or a file that cannot be read
      */
     public JobConfig load(Optional<File> file, List<String> overrides) {
         Config given = given(file, overrides);
@@ -40,7 +40,7 @@ public final class ConfigLoader {
             keys(whole).forEach(this::checkKnown);
             return convert(whole);
         } catch (ConfigException e) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "the configuration must fit reference.conf", e.getMessage(), "Correct the value it names.", e);
         }
     }
@@ -62,19 +62,19 @@ public final class ConfigLoader {
 
     private Config parse(File file) {
         if (!file.isFile()) {
-            throw new InvalidInput("--conf must name a file that exists", file, "Check the path.");
+            throw new InvalidInputException("--conf must name a file that exists", file, "Check the path.");
         }
         try {
             return ConfigFactory.parseFile(file);
         } catch (ConfigException e) {
-            throw new InvalidInput("--conf must be HOCON", e.getMessage(), "Correct the line it names.", e);
+            throw new InvalidInputException("--conf must be HOCON", e.getMessage(), "Correct the line it names.", e);
         }
     }
 
     private Config withOverride(Config given, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
-            throw new InvalidInput("-D takes key=value", override, "For example -D train.epochs=2.");
+            throw new InvalidInputException("-D takes key=value", override, "For example -D train.epochs=2.");
         }
         String path = ROOT + "." + override.substring(0, equals).strip();
         checkKnown(path);
@@ -92,7 +92,7 @@ public final class ConfigLoader {
                 .min(Comparator.comparingInt(
                         candidate -> LevenshteinDistance.getDefaultInstance().apply(key, candidate)))
                 .orElseThrow();
-        throw new InvalidInput("a key must be one of reference.conf's", key, "Did you mean " + nearest + "?");
+        throw new InvalidInputException("a key must be one of reference.conf's", key, "Did you mean " + nearest + "?");
     }
 
     private static String withoutRoot(String path) {

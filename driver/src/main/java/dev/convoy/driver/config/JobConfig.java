@@ -1,6 +1,6 @@
 package dev.convoy.driver.config;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Precision;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,11 +33,11 @@ public record JobConfig(
             atLeastOne("train.workers", workers);
             atLeastOne("train.averaging-frequency", averagingFrequency);
             if (averagingWarmupRounds < 0) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "train.averaging-warmup-rounds must be >= 0", averagingWarmupRounds, "Try 0, which is none.");
             }
             if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-                throw new InvalidInput("train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
+                throw new InvalidInputException("train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
             }
         }
     }
@@ -49,19 +49,22 @@ public record JobConfig(
         /** The value of {@code train.updater} that leaves the model's own updater alone. */
         public static final String MODEL = "model";
 
+        /** Leaves the model's own updater alone. */
+        public static final UpdaterChoice OWN = new UpdaterChoice(MODEL, OptionalDouble.empty(), OptionalDouble.empty());
+
         public UpdaterChoice {
             if (name.equals(MODEL) && (learningRate.isPresent() || momentum.isPresent())) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "train.learning-rate and train.momentum need train.updater to be set",
                         "train.updater=model",
                         "Add -D train.updater=sgd, nesterovs, adam or rmsprop.");
             }
             if (momentum.isPresent() && !name.equals("nesterovs")) {
-                throw new InvalidInput("train.momentum needs train.updater=nesterovs", name, "Change one of the two.");
+                throw new InvalidInputException("train.momentum needs train.updater=nesterovs", name, "Change one of the two.");
             }
             double rate = learningRate.orElse(1);
             if (!(rate > 0 && Double.isFinite(rate))) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "train.learning-rate must be > 0 and finite", learningRate.getAsDouble(), "Try 0.001.");
             }
         }
@@ -76,20 +79,20 @@ public record JobConfig(
 
         public OuterChoice {
             if (!name.equals(AVERAGE) && !name.equals(NESTEROV)) {
-                throw new InvalidInput("train.outer.optimizer must be average or nesterov", name, "Use one of them.");
+                throw new InvalidInputException("train.outer.optimizer must be average or nesterov", name, "Use one of them.");
             }
             if (name.equals(AVERAGE) && (learningRate.isPresent() || momentum.isPresent())) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov",
                         "train.outer.optimizer=average",
                         "Add -D train.outer.optimizer=nesterov.");
             }
             double rate = learningRate.orElse(1);
             if (!(rate > 0 && Double.isFinite(rate))) {
-                throw new InvalidInput("train.outer.learning-rate must be > 0 and finite", rate, "Try 1.");
+                throw new InvalidInputException("train.outer.learning-rate must be > 0 and finite", rate, "Try 1.");
             }
             if (momentum.isPresent() && !(momentum.getAsDouble() >= 0 && momentum.getAsDouble() < 1)) {
-                throw new InvalidInput("train.outer.momentum must be >= 0 and < 1", momentum.getAsDouble(), "Try 0.8.");
+                throw new InvalidInputException("train.outer.momentum must be >= 0 and < 1", momentum.getAsDouble(), "Try 0.8.");
             }
         }
     }
@@ -111,7 +114,7 @@ public record JobConfig(
     public record Run(Optional<String> dir, Duration interruptGrace) {
         public Run {
             if (interruptGrace.isNegative()) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "train.interrupt-grace must be >= 0",
                         interruptGrace.toMillis() + " ms",
                         "Try 10 s, or 0 s to leave the last checkpoint as it is.");
@@ -121,7 +124,7 @@ public record JobConfig(
 
     private static void atLeastOne(String key, int value) {
         if (value < 1) {
-            throw new InvalidInput(key + " must be >= 1", value, "Set it with -D " + key + "=N.");
+            throw new InvalidInputException(key + " must be >= 1", value, "Set it with -D " + key + "=N.");
         }
     }
 }

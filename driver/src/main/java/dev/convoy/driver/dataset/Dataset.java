@@ -1,8 +1,8 @@
 package dev.convoy.driver.dataset;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.plan.Plan;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
 import dev.convoy.worker.Normalization;
@@ -62,7 +62,7 @@ public record Dataset(
 
     /**
      * @param location a folder with the four files of the MNIST family, or an images file
-     * @throws InvalidInput naming the file that is missing or damaged
+     * @throws InvalidInputException naming the file that is missing or damaged
      */
     public static Dataset open(String location, Part part, Configuration hadoop) throws IOException {
         IdxShard shard = IdxLocation.find(location, UserPath.of(part.key, location, hadoop), part);
@@ -90,7 +90,7 @@ public record Dataset(
     private static void requireSeveralClasses(Images images, String key) {
         int[] labels = images.labels();
         if (Arrays.stream(labels).allMatch(label -> label == labels[0])) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     key + " must have images of at least two classes",
                     String.format(Locale.ROOT, "%,d images, all labelled %d", labels.length, labels[0]),
                     "Check the labels file; a network that tells classes apart learns nothing from one.");

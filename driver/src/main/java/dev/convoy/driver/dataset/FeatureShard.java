@@ -1,6 +1,6 @@
 package dev.convoy.driver.dataset;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.worker.FeatureFile;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -81,8 +81,8 @@ public record FeatureShard(String path, int count, int features, int classes, lo
                 .toArray();
     }
 
-    private InvalidInput damaged(Exception cause) {
-        return new InvalidInput(
+    private InvalidInputException damaged(Exception cause) {
+        return new InvalidInputException(
                 "a shard that was exported must be there and whole, on a cluster for all executors",
                 path,
                 "Export to a folder on a file system that all machines see, and leave it alone while a job trains.",

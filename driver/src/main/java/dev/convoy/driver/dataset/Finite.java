@@ -1,6 +1,6 @@
 package dev.convoy.driver.dataset;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 
 /** Numbers that a network can be trained on or asked about: none is infinite or NaN. */
 public final class Finite {
@@ -12,7 +12,7 @@ public final class Finite {
      * @param what they are, for the message
      * @param partition of the RDD or DataFrame
      * @param row in the partition, from 0
-     * @throws InvalidInput naming the first that is not finite
+     * @throws InvalidInputException naming the first that is not finite
      */
     public static void require(String what, float[] values, int partition, long row) {
         float sum = 0;
@@ -25,7 +25,7 @@ public final class Finite {
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         what + " must be finite as float32",
                         values[i] + " as value " + i + " of example " + row + " of partition " + partition
                                 + ", counted from 0",

@@ -1,8 +1,8 @@
 package dev.convoy.driver.dataset;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.driver.files.UserPath;
-import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,11 +47,11 @@ final class IdxLocation {
      * Finds both files.
      *
      * @param given the location in the person's words
-     * @throws InvalidInput saying what was looked for, and what is there
+     * @throws InvalidInputException saying what was looked for, and what is there
      */
     static IdxShard find(String given, UserPath location, Part part) throws IOException {
         if (!location.files().exists(location.path())) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     part.key() + " must name a folder or an IDX file that exists",
                     given,
                     "Check the path; on a cluster, all machines must see it.");
@@ -71,7 +71,7 @@ final class IdxLocation {
     private IdxShard ofFile(Path path) throws IOException {
         Matcher name = Pattern.compile("(.*)" + IMAGES + ".*").matcher(path.getName());
         if (!name.matches()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     part.key() + " must name a folder, or an images file called *images-idx3-ubyte",
                     path,
                     "Name the images file, whose labels are found by its name, or rename it.");
@@ -99,7 +99,7 @@ final class IdxLocation {
         List<Named> found = files(folder, pattern);
         List<String> prefixes = found.stream().map(Named::prefix).distinct().toList();
         if (prefixes.size() > 1 && !prefixes.get(0).isEmpty()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     part.key() + " must name a folder with one data set's " + what + " file, or that file",
                     folder + " with " + found.stream().map(Named::name).collect(Collectors.joining(", ")),
                     "Name the images file.");
@@ -134,8 +134,8 @@ final class IdxLocation {
                 .min(Comparator.comparing(Path::getName));
     }
 
-    private InvalidInput missing(Path folder, String name) {
-        return new InvalidInput(
+    private InvalidInputException missing(Path folder, String name) {
+        return new InvalidInputException(
                 part.key() + " needs a file " + name + "-ubyte or " + name.replaceFirst("-(idx.)$", ".$1")
                         + "-ubyte, either with .gz or without",
                 folder + " with " + listing(folder),
@@ -145,7 +145,7 @@ final class IdxLocation {
     private String listing(Path folder) {
         try {
             List<String> names = Arrays.stream(files.listStatus(folder))
-                    .map(entry -> InvalidInput.printable(entry.getPath().getName()) + (entry.isDirectory() ? "/" : ""))
+                    .map(entry -> InvalidInputException.printable(entry.getPath().getName()) + (entry.isDirectory() ? "/" : ""))
                     .sorted()
                     .toList();
             String listed = names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));

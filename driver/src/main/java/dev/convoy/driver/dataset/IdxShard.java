@@ -1,8 +1,8 @@
 package dev.convoy.driver.dataset;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
-import dev.convoy.driver.report.StorageFailure;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.driver.run.StorageFailure;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
 import java.io.DataInputStream;
@@ -29,13 +29,13 @@ public record IdxShard(String images, String labels) implements Shard {
     /** They are one Java array. */
     private static final int MOST_VALUES = Integer.MAX_VALUE - 16;
 
-    /** @throws InvalidInput naming the file, if one is missing, truncated, of another kind, or their counts differ */
+    /** @throws InvalidInputException naming the file, if one is missing, truncated, of another kind, or their counts differ */
     @Override
     public Images read(Configuration hadoop) throws IOException {
         IdxArray pixels = read(images, IdxStart.IMAGES, hadoop);
         IdxArray classes = read(labels, IdxStart.LABELS, hadoop);
         if (pixels.dimensions[0] != classes.dimensions[0]) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "images and labels must be equally many",
                     pixels.dimensions[0] + " images in " + images + " and " + classes.dimensions[0] + " labels in "
                             + labels,
@@ -73,13 +73,13 @@ public record IdxShard(String images, String labels) implements Shard {
             if (StorageFailure.of(e).isPresent()) {
                 throw e;
             }
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "an IDX file must exist, on a cluster for all executors",
                     file,
                     "Check data.train and data.test.",
                     e);
         } catch (EOFException | ZipException e) {
-            throw (InvalidInput) broken(file, e.getMessage() == null ? "it ends too early" : e.getMessage())
+            throw (InvalidInputException) broken(file, e.getMessage() == null ? "it ends too early" : e.getMessage())
                     .initCause(e);
         }
     }
@@ -93,7 +93,7 @@ public record IdxShard(String images, String labels) implements Shard {
                 String given = Arrays.stream(dimensions)
                         .mapToObj(Integer::toUnsignedString)
                         .collect(Collectors.joining(" × "));
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         String.format(
                                 Locale.ROOT,
                                 "an IDX file must have at least 1 in each dimension, and at most %,d values",
@@ -107,8 +107,8 @@ public record IdxShard(String images, String labels) implements Shard {
         return (int) length;
     }
 
-    private static InvalidInput broken(String file, String detail, Object... numbers) {
-        return new InvalidInput(
+    private static InvalidInputException broken(String file, String detail, Object... numbers) {
+        return new InvalidInputException(
                 "an IDX file must be whole",
                 file + " (" + (numbers.length == 0 ? detail : String.format(Locale.ROOT, detail, numbers)) + ")",
                 "Copy the file again: it is cut or damaged.");

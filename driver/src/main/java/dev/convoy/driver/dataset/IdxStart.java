@@ -1,6 +1,6 @@
 package dev.convoy.driver.dataset;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,12 +42,12 @@ enum IdxStart {
         return start == GZIP ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES) : in;
     }
 
-    /** @throws InvalidInput saying what a file is that starts so */
+    /** @throws InvalidInputException saying what a file is that starts so */
     void require(int start, String file) {
         if (start == magic()) {
             return;
         }
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 "a file of " + (this == IMAGES ? "images" : "labels") + " must be IDX of unsigned bytes in "
                         + dimensions + (dimensions == 1 ? " dimension" : " dimensions") + ", which starts with "
                         + hex(magic()),

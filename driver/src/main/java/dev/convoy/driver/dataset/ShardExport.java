@@ -1,6 +1,6 @@
 package dev.convoy.driver.dataset;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Normalization;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class ShardExport {
      * Makes each partition that is not empty a shard, in their order.
      *
      * @param folder to write to, on a file system that all executors see, which must have it already; the caller removes it
-     * @throws InvalidInput if there are no examples
+     * @throws InvalidInputException if there are no examples
      */
     public static Dataset write(JavaRDD<Example> examples, Shape shape, int classes, Path folder) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(examples.context());
@@ -64,7 +64,7 @@ public final class ShardExport {
 
     private static void requireSize(Shape shape, int classes) {
         if ((shape.size() + classes) * Float.BYTES > Integer.MAX_VALUE) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "features and labels of an example must be less than 2 GiB as float32",
                     shape + " and " + classes + " classes",
                     "Take smaller images, or check the labels.");
@@ -83,7 +83,7 @@ public final class ShardExport {
 
     private static Dataset dataset(List<FeatureShard> shards, Shape shape, int classes) {
         if (shards.isEmpty()) {
-            throw new InvalidInput("there must be examples to train on", "none", "Check what the RDD is made of.");
+            throw new InvalidInputException("there must be examples to train on", "none", "Check what the RDD is made of.");
         }
         List<Integer> sizes = shards.stream().map(FeatureShard::count).toList();
         CRC32C checksum = new CRC32C();
@@ -142,7 +142,7 @@ public final class ShardExport {
         private OutputStream create(Path path) throws IOException {
             FileSystem files = path.getFileSystem(hadoop.value().value());
             if (!files.exists(path.getParent())) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "the folder for exported examples must be on a file system that all executors see",
                         folder,
                         "Set exportDirectory to one, such as hdfs:///tmp.");
@@ -160,7 +160,7 @@ public final class ShardExport {
 
         private static void require(String what, int wanted, int given) {
             if (given != wanted) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "all examples must have " + wanted + " " + what + ", as the first has and the network takes",
                         given,
                         "Check what the RDD is made of.");

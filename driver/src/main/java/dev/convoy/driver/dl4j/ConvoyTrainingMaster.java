@@ -1,9 +1,9 @@
 package dev.convoy.driver.dl4j;
 
-import dev.convoy.driver.report.Json;
-import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.KernelLookup;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.run.Json;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -56,26 +56,26 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
     private static final Logger LOG = LoggerFactory.getLogger(ConvoyTrainingMaster.class);
 
     private MasterSettings settings;
-    private final Fits fits;
+    private final TrainingSession fits;
     private List<TrainingListener> listeners = List.of();
     private ConvoyTrainingStats stats;
 
     private ConvoyTrainingMaster(MasterSettings settings) {
         this.settings = settings;
-        this.fits = new Fits(settings);
+        this.fits = new TrainingSession(settings);
         setCollectTrainingStats(settings.collectTrainingStats());
     }
 
     /**
      * Reads what {@link #toJson} wrote, or the JSON of a {@code ParameterAveragingTrainingMaster}.
      *
-     * @throws InvalidInput if it is neither
+     * @throws InvalidInputException if it is neither
      */
     public static ConvoyTrainingMaster fromJson(String json) {
         try {
             return new ConvoyTrainingMaster(Json.reader(MasterSettings.class).readValue(json));
         } catch (IOException e) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a training master's JSON must be what toJson() wrote", e.getMessage(), "Write it again.", e);
         }
     }
@@ -85,7 +85,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         try {
             return fromJson(NeuralNetConfiguration.mapperYaml().readTree(yaml).toString());
         } catch (IOException e) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a training master's YAML must be what toYaml() wrote", e.getMessage(), "Write it again.", e);
         }
     }
@@ -141,7 +141,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
     }
 
     private void fit(DriverNetwork network, JavaRDD<?> source, Object loader, JavaRDD<DataSet> data) {
-        fits.fit(network, new Fits.Source(source, loader), data, listeners, stats);
+        fits.fit(network, new TrainingSession.Source(source, loader), data, listeners, stats);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.convoy.driver.dl4j;
 
-import dev.convoy.driver.report.RoundReport;
+import dev.convoy.driver.round.RoundReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ final class ConvoyTrainingStats implements SparkTrainingStats {
     }
 
     void add(RoundReport round) {
-        add(ROUND, System.currentTimeMillis() - (long) (round.seconds() * 1000), round.examples());
+        add(ROUND, System.currentTimeMillis() - (long) (round.speed().seconds() * 1000), round.examples());
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.convoy.driver.dl4j;
 
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.HostMemory;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.worker.ModelState;
@@ -124,7 +124,7 @@ record DriverNetwork(
                 start.momentum(),
                 new Cursor(epochs, 0, 0, iterations, 0),
                 start.scores(),
-                start.traffic(),
+                start.counters(),
                 start.phases(),
                 start.metrics());
     }
@@ -154,10 +154,10 @@ record DriverNetwork(
         setMinibatch.accept(Nd4j.zeros(params.dataType(), examples, 1));
     }
 
-    /** @throws InvalidInput if the network's numbers are of another kind than the master's */
+    /** @throws InvalidInputException if the network's numbers are of another kind than the master's */
     void requireType(Precision precision) {
         if (network.params().dataType() != precision.storage()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "with precision " + precision.key() + " the network's data type must be " + precision.storage(),
                     network.params().dataType(),
                     "Set the configuration's dataType, or the master's precision.");

@@ -7,7 +7,7 @@ import org.nd4j.linalg.dataset.DataSet;
 record FeatureDimensions() implements Function<DataSet, long[]> {
     @Override
     public long[] call(DataSet set) {
-        ToExamples.require(set);
+        DataSetExamples.require(set);
         return set.getFeatures().shape();
     }
 }

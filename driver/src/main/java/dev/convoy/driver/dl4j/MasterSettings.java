@@ -1,9 +1,9 @@
 package dev.convoy.driver.dl4j;
 
-import dev.convoy.driver.spark.RddTraining;
-import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.KernelLookup;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.rdd.RddTraining;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.lookup.KernelLookup;
 
 /**
  * What {@link ConvoyTrainingMaster.Builder} was told, as the master's JSON has it.
@@ -33,7 +33,7 @@ record MasterSettings(
 
     static void requirePositive(String name, int value) {
         if (value < 1) {
-            throw new InvalidInput(name + " must be >= 1", value, "Set it to 1 or more.");
+            throw new InvalidInputException(name + " must be >= 1", value, "Set it to 1 or more.");
         }
     }
 

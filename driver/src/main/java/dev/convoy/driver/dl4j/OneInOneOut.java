@@ -1,6 +1,6 @@
 package dev.convoy.driver.dl4j;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import org.apache.spark.api.java.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -14,7 +14,7 @@ record OneInOneOut() implements Function<MultiDataSet, DataSet> {
             return null;
         }
         if (set.numFeatureArrays() != 1 || set.numLabelsArrays() != 1) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a multi-data-set must have one array of features and one of labels",
                     set.numFeatureArrays() + " and " + set.numLabelsArrays(),
                     "Train one output at a time.");

@@ -1,6 +1,6 @@
 package dev.convoy.driver.files;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -48,14 +48,14 @@ final class MissingFileSystem {
     }
 
     /** @param given without secrets */
-    static InvalidInput explain(String key, String given, String scheme, Configuration hadoop, Throwable cause) {
+    static InvalidInputException explain(String key, String given, String scheme, Configuration hadoop, Throwable cause) {
         String lower = scheme.toLowerCase(Locale.ROOT);
         String rule = key + " must be on a file system that Spark has the library for";
         if (!lower.equals(scheme) && isScheme(lower, hadoop)) {
-            return new InvalidInput(rule, given, "Write " + lower + ": in small letters.", cause);
+            return new InvalidInputException(rule, given, "Write " + lower + ": in small letters.", cause);
         }
         if (lower.equals("s3") || lower.equals("s3n")) {
-            return new InvalidInput(
+            return new InvalidInputException(
                     rule,
                     given,
                     "Write s3a:, and add " + library("s3a").orElseThrow().options("s3a") + ".",
@@ -66,7 +66,7 @@ final class MissingFileSystem {
                 .orElse("Check the scheme " + scheme
                         + ": if it is right, add its library with -- --packages or --jars, and"
                         + " its class with --conf spark.hadoop.fs." + scheme + ".impl=CLASS.");
-        return new InvalidInput(rule, given, remedy, cause);
+        return new InvalidInputException(rule, given, remedy, cause);
     }
 
     private static Optional<Library> library(String scheme) {

@@ -1,6 +1,6 @@
 package dev.convoy.driver.files;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
@@ -34,11 +34,11 @@ public record UserPath(FileSystem files, Path path) {
      * Finds the file system; whether the file is there is not looked at.
      *
      * @param key what the person set, for messages
-     * @throws InvalidInput if it can be no path, or its file system is not known or its library missing
+     * @throws InvalidInputException if it can be no path, or its file system is not known or its library missing
      */
     public static UserPath of(String key, String given, Configuration hadoop) throws IOException {
         if (given.isBlank() || given.indexOf('\0') >= 0) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     key + " must be a path", given.isBlank() ? "nothing" : "a character 0", "Set it to a path.");
         }
         Path path = parse(key, given, hadoop);
@@ -56,7 +56,7 @@ public record UserPath(FileSystem files, Path path) {
             return new Path(files.getHomeDirectory() + given.substring(1));
         }
         if (given.startsWith("~")) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "~ in " + key + " must be followed by / or nothing",
                     given,
                     "Write out the home folder's path, or ./ before a name that starts with ~.");
@@ -70,7 +70,7 @@ public record UserPath(FileSystem files, Path path) {
             return absolute(key, given);
         }
         if (MissingFileSystem.isScheme(scheme.group(1), hadoop)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a / must follow the scheme in " + key,
                     shown(given),
                     "Write out the whole path, such as file:/data.");
@@ -96,7 +96,7 @@ public record UserPath(FileSystem files, Path path) {
                 throw MissingFileSystem.explain(key, shown(given), path.toUri().getScheme(), hadoop, e);
             }
             if (e.getCause() instanceof UnknownHostException host) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         key + " must be on a host that is known here",
                         shown(given) + " on " + host.getMessage(),
                         "Check the name; that of an HDFS service needs HADOOP_CONF_DIR.",
@@ -105,7 +105,7 @@ public record UserPath(FileSystem files, Path path) {
             throw malformed(key, given, e);
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("no host")) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         key + " must name a host where Hadoop's configuration has no default one",
                         shown(given),
                         "Set HADOOP_CONF_DIR to the cluster's configuration, or write hdfs://HOST:PORT/….",
@@ -121,7 +121,7 @@ public record UserPath(FileSystem files, Path path) {
             return files.makeQualified(path);
         } catch (IllegalArgumentException e) {
             boolean local = "file".equals(path.toUri().getScheme());
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     key + (local ? " with file: must name no host" : " must be a path of its own file system"),
                     shown(given),
                     local
@@ -134,7 +134,7 @@ public record UserPath(FileSystem files, Path path) {
     private static void checkName(String key, String given, Path whole, FileSystem files) {
         String name = whole.toUri().getPath();
         if (name.indexOf(':') >= 0 && NO_COLONS.contains(files.getUri().getScheme())) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     key + " must have no colon in its path on " + files.getUri().getScheme(),
                     shown(given),
                     "Give it another name, or file:/… for a file of this machine.");
@@ -142,7 +142,7 @@ public record UserPath(FileSystem files, Path path) {
         String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
         boolean local = files.getUri().getScheme().equals("file");
         if (local && (name.indexOf(UNREADABLE) >= 0 || !canName(encoding, name))) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     key + " and the working folder must have names that the locale's encoding, " + encoding
                             + ", can spell",
                     whole,
@@ -155,8 +155,8 @@ public record UserPath(FileSystem files, Path path) {
                 || Charset.forName(encoding).newEncoder().canEncode(name);
     }
 
-    private static InvalidInput malformed(String key, String given, Exception cause) {
-        return new InvalidInput(
+    private static InvalidInputException malformed(String key, String given, Exception cause) {
+        return new InvalidInputException(
                 key + " must be a path or a URI of a Hadoop file system",
                 shown(given),
                 "Write a path, or scheme://host/path.",

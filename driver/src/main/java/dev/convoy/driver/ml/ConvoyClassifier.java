@@ -1,9 +1,9 @@
 package dev.convoy.driver.ml;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
-import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.spark.ml.Estimator;
@@ -11,7 +11,6 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
-import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
@@ -69,14 +68,14 @@ public final class ConvoyClassifier extends Estimator<ConvoyClassificationModel>
     /**
      * Trains.
      *
-     * @throws InvalidInput if a row, or a param together with the rows, is not as it must be
+     * @throws InvalidInputException if a row, or a param together with the rows, is not as it must be
      * @throws dev.convoy.driver.round.DivergedException at the first round whose loss is not finite
      */
     @Override
     public ConvoyClassificationModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         try {
-            FittedNetwork fitted = new Fitting(this).fit(dataset.toDF());
+            FittedNetwork fitted = new ClassifierTrainer(this).fit(dataset.toDF());
             ConvoyClassificationModel model = new ConvoyClassificationModel(uid, fitted);
             return copyValues(model, ParamMap.empty()).setParent(this);
         } catch (IOException e) {
@@ -84,7 +83,7 @@ public final class ConvoyClassifier extends Estimator<ConvoyClassificationModel>
         } catch (Exception e) {
             // Any: Spark's are checked ones that its methods do not declare.
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof InvalidInput bad) {
+                if (cause instanceof InvalidInputException bad) {
                     throw bad;
                 }
             }

@@ -1,8 +1,8 @@
 package dev.convoy.driver.ml;
 
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.convoy.driver.ml;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.util.Arrays;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -17,10 +17,10 @@ enum FeatureColumn {
     /** Files that Java's image I/O can read, as binary. */
     ENCODED;
 
-    /** @throws InvalidInput if there is no such column, or it holds something else */
+    /** @throws InvalidInputException if there is no such column, or it holds something else */
     static FeatureColumn of(StructType schema, String name) {
         if (!Arrays.asList(schema.fieldNames()).contains(name)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "featuresCol must name a column of " + String.join(", ", schema.fieldNames()),
                     name,
                     "Set featuresCol.");
@@ -36,7 +36,7 @@ enum FeatureColumn {
                 && struct.asNullable().equals(ImageSchema.columnSchema().asNullable())) {
             return IMAGE;
         }
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 "column " + name + " must hold vectors, images of Spark's image schema, or encoded images as binary",
                 type.simpleString(),
                 "Set featuresCol.");

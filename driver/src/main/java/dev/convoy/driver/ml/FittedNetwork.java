@@ -1,13 +1,14 @@
 package dev.convoy.driver.ml;
 
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.round.Inference;
+import dev.convoy.driver.round.KernelSpec;
 import dev.convoy.driver.spark.ClusterKernel;
-import dev.convoy.driver.spark.KernelThreads;
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.KernelChoice;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelChoice;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Normalization;
 import dev.convoy.worker.Optimizer;
@@ -20,11 +21,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param parameters Deeplearning4j's flattened ones
  */
 record FittedNetwork(Model network, Normalization normalization, FlatVector parameters) {
-    /** @throws InvalidInput if that engine cannot compute the network in that precision */
+    /** @throws InvalidInputException if that engine cannot compute the network in that precision */
     Inference inference(String engine, Precision precision, JavaSparkContext spark) {
         checkStorage(precision);
         KernelChoice kernel = ClusterKernel.choose(() -> spark, engine, network, precision);
-        return Inference.of(network, kernel, precision, KernelThreads.of(spark.getConf()));
+        return Inference.of(network, KernelSpec.of(kernel, precision, KernelThreads.of(spark.getConf())));
     }
 
     /** Deeplearning4j's own network, with these parameters. */
@@ -37,7 +38,7 @@ record FittedNetwork(Model network, Normalization normalization, FlatVector para
 
     private void checkStorage(Precision precision) {
         if (precision.storage() != parameters.type()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "precision must be one whose parameters are " + parameters.type() + ", as the model's are",
                     precision.key(),
                     "Leave it as it was when the model was fitted.");

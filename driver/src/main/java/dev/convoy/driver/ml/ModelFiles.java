@@ -1,12 +1,13 @@
 package dev.convoy.driver.ml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.model.SavedWeights;
-import dev.convoy.driver.report.Json;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.driver.run.Json;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Normalization;
@@ -96,29 +97,21 @@ record ModelFiles(Path folder, Configuration hadoop) {
             fitted = Json.reader(Fitted.class).readValue(in);
         } catch (JsonProcessingException | FileNotFoundException | ChecksumException e) {
             String why = e.getMessage().lines().findFirst().orElse("");
-            throw new InvalidInput("a saved model must be whole", path + " (" + why + ")", "Save it again.", e);
+            throw new InvalidInputException("a saved model must be whole", path + " (" + why + ")", "Save it again.", e);
         }
         if (fitted == null || fitted.format() != FORMAT) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a saved model must be whole and of format " + FORMAT,
                     (fitted == null ? "null" : fitted.format()) + " in " + path,
                     "Save it again.");
         }
-        LoadedModel loaded = ModelLoader.load(
-                // Whole, so that it is taken for what Spark took it for.
-                folder.getFileSystem(hadoop)
-                        .makeQualified(new Path(folder, NETWORK))
-                        .toString(),
-                fitted.shape(),
-                fitted.classes(),
-                OWN_UPDATER,
-                Optional.empty(),
-                fitted.type(),
-                0,
-                hadoop);
+        // Qualified, so that Convoy and Spark resolve it on the same file system.
+        Path network = folder.getFileSystem(hadoop).makeQualified(new Path(folder, NETWORK));
+        ModelRequest request = ModelRequest.of(network.toString(), fitted.type(), 0);
+        LoadedModel loaded = ModelLoader.load(request, fitted.shape(), fitted.classes(), hadoop);
         SavedWeights weights = loaded.weights()
                 .orElseThrow(() ->
-                        new InvalidInput("a saved model must have its weights", loaded.notes(), "Save it again."));
+                        new InvalidInputException("a saved model must have its weights", loaded.notes(), "Save it again."));
         return new FittedNetwork(loaded.model(), fitted.normalization(), weights.parameters());
     }
 

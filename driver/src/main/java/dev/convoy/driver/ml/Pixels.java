@@ -1,10 +1,9 @@
 package dev.convoy.driver.ml;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import java.util.Locale;
 import org.apache.spark.ml.image.ImageSchema;
-import org.apache.spark.ml.image.ImageSchema$;
 import org.apache.spark.sql.Row;
 import scala.Option;
 
@@ -26,7 +25,7 @@ record Pixels(Shape shape, byte[] values) {
         boolean bytes = ImageSchema.javaOcvTypes().containsValue(ImageSchema.getMode(image));
         boolean sized = height > 0 && width > 0 && channels > 0;
         if (!bytes || !sized || data.length / channels != (long) height * width || data.length % channels != 0) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "an image must hold a byte for each channel of each pixel",
                     String.format(
                             Locale.ROOT,
@@ -54,7 +53,7 @@ record Pixels(Shape shape, byte[] values) {
         // But for the origin.
         for (int field = 1; field < image.size(); field++) {
             if (image.isNullAt(field)) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "an image must have all fields of Spark's image schema",
                         "null for " + ImageSchema.columnSchema().fieldNames()[field] + ", from "
                                 + ImageSchema.getOrigin(image),
@@ -67,7 +66,7 @@ record Pixels(Shape shape, byte[] values) {
     static Pixels decode(byte[] file) {
         Option<Row> decoded = ImageSchema$.MODULE$.decode("", file);
         if (decoded.isEmpty()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "encoded images must be of a kind that Java's image I/O reads, such as PNG or JPEG",
                     file.length + " bytes that are not",
                     "Filter such rows out.");

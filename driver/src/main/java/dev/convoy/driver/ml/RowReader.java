@@ -1,6 +1,6 @@
 package dev.convoy.driver.ml;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Examples;
 import dev.convoy.worker.FeatureRows;
@@ -24,7 +24,7 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
      */
     Examples example(Row row, int index, int label) {
         if (label >= classes) {
-            throw new InvalidInput("labels must be below " + classes, label, "Check the labels.");
+            throw new InvalidInputException("labels must be below " + classes, label, "Check the labels.");
         }
         if (column != FeatureColumn.VECTOR) {
             Pixels image = pixels(column, row, index);
@@ -59,23 +59,23 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
     /** The class in a column of doubles. */
     static int label(Row row, int index) {
         if (row.isNullAt(index)) {
-            throw new InvalidInput("labels must be classes: 0, 1, …", "null", "Filter such rows out.");
+            throw new InvalidInputException("labels must be classes: 0, 1, …", "null", "Filter such rows out.");
         }
         double label = row.getDouble(index);
         if (!(label >= 0 && label < Integer.MAX_VALUE && label == Math.rint(label))) {
-            throw new InvalidInput("labels must be classes: 0, 1, …", label, "StringIndexer makes such labels.");
+            throw new InvalidInputException("labels must be classes: 0, 1, …", label, "StringIndexer makes such labels.");
         }
         return (int) label;
     }
 
-    static InvalidInput otherSize(Shape one, Shape other) {
-        return new InvalidInput(
+    static InvalidInputException otherSize(Shape one, Shape other) {
+        return new InvalidInputException(
                 "all rows must have features of one size", one + " and " + other, "Resize or filter them first.");
     }
 
     private static Object present(Row row, int index) {
         if (row.isNullAt(index)) {
-            throw new InvalidInput("features must be there in every row", "null", "Filter such rows out.");
+            throw new InvalidInputException("features must be there in every row", "null", "Filter such rows out.");
         }
         return row.get(index);
     }

@@ -1,7 +1,7 @@
 package dev.convoy.driver.model;
 
-import dev.convoy.driver.keras.TextLimits;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.model.keras.TextLimits;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -47,11 +47,11 @@ final class ConfigurationText {
 
     /**
      * @param name of the file, for messages
-     * @throws InvalidInput if it is not of one of the two kinds, or names a class that is not Deeplearning4j's
+     * @throws InvalidInputException if it is not of one of the two kinds, or names a class that is not Deeplearning4j's
      */
     static ModelConfiguration parse(byte[] text, String name) {
         if (text.length > LARGEST) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a model's configuration must be at most " + (LARGEST >> 20) + " MiB",
                     name,
                     "Give the file that configuration.toJson() or ModelSerializer wrote.");
@@ -65,7 +65,7 @@ final class ConfigurationText {
                     .readTree(json);
             guarded().readValue(json, kind(tree));
             return ModelConfiguration.fromJson(json);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             throw e;
         } catch (InvalidTypeIdException e) {
             if (e.getTypeId() != null) {
@@ -87,7 +87,7 @@ final class ConfigurationText {
             json.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (limits.exceeded(parser)) {
-                    throw new InvalidInput(
+                    throw new InvalidInputException(
                             "a model's configuration must " + TextLimits.RULE,
                             name,
                             "Give the file that configuration.toJson() or ModelSerializer wrote.");
@@ -132,15 +132,15 @@ final class ConfigurationText {
 
     private static void requireKnown(String named, String file) {
         if (!KNOWN_CLASS.matcher(named).matches()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a model may name classes of Deeplearning4j and ND4J only, and none of object detection",
-                    InvalidInput.printable(named) + " in " + file,
+                    InvalidInputException.printable(named) + " in " + file,
                     "Replace that layer, vertex or function by one of Deeplearning4j's.");
         }
     }
 
-    private static InvalidInput malformed(String name, Throwable cause) {
-        return new InvalidInput(
+    private static InvalidInputException malformed(String name, Throwable cause) {
+        return new InvalidInputException(
                 "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON or YAML,"
                         + " a ModelSerializer zip, or a Keras model as HDF5",
                 name,

@@ -1,10 +1,10 @@
 package dev.convoy.driver.model;
 
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.files.UserPath;
-import dev.convoy.driver.keras.KerasFile;
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.driver.model.keras.KerasFile;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
@@ -41,82 +41,64 @@ public final class ModelLoader {
     /**
      * Loads a model.
      *
-     * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as
-     *     JSON or YAML, of a ModelSerializer zip, or of a Keras model as HDF5; a local file that is not there is also
-     *     looked for in the working folder
+     * @param input one image's shape
      * @param classes in the training labels
-     * @param freezeUntil the last layer that is not trained
-     * @param storage the type to read a file's weights into
-     * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
-     * @throws InvalidInput if there is no such model, it does not fit the images or the classes, or its file is broken
+     * @throws InvalidInputException if there is no such model, it does not fit the images or the classes, or its file is broken
      */
-    public static LoadedModel load(
-            String name,
-            Shape input,
-            int classes,
-            UpdaterChoice updater,
-            Optional<String> freezeUntil,
-            DataType storage,
-            long seed,
-            Configuration hadoop)
+    public static LoadedModel load(ModelRequest request, Shape input, int classes, Configuration hadoop)
             throws IOException {
-        Optional<BuiltInModel> builtIn = BuiltInModel.named(name);
+        ModelPreparation preparation = new ModelPreparation(request, input, classes);
+        Optional<BuiltInModel> builtIn = BuiltInModel.named(request.name());
         if (builtIn.isPresent()) {
-            Model model = prepare(builtIn.get().configuration(classes), input, updater, freezeUntil, seed);
-            return new LoadedModel(checkOutputs(model, classes), Optional.empty(), List.of());
+            Model model = preparation.builtIn(builtIn.get());
+            return new LoadedModel(model, Optional.empty(), List.of());
         }
-        UserPath found = find(name, hadoop);
-        Path path = found.path();
-        FileSystem files = found.files();
-        Function<ModelConfiguration, Model> preparing = configuration ->
-                checkOutputs(complete(name, () -> prepare(configuration, input, updater, freezeUntil, seed)), classes);
+        UserPath file = find(request.name(), hadoop);
         byte[] start;
-        try (InputStream in = files.open(path)) {
+        try (InputStream in = file.files().open(file.path())) {
             start = in.readNBytes(START);
         }
         if (ModelZip.isZip(start)) {
-            return zip(files, path, name, preparing, storage);
+            return zip(file, preparation);
         }
         if (KerasFile.isHdf5(start)) {
-            return keras(files, path, name, input, preparing, storage);
+            return keras(file, preparation);
         }
-        return text(files, path, name, preparing);
+        return text(file, preparation);
     }
 
     /**
      * The model that a run keeps in its folder, which is trusted as little as any other file.
      *
      * @param name of the file, for messages
-     * @throws InvalidInput if it is broken
+     * @throws InvalidInputException if it is broken
      */
     public static Model ofRun(byte[] json, String name, Shape input) {
         ModelConfiguration configuration = ConfigurationText.parse(json, name);
-        return complete(name, () -> Model.check(configuration, input));
+        return ModelPreparation.complete(name, () -> Model.check(configuration, input));
     }
 
-    private static LoadedModel text(
-            FileSystem files, Path path, String name, Function<ModelConfiguration, Model> preparing)
-            throws IOException {
-        try (InputStream in = files.open(path)) {
-            Model model = preparing.apply(ConfigurationText.parse(in.readNBytes(ConfigurationText.LARGEST + 1), name));
+    private static LoadedModel text(UserPath file, ModelPreparation preparation) throws IOException {
+        try (InputStream in = file.files().open(file.path())) {
+            byte[] text = in.readNBytes(ConfigurationText.LARGEST + 1);
+            Model model = preparation.of(ConfigurationText.parse(text, preparation.name()));
             model.configuration().setCounts(0, 0);
             return new LoadedModel(model, Optional.empty(), List.of());
         }
     }
 
-    private static LoadedModel zip(
-            FileSystem files, Path path, String name, Function<ModelConfiguration, Model> preparing, DataType storage)
-            throws IOException {
+    private static LoadedModel zip(UserPath file, ModelPreparation preparation) throws IOException {
         ModelConfiguration configuration;
-        try (ModelZip zip = ModelZip.open(files, path, name)) {
+        try (ModelZip zip = ModelZip.open(file.files(), file.path(), preparation.name())) {
             configuration = zip.configuration();
         }
         List<Class<?>> before = updaters(configuration);
-        Model model = preparing.apply(configuration);
+        Model model = preparation.of(configuration);
         boolean sameUpdater = before.equals(updaters(model.configuration()));
-        try (ModelZip zip = ModelZip.open(files, path, name)) {
-            Optional<SavedWeights> weights = zip.weights(model.parameters(), storage, sameUpdater);
-            weights.ifPresent(saved -> model.requireFinite(saved.parameters(), name));
+        try (ModelZip zip = ModelZip.open(file.files(), file.path(), preparation.name())) {
+            Optional<SavedWeights> weights =
+                    zip.weights(model.parameters(), preparation.request().storage(), sameUpdater);
+            weights.ifPresent(saved -> model.requireFinite(saved.parameters(), preparation.name()));
             if (weights.isEmpty() || !sameUpdater) {
                 model.configuration().setCounts(0, 0);
             }
@@ -124,54 +106,17 @@ public final class ModelLoader {
         }
     }
 
-    private static LoadedModel keras(
-            FileSystem files,
-            Path path,
-            String name,
-            Shape input,
-            Function<ModelConfiguration, Model> preparing,
-            DataType storage)
-            throws IOException {
-        KerasFile file;
-        try (InputStream in = files.open(path)) {
-            file = KerasFile.read(in, files.getFileStatus(path).getLen(), name, input);
+    private static LoadedModel keras(UserPath file, ModelPreparation preparation) throws IOException {
+        KerasFile keras;
+        try (InputStream in = file.files().open(file.path())) {
+            long length = file.files().getFileStatus(file.path()).getLen();
+            keras = KerasFile.read(in, length, preparation.name(), preparation.input());
         }
-        Model model = preparing.apply(file.configuration());
-        FlatVector none = new FlatVector(storage, new byte[0]);
-        SavedWeights weights = new SavedWeights(file.weights(model, storage), none);
-        model.requireFinite(weights.parameters(), name);
-        return new LoadedModel(model, Optional.of(weights), file.notes());
-    }
-
-    private static Model complete(String name, Supplier<Model> making) {
-        try {
-            return making.get();
-        } catch (InvalidInput e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new InvalidInput(
-                    "a model's configuration must be complete, with layers that lead from its input to its output",
-                    name,
-                    "Check that Deeplearning4j can init() it; the log has what it said.",
-                    e);
-        }
-    }
-
-    private static Model prepare(
-            ModelConfiguration configuration,
-            Shape input,
-            UpdaterChoice updater,
-            Optional<String> freezeUntil,
-            long seed) {
-        InitialSeed.set(configuration, seed);
-        updater(updater).ifPresent(chosen -> configuration.layers().forEach(layer -> {
-            if (layer.getLayer() instanceof BaseLayer trained) {
-                trained.setIUpdater(chosen.clone());
-                trained.setBiasUpdater(null);
-            }
-        }));
-        Model model = Model.check(configuration, input);
-        return freezeUntil.map(model::frozenUntil).orElse(model);
+        Model model = preparation.of(keras.configuration());
+        DataType storage = preparation.request().storage();
+        SavedWeights weights = new SavedWeights(keras.weights(model, storage), new FlatVector(storage, new byte[0]));
+        model.requireFinite(weights.parameters(), preparation.name());
+        return new LoadedModel(model, Optional.of(weights), keras.notes());
     }
 
     private static List<Class<?>> updaters(ModelConfiguration configuration) {
@@ -182,20 +127,6 @@ public final class ModelLoader {
             }
         }
         return updaters;
-    }
-
-    private static Model checkOutputs(Model model, int classes) {
-        Model.Row last = model.layers().get(model.layers().size() - 1);
-        if (last.frozen()) {
-            throw new InvalidInput("the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
-        }
-        if (model.outputs() < classes) {
-            throw new InvalidInput(
-                    "layer " + last.name() + " must have an output for each of " + classes + " classes",
-                    model.outputs(),
-                    "Change its nOut, or the data.");
-        }
-        return model;
     }
 
     private static UserPath find(String name, Configuration hadoop) throws IOException {
@@ -215,8 +146,8 @@ public final class ModelLoader {
         return new UserPath(files, path);
     }
 
-    private static InvalidInput unknown(String name) {
-        return new InvalidInput(
+    private static InvalidInputException unknown(String name) {
+        return new InvalidInputException(
                 "model must be "
                         + Arrays.stream(BuiltInModel.values())
                                 .map(BuiltInModel::key)
@@ -224,28 +155,5 @@ public final class ModelLoader {
                         + " or a Deeplearning4j JSON, YAML or zip file or a Keras .h5 file that exists",
                 name,
                 "Check the name.");
-    }
-
-    private static Optional<IUpdater> updater(UpdaterChoice choice) {
-        IUpdater updater =
-                switch (choice.name()) {
-                    case UpdaterChoice.MODEL -> null;
-                    case "sgd" -> new Sgd();
-                    case "nesterovs" -> new Nesterovs();
-                    case "adam" -> new Adam();
-                    case "rmsprop" -> new RmsProp();
-                    default ->
-                        throw new InvalidInput(
-                                "train.updater must be model, sgd, nesterovs, adam or rmsprop",
-                                choice.name(),
-                                "For any other, put it into the model's JSON.");
-                };
-        if (updater != null) {
-            choice.learningRate().ifPresent(rate -> updater.setLrAndSchedule(rate, null));
-        }
-        if (updater instanceof Nesterovs nesterovs) {
-            choice.momentum().ifPresent(nesterovs::setMomentum);
-        }
-        return Optional.ofNullable(updater);
     }
 }

@@ -1,7 +1,7 @@
 package dev.convoy.driver.model;
 
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -90,14 +90,14 @@ final class ModelZip implements AutoCloseable {
                     return read;
                 }
                 if (entry.getName().equals(KERAS_WEIGHTS)) {
-                    throw new InvalidInput(
+                    throw new InvalidInputException(
                             "a Keras model must be an HDF5 file",
                             name,
                             "Save it with model.save, under a name that ends in .h5.");
                 }
                 skip(entry, largestOfAny(entry));
             }
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a model zip must hold " + ModelSerializer.CONFIGURATION_JSON,
                     name,
                     "Write it with ModelSerializer.writeModel.");
@@ -136,7 +136,7 @@ final class ModelZip implements AutoCloseable {
                         skip(entry, LARGEST_UNUSED);
                     }
                     default -> {
-                        notes.add(InvalidInput.printable(entry.getName()) + " of " + name
+                        notes.add(InvalidInputException.printable(entry.getName()) + " of " + name
                                 + " is left alone: Convoy reads configuration, coefficients and updater state only");
                         skip(entry, LARGEST_UNUSED);
                     }
@@ -172,7 +172,7 @@ final class ModelZip implements AutoCloseable {
         in.unread(first);
         Nd4jArray array = Nd4jArray.open(new DataInputStream(in), part);
         if (array.length() != parameters) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     String.format(
                             Locale.ROOT,
                             "coefficients must be as many as the configuration has parameters, %,d",
@@ -211,17 +211,17 @@ final class ModelZip implements AutoCloseable {
         if (entry == null) {
             return null;
         }
-        String given = InvalidInput.printable(entry.getName()) + " in " + name;
+        String given = InvalidInputException.printable(entry.getName()) + " in " + name;
         if (UNSAFE.matcher(entry.getName()).find()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "an entry of a model zip must have a plain name", given, "Nothing was extracted; do not trust it.");
         }
         if (!seen.add(entry.getName())) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "an entry must be in a model zip once", given, "Write it with ModelSerializer.writeModel.");
         }
         if (seen.size() > MOST_ENTRIES) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a model zip must have at most " + MOST_ENTRIES + " entries",
                     entries + " in " + name,
                     "Give the zip that ModelSerializer wrote, and not one of a folder.");
@@ -237,7 +237,7 @@ final class ModelZip implements AutoCloseable {
         }
         FlatVector vector = array.read(storage);
         if (zip.read() >= 0) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "an array must end where its header says",
                     "more bytes in " + part,
                     "Write it again with ModelSerializer.writeModel.");
@@ -252,9 +252,9 @@ final class ModelZip implements AutoCloseable {
         for (int count = zip.read(piece); count >= 0; count = zip.read(piece)) {
             read += count;
             if (read > most) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         String.format(Locale.ROOT, "this entry of a model zip must be at most %,d MiB", most >> 20),
-                        InvalidInput.printable(entry.getName()) + " in " + name,
+                        InvalidInputException.printable(entry.getName()) + " in " + name,
                         "Remove that entry.");
             }
         }
@@ -262,7 +262,7 @@ final class ModelZip implements AutoCloseable {
 
     private void requireCount(String key, int count) {
         if (count < 0 || count > HIGHEST_COUNT) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     String.format(Locale.ROOT, "%s must be from 0 to %,d", key, HIGHEST_COUNT),
                     String.format(Locale.ROOT, "%,d in %s", count, name),
                     "Correct it in " + ModelSerializer.CONFIGURATION_JSON + ".");
@@ -276,15 +276,15 @@ final class ModelZip implements AutoCloseable {
     private <T> T whole(Reading<T> reading) throws IOException {
         try {
             return reading.get();
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             throw e;
         } catch (EOFException | ZipException | IllegalArgumentException e) {
             String why = e.getMessage() == null ? "which ends too early" : e.getMessage();
             // Java names the one case that is no damage.
             boolean encrypted = why.contains("encrypted");
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     encrypted ? "a model zip must not be encrypted" : "a model zip must be whole",
-                    InvalidInput.printable(name + ", " + why),
+                    InvalidInputException.printable(name + ", " + why),
                     encrypted ? "Write it without a password." : "Copy it again, or write it again.",
                     e);
         }

@@ -1,7 +1,7 @@
 package dev.convoy.driver.model;
 
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UTFDataFormatException;
@@ -42,7 +42,7 @@ final class Nd4jArray {
      * Reads all but the values.
      *
      * @param name for messages
-     * @throws InvalidInput if it is not a vector of floating-point values
+     * @throws InvalidInputException if it is not a vector of floating-point values
      */
     static Nd4jArray open(DataInputStream in, String name) throws IOException {
         try {
@@ -111,7 +111,7 @@ final class Nd4jArray {
     /** Reads the values, rounded or widened to {@code storage}; the caller has judged their number. */
     FlatVector read(DataType storage) throws IOException {
         if (length > LARGEST / storage.width() - 1) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "parameters must fit into 2 GiB",
                     String.format(Locale.ROOT, "%,d values", length),
                     "Take a smaller model.");
@@ -145,10 +145,10 @@ final class Nd4jArray {
         }
     }
 
-    private static InvalidInput malformed(String name, String given) {
-        return new InvalidInput(
+    private static InvalidInputException malformed(String name, String given) {
+        return new InvalidInputException(
                 "an array must be a vector of FLOAT, DOUBLE, HALF or BFLOAT16 in ND4J's format",
-                InvalidInput.printable(given) + " in " + name,
+                InvalidInputException.printable(given) + " in " + name,
                 "Write the model again with ModelSerializer.writeModel.");
     }
 }

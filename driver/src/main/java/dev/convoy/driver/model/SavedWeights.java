@@ -1,6 +1,6 @@
 package dev.convoy.driver.model;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 import dev.convoy.worker.ModelState;
 
 /**

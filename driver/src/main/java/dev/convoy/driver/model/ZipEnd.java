@@ -1,6 +1,6 @@
 package dev.convoy.driver.model;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +35,7 @@ final class ZipEnd {
                 return Short.toUnsignedInt(end.getShort(at + COUNT));
             }
         }
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 "a model zip must be whole", name + ", without an end", "Copy it again, or write it again.");
     }
 }

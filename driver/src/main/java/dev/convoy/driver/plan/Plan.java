@@ -1,6 +1,6 @@
 package dev.convoy.driver.plan;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -26,15 +26,15 @@ public record Plan(
         shardSizes = List.copyOf(shardSizes);
         requireCountable(shardSizes);
         if (shardSizes.stream().allMatch(size -> size == 0)) {
-            throw new InvalidInput("a plan needs at least 1 example", 0, "Check data.train.");
+            throw new InvalidInputException("a plan needs at least 1 example", 0, "Check data.train.");
         }
     }
 
-    /** @throws InvalidInput if the sizes add up to more than an epoch can have, 2³¹ − 1 */
+    /** @throws InvalidInputException if the sizes add up to more than an epoch can have, 2³¹ − 1 */
     public static void requireCountable(List<Integer> shardSizes) {
         long examples = shardSizes.stream().mapToLong(Integer::longValue).sum();
         if (examples > Integer.MAX_VALUE) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     String.format(Locale.ROOT, "an epoch must have at most %,d examples", Integer.MAX_VALUE),
                     String.format(Locale.ROOT, "%,d", examples),
                     "Train on a part of the data.");

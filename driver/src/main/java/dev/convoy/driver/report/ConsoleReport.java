@@ -1,5 +1,8 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.round.RoundReport;
+import dev.convoy.driver.round.TrainingListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,31 +18,31 @@ public final class ConsoleReport implements TrainingListener {
     }
 
     @Override
-    public void roundDone(RoundReport report) {
-        secondsHere += report.seconds();
+    public void roundDone(RoundReport report, Progress at) {
+        secondsHere += report.speed().seconds();
         roundsHere++;
-        Duration left = Duration.ofSeconds(Math.round(secondsHere / roundsHere * (report.rounds() - report.round())));
+        Duration eta = Duration.ofSeconds(Math.round(secondsHere / roundsHere * (report.position().rounds() - report.position().round())));
         out.printf(
                 Locale.ROOT,
-                "epoch %d/%d | round %d/%d | loss %.4f | lr %.1e | %.0f img/s | outside compute %.0f %% | left %d:%02d%n",
-                report.epoch(),
-                report.epochs(),
-                report.round(),
-                report.rounds(),
+                "epoch %d/%d | round %d/%d | loss %.4f | lr %.1e | %.0f img/s | overhead %.0f %% | ETA %d:%02d%n",
+                report.position().epoch(),
+                report.position().epochs(),
+                report.position().round(),
+                report.position().rounds(),
                 report.loss(),
                 report.learningRate(),
-                report.imagesPerSecond(),
-                100 * report.outsideCompute(),
-                left.toMinutes(),
-                left.toSecondsPart());
-        if (report.testAccuracy() != null) {
+                report.speed().imagesPerSecond(),
+                100 * report.speed().outsideCompute(),
+                eta.toMinutes(),
+                eta.toSecondsPart());
+        if (report.test().testAccuracy() != null) {
             out.printf(
                     Locale.ROOT,
                     "epoch %d/%d | test accuracy %.4f | test loss %.4f%n",
-                    report.epoch(),
-                    report.epochs(),
-                    report.testAccuracy(),
-                    report.testLoss());
+                    report.position().epoch(),
+                    report.position().epochs(),
+                    report.test().testAccuracy(),
+                    report.test().testLoss());
         }
     }
 }

@@ -1,5 +1,10 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.round.RoundReport;
+import dev.convoy.driver.round.TrainingListener;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +26,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void roundDone(RoundReport report) {
+    public void roundDone(RoundReport report, Progress at) {
         try {
             write(Json.line(report));
             out.hflush();

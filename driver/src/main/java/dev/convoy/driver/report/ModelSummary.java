@@ -1,5 +1,6 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ public final class ModelSummary {
                 new StringBuilder(String.format(Locale.ROOT, format, "layer", "kind", "output", "parameters", ""));
         table.append(String.format(Locale.ROOT, format, IMAGE, "", model.input(), "", ""));
         for (int i = 0; i < model.layers().size(); i++) {
-            Model.Row row = model.layers().get(i);
+            LayerInfo row = model.layers().get(i);
             String notes = inputs(model, i) + (row.frozen() ? "  frozen" : "");
             table.append(String.format(
                     Locale.ROOT, format, row.name(), row.kind(), row.output(), thousands(row.parameters()), notes));
@@ -28,7 +29,7 @@ public final class ModelSummary {
 
     /** Row i reads value i, that of the line above, unless the network branches. */
     private static String inputs(Model model, int i) {
-        Model.Row row = model.layers().get(i);
+        LayerInfo row = model.layers().get(i);
         if (row.inputs().size() == 1 && row.inputs().get(0) == i) {
             return "";
         }

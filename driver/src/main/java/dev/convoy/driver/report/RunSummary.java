@@ -1,51 +1,68 @@
 package dev.convoy.driver.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Normalization;
 import java.util.Map;
 
 /**
- * {@code run.json}: what a run was and how it stands. Field names are read by other tools.
+ * {@code run.json}: what a run was and how it stands. Its fields are those of the parts, on one level; other tools read
+ * their names.
  *
- * @param status {@code running}, {@code completed} or {@code failed}
- * @param identity what the run belongs to, by key; a run folder takes no run that differs in one
- * @param image the shape of one
- * @param normalization that makes pixels into what the model takes
- * @param error why it failed, else null
- * @param testAccuracy of the last evaluation, 0 to 1; null before the first
- * @param examples used in training, over all epochs
- * @param imagesPerSecond examples by the seconds spent in rounds
- * @param wallSeconds of all the processes that worked on this run; the sum of {@code phases}
- * @param engine of all rounds so far, by commas if several took part; before the first, the one for tasks without a card
- * @param arithmetic of the engine for tasks without a card
- * @param paramsSha256 of the little-endian float32 parameter vector; null until completed
+ * @param error why the run failed, else null
+ * @param counters of all the processes that worked on the run
+ * @param phases seconds by name; they add up to {@code wallSeconds}
  */
 public record RunSummary(
-        String status,
-        Map<String, String> identity,
-        Shape image,
-        Normalization normalization,
+        @JsonUnwrapped Head head,
         String error,
-        Double testAccuracy,
-        Double testLoss,
-        Double bestTestAccuracy,
-        int epochs,
-        int rounds,
-        long examples,
-        double imagesPerSecond,
-        double wallSeconds,
-        String paramsSha256,
-        String engine,
-        String precision,
-        String arithmetic,
-        int threads,
-        int workers,
-        int averagingFrequency,
-        long driverBytesIn,
-        long driverBytesOut,
-        long tasksRetried,
-        long executorsLost,
+        @JsonUnwrapped Result result,
+        @JsonUnwrapped Work work,
+        @JsonUnwrapped Setting setting,
+        @JsonUnwrapped ClusterCounters counters,
         Map<String, Double> phases) {
     /** The file's name in the run folder. */
     public static final String FILE = "run.json";
+
+    /**
+     * What later commands read.
+     *
+     * @param status {@code running}, {@code completed}, {@code interrupted} or {@code failed}
+     * @param identity every key that the run's bits depend on; a run that differs in one is refused in this folder
+     * @param image the shape of one image
+     * @param normalization that makes pixels into the model's input
+     */
+    public record Head(String status, Map<String, String> identity, Shape image, Normalization normalization) {}
+
+    /**
+     * How well the model does.
+     *
+     * @param testAccuracy of the last evaluation, 0 to 1; null before the first
+     * @param testLoss of the last evaluation; null before the first
+     * @param bestTestAccuracy the greatest so far; null before the first evaluation
+     */
+    public record Result(Double testAccuracy, Double testLoss, Double bestTestAccuracy) {}
+
+    /**
+     * How much was done.
+     *
+     * @param examples used in training, over all epochs
+     * @param imagesPerSecond examples by the seconds spent in rounds
+     * @param wallSeconds of all the processes that worked on this run
+     * @param paramsSha256 of the little-endian float32 parameter vector; null until completed
+     */
+    public record Work(
+            int epochs, int rounds, long examples, double imagesPerSecond, double wallSeconds, String paramsSha256) {}
+
+    /**
+     * How it was computed.
+     *
+     * @param engine of all rounds so far, separated by commas if there were several; before the first round, the one for
+     *     tasks without a GPU
+     * @param arithmetic library and instruction set of the engine for tasks without a GPU
+     * @param threads of each kernel
+     */
+    public record Setting(
+            String engine, String precision, String arithmetic, int threads, int workers, int averagingFrequency) {}
 }

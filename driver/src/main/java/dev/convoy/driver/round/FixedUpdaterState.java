@@ -1,6 +1,6 @@
 package dev.convoy.driver.round;
 
-import dev.convoy.driver.report.Traffic;
+import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 
@@ -28,8 +28,8 @@ public record FixedUpdaterState(Workers workers) implements Workers {
     }
 
     @Override
-    public Traffic traffic() {
-        return workers.traffic();
+    public ClusterCounters counters() {
+        return workers.counters();
     }
 
     @Override

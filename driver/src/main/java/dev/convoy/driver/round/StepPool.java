@@ -1,10 +1,10 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.KernelChoice;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelChoice;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.WorkerStep;
 import java.util.Map;
 import java.util.Queue;
@@ -15,39 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The compiled kernels of a process: one for each task that runs at the same time, used again by the next. */
-public final class StepPool implements Recipe.Computer {
+public final class StepPool implements ExecutorSpec.Computer {
     private static final Logger LOG = LoggerFactory.getLogger(StepPool.class);
 
     private final Model model;
-    private final String engine;
-    private final String arithmetic;
-    private final boolean pinned;
-    private final Precision precision;
-    private final int threads;
+    private final KernelSpec kernel;
     private final Map<Device, Queue<WorkerStep>> idle = new ConcurrentHashMap<>();
 
     /**
-     * @param engine as {@link KernelLookup#choose} named it for the job
-     * @param arithmetic of the engine where it was chosen
-     * @param pinned whether a task that has a card takes the engine too, or {@link KernelLookup#AUTO}
-     * @param threads of a kernel
      * @param device of the first task
-     * @throws IllegalStateException if this process computes otherwise
+     * @throws IllegalStateException if this process computes differently from the one that chose the kernel
      */
-    public StepPool(
-            Model model,
-            String engine,
-            String arithmetic,
-            boolean pinned,
-            Precision precision,
-            int threads,
-            Device device) {
+    public StepPool(Model model, KernelSpec kernel, Device device) {
         this.model = model;
-        this.engine = engine;
-        this.arithmetic = arithmetic;
-        this.pinned = pinned;
-        this.precision = precision;
-        this.threads = threads;
+        this.kernel = kernel;
         // The first is opened here, so that whoever opens the pool decides on which thread native libraries are loaded.
         idle(device).add(open(device));
     }
@@ -85,18 +66,18 @@ public final class StepPool implements Recipe.Computer {
     }
 
     private WorkerStep open(Device device) {
-        boolean another = device.isCard() && !pinned;
-        KernelChoice choice = another
-                ? KernelLookup.choose(KernelLookup.AUTO, model, precision, device)
-                : KernelLookup.chosen(engine, model, precision, device);
-        if (another) {
-            choice.reasons().forEach(reason -> LOG.info("{}: kernel {}", device, reason));
+        boolean chooses = device.isGpu() && !kernel.pinned();
+        KernelChoice choice = chooses
+                ? KernelLookup.choose(KernelLookup.AUTO, model, kernel.precision(), device)
+                : KernelLookup.chosen(kernel.engine(), model, kernel.precision(), device);
+        if (chooses) {
+            choice.reasons().forEach(reason -> LOG.info("{}: kernel: {}", device, reason));
         }
-        if (choice.engine().equals(engine) && !choice.arithmetic().equals(arithmetic)) {
-            throw new IllegalStateException("all of a job must compute alike. Given: " + choice.arithmetic()
-                    + " here, but " + arithmetic + " where the kernel was chosen."
+        if (choice.engine().equals(kernel.engine()) && !choice.arithmetic().equals(kernel.arithmetic())) {
+            throw new IllegalStateException("all executors must use the same kernel build and instruction set. Given: "
+                    + choice.arithmetic() + " here, but " + kernel.arithmetic() + " where the kernel was chosen."
                     + " Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
         }
-        return new WorkerStep(model, precision, choice.engine(), threads, device);
+        return new WorkerStep(model, kernel.precision(), choice.engine(), kernel.threads(), device);
     }
 }

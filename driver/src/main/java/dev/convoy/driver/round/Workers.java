@@ -1,11 +1,11 @@
 package dev.convoy.driver.round;
 
-import dev.convoy.driver.report.Traffic;
+import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 
 /**
- * Whoever computes a round. Results depend on the arguments alone, to the bit: not on how many executors there are, in
+ * Computes rounds. Results depend on the arguments alone, to the bit: not on how many executors there are, in
  * which order they finish, or how often one has to start again.
  */
 public interface Workers extends AutoCloseable {
@@ -18,8 +18,8 @@ public interface Workers extends AutoCloseable {
     /** How many workers can compute at the same time. */
     int parallelism();
 
-    /** Bytes and mishaps so far. */
-    Traffic traffic();
+    /** Driver bytes, retried tasks and lost executors since the start. */
+    ClusterCounters counters();
 
     @Override
     void close();

@@ -1,8 +1,6 @@
 package dev.convoy.driver.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.RunFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.convoy.driver.run;
 
-import dev.convoy.driver.report.RunFolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;

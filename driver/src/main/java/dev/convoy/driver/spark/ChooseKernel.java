@@ -1,16 +1,15 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.KernelLookup;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.nio.ByteBuffer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.serializer.SerializerInstance;
 import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * Asks {@link KernelLookup} for the device that Spark gives this task. Answers with the choice or with the refusal, which
@@ -29,12 +28,12 @@ record ChooseKernel(String engine, String modelJson, Shape shape, Precision prec
     private Object answer() {
         try {
             return KernelLookup.choose(engine, Model.fromJson(modelJson, shape), precision, TaskDevice.here());
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             return e;
         }
     }
 
-    /** On the driver: a choice or an {@link InvalidInput}. */
+    /** On the driver: a choice or an {@link InvalidInputException}. */
     static Object read(byte[] answer) {
         return serializer().deserialize(ByteBuffer.wrap(answer), ANYTHING);
     }

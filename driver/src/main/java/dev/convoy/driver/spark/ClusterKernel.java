@@ -1,11 +1,11 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.KernelChoice;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelChoice;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,7 +17,7 @@ public final class ClusterKernel {
     /**
      * @param spark asked for only if a task is to choose
      * @param engine as {@link KernelLookup#choose} takes it
-     * @throws InvalidInput as it does
+     * @throws InvalidInputException as it does
      */
     public static KernelChoice choose(
             Supplier<JavaSparkContext> spark, String engine, Model model, Precision precision) {
@@ -29,7 +29,7 @@ public final class ClusterKernel {
         ChooseKernel question = new ChooseKernel(engine, model.configuration().toJson(), model.input(), precision);
         Object answer = ChooseKernel.read(
                 context.parallelize(List.of(0), 1).map(question).first());
-        if (answer instanceof InvalidInput refusal) {
+        if (answer instanceof InvalidInputException refusal) {
             throw refusal;
         }
         return (KernelChoice) answer;

@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.TrainingRuntime;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
@@ -8,7 +8,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /** One part of the test images, as a task. */
-record EvaluatePart(Broadcast<ExecutorHost<WorkerComputer>> host, Broadcast<ModelState> state, int parts)
+record EvaluatePart(Broadcast<BroadcastRuntime<TrainingRuntime>> host, Broadcast<ModelState> state, int parts)
         implements Function<Integer, Predictions> {
     @Override
     public Predictions call(Integer part) {
@@ -16,7 +16,7 @@ record EvaluatePart(Broadcast<ExecutorHost<WorkerComputer>> host, Broadcast<Mode
             Device device = TaskDevice.here();
             return host.value().computer(device).evaluate(part, parts, state.value(), device);
         } catch (RuntimeException | LinkageError e) {
-            throw WorkerFailure.ofTest(part, e);
+            throw WorkerFailedException.ofTest(part, e);
         }
     }
 }

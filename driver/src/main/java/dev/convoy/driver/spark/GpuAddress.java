@@ -1,7 +1,7 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.InvalidInput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +19,10 @@ record GpuAddress(String text) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
     private static final Pattern UUID = Pattern.compile("(GPU|MIG)-.+");
 
-    /** @throws InvalidInput if it is neither a number nor a UUID */
+    /** @throws InvalidInputException if it is neither a number nor a UUID */
     GpuAddress {
         if (!isNumber(text) && !UUID.matcher(text).matches()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "an address of the resource gpu must be a card's number or a UUID that begins with GPU- or MIG-",
                     text,
                     "Let conf/get-gpu-resources.sh discover them.");
@@ -37,7 +37,7 @@ record GpuAddress(String text) {
      * addresses; no address tells that there is one card only, so the order is asked for always.
      *
      * @param environment of the process
-     * @throws InvalidInput if CUDA does not show it, or may show another for it
+     * @throws InvalidInputException if CUDA does not show it, or may show another for it
      */
     Device device(Map<String, String> environment) {
         String visible = environment.get(VISIBLE);
@@ -51,7 +51,7 @@ record GpuAddress(String text) {
                 .filter(i -> isNamedBy(entries.get(i)))
                 .mapToObj(Device::new)
                 .findFirst()
-                .orElseThrow(() -> new InvalidInput(
+                .orElseThrow(() -> new InvalidInputException(
                         "a GPU that Spark gives a task must be in the executor's " + VISIBLE,
                         text + ", not in " + VISIBLE + "=" + visible,
                         "Let the worker that discovers GPUs and its executors have the same " + VISIBLE + "."));
@@ -59,14 +59,14 @@ record GpuAddress(String text) {
 
     private Device byBus(String order) {
         if (!isNumber(text)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a GPU that is given by its UUID must be in the executor's " + VISIBLE,
                     text + " without " + VISIBLE,
                     "Start a worker with " + VISIBLE + "=" + text
                             + ": beside a MIG instance, CUDA shows a process no other.");
         }
         if (!BY_BUS.equals(order)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "CUDA must count cards as nvidia-smi does: " + ORDER + "=" + BY_BUS,
                     order == null ? "no " + ORDER : ORDER + "=" + order,
                     "Add --conf spark.executorEnv." + ORDER + "=" + BY_BUS + ".");

@@ -1,7 +1,7 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.RunningStatistics;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;

@@ -1,10 +1,10 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.round.Inference;
 import dev.convoy.driver.round.StepPool;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,12 +14,12 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkInference implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final Broadcast<ExecutorHost<StepPool>> host;
+    private final Broadcast<BroadcastRuntime<StepPool>> host;
     private final Broadcast<ModelState> state;
 
     public SparkInference(JavaSparkContext spark, Inference inference, FlatVector parameters) {
         FlatVector none = new FlatVector(parameters.type(), new byte[0]);
-        this.host = spark.broadcast(new ExecutorHost<>(inference, spark.hadoopConfiguration()));
+        this.host = spark.broadcast(new BroadcastRuntime<>(inference, spark.hadoopConfiguration()));
         this.state = spark.broadcast(new ModelState(parameters, none));
     }
 

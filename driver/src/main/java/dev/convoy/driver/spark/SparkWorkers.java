@@ -1,14 +1,16 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.average.RunningStatistics;
-import dev.convoy.driver.report.Traffic;
-import dev.convoy.driver.round.Job;
-import dev.convoy.driver.round.Recipe;
+import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.cluster.ClusterWatch;
+import dev.convoy.driver.cluster.DriverLimits;
+import dev.convoy.driver.round.ExecutorSpec;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.RoundResult;
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.TrainingRuntime;
+import dev.convoy.driver.round.WorkerSpec;
 import dev.convoy.driver.round.Workers;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelSize;
@@ -25,7 +27,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.DoubleAccumulator;
 import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * A round as one Spark job: broadcast the state, run the W workers as tasks, shuffle slice k of every worker to one task
@@ -45,14 +46,14 @@ public final class SparkWorkers implements Workers {
     private final int workers;
     private final List<RunningStatistics> statistics;
     private final DriverLimits limits;
-    private final ExecutorHost<WorkerComputer> executorHost;
-    private final Broadcast<ExecutorHost<WorkerComputer>> host;
+    private final BroadcastRuntime<TrainingRuntime> executorHost;
+    private final Broadcast<BroadcastRuntime<TrainingRuntime>> host;
     private final DoubleAccumulator reading;
     private final DoubleAccumulator computing;
     private final ClusterWatch watch;
 
-    public SparkWorkers(JavaSparkContext spark, Job job) {
-        this(spark, job, job.plan().workers(), job.runningStatistics());
+    public SparkWorkers(JavaSparkContext spark, WorkerSpec spec) {
+        this(spark, spec, spec.plan().workers(), spec.modelSpec().runningStatistics());
     }
 
     /**
@@ -60,12 +61,12 @@ public final class SparkWorkers implements Workers {
      * @param statistics running means and variances among the parameters
      */
     public SparkWorkers(
-            JavaSparkContext spark, Recipe<WorkerComputer> recipe, int workers, List<RunningStatistics> statistics) {
+            JavaSparkContext spark, ExecutorSpec<TrainingRuntime> recipe, int workers, List<RunningStatistics> statistics) {
         this.spark = spark;
         this.workers = workers;
         this.statistics = statistics;
         this.limits = DriverLimits.of(spark.getConf());
-        this.executorHost = new ExecutorHost<>(recipe, spark.hadoopConfiguration());
+        this.executorHost = new BroadcastRuntime<>(recipe, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
         this.reading = spark.sc().doubleAccumulator(READING);
         this.computing = spark.sc().doubleAccumulator(COMPUTING);
@@ -81,7 +82,7 @@ public final class SparkWorkers implements Workers {
     /**
      * To be called before anything is allocated or read.
      *
-     * @throws InvalidInput if the training state of such a model is more than an array, or the driver's memory, holds
+     * @throws InvalidInputException if the training state of such a model is more than an array, or the driver's memory, holds
      */
     public static void requireRoom(SparkConf spark, Model model, Precision precision, int workers) {
         long bytes = ModelSize.of(model, precision.storage()).bytes();
@@ -126,8 +127,8 @@ public final class SparkWorkers implements Workers {
     }
 
     @Override
-    public Traffic traffic() {
-        return watch.traffic(spark);
+    public ClusterCounters counters() {
+        return watch.counters(spark);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.round.RoundResult;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import java.util.BitSet;
 import java.util.List;

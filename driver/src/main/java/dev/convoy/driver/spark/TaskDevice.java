@@ -1,7 +1,7 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.InvalidInput;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -17,7 +17,7 @@ final class TaskDevice {
      * The card that Spark gave the task, and no other; the CPU if it gave none, even where there is a card, or if this is
      * no task: Spark may apply a function to local rows on the driver.
      *
-     * @throws InvalidInput if it gave several, or one that CUDA does not show to this process
+     * @throws InvalidInputException if it gave several, or one that CUDA does not show to this process
      */
     static Device here() {
         TaskContext task = TaskContext.get();
@@ -26,7 +26,7 @@ final class TaskDevice {
             return Device.CPU;
         }
         if (given.addresses().length != 1) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a task computes on one GPU",
                     List.of(given.addresses()),
                     "Set spark.task.resource.gpu.amount to 1, or to a fraction of it to let tasks share one.");

@@ -1,7 +1,7 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.driver.round.Round;
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.TrainingRuntime;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
@@ -18,7 +18,7 @@ import scala.Tuple2;
  * @param computing seconds that tasks spend in gradients and updates
  */
 record TrainWorker(
-        Broadcast<ExecutorHost<WorkerComputer>> host,
+        Broadcast<BroadcastRuntime<TrainingRuntime>> host,
         Broadcast<ModelState> state,
         Round round,
         Slicing slicing,
@@ -36,7 +36,7 @@ record TrainWorker(
             computing.add(result.computeSeconds());
             return slicing.cut(worker, result);
         } catch (RuntimeException | LinkageError e) {
-            throw WorkerFailure.of(worker, round, e);
+            throw WorkerFailedException.of(worker, round, e);
         }
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.OuterOptimizer.Step;
-import dev.convoy.kernel.FlatVector;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.convoy.driver.average;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.driver.report.Traffic;
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.worker.ModelState;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -64,7 +63,7 @@ class CheckpointFormatTest {
                 newest().resolve("manifest.crc32c"), Manifest.checksum(newer.getBytes(StandardCharsets.UTF_8)));
 
         assertThatThrownBy(() -> store().latest())
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("a checkpoint's format must be 2 or older. Given: 3 in ")
                 .hasMessageContaining("round-000007");
     }
@@ -106,7 +105,7 @@ class CheckpointFormatTest {
 
     private CheckpointStore store() throws IOException {
         RunFolder run = RunFolder.at(folder.toString(), new Configuration());
-        return new CheckpointStore(run, IDENTITY, new Conditions("onednn", "float32", "any", 1), 2);
+        return new CheckpointStore(run, IDENTITY, new NumericEnvironment("onednn", "float32", "any", 1), 2);
     }
 
     /** What the golden checkpoints hold. */
@@ -116,7 +115,7 @@ class CheckpointFormatTest {
                 momentum,
                 new Cursor(1, 2, 7, 70, 4480),
                 new Scores(0.5, 0.75, 0.5, 7),
-                new Traffic(1, 2, 3, 4),
+                new ClusterCounters(1, 2, 3, 4),
                 Map.of("round", 1.5),
                 List.of("{\"round\":1}", "{\"round\":2}"));
     }

@@ -3,8 +3,8 @@ package dev.convoy.driver.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.worker.ModelState;
 import java.io.IOException;
 import java.net.URI;
@@ -73,7 +73,7 @@ class CheckpointRaceTest {
     private CheckpointStore store(RawLocalFileSystem files) throws IOException {
         files.initialize(URI.create("file:///"), new Configuration());
         RunFolder run = new RunFolder(files, new org.apache.hadoop.fs.Path(folder.toUri()));
-        return new CheckpointStore(run, Map.of(), new Conditions("onednn", "float32", "any", 1), 3);
+        return new CheckpointStore(run, Map.of(), new NumericEnvironment("onednn", "float32", "any", 1), 3);
     }
 
     private static Progress progress(int rounds) {
@@ -83,7 +83,7 @@ class CheckpointRaceTest {
                 start.momentum(),
                 new Cursor(0, rounds, rounds, rounds, rounds),
                 start.scores(),
-                start.traffic(),
+                start.counters(),
                 Map.of(),
                 List.of());
     }

@@ -2,9 +2,8 @@ package dev.convoy.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.driver.report.Traffic;
-import dev.convoy.kernel.FlatVector;
+import dev.convoy.base.FlatVector;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.worker.ModelState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +119,7 @@ class CheckpointStoreTest {
 
     private CheckpointStore store(Map<String, String> identity, int keep) throws IOException {
         RunFolder run = RunFolder.at(folder.toString(), new Configuration());
-        return new CheckpointStore(run, identity, new Conditions("onednn", "float32", "any", 1), keep);
+        return new CheckpointStore(run, identity, new NumericEnvironment("onednn", "float32", "any", 1), keep);
     }
 
     private static Progress progress(int rounds, double accuracy, int bestRound) {
@@ -129,7 +128,7 @@ class CheckpointStoreTest {
                 FlatVector.of(-0.5f, 0.125f),
                 new Cursor(1, 2, rounds, 10 * rounds, 640L * rounds),
                 new Scores(accuracy, 0.75, accuracy, bestRound),
-                new Traffic(1, 2, 3, 4),
+                new ClusterCounters(1, 2, 3, 4),
                 Map.of("round", 1.5),
                 List.of("{\"round\":1}", "{\"round\":2}"));
     }

@@ -3,13 +3,14 @@ package dev.convoy.driver.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.driver.average.NesterovAverage;
-import dev.convoy.driver.report.PhaseClock;
-import dev.convoy.driver.report.RunFolder;
 import dev.convoy.driver.round.LocalWorkers;
-import dev.convoy.driver.round.Milestones;
+import dev.convoy.driver.round.MeteredWorkers;
+import dev.convoy.driver.round.PhaseClock;
+import dev.convoy.driver.round.Schedule;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
@@ -75,17 +76,10 @@ class DamagedCheckpointTest {
         TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70, 33), 2, 2, 8);
         try (Optimizer optimizer = tiny.optimizer();
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
-            new TrainingLoop(
-                            tiny.job().plan(),
-                            new Milestones(2, 4, true),
-                            Progress.start(optimizer.state()),
-                            workers,
-                            new NesterovAverage(0.7, 0.5, List.of()),
-                            optimizer,
-                            store(),
-                            report -> {},
-                            new PhaseClock("start"))
-                    .run();
+            Schedule schedule = new Schedule(
+                    tiny.job().plan(), 2, 4, true, new NesterovAverage(0.7, 0.5, List.of()), optimizer::learningRate);
+            MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), ClusterCounters.NONE);
+            new TrainingLoop(schedule, metered, List.of(), store()).run(Progress.start(optimizer.state()));
         }
     }
 
@@ -93,7 +87,7 @@ class DamagedCheckpointTest {
         return new CheckpointStore(
                 RunFolder.at(folder.toString(), new Configuration()),
                 Map.of("test", "tiny"),
-                new Conditions("onednn", "float32", "any", 1),
+                new NumericEnvironment("onednn", "float32", "any", 1),
                 2);
     }
 

@@ -3,7 +3,7 @@ package dev.convoy.driver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Precision;
 import java.io.File;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class ConfigLoaderTest {
             })
     void aBadValueIsOneLineWithTheRuleAndTheValue(String override, String message) {
         assertThatThrownBy(() -> load(override))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");
     }
@@ -86,7 +86,7 @@ class ConfigLoaderTest {
     })
     void theOuterOptimizersNumbersAreChecked(String key, String value) {
         assertThatThrownBy(() -> load("train.outer.optimizer=nesterov", "train.outer." + key + "=" + value))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("train.outer." + key + " must be >")
                 .hasMessageContaining("Given: " + Double.parseDouble(value));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.Dataset.Part;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ class DatasetTest {
 
     private void assertError(String location, String message) {
         assertThatThrownBy(() -> Dataset.open(location, Part.TRAIN, hadoop))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");
     }

@@ -2,7 +2,7 @@ package dev.convoy.driver.dataset;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +23,7 @@ class FiniteTest {
             values[99] = value;
 
             assertThatThrownBy(() -> Finite.require("labels", values, 3, 12))
-                    .isInstanceOf(InvalidInput.class)
+                    .isInstanceOf(InvalidInputException.class)
                     .hasMessage("labels must be finite as float32. Given: " + value + " as value " + place
                             + " of example 12 of partition 3, counted from 0. Leave such examples out, or fill the value"
                             + " in.");

@@ -2,8 +2,8 @@ package dev.convoy.driver.dataset;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.Dataset.Part;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Normalization;
 import java.io.IOException;
@@ -116,7 +116,7 @@ class IdxContentTest {
         List<Integer> sizes = List.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 3);
         assertThatThrownBy(() -> new Dataset(
                         List.of(), sizes, new Shape(1, 1, 1), 2, "", new Normalization(new double[1], new double[1])))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "an epoch must have at most 2,147,483,647 examples. Given: 4,294,967,297. Train on a part");
     }
@@ -127,7 +127,7 @@ class IdxContentTest {
 
     private void assertRefused(String message) {
         assertThatThrownBy(() -> Dataset.open(folder.toString(), Part.TRAIN, new Configuration()))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");
     }

@@ -3,8 +3,8 @@ package dev.convoy.driver.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.Dataset.Part;
-import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ class IdxLocationTest {
             write(set + "train-labels-idx1-ubyte", labels);
         }
         assertThatThrownBy(() -> open(folder))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "data.train must name a folder with one data set's images-idx3 file, or that file."
                                 + " Given: file:" + folder
@@ -100,7 +100,7 @@ class IdxLocationTest {
     @Test
     void whatIsThereIsListedIfNothingFits() throws IOException {
         assertThatThrownBy(() -> open(folder))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "data.train needs a file train-images-idx3-ubyte or train-images.idx3-ubyte, either"
                                 + " with .gz or without. Given: file:" + folder + " with nothing in it.");
@@ -117,7 +117,7 @@ class IdxLocationTest {
         write("train-labels-idx1-ubyte", labels);
 
         assertThatThrownBy(() -> open(folder.resolve("train-labels-idx1-ubyte")))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "data.train must name a folder, or an images file called *images-idx3-ubyte. Given:");
     }

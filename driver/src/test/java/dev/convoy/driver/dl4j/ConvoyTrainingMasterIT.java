@@ -3,7 +3,7 @@ package dev.convoy.driver.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -284,7 +284,7 @@ class ConvoyTrainingMasterIT {
 
     private static void assertRefused(String rule, ThrowingCallable fit) {
         assertThatThrownBy(fit)
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(rule)
                 .message()
                 .doesNotContain("\n");

@@ -3,7 +3,7 @@ package dev.convoy.driver.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Precision;
 import java.util.Arrays;
 import java.util.List;
@@ -89,17 +89,17 @@ class ConvoyTrainingMasterTest {
     @Test
     void wrongSettingsAreRefusedWithTheirValues() {
         assertThatThrownBy(() -> new ConvoyTrainingMaster.Builder(0, 1).build())
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("numWorkers must be >= 1. Given: 0. Set it to 1 or more.");
         assertThatThrownBy(() -> new ConvoyTrainingMaster.Builder(1)
                         .averagingFrequency(0)
                         .build())
                 .hasMessageContaining("averagingFrequency must be >= 1");
         assertThatThrownBy(() -> ConvoyTrainingMaster.fromJson("{\"batchSizePerWorker\": 16}"))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("averagingFrequency must be >= 1");
         assertThatThrownBy(() -> ConvoyTrainingMaster.fromJson("no JSON"))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("what toJson() wrote");
     }
 

@@ -3,8 +3,8 @@ package dev.convoy.driver.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ class UserPathTest {
 
     private void assertRefused(String given, String message) {
         assertThatThrownBy(() -> UserPath.of("data.train", given, hadoop))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("secret")
                 .hasMessageNotContaining("\n");

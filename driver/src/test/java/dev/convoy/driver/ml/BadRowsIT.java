@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.BuiltInModel;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.Images;
 import java.io.IOException;
@@ -128,7 +128,7 @@ class BadRowsIT {
     @MethodSource("badRowsAndParams")
     void badRowsAndParamsAreRefused(String message, ThrowingCallable fit) {
         assertThatThrownBy(fit)
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .message()
                 .doesNotContain("\n");
@@ -169,7 +169,7 @@ class BadRowsIT {
         assertThatThrownBy(() -> model.transform(
                         images(28).images(1),
                         new ParamMap().put(model.precision().w("float64"))))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("precision must be one whose parameters are FLOAT");
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.round.TinyJob;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,10 +165,10 @@ class ConvoyClassifierIT {
         bytes[bytes.length / 2] ^= 1;
         Files.write(zip, bytes);
         assertThatThrownBy(() -> ConvoyClassificationModel.load(path))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("must be whole. Given: ");
         Files.delete(zip);
-        assertThatThrownBy(() -> ConvoyClassificationModel.load(path)).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> ConvoyClassificationModel.load(path)).isInstanceOf(InvalidInputException.class);
         Path fitted = zip.resolveSibling("fitted.json");
         String json = Files.readString(fitted);
         Files.delete(zip.resolveSibling(".fitted.json.crc"));
@@ -182,14 +182,14 @@ class ConvoyClassifierIT {
             assertThat(wrong).isNotEqualTo(json);
             Files.writeString(fitted, wrong);
             assertThatThrownBy(() -> ConvoyClassificationModel.load(path))
-                    .isInstanceOf(InvalidInput.class)
+                    .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("a saved model must be whole")
                     .message()
                     .doesNotContain("\n");
         }
         Files.delete(fitted);
         assertThatThrownBy(() -> ConvoyClassificationModel.load(path))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("a saved model must be whole. Given: ");
     }
 

@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.Checkpoints;
+import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.driver.dataset.IdxShard;
 import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.plan.Plan;
-import dev.convoy.driver.report.PhaseClock;
-import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.KernelSpec;
 import dev.convoy.driver.round.LocalWorkers;
-import dev.convoy.driver.round.Milestones;
+import dev.convoy.driver.round.MeteredWorkers;
+import dev.convoy.driver.round.PhaseClock;
+import dev.convoy.driver.round.Schedule;
 import dev.convoy.driver.round.TrainingLoop;
+import dev.convoy.driver.round.WorkerData;
+import dev.convoy.driver.round.WorkerSpec;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.Optimizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,31 +147,19 @@ class PipelineIT {
         var files = dev.convoy.driver.dataset.Dataset.open(SAMPLE, Part.TRAIN, hadoop);
         UpdaterChoice own = new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
         Model network = ModelLoader.load(
-                        "lenet", files.shape(), files.classes(), own, Optional.empty(), DataType.FLOAT, 42, hadoop)
+                        ModelRequest.of("lenet", DataType.FLOAT, 42), files.shape(), files.classes(), hadoop)
                 .model();
         Plan plan = new Plan(42, files.shardSizes(), 2, 10, 64);
-        Job job = Job.of(
-                network,
-                KernelLookup.choose("onednn", network, Precision.FLOAT32, Device.CPU),
-                1,
-                Precision.FLOAT32,
-                0,
-                files,
-                files.withoutExamples(),
-                plan);
+        KernelSpec kernel = KernelSpec.of(
+                KernelLookup.choose("onednn", network, Precision.FLOAT32, Device.CPU), Precision.FLOAT32, 1);
+        WorkerSpec job = WorkerSpec.of(network, kernel, 0, WorkerData.of(files, files.withoutExamples()), plan);
         try (LocalWorkers workers = new LocalWorkers(job, 2, hadoop);
                 Optimizer optimizer = new Optimizer(network, Precision.FLOAT32, 42)) {
-            Progress fromFiles = new TrainingLoop(
-                            plan,
-                            new Milestones(1, Integer.MAX_VALUE, false),
-                            Progress.start(optimizer.state()),
-                            workers,
-                            new PlainAverage(),
-                            optimizer,
-                            Checkpoints.NONE,
-                            report -> {},
-                            new PhaseClock("start"))
-                    .run();
+            Schedule schedule =
+                    new Schedule(plan, 1, Integer.MAX_VALUE, false, new PlainAverage(), optimizer::learningRate);
+            MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), ClusterCounters.NONE);
+            Progress fromFiles = new TrainingLoop(schedule, metered, List.of(), Checkpoints.NONE)
+                    .run(Progress.start(optimizer.state()));
             assertThat(fromRows.params().toFloatVector())
                     .isEqualTo(fromFiles.state().parameters().toFloats());
         }

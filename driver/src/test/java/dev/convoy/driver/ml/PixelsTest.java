@@ -3,7 +3,7 @@ package dev.convoy.driver.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -61,7 +61,7 @@ class PixelsTest {
             Integer height, Integer width, Integer channels, Integer mode, Integer bytes, String message) {
         byte[] data = bytes == null ? null : new byte[bytes];
         assertThatThrownBy(() -> Pixels.of(RowFactory.create("me", height, width, channels, mode, data)))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
     }
 

@@ -3,10 +3,11 @@ package dev.convoy.driver.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.driver.average.RunningStatistics;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.NetworkCompiler;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.kernel.graph.UnsupportedLayer;
+import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class BuiltInModelTest {
         "mobilenet-v1,   10, 3,  32,   3217226, 1024",
     })
     void hasTheParametersOfTheLiteratureForImagesOfAnySize(
-            String name, int classes, int channels, int side, long trained, int features) throws UnsupportedLayer {
+            String name, int classes, int channels, int side, long trained, int features) throws UnsupportedLayerException {
         Model model = model(name, classes, new Shape(channels, side, side));
         long running = RunningStatistics.of(model).stream()
                 .mapToLong(one -> 2L * one.channels())
@@ -59,7 +60,7 @@ class BuiltInModelTest {
         return Model.check(BuiltInModel.named(name).orElseThrow().configuration(classes), input);
     }
 
-    private static Model.Row last(Model model, int fromTheEnd) {
+    private static LayerInfo last(Model model, int fromTheEnd) {
         return model.layers().get(model.layers().size() - fromTheEnd);
     }
 }

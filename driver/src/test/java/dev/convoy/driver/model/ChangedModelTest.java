@@ -3,7 +3,7 @@ package dev.convoy.driver.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class ChangedModelTest {
             assertThat(SavedNetworks.load(file).model().configuration().toJson())
                     .isNotEmpty();
             return false;
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             assertThat(e.getMessage()).contains("Given: ").doesNotContain("\n", "\r", "\u001b");
             return true;
         }

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -309,7 +309,7 @@ class HostileModelTest {
         assertThatThrownBy(() -> assertTimeoutPreemptively(
                         SOON,
                         () -> SavedNetworks.load(file).model().configuration().toJson()))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(one.message())
                 .hasMessageContaining("Given: ")
                 .hasMessageContaining(file.toString())

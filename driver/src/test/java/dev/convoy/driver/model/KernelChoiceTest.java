@@ -3,11 +3,11 @@ package dev.convoy.driver.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.KernelChoice;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.lookup.KernelChoice;
+import dev.convoy.kernel.lookup.KernelLookup;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;

@@ -3,8 +3,9 @@ package dev.convoy.driver.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
@@ -103,8 +104,8 @@ class ModelLoaderTest {
             Model read = load(file.toString(), MNIST, OWN);
 
             assertThat(read.layers())
-                    .extracting(Model.Row::name)
-                    .isEqualTo(built.layers().stream().map(Model.Row::name).toList());
+                    .extracting(LayerInfo::name)
+                    .isEqualTo(built.layers().stream().map(LayerInfo::name).toList());
             assertThat(read.configuration().toJson())
                     .isEqualTo(built.configuration().toJson());
         }
@@ -129,14 +130,14 @@ class ModelLoaderTest {
                 load("lenet", MNIST, OWN).configuration().toJson());
 
         assertThatThrownBy(() -> load(json.toString(), new Shape(3, 28, 28), OWN))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("layer conv1 takes 1 channels. Given: 3×28×28.");
         assertThatThrownBy(() -> load(json.toString(), new Shape(1, 32, 32), OWN))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("layer dense takes")
                 .hasMessageContaining("Given: 50×5×5.");
         assertThatThrownBy(() -> load("lenet", new Shape(1, 6, 6), OWN))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("layer conv2 takes")
                 .hasMessageContaining("Given: 20×1×1");
     }
@@ -148,23 +149,24 @@ class ModelLoaderTest {
                 load("lenet", MNIST, OWN).configuration().toJson());
 
         assertThatThrownBy(() -> ModelLoader.load(
-                        json.toString(), MNIST, 11, OWN, Optional.empty(), DataType.FLOAT, 42, new Configuration()))
+                        ModelRequest.of(json.toString(), DataType.FLOAT, 42), MNIST, 11, new Configuration()))
                 .hasMessageStartingWith("layer output must have an output for each of 11 classes. Given: 10.");
     }
 
     @Test
     void freezingNamesALayerThatIsThereAndLeavesTheLast() {
         assertThatThrownBy(() -> frozen("conv9"))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("train.freeze-until must name a layer of the model. Given: conv9."
                         + " There are conv1, pool1, conv2, pool2, dense, output.");
         assertThatThrownBy(() -> frozen("output"))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("the last layer must not be frozen. Given: output. Freeze up to an earlier one.");
     }
 
     private static LoadedModel frozen(String until) throws IOException {
-        return ModelLoader.load("lenet", MNIST, 10, OWN, Optional.of(until), DataType.FLOAT, 42, new Configuration());
+        return ModelLoader.load(
+                new ModelRequest("lenet", OWN, Optional.of(until), DataType.FLOAT, 42), MNIST, 10, new Configuration());
     }
 
     @Test
@@ -173,7 +175,7 @@ class ModelLoaderTest {
 
         for (String name : new String[] {"lenett", "a:b", ""}) {
             assertThatThrownBy(() -> load(name, MNIST, OWN))
-                    .isInstanceOf(InvalidInput.class)
+                    .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith("model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a");
         }
         assertThatThrownBy(() -> load(text.toString(), MNIST, OWN))
@@ -189,7 +191,11 @@ class ModelLoaderTest {
     }
 
     private static Model load(String name, Shape shape, UpdaterChoice updater) throws IOException {
-        return ModelLoader.load(name, shape, 10, updater, Optional.empty(), DataType.FLOAT, 42, new Configuration())
+        return ModelLoader.load(
+                        new ModelRequest(name, updater, Optional.empty(), DataType.FLOAT, 42),
+                        shape,
+                        10,
+                        new Configuration())
                 .model();
     }
 }

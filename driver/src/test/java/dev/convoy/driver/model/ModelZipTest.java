@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.ByteArrayOutputStream;
@@ -150,7 +151,7 @@ class ModelZipTest {
                 .containsExactly(outputs(theirs, SavedNetworks.data(9)), within((float) LOSS));
         LoadedModel again = SavedNetworks.load(written);
         assertThat(again.notes()).isEmpty();
-        assertThat(again.model().layers().stream().filter(Model.Row::frozen)).hasSize(graph ? 2 : 1);
+        assertThat(again.model().layers().stream().filter(LayerInfo::frozen)).hasSize(graph ? 2 : 1);
     }
 
     @Test

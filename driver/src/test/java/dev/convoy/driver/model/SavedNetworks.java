@@ -71,8 +71,8 @@ final class SavedNetworks {
     }
 
     static LoadedModel load(Path file, UpdaterChoice updater, Optional<String> freezeUntil) throws IOException {
-        return ModelLoader.load(
-                file.toString(), SHAPE, CLASSES, updater, freezeUntil, DataType.FLOAT, 7, new Configuration());
+        ModelRequest request = new ModelRequest(file.toString(), updater, freezeUntil, DataType.FLOAT, 7);
+        return ModelLoader.load(request, SHAPE, CLASSES, new Configuration());
     }
 
     static Batch batch(int seed) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.Optimizer;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -46,7 +46,7 @@ class AveragingLawTest {
         WorkerResult first;
         WorkerResult second;
         try (Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration());
-                WorkerHost host = new WorkerHost(tiny.job(), new Configuration(), Device.CPU)) {
+                WorkerRuntime host = new WorkerRuntime(tiny.job(), new Configuration(), Device.CPU)) {
             result = workers.run(ragged, start);
             first = host.train(0, ragged, start, Device.CPU);
             second = host.train(1, ragged, start, Device.CPU);

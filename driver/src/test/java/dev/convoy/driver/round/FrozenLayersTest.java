@@ -3,6 +3,7 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import java.util.Arrays;
@@ -44,10 +45,10 @@ class FrozenLayersTest {
                         .state();
             }
         }
-        List<Model.Row> rows = tiny.job().model().layers();
-        assertThat(rows.stream().filter(Model.Row::frozen)).hasSize(frozen);
+        List<LayerInfo> rows = tiny.job().model().layers();
+        assertThat(rows.stream().filter(LayerInfo::frozen)).hasSize(frozen);
         assertThat(rows).hasSize(frozen + others);
-        for (Model.Row row : rows) {
+        for (LayerInfo row : rows) {
             double[] before = part(start, row);
             double[] after = part(state, row);
             if (row.frozen()) {
@@ -58,7 +59,7 @@ class FrozenLayersTest {
         }
     }
 
-    private static double[] part(ModelState state, Model.Row row) {
+    private static double[] part(ModelState state, LayerInfo row) {
         int from = Math.toIntExact(row.parameterOffset());
         return Arrays.copyOfRange(state.parameters().toDoubles(), from, from + Math.toIntExact(row.parameters()));
     }

@@ -3,10 +3,11 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.ModelState;
@@ -51,7 +52,7 @@ class GraphTrainingTest {
 
         double[] expected = theirs.params().dup().data().asDouble();
         assertThat(trained.parameters().toDoubles()).containsExactly(expected, within(1e-12));
-        Model.Row norm = MODEL.layers().get(1);
+        LayerInfo norm = MODEL.layers().get(1);
         assertThat(norm.name()).isEqualTo("norm_1");
         int means = (int) norm.parameterOffset() + 8;
         assertThat(Arrays.copyOfRange(expected, means, means + 8))
@@ -84,7 +85,7 @@ class GraphTrainingTest {
 
     @Test
     void aProbabilityOfZeroHasAFiniteLoss() {
-        Model.Row output = MODEL.layers().get(MODEL.layers().size() - 1);
+        LayerInfo output = MODEL.layers().get(MODEL.layers().size() - 1);
         double[] parameters = initial().parameters().toDoubles();
         for (int i = (int) output.parameterOffset(); i < parameters.length; i++) {
             parameters[i] *= 1e5;

@@ -25,8 +25,8 @@ class LabelSmoothingTest {
 
     @Test
     void trainingImagesHaveItAndTestImagesDoNot() {
-        Job plain = job(0);
-        Job smooth = job(0.3);
+        WorkerSpec plain = job(0);
+        WorkerSpec smooth = job(0.3);
         try (Workers one = new LocalWorkers(plain, 1, new Configuration());
                 Workers other = new LocalWorkers(smooth, 1, new Configuration())) {
             TinyJob tiny = tiny();
@@ -50,7 +50,7 @@ class LabelSmoothingTest {
         return TinyJob.of("reference", Precision.FLOAT64, new Sgd(0.01), List.of(20), 2, 2, 4);
     }
 
-    private static Job job(double smoothing) {
+    private static WorkerSpec job(double smoothing) {
         return tiny().with(smoothing, tiny().job().plan()).job();
     }
 }

@@ -4,7 +4,7 @@ import org.apache.hadoop.conf.Configuration;
 
 class LocalWorkersTest extends WorkersContract {
     @Override
-    protected Workers open(Job job) {
+    protected Workers open(WorkerSpec job) {
         return new LocalWorkers(job, 3, new Configuration());
     }
 }

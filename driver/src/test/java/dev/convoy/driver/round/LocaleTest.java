@@ -5,20 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
-import dev.convoy.driver.checkpoint.Conditions;
+import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.model.BuiltInModel;
-import dev.convoy.driver.onnx.OnnxModel;
+import dev.convoy.driver.model.onnx.OnnxModel;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.ConsoleReport;
-import dev.convoy.driver.report.Json;
-import dev.convoy.driver.report.Listeners;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
-import dev.convoy.driver.report.PhaseClock;
-import dev.convoy.driver.report.RoundReport;
-import dev.convoy.driver.report.RunFolder;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.Optimizer;
 import java.io.ByteArrayOutputStream;
@@ -104,18 +102,13 @@ class LocaleTest {
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
             try (MetricsFile metrics = new MetricsFile(runFolder(), start.metrics())) {
-                TrainingLoop loop = new TrainingLoop(
-                        tiny.job().plan(),
-                        new Milestones(epochs, 3, true),
-                        start,
-                        workers,
-                        new PlainAverage(),
-                        optimizer,
-                        checkpoints,
-                        new Listeners(List.of(new ConsoleReport(out), metrics)),
-                        new PhaseClock("start"));
-                Progress end = loop.run();
-                out.print(ClassTable.of(loop.predictions(), tiny.job().classes()));
+                Schedule schedule = new Schedule(
+                        tiny.job().plan(), epochs, 3, true, new PlainAverage(), optimizer::learningRate);
+                MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
+                Progress end = new TrainingLoop(
+                                schedule, metered, List.of(new ConsoleReport(out), metrics), checkpoints)
+                        .run(start);
+                out.print(ClassTable.of(workers.evaluate(end.state()), tiny.job().classes()));
                 return end;
             }
         }
@@ -135,7 +128,7 @@ class LocaleTest {
 
     private CheckpointStore store() throws IOException {
         return new CheckpointStore(
-                runFolder(), Map.of("test", "tiny"), new Conditions("onednn", "float32", "any", 1), 2);
+                runFolder(), Map.of("test", "tiny"), new NumericEnvironment("onednn", "float32", "any", 1), 2);
     }
 
     private List<String> checkpoints() {

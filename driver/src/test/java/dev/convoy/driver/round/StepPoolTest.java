@@ -2,8 +2,8 @@ package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import java.util.List;
@@ -21,8 +21,8 @@ class StepPoolTest {
 
     @Test
     void aCardThatCudaDoesNotShow() {
-        assertThatThrownBy(() -> new StepPool(model, "cudnn", "as there", true, Precision.FLOAT32, 1, MISSING))
-                .isInstanceOf(InvalidInput.class)
+        assertThatThrownBy(() -> new StepPool(model, kernel("cudnn"), MISSING))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "every executor must be able to compute with the job's kernel. Given: cudnn, which"
                                 + " cannot compute on this one: ")
@@ -31,8 +31,12 @@ class StepPoolTest {
 
     @Test
     void otherArithmetic() {
-        assertThatThrownBy(() -> new StepPool(model, "reference", "as there", true, Precision.FLOAT32, 1, Device.CPU))
-                .hasMessageStartingWith("all of a job must compute alike. Given: ")
+        assertThatThrownBy(() -> new StepPool(model, kernel("reference"), Device.CPU))
+                .hasMessageStartingWith("all executors must use the same kernel build and instruction set. Given: ")
                 .hasMessageContaining(" here, but as there where the kernel was chosen.");
+    }
+
+    private static KernelSpec kernel(String engine) {
+        return new KernelSpec(engine, "as there", true, Precision.FLOAT32, 1);
     }
 }

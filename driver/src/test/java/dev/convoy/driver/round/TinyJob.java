@@ -4,10 +4,10 @@ import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.Images;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Normalization;
@@ -25,7 +25,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A network and data small enough for the slowest kernel: 8×8 images of 3 classes. */
-public record TinyJob(Job job, IUpdater updater) {
+public record TinyJob(WorkerSpec job, IUpdater updater) {
     public static final long SEED = 7;
     private static final int CLASSES = 3;
     private static final Shape SHAPE = new Shape(1, 8, 8);
@@ -81,8 +81,7 @@ public record TinyJob(Job job, IUpdater updater) {
         return new TinyJob(job(model, engine, true, precision, 0, plan, shards), updater);
     }
 
-    /** The only place that knows all of a job's components. */
-    private static Job job(
+    private static WorkerSpec job(
             Model model,
             String engine,
             boolean pinned,
@@ -90,22 +89,18 @@ public record TinyJob(Job job, IUpdater updater) {
             double labelSmoothing,
             Plan plan,
             List<Shard> shards) {
-        return new Job(
-                model.configuration().toJson(),
-                SHAPE,
-                CLASSES,
+        KernelSpec kernel = new KernelSpec(
                 engine,
                 KernelLookup.choose(engine, model, precision, Device.CPU).arithmetic(),
                 pinned,
-                1,
                 precision,
+                1);
+        WorkerData data = new WorkerData(
                 new Normalization(new double[] {127}, new double[] {60}),
-                labelSmoothing,
-                RunningStatistics.of(model),
-                plan,
                 shards,
                 List.of(new RandomShard(41, 99)),
                 List.of(41));
+        return new WorkerSpec(ModelSpec.of(model), kernel, labelSmoothing, data, plan);
     }
 
     /** The same with a warm-up. */
@@ -120,23 +115,22 @@ public record TinyJob(Job job, IUpdater updater) {
     TinyJob frozenUntil(String layer, String engine) {
         Model model = job.model().frozenUntil(layer);
         return new TinyJob(
-                job(model, engine, true, job.precision(), job.labelSmoothing(), job.plan(), job.trainShards()),
+                job(model, engine, true, job.precision(), job.labelSmoothing(), job.plan(), job.data().trainShards()),
                 updater);
     }
 
-    /** The same, whose tasks take another engine if they have a card. */
+    /** The same, whose tasks use another engine if they have a GPU. */
     TinyJob unpinned() {
-        return with(false, job.labelSmoothing(), job.plan());
+        KernelSpec kernel = job.kernel();
+        KernelSpec unpinned =
+                new KernelSpec(kernel.engine(), kernel.arithmetic(), false, kernel.precision(), kernel.threads());
+        return new TinyJob(
+                new WorkerSpec(job.modelSpec(), unpinned, job.labelSmoothing(), job.data(), job.plan()), updater);
     }
 
     TinyJob with(double labelSmoothing, Plan plan) {
-        return with(job.pinned(), labelSmoothing, plan);
-    }
-
-    private TinyJob with(boolean pinned, double labelSmoothing, Plan plan) {
         return new TinyJob(
-                job(job.model(), job.engine(), pinned, job.precision(), labelSmoothing, plan, job.trainShards()),
-                updater);
+                new WorkerSpec(job.modelSpec(), job.kernel(), labelSmoothing, job.data(), plan), updater);
     }
 
     public Optimizer optimizer() {

@@ -7,14 +7,11 @@ import dev.convoy.driver.average.NesterovAverage;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
-import dev.convoy.driver.checkpoint.Conditions;
+import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.report.Listeners;
-import dev.convoy.driver.report.PhaseClock;
-import dev.convoy.driver.report.RoundReport;
-import dev.convoy.driver.report.RunFolder;
-import dev.convoy.driver.report.Traffic;
-import dev.convoy.driver.report.TrainingListener;
+import dev.convoy.driver.round.RoundReport;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
@@ -47,9 +44,9 @@ class TrainingLoopTest {
 
     @BeforeAll
     static void runQuietly(@TempDir Path quietFolder) throws IOException {
-        quiet = run(adam(), new PlainAverage(), quietFolder.resolve("plain"), EPOCHS, Integer.MAX_VALUE, report -> {});
+        quiet = run(adam(), new PlainAverage(), quietFolder.resolve("plain"), EPOCHS, Integer.MAX_VALUE, List.of());
         quietWithMomentum =
-                run(warming(), NESTEROV, quietFolder.resolve("momentum"), EPOCHS, Integer.MAX_VALUE, report -> {});
+                run(warming(), NESTEROV, quietFolder.resolve("momentum"), EPOCHS, Integer.MAX_VALUE, List.of());
     }
 
     @ParameterizedTest
@@ -119,8 +116,8 @@ class TrainingLoopTest {
     void reportsEveryRoundAndTheTestAccuracyOfEveryEpoch() throws IOException {
         Progress end = run(adam(), folder, EPOCHS, Integer.MAX_VALUE);
 
-        assertThat(reports).extracting(RoundReport::round).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-        assertThat(reports).filteredOn(report -> report.testAccuracy() != null).hasSize(EPOCHS);
+        assertThat(reports).extracting(report -> report.position().round()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        assertThat(reports).filteredOn(report -> report.test().testAccuracy() != null).hasSize(EPOCHS);
         assertThat(end.scores().accuracy()).isGreaterThan(0.6);
         assertThat(reports.get(11).loss()).isLessThan(reports.get(0).loss());
         assertThat(end.cursor().examples()).isEqualTo(3 * 103);
@@ -139,7 +136,7 @@ class TrainingLoopTest {
 
     @Test
     void aListenerThatThrowsStopsNothing() throws IOException {
-        TrainingListener broken = report -> {
+        TrainingListener broken = (report, at) -> {
             throw new IllegalStateException("broken listener");
         };
         Progress end = run(
@@ -148,10 +145,14 @@ class TrainingLoopTest {
                 folder,
                 EPOCHS,
                 Integer.MAX_VALUE,
-                new Listeners(List.of(broken, reports::add)));
+                List.of(broken, collect()));
 
         assertThat(end.cursor().epoch()).isEqualTo(EPOCHS);
         assertThat(reports).hasSize(12);
+    }
+
+    private TrainingListener collect() {
+        return (report, at) -> reports.add(report);
     }
 
     private static TinyJob warming() {
@@ -163,31 +164,24 @@ class TrainingLoopTest {
     }
 
     private Progress run(TinyJob tiny, Path where, int epochs, int dyingRound) throws IOException {
-        return run(tiny, new PlainAverage(), where, epochs, dyingRound, reports::add);
+        return run(tiny, new PlainAverage(), where, epochs, dyingRound, List.of(collect()));
     }
 
     private Progress run(TinyJob tiny, OuterOptimizer outer, Path where, int dyingRound) throws IOException {
-        return run(tiny, outer, where, EPOCHS, dyingRound, reports::add);
+        return run(tiny, outer, where, EPOCHS, dyingRound, List.of(collect()));
     }
 
     private static Progress run(
-            TinyJob tiny, OuterOptimizer outer, Path where, int epochs, int dyingRound, TrainingListener listener)
+            TinyJob tiny, OuterOptimizer outer, Path where, int epochs, int dyingRound, List<TrainingListener> listeners)
             throws IOException {
         CheckpointStore checkpoints = store(where);
         try (Optimizer optimizer = tiny.optimizer();
                 Workers workers = new DyingWorkers(new LocalWorkers(tiny.job(), 2, new Configuration()), dyingRound)) {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
-            return new TrainingLoop(
-                            tiny.job().plan(),
-                            new Milestones(epochs, 3, true),
-                            start,
-                            workers,
-                            outer,
-                            optimizer,
-                            checkpoints,
-                            listener,
-                            new PhaseClock("start"))
-                    .run();
+            Schedule schedule =
+                    new Schedule(tiny.job().plan(), epochs, 3, true, outer, optimizer::learningRate);
+            MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
+            return new TrainingLoop(schedule, metered, listeners, checkpoints).run(start);
         }
     }
 
@@ -195,7 +189,7 @@ class TrainingLoopTest {
         return new CheckpointStore(
                 RunFolder.at(where.toString(), new Configuration()),
                 Map.of("test", "tiny"),
-                new Conditions("onednn", "float32", "any", 1),
+                new NumericEnvironment("onednn", "float32", "any", 1),
                 2);
     }
 
@@ -220,8 +214,8 @@ class TrainingLoopTest {
         }
 
         @Override
-        public Traffic traffic() {
-            return all.traffic();
+        public ClusterCounters counters() {
+            return all.counters();
         }
 
         @Override

@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** What every adapter of {@link Workers} must do: the bits of {@link LocalWorkers} on one thread. */
 public abstract class WorkersContract {
     /** Opens the adapter under test. */
-    protected abstract Workers open(Job job);
+    protected abstract Workers open(WorkerSpec job);
 
     @Test
     void roundsHaveTheBitsOfOneThread() {

@@ -3,12 +3,12 @@ package dev.convoy.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.InvalidInput;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelLookup;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -67,7 +67,7 @@ class ClusterKernelIT {
     @Test
     void anEngineForCardsIsRefusedWhereSparkGivesTasksNone() {
         assertThatThrownBy(() -> ClusterKernel.choose(() -> spark, "cudnn", model, Precision.FLOAT32))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("kernel.engine must be able to compute the model: it computes on cards, and Spark gave the"
                         + " task none: take a --cluster that does, see conf/cluster/*-gpu.properties. Given: cudnn."
                         + " Use kernel.engine=auto to take another engine.");

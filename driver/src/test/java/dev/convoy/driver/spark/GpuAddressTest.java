@@ -3,7 +3,7 @@ package dev.convoy.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +25,10 @@ class GpuAddressTest {
     @Test
     void anotherOrderIsRefused() {
         assertThatThrownBy(() -> ordinal("0", Map.of()))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Given: no CUDA_DEVICE_ORDER. Add --conf spark.executorEnv.CUDA_DEVICE_ORDER=");
         assertThatThrownBy(() -> ordinal("1", Map.of("CUDA_DEVICE_ORDER", "FASTEST_FIRST")))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Given: CUDA_DEVICE_ORDER=FASTEST_FIRST");
     }
 
@@ -66,7 +66,7 @@ class GpuAddressTest {
     })
     void whatCudaDoesNotShowIsRefused(String address, String visible) {
         assertThatThrownBy(() -> ordinal(address, Map.of("CUDA_VISIBLE_DEVICES", visible)))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Given: " + address + ", not in CUDA_VISIBLE_DEVICES=" + visible + ". Let the");
     }
 
@@ -74,7 +74,7 @@ class GpuAddressTest {
     @ValueSource(strings = {CARD, INSTANCE})
     void aUuidNeedsCudaVisibleDevices(String address) {
         assertThatThrownBy(() -> ordinal(address, BY_BUS))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Start a worker with CUDA_VISIBLE_DEVICES=" + address);
     }
 
@@ -82,7 +82,7 @@ class GpuAddressTest {
     @ValueSource(strings = {"", "gpu0", "-1", "0,1", "GPU-"})
     void otherAddressesAreRefused(String address) {
         assertThatThrownBy(() -> new GpuAddress(address))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Given: " + address + ". Let conf/get-gpu-resources.sh");
     }
 

@@ -3,10 +3,10 @@ package dev.convoy.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.StateAverage;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package dev.convoy.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.convoy.driver.round.Job;
-import dev.convoy.driver.round.Recipe;
+import dev.convoy.driver.round.ExecutorSpec;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.round.TinyJob;
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.TrainingRuntime;
+import dev.convoy.driver.round.WorkerSpec;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.round.WorkersContract;
 import dev.convoy.kernel.Device;
@@ -38,13 +38,13 @@ class SparkWorkersIT extends WorkersContract {
     }
 
     @Override
-    protected Workers open(Job job) {
+    protected Workers open(WorkerSpec job) {
         return new SparkWorkers(spark, job);
     }
 
     @Test
     void workersAreOpenedUndisturbedByTheInterruptOfATask() {
-        Recipe<WorkerComputer> slow = (hadoop, device) -> {
+        ExecutorSpec<TrainingRuntime> slow = (hadoop, device) -> {
             try {
                 Thread.sleep(10);
                 return null;
@@ -52,7 +52,7 @@ class SparkWorkersIT extends WorkersContract {
                 throw new ExceptionInInitializerError(e);
             }
         };
-        ExecutorHost<WorkerComputer> host = new ExecutorHost<>(slow, spark.hadoopConfiguration());
+        BroadcastRuntime<TrainingRuntime> host = new BroadcastRuntime<>(slow, spark.hadoopConfiguration());
         Thread.currentThread().interrupt();
 
         assertThatCode(() -> host.computer(Device.CPU)).doesNotThrowAnyException();
@@ -66,10 +66,10 @@ class SparkWorkersIT extends WorkersContract {
             workers.run(new Round(0, 0, 0, 0), tiny.initial());
 
             assertThat(spark.getPersistentRDDs()).isEmpty();
-            assertThat(workers.traffic().driverBytesIn()).isPositive();
-            assertThat(workers.traffic().driverBytesOut())
+            assertThat(workers.counters().driverBytesIn()).isPositive();
+            assertThat(workers.counters().driverBytesOut())
                     .isEqualTo(3L * 4 * tiny.initial().parameters().length());
-            assertThat(workers.traffic().tasksRetried()).isZero();
+            assertThat(workers.counters().tasksRetried()).isZero();
         }
     }
 }

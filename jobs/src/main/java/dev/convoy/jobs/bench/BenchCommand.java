@@ -1,10 +1,10 @@
 package dev.convoy.jobs.bench;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.report.Json;
-import dev.convoy.jobs.JobOptions;
+import dev.convoy.driver.run.Json;
 import dev.convoy.jobs.bench.rounds.RoundsBench;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.jobs.job.JobOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +47,8 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--out", defaultValue = "runs/bench-card.json", description = "JSON file to write")
                     Path out)
             throws IOException {
-        CardBench bench = new CardBench(System.out);
-        write(CardBench.CASES.stream().map(bench::run).toList(), out);
+        GpuBench bench = new GpuBench(System.out);
+        write(GpuBench.CASES.stream().map(bench::run).toList(), out);
     }
 
     @Command(name = "train", description = "A whole job's rounds against its kernels running without Spark.")
@@ -83,7 +83,7 @@ public final class BenchCommand implements Runnable {
                     Path out)
             throws IOException {
         if (!(computeSeconds > 0)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "--compute-seconds must be above 0", computeSeconds, "Give the seconds that a round trains.");
         }
         write(new RoundsBench(computeSeconds, System.out).run(quick), out);

@@ -1,8 +1,8 @@
 package dev.convoy.jobs.bench;
 
+import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.dataset.Dataset.Part;
-import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.jobs.example.LeNetOnSpark;
 import dev.convoy.jobs.example.LeNetOnSpark.Trainer;
 import dev.convoy.jobs.example.ReadImages;

@@ -2,8 +2,8 @@ package dev.convoy.jobs.bench;
 
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.kernel.onednn.MatmulPeak;
 import dev.convoy.kernel.onednn.OneDnnProfile;
 import dev.convoy.worker.ModelState;

@@ -1,8 +1,8 @@
 package dev.convoy.jobs.bench;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.kernel.Batch;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
@@ -33,7 +33,7 @@ record KernelsCase(String model, Shape shape, int classes, int batchSize, Precis
     static List<KernelsCase> of(List<String> models) {
         models.forEach(model -> {
             if (ALL.stream().noneMatch(one -> one.model().equals(model))) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "--model must be one of "
                                 + ALL.stream()
                                         .map(KernelsCase::model)

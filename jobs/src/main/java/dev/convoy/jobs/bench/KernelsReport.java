@@ -1,7 +1,7 @@
 package dev.convoy.jobs.bench;
 
 import dev.convoy.kernel.onednn.OneDnnProfile.LayerTime;
-import dev.convoy.kernel.onednn.Usage;
+import dev.convoy.kernel.onednn.program.MemoryUse;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ record KernelsReport(
         Map<String, Double> ratios,
         double peakGflops,
         List<LayerTime> layers,
-        Usage memory,
+        MemoryUse memory,
         long vectors,
         double memoryShare,
         Footprint footprint) {
@@ -47,7 +47,7 @@ record KernelsReport(
             List<Measurement> measurements,
             double peakGigaoperations,
             List<LayerTime> layers,
-            Usage memory,
+            MemoryUse memory,
             long vectors,
             Footprint footprint) {
         this(

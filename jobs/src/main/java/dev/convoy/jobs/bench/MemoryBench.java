@@ -1,10 +1,10 @@
 package dev.convoy.jobs.bench;
 
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
-import dev.convoy.jobs.Preparation;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.jobs.job.Preparation;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class MemoryBench {
     /** @param rounds how many to run */
     MemoryBench(JobConfig config, int rounds, PrintStream out) {
         if (rounds < SETTLED + 2 * EVERY) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "--rounds must be at least " + (SETTLED + 2 * EVERY),
                     rounds,
                     "Growth is measured after round " + SETTLED + ".");
@@ -53,7 +53,7 @@ final class MemoryBench {
      * @param growth by name: how much a straight line through what was held rises from the settled round to the last, as
      *     a share of its mean
      */
-    record Result(String model, String master, int settledAfter, List<Held> held, Map<String, Double> growth) {}
+    record Result(String model, String master, int settledAfter, List<MemoryUsage> held, Map<String, Double> growth) {}
 
     Result run() throws IOException {
         Path files = Files.createTempDirectory("convoy-bench-memory");
@@ -61,10 +61,10 @@ final class MemoryBench {
                 .setIfMissing("spark.app.name", "convoy bench memory")
                 .setIfMissing("spark.local.dir", files.toString());
         try {
-            List<Held> held = hold(spark);
+            List<MemoryUsage> held = hold(spark);
             Map<String, Double> growth = new LinkedHashMap<>();
             for (String name : held.get(held.size() - 1).bytes().keySet()) {
-                growth.put(name, Held.growth(held, name, SETTLED));
+                growth.put(name, MemoryUsage.growth(held, name, SETTLED));
                 out.printf(Locale.ROOT, "%s: growth after round %d: %.2f %%%n", name, SETTLED, 100 * growth.get(name));
             }
             return new Result(config.model(), spark.get("spark.master"), SETTLED, held, growth);
@@ -73,11 +73,11 @@ final class MemoryBench {
         }
     }
 
-    private List<Held> hold(SparkConf spark) throws IOException {
+    private List<MemoryUsage> hold(SparkConf spark) throws IOException {
         Preparation prepared = Preparation.of(config, spark, new Configuration());
         FullRounds fullRounds = new FullRounds(prepared.job().plan());
         Path files = Path.of(spark.get("spark.local.dir"));
-        List<Held> held = new ArrayList<>();
+        List<MemoryUsage> held = new ArrayList<>();
         try (JavaSparkContext context = Preparation.cluster(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job());
                 Optimizer optimizer = new Optimizer(
@@ -89,7 +89,7 @@ final class MemoryBench {
                 state = workers.run(fullRounds.at(number), state).state();
                 if ((number + 1) % EVERY == 0) {
                     collectGarbage(context);
-                    held.add(Held.now(number + 1, files));
+                    held.add(MemoryUsage.now(number + 1, files));
                 }
                 if ((number + 1) % LINE_EVERY == 0) {
                     out.println(held.get(held.size() - 1).line());

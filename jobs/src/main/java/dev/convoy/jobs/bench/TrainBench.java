@@ -1,15 +1,15 @@
 package dev.convoy.jobs.bench;
 
+import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
-import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.driver.spark.SparkWorkers;
-import dev.convoy.jobs.Preparation;
+import dev.convoy.jobs.job.Preparation;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelLookup;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.convoy.jobs.bench;
 
-import dev.convoy.driver.round.Job;
+import dev.convoy.driver.round.WorkerSpec;
 import dev.convoy.kernel.Batch;
 import dev.convoy.worker.BatchAssembler;
 import java.io.IOException;
@@ -12,7 +12,7 @@ final class TrainingBatch {
     private TrainingBatch() {}
 
     /** The first images of the training data. */
-    static Batch first(Job job, Configuration hadoop) throws IOException {
+    static Batch first(WorkerSpec job, Configuration hadoop) throws IOException {
         BatchAssembler assembler = new BatchAssembler(job.shape(), job.classes(), job.normalization());
         assembler.clear();
         assembler.add(

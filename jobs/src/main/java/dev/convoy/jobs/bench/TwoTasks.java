@@ -2,9 +2,9 @@ package dev.convoy.jobs.bench;
 
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelLookup;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.Optimizer;
 import java.util.ArrayList;
 import java.util.List;

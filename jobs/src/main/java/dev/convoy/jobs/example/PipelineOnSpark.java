@@ -1,8 +1,8 @@
 package dev.convoy.jobs.example;
 
+import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.driver.ml.ConvoyClassifier;
-import dev.convoy.driver.spark.KernelThreads;
 import dev.convoy.worker.Images;
 import java.io.IOException;
 import java.util.Arrays;

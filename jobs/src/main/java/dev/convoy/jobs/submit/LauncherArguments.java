@@ -1,6 +1,6 @@
 package dev.convoy.jobs.submit;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ record LauncherArguments(Optional<String> cluster, boolean dryRun, List<String> 
             } else if (argument.equals(CLUSTER)) {
                 i++;
                 if (i == end) {
-                    throw new InvalidInput(CLUSTER + " needs a name", "nothing", "Use one of conf/cluster.");
+                    throw new InvalidInputException(CLUSTER + " needs a name", "nothing", "Use one of conf/cluster.");
                 }
                 cluster = Optional.of(arguments.get(i));
             } else {

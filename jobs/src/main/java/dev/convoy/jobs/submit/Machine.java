@@ -1,6 +1,6 @@
 package dev.convoy.jobs.submit;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +40,11 @@ record Machine(Map<String, String> environment, String user, int cores) {
         return Path.of(environment.get("SPARK_HOME"));
     }
 
-    /** @throws InvalidInput if no file can be made there */
+    /** @throws InvalidInputException if no file can be made there */
     Path temporaryFolder() {
         Path folder = Path.of(variable("TMPDIR").orElse(System.getProperty("java.io.tmpdir")));
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "TMPDIR must be a folder that this user can write to",
                     folder,
                     "Set it to one, or unset it for the system's own.");
@@ -67,7 +67,7 @@ record Machine(Map<String, String> environment, String user, int cores) {
     /** Java says "?" for a user id without a name, and Hadoop's login then fails with a NullPointerException. */
     void checkUser() throws IOException {
         if (user.equals("?")) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "the user id must have a name, which Hadoop's login asks for",
                     Files.getAttribute(Path.of("/proc/self"), "unix:uid"),
                     "Add a line for it to /etc/passwd, in a container too.");

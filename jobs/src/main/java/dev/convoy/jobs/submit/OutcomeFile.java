@@ -1,9 +1,9 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
-import dev.convoy.driver.report.Json;
+import dev.convoy.driver.run.Json;
 import dev.convoy.jobs.Outcome;
-import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class OutcomeFile {
             Path folder = UserPath.of("run.dir", run, hadoop).path();
             Path parent = folder.getParent() == null ? folder : folder.getParent();
             return Optional.of(new Path(parent, ".convoy-" + id + ".json").toString());
-        } catch (IOException | InvalidInput e) {
+        } catch (IOException | InvalidInputException e) {
             return Optional.empty();
         }
     }

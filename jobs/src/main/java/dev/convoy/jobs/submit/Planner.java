@@ -1,7 +1,7 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.jobs.Main;
-import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +36,10 @@ final class Planner {
         machine.checkUser();
         String mode = settings.get(Settings.DEPLOY_MODE, "client");
         if (!mode.equals("client") && !mode.equals("cluster")) {
-            throw new InvalidInput("the deploy mode must be client or cluster", mode, "Correct --deploy-mode.");
+            throw new InvalidInputException("the deploy mode must be client or cluster", mode, "Correct --deploy-mode.");
         }
         if (isClusterMode() && (master == MasterKind.LOCAL || master == MasterKind.LOCAL_CLUSTER)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "cluster deploy mode needs a cluster",
                     "master " + settings.master(),
                     "Name one with --master, or leave --deploy-mode out.");
@@ -55,7 +55,7 @@ final class Planner {
                 .filter(name -> machine.variable(name).isPresent())
                 .toList();
         if (given.isEmpty()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR",
                     "neither",
                     "Set one to the folder of core-site.xml and yarn-site.xml.");
@@ -63,7 +63,7 @@ final class Planner {
         for (String name : given) {
             String folder = machine.variable(name).orElseThrow();
             if (!Files.isDirectory(Path.of(folder))) {
-                throw new InvalidInput(name + " must be a folder that exists", folder, "Correct it.");
+                throw new InvalidInputException(name + " must be a folder that exists", folder, "Correct it.");
             }
         }
     }

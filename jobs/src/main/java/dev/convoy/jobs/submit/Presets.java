@@ -1,6 +1,6 @@
 package dev.convoy.jobs.submit;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ record Presets(Path folder) {
     Map<String, String> read(String name) throws IOException {
         List<String> names = names();
         if (!names.contains(name)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "--cluster must name a file of conf/cluster", name, "There are: " + String.join(" ", names));
         }
         return PropertiesFile.read("a preset", folder.resolve(name + SUFFIX));

@@ -1,6 +1,6 @@
 package dev.convoy.jobs.submit;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -20,16 +20,16 @@ final class PropertiesFile {
     /** @param what the file is, for the error message */
     static Map<String, String> read(String what, Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new InvalidInput(what + " must name a file that exists", file, "Check the path.");
+            throw new InvalidInputException(what + " must name a file that exists", file, "Check the path.");
         }
         Properties properties = new Properties();
         try (Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (AccessDeniedException e) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     what + " must be a file that this user can read", file, "Change its permissions.", e);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInput(what + " must be a properties file", file, e.getMessage() + ".", e);
+            throw new InvalidInputException(what + " must be a properties file", file, e.getMessage() + ".", e);
         }
         Map<String, String> values = new TreeMap<>();
         properties

@@ -1,6 +1,6 @@
 package dev.convoy.jobs.submit;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,11 +53,11 @@ record SparkArguments(List<String> raw, Map<String, String> options, Map<String,
                 continue;
             }
             if (!known.takesValue(name)) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "only options of spark-submit may follow --", argument, "Put the job's own before the --.");
             }
             if (equals < 0 && i + 1 == arguments.size()) {
-                throw new InvalidInput(name + " of spark-submit needs a value", "nothing", "Add it.");
+                throw new InvalidInputException(name + " of spark-submit needs a value", "nothing", "Add it.");
             }
             String value = equals < 0 ? arguments.get(++i) : argument.substring(equals + 1);
             String option = known.fullName(name);
@@ -80,7 +80,7 @@ record SparkArguments(List<String> raw, Map<String, String> options, Map<String,
     private static void putConf(Map<String, String> conf, String value) {
         int equals = value.indexOf('=');
         if (equals < 1) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "--conf of spark-submit takes key=value",
                     value,
                     "A file with the job's own keys is named by --conf before the --.");

@@ -3,10 +3,10 @@ package dev.convoy.jobs.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.jobs.submit.FakeMachine.Submitted;
-import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class ClusterModeTest {
             })
     void aRunFolderMustBeGiven(String commandLine) {
         assertThatThrownBy(() -> machine.submit(commandLine))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("run.dir must be set in cluster deploy mode, where the driver runs on another");
         assertThat(machine.made()).isEmpty();
     }

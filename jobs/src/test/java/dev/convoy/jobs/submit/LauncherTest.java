@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,7 +32,7 @@ class LauncherTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(new InvalidInput("a must be b", "c", "Do d."), 2, "a must be b. Given: c. Do d."),
+                Arguments.of(new InvalidInputException("a must be b", "c", "Do d."), 2, "a must be b. Given: c. Do d."),
                 Arguments.of(
                         new UncheckedIOException(new FileSystemException("/tmp/x", null, "No space left on device")),
                         1,
@@ -68,7 +68,7 @@ class LauncherTest {
         FakeMachine machine = new FakeMachine(this.folder).with("TMPDIR", folder);
 
         assertThatThrownBy(() -> machine.submit("train"))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("TMPDIR must be a folder that this user can write to. Given: " + folder + ".");
     }
 
@@ -80,7 +80,7 @@ class LauncherTest {
         assumeThat(Files.isReadable(file)).as("root reads every file").isFalse();
 
         assertThatThrownBy(() -> new Planner(List.of("train"), machine.machine()))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("spark-defaults.conf must be a file that this user can read. Given: " + file);
     }
 }

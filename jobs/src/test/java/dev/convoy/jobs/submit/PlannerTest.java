@@ -3,8 +3,8 @@ package dev.convoy.jobs.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.jobs.submit.FakeMachine.Submitted;
-import dev.convoy.kernel.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,7 +203,7 @@ class PlannerTest {
             })
     void wrongInputIsRefusedAndLeavesNoFile(String commandLine, String message) {
         assertThatThrownBy(() -> machine.submit(commandLine))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
         assertThat(machine.made()).isEmpty();
     }
@@ -213,7 +213,7 @@ class PlannerTest {
         machine.with("HADOOP_CONF_DIR", folder.toString()).with("YARN_CONF_DIR", "/nowhere");
 
         assertThatThrownBy(() -> machine.submit("train --cluster yarn"))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("YARN_CONF_DIR must be a folder that exists. Given: /nowhere.");
     }
 
@@ -222,7 +222,7 @@ class PlannerTest {
         Machine nameless = new Machine(machine.machine().environment(), "?", 1);
 
         assertThatThrownBy(() -> new Planner(List.of("train"), nameless))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageMatching("the user id must have a name.*Given: \\d+\\..*");
     }
 

@@ -3,7 +3,7 @@ package dev.convoy.jobs.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +57,7 @@ class SpellingsTest {
             })
     void whatSparkWouldTakeForTheProgramIsRefused(String arguments, String message) {
         assertThatThrownBy(() -> spark(arguments))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
     }
 
@@ -83,7 +83,7 @@ class SpellingsTest {
     @Test
     void aClusterNeedsAName() {
         assertThatThrownBy(() -> LauncherArguments.parse(List.of("train", "--cluster")))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("--cluster needs a name. Given: nothing.");
     }
 

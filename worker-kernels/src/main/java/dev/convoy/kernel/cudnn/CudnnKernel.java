@@ -1,11 +1,15 @@
 package dev.convoy.kernel.cudnn;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.InvalidInput;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.device.Gpu;
+import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
+import dev.convoy.kernel.cudnn.program.ParameterVectors;
 import dev.convoy.kernel.graph.Network;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +25,10 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class CudnnKernel implements GradientKernel, DeviceTraining {
     private final Network network;
-    private final Card card;
+    private final Gpu card;
     private final ConvolutionPlans plans;
-    private final Vectors vectors;
-    private final Buffer total;
+    private final ParameterVectors vectors;
+    private final DeviceBuffer total;
     private final Map<Integer, DeviceNetwork> bySize = new HashMap<>();
     private DeviceUpdate update;
     /** Whether a round has begun and its first step has not come yet. */
@@ -36,16 +40,16 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     /** @param device the card, as CUDA numbers those that the process sees */
     CudnnKernel(Network network, Precision precision, int device) {
         this.network = network;
-        this.card = new Card(device, precision);
+        this.card = new Gpu(device, precision);
         this.plans = new ConvolutionPlans(card);
         try {
-            this.vectors = new Vectors(card, network.parameters());
+            this.vectors = new ParameterVectors(card, network.parameters());
         } catch (RuntimeException e) {
             card.close();
             throw e;
         }
         try {
-            this.total = Buffer.at(card.allocate(Double.BYTES));
+            this.total = DeviceBuffer.at(card.allocate(Double.BYTES));
         } catch (RuntimeException e) {
             vectors.close();
             card.close();
@@ -154,7 +158,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private DeviceNetwork compile(int size) {
         try {
             return new DeviceNetwork(card, network, vectors, plans, total, size);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             if (bySize.isEmpty()) {
                 throw e;
             }

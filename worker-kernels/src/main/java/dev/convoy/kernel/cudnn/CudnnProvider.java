@@ -1,13 +1,18 @@
 package dev.convoy.kernel.cudnn;
 
 import dev.convoy.kernel.Device;
+import dev.convoy.kernel.GpuLostError;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
-import dev.convoy.kernel.LostCard;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.cudnn.device.CudaException;
+import dev.convoy.kernel.cudnn.device.CudaGpuDevices;
+import dev.convoy.kernel.cudnn.device.GpuDevices;
+import dev.convoy.kernel.cudnn.device.LibrarySearch;
+import dev.convoy.kernel.cudnn.device.NodeLibraries;
 import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.NetworkCompiler;
-import dev.convoy.kernel.graph.UnsupportedLayer;
+import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,15 +24,15 @@ public final class CudnnProvider implements KernelProvider {
     private static final int OLDEST_FOR_SHORT_FORMATS = 80;
 
     private final LibrarySearch search;
-    private final Cards cards;
+    private final GpuDevices cards;
     private final Device device;
 
     /** @param device of the task that asks */
     public CudnnProvider(Device device) {
-        this(LibrarySearch.ofProcess(), new CudaCards(), device);
+        this(LibrarySearch.ofProcess(), new CudaGpuDevices(), device);
     }
 
-    CudnnProvider(LibrarySearch search, Cards cards, Device device) {
+    CudnnProvider(LibrarySearch search, GpuDevices cards, Device device) {
         this.search = search;
         this.cards = cards;
         this.device = device;
@@ -50,7 +55,7 @@ public final class CudnnProvider implements KernelProvider {
         }
         try {
             NetworkCompiler.compile(model);
-        } catch (UnsupportedLayer e) {
+        } catch (UnsupportedLayerException e) {
             return Optional.of(e.getMessage());
         }
         if (!device.isCard()) {
@@ -84,7 +89,7 @@ public final class CudnnProvider implements KernelProvider {
                         dotted(needed)));
             }
             return Optional.empty();
-        } catch (CudaFailure | LostCard e) {
+        } catch (CudaException | GpuLostError e) {
             return Optional.of("the driver shows no card: " + e.getMessage());
         } catch (LinkageError e) {
             return Optional.of("a library does not load: " + e.getMessage());
@@ -99,7 +104,7 @@ public final class CudnnProvider implements KernelProvider {
     public GradientKernel open(Model model, Precision precision) {
         try {
             return new CudnnKernel(NetworkCompiler.compile(model), precision, device.ordinal());
-        } catch (UnsupportedLayer e) {
+        } catch (UnsupportedLayerException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -108,8 +113,8 @@ public final class CudnnProvider implements KernelProvider {
     @Override
     public String arithmetic(Precision precision) {
         cards.load(search.find());
-        return "cuDNN " + CudaCards.cudnnVersion() + ", cuBLASLt " + CudaCards.blasVersion() + ", NVRTC "
-                + CudaCards.compilerVersion() + ", CUDA " + CudaCards.runtimeVersion() + " on "
+        return "cuDNN " + CudaGpuDevices.cudnnVersion() + ", cuBLASLt " + CudaGpuDevices.blasVersion() + ", NVRTC "
+                + CudaGpuDevices.compilerVersion() + ", CUDA " + CudaGpuDevices.runtimeVersion() + " on "
                 + cards.name(device.ordinal()) + " " + dotted(cards.capability(device.ordinal()));
     }
 }

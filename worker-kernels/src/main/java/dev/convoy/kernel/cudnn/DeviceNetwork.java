@@ -1,9 +1,22 @@
 package dev.convoy.kernel.cudnn;
 
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.cudnn.device.CudaException;
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.device.ElementType;
+import dev.convoy.kernel.cudnn.device.EnumOrdinals;
+import dev.convoy.kernel.cudnn.device.Gpu;
+import dev.convoy.kernel.cudnn.device.MemoryDemand;
+import dev.convoy.kernel.cudnn.device.PinnedUpload;
+import dev.convoy.kernel.cudnn.layer.Walk;
+import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
+import dev.convoy.kernel.cudnn.program.Launch;
+import dev.convoy.kernel.cudnn.program.ParameterVectors;
+import dev.convoy.kernel.cudnn.program.Program;
+import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.Network;
-import dev.convoy.kernel.graph.PoolingFirst;
+import dev.convoy.kernel.graph.ReluPoolSwap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -16,22 +29,22 @@ import org.slf4j.LoggerFactory;
 final class DeviceNetwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceNetwork.class);
 
-    private final Card card;
+    private final Gpu card;
     private final int size;
     private final int featureCount;
     private final int labelCount;
     private final Program program;
-    private final Feed feed;
-    private final Buffer outputs;
-    private final Buffer classWeights;
+    private final PinnedUpload feed;
+    private final DeviceBuffer outputs;
+    private final DeviceBuffer classWeights;
     private boolean rehearsed;
 
     /**
      * @param total a double on the card, to which each minibatch's loss is added
-     * @throws dev.convoy.kernel.InvalidInput saying what would fit, if the card has too little memory
+     * @throws dev.convoy.base.InvalidInputException saying what would fit, if the card has too little memory
      */
-    DeviceNetwork(Card card, Network origin, Vectors vectors, ConvolutionPlans plans, Buffer total, int size) {
-        Network network = PoolingFirst.of(origin);
+    DeviceNetwork(Gpu card, Network origin, ParameterVectors vectors, ConvolutionPlans plans, DeviceBuffer total, int size) {
+        Network network = ReluPoolSwap.of(origin);
         this.card = card;
         this.size = size;
         this.featureCount = Math.toIntExact(size * network.input().size());
@@ -44,8 +57,8 @@ final class DeviceNetwork implements AutoCloseable {
             program.finish();
             loadClassWeights(network.loss());
             rehearse(total);
-            this.feed = new Feed(card, feedBytes());
-        } catch (CudaFailure e) {
+            this.feed = new PinnedUpload(card, feedBytes());
+        } catch (CudaException e) {
             program.close();
             throw explained(e);
         } catch (RuntimeException | Error e) {
@@ -56,11 +69,11 @@ final class DeviceNetwork implements AutoCloseable {
     }
 
     /** What a person can do if it is the card's memory that is too small. */
-    private RuntimeException explained(CudaFailure failure) {
+    private RuntimeException explained(CudaException failure) {
         if (!failure.isOutOfMemory()) {
             return failure;
         }
-        MemoryDemand demand = program.demand(Feed.PLACES * feedBytes());
+        MemoryDemand demand = program.demand(PinnedUpload.PLACES * feedBytes());
         long free = card.freeBytes();
         if (demand.bytes() > free) {
             return MemoryDemand.tooLarge(demand, free, failure);
@@ -73,7 +86,7 @@ final class DeviceNetwork implements AutoCloseable {
         return Long.BYTES + (long) Float.BYTES * (featureCount + labelCount);
     }
 
-    private void build(Network network, Buffer total) {
+    private void build(Network network, DeviceBuffer total) {
         Tensor images = program.tensor(network.input());
         program.append(program.launch("images_in")
                 .over(images.count())
@@ -85,15 +98,15 @@ final class DeviceNetwork implements AutoCloseable {
         Walk walk = new Walk(network, program);
         Tensor last = walk.forward(images);
         Tensor values = last;
-        if (last.type() != Type.FLOAT32) {
-            values = program.tensor(Type.FLOAT32, last.shape());
+        if (last.type() != ElementType.FLOAT32) {
+            values = program.tensor(ElementType.FLOAT32, last.shape());
             program.append(program.launch("cast_out")
                     .over(values.count())
                     .with(last.buffer())
                     .with(values.buffer())
                     .with(values.count()));
         }
-        Buffer losses = program.allocate((long) size * Double.BYTES);
+        DeviceBuffer losses = program.allocate((long) size * Double.BYTES);
         Tensor gradient = program.tensor(last.shape());
         program.appendInference(loss(network.loss(), values, null, outputs, losses));
         program.appendTraining(loss(network.loss(), values, gradient.buffer(), null, losses));
@@ -107,14 +120,14 @@ final class DeviceNetwork implements AutoCloseable {
         walk.backward(gradient);
     }
 
-    private Launch loss(Loss loss, Tensor values, Buffer gradient, Buffer shown, Buffer losses) {
+    private Launch loss(Loss loss, Tensor values, DeviceBuffer gradient, DeviceBuffer shown, DeviceBuffer losses) {
         int classes = loss.classWeights().length;
         return program.launch("loss")
                 .blocks(size, 1, Launch.THREADS, 1)
                 .with(values.buffer())
                 .with(program.given().from(Long.BYTES + (long) featureCount * Float.BYTES))
                 .with(classWeights)
-                .with(classes, Order.of(loss.kind()))
+                .with(classes, EnumOrdinals.of(loss.kind()))
                 .withOrNull(gradient)
                 .withOrNull(shown)
                 .with(losses);
@@ -131,7 +144,7 @@ final class DeviceNetwork implements AutoCloseable {
      * Runs everything once, on zeros: cuDNN and cuBLAS load their code when it is first used, and if there is no room for
      * it that is explained here. Leaves nothing that a minibatch does not write anew.
      */
-    private void rehearse(Buffer total) {
+    private void rehearse(DeviceBuffer total) {
         try (DoublePointer before = new DoublePointer(1)) {
             card.copyOut(total.address(), before, Double.BYTES);
             card.clear(program.given().address(), feedBytes());

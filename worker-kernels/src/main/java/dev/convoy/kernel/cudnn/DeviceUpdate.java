@@ -1,6 +1,12 @@
 package dev.convoy.kernel.cudnn;
 
 import dev.convoy.kernel.SegmentUpdate;
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.device.EnumOrdinals;
+import dev.convoy.kernel.cudnn.device.Gpu;
+import dev.convoy.kernel.cudnn.device.PinnedUpload;
+import dev.convoy.kernel.cudnn.program.Launch;
+import dev.convoy.kernel.cudnn.program.ParameterVectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -17,18 +23,18 @@ final class DeviceUpdate implements AutoCloseable {
 
     private static final int STEP_BYTES = 32;
 
-    private final Card card;
+    private final Gpu card;
     private final List<SegmentUpdate> segments;
     private final long stateBytes;
     private final long states;
     private final long runs;
-    private final Buffer steps;
-    private final Feed feed;
+    private final DeviceBuffer steps;
+    private final PinnedUpload feed;
     private final Launch launch;
     private final List<Long> owned = new ArrayList<>();
 
     /** @param segments whose places are those of every later step */
-    DeviceUpdate(Card card, Vectors vectors, List<SegmentUpdate> segments, long stateLength) {
+    DeviceUpdate(Gpu card, ParameterVectors vectors, List<SegmentUpdate> segments, long stateLength) {
         this.card = card;
         this.segments = segments;
         this.stateBytes = stateLength * Float.BYTES;
@@ -37,12 +43,12 @@ final class DeviceUpdate implements AutoCloseable {
         try {
             this.states = allocate(stateBytes);
             this.runs = allocate(table.capacity());
-            this.steps = Buffer.at(allocate(stepBytes));
+            this.steps = DeviceBuffer.at(allocate(stepBytes));
             try (BytePointer given = new BytePointer(table)) {
                 card.copyIn(given, runs, table.capacity());
                 card.await();
             }
-            this.feed = new Feed(card, stepBytes);
+            this.feed = new PinnedUpload(card, stepBytes);
         } catch (RuntimeException e) {
             owned.forEach(card::free);
             throw e;
@@ -51,8 +57,8 @@ final class DeviceUpdate implements AutoCloseable {
                 .blocks(table.capacity() / RUN_BYTES, 1, Launch.THREADS, 1)
                 .with(vectors.parameters(0))
                 .with(vectors.gradient(0))
-                .with(Buffer.at(states))
-                .with(Buffer.at(runs))
+                .with(DeviceBuffer.at(states))
+                .with(DeviceBuffer.at(runs))
                 .with(steps);
         launch.bind();
     }
@@ -69,12 +75,7 @@ final class DeviceUpdate implements AutoCloseable {
             return false;
         }
         for (int i = 0; i < segments.size(); i++) {
-            SegmentUpdate mine = segments.get(i);
-            SegmentUpdate other = others.get(i);
-            if (mine.from() != other.from()
-                    || mine.to() != other.to()
-                    || mine.firstState() != other.firstState()
-                    || mine.secondState() != other.secondState()) {
+            if (!segments.get(i).segment().equals(others.get(i).segment())) {
                 return false;
             }
         }
@@ -96,14 +97,14 @@ final class DeviceUpdate implements AutoCloseable {
     void run(List<SegmentUpdate> updates) {
         ByteBuffer table = feed.next().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         for (SegmentUpdate update : updates) {
-            table.putInt(Order.of(update.rule()))
-                    .putFloat(update.divisor())
-                    .putFloat(update.l2())
-                    .putFloat(update.decay())
-                    .putFloat(update.rate())
-                    .putFloat(update.first())
-                    .putFloat(update.second())
-                    .putFloat(update.epsilon());
+            table.putInt(EnumOrdinals.of(update.rule()))
+                    .putFloat(update.penalty().divisor())
+                    .putFloat(update.penalty().l2())
+                    .putFloat(update.penalty().weightDecay())
+                    .putFloat(update.numbers().learningRate())
+                    .putFloat(update.numbers().beta1())
+                    .putFloat(update.numbers().beta2())
+                    .putFloat(update.numbers().epsilon());
         }
         feed.send(steps);
         launch.run();
@@ -111,15 +112,15 @@ final class DeviceUpdate implements AutoCloseable {
 
     private static ByteBuffer runs(List<SegmentUpdate> segments) {
         int count = segments.stream()
-                .mapToInt(segment -> (segment.to() - segment.from() + RUN - 1) / RUN)
+                .mapToInt(update -> (update.segment().to() - update.segment().from() + RUN - 1) / RUN)
                 .sum();
         ByteBuffer table = ByteBuffer.allocateDirect(count * RUN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < segments.size(); i++) {
-            SegmentUpdate segment = segments.get(i);
+            SegmentUpdate.Segment segment = segments.get(i).segment();
             for (int done = 0; done < segment.to() - segment.from(); done += RUN) {
                 table.putLong(segment.from() + done)
-                        .putLong(segment.firstState() + done)
-                        .putLong(segment.secondState() + done)
+                        .putLong(segment.firstMoment() + done)
+                        .putLong(segment.secondMoment() + done)
                         .putInt(i)
                         .putInt(Math.min(RUN, segment.to() - segment.from() - done));
             }

@@ -1,6 +1,6 @@
 package dev.convoy.kernel.graph;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,14 +19,14 @@ final class Freezing {
 
     /**
      * @param name of a layer or vertex
-     * @throws InvalidInput if there is none of that name
+     * @throws InvalidInputException if there is none of that name
      */
     static Model until(String name, Model model) {
         boolean[] frozen = new boolean[model.layers().size()];
         frozen[place(name, model)] = true;
         // Whatever a row reads stands before it.
         for (int i = frozen.length - 1; i >= 0; i--) {
-            Model.Row row = model.layers().get(i);
+            LayerInfo row = model.layers().get(i);
             if (frozen[i]) {
                 row.inputs().stream().filter(value -> value > 0).forEach(value -> frozen[value - 1] = true);
                 freeze(model.configuration(), i, row.name());
@@ -41,10 +41,10 @@ final class Freezing {
                 return i;
             }
         }
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 "train.freeze-until must name a layer of the model",
                 name,
-                "There are " + model.layers().stream().map(Model.Row::name).collect(Collectors.joining(", ")) + ".");
+                "There are " + model.layers().stream().map(LayerInfo::name).collect(Collectors.joining(", ")) + ".");
     }
 
     private static void freeze(ModelConfiguration configuration, int place, String name) {

@@ -55,7 +55,7 @@ public sealed interface LayerSpec {
      * @param epsilon added to the variance
      * @param decay of the running statistics: {@code running' = decay · running + (1 − decay) · batch}
      * @param logDeviation whether the running variance is stored as log10 of its square root
-     * @param lockedGamma the fixed γ and β, used only if {@code locked}
+     * @param fixed γ and β if they are locked; null if they are parameters
      */
     record BatchNormalization(
             String name,
@@ -63,11 +63,26 @@ public sealed interface LayerSpec {
             double epsilon,
             double decay,
             boolean logDeviation,
-            boolean locked,
-            double lockedGamma,
-            double lockedBeta,
+            Fixed fixed,
             long parameterOffset)
             implements LayerSpec {
+        /** γ and β that are not trained. */
+        public record Fixed(double gamma, double beta) {}
+
+        public boolean locked() {
+            return fixed != null;
+        }
+
+        /** The fixed γ, or 1 if γ is trained. */
+        public double lockedGamma() {
+            return locked() ? fixed.gamma() : 1;
+        }
+
+        /** The fixed β, or 0 if β is trained. */
+        public double lockedBeta() {
+            return locked() ? fixed.beta() : 0;
+        }
+
         public long gammaOffset() {
             return parameterOffset;
         }
@@ -77,7 +92,7 @@ public sealed interface LayerSpec {
         }
 
         public long meanOffset() {
-            return parameterOffset + (locked ? 0 : 2L * output.channels());
+            return parameterOffset + (locked() ? 0 : 2L * output.channels());
         }
 
         public long varianceOffset() {

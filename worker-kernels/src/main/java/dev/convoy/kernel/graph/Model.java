@@ -1,10 +1,9 @@
 package dev.convoy.kernel.graph;
 
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
@@ -14,43 +13,11 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * @param input one example's shape
  * @param layers the layers, or a graph's vertices, in the order of their parameters
  */
-public record Model(ModelConfiguration configuration, Shape input, List<Row> layers) {
-    /**
-     * One layer or vertex: a line of the model's summary.
-     *
-     * @param definition Deeplearning4j's {@code Layer} or {@code GraphVertex}
-     * @param preprocessor what reshapes a layer's input; null if nothing does
-     * @param inputs what it reads: 0 is the image, n + 1 the output of row n
-     * @param shapes of these, behind the preprocessor
-     * @param parameterOffset where its parameters start in the flattened vector
-     * @param frozen whether it never changes and computes in training as at test time; Deeplearning4j's wrapper for that
-     *     is not in {@code definition}
-     */
-    public record Row(
-            String name,
-            Object definition,
-            InputPreProcessor preprocessor,
-            List<Integer> inputs,
-            List<Shape> shapes,
-            Shape output,
-            long parameterOffset,
-            long parameters,
-            boolean frozen) {
-        /** The class of the layer or vertex. */
-        public String kind() {
-            return definition.getClass().getSimpleName();
-        }
-
-        /** The shape of the only, or first, input. */
-        public Shape input() {
-            return shapes.get(0);
-        }
-    }
-
+public record Model(ModelConfiguration configuration, Shape input, List<LayerInfo> layers) {
     /**
      * Follows the shapes. The configuration is copied, not changed.
      *
-     * @throws InvalidInput naming the first layer that does not fit, and both shapes
+     * @throws InvalidInputException naming the first layer that does not fit, and both shapes
      */
     public static Model check(ModelConfiguration configuration, Shape input) {
         return new ShapeCheck(configuration.copy(), input).check();
@@ -74,7 +41,7 @@ public record Model(ModelConfiguration configuration, Shape input, List<Row> lay
     /**
      * The same with a layer or vertex frozen, and all that leads to it. The configuration changes too.
      *
-     * @throws InvalidInput if there is none of that name
+     * @throws InvalidInputException if there is none of that name
      */
     public Model frozenUntil(String name) {
         return Freezing.until(name, this);
@@ -89,18 +56,18 @@ public record Model(ModelConfiguration configuration, Shape input, List<Row> lay
      * Requires that no parameter is infinite or NaN.
      *
      * @param owner what they are of, for the message
-     * @throws InvalidInput naming the layer of the first that is
+     * @throws InvalidInputException naming the layer of the first that is
      */
     public void requireFinite(FlatVector parameters, String owner) {
         if (parameters.isFinite()) {
             return;
         }
         int place = parameters.firstNotFinite();
-        Row layer = layers.stream()
+        LayerInfo layer = layers.stream()
                 .filter(row -> place < row.parameterOffset() + row.parameters())
                 .findFirst()
                 .orElseThrow();
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 "weights must be finite as " + parameters.type(),
                 "an infinite value or NaN in layer " + layer.name() + " of " + owner,
                 "Take a model from before training diverged.");
@@ -108,6 +75,6 @@ public record Model(ModelConfiguration configuration, Shape input, List<Row> lay
 
     /** Length of the flattened parameter vector. */
     public long parameters() {
-        return layers.stream().mapToLong(Row::parameters).sum();
+        return layers.stream().mapToLong(LayerInfo::parameters).sum();
     }
 }

@@ -1,7 +1,7 @@
 package dev.convoy.kernel.graph;
 
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import java.util.Comparator;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -18,10 +18,10 @@ public record ModelSize(long parameters, long updaterState, DataType type) {
     private static final String PARAMETERS = "a network must have at most %,d parameters of type %s";
     private static final String STATE = "a network's updaters must keep at most %,d values of type %s";
 
-    /** @throws InvalidInput if either is more than a {@link FlatVector} holds */
+    /** @throws InvalidInputException if either is more than a {@link FlatVector} holds */
     public static ModelSize of(Model model, DataType type) {
         long state = 0;
-        for (Model.Row row : model.layers()) {
+        for (LayerInfo row : model.layers()) {
             if (!row.frozen() && row.definition() instanceof BaseLayer layer && layer.getIUpdater() != null) {
                 state += layer.getIUpdater().stateSize(row.parameters());
             }
@@ -31,7 +31,7 @@ public record ModelSize(long parameters, long updaterState, DataType type) {
         return new ModelSize(model.parameters(), state, type);
     }
 
-    /** @throws InvalidInput if the parameters are more than a {@link FlatVector} of the narrowest type holds */
+    /** @throws InvalidInputException if the parameters are more than a {@link FlatVector} of the narrowest type holds */
     static void requireStorable(Model model) {
         require(PARAMETERS, model.parameters(), DataType.FLOAT, model);
     }
@@ -42,10 +42,10 @@ public record ModelSize(long parameters, long updaterState, DataType type) {
         if (values >= 0 && values <= most) {
             return;
         }
-        Model.Row largest = model.layers().stream()
-                .max(Comparator.comparing(Model.Row::parameters, Long::compareUnsigned))
+        LayerInfo largest = model.layers().stream()
+                .max(Comparator.comparing(LayerInfo::parameters, Long::compareUnsigned))
                 .orElseThrow();
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 String.format(Locale.ROOT, rule, most, type),
                 (values < 0 ? "more than 2⁶³" : String.format(Locale.ROOT, "%,d", values)) + ", most of them in layer "
                         + largest.name() + " from " + largest.input() + " to " + largest.output(),

@@ -1,6 +1,6 @@
 package dev.convoy.kernel.graph;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ShapeCheck {
     /** What has been walked: 0 is the image, n + 1 the output of row n. */
     private final List<InputType> types = new ArrayList<>();
 
-    private final List<Model.Row> rows = new ArrayList<>();
+    private final List<LayerInfo> rows = new ArrayList<>();
     private long parameterOffset;
 
     /** @param configuration is completed in place */
@@ -65,7 +65,7 @@ final class ShapeCheck {
 
     private void walk(ComputationGraphConfiguration graph) {
         if (graph.getNetworkInputs().size() != 1 || graph.getNetworkOutputs().size() != 1) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "a graph must have one input and one output",
                     graph.getNetworkInputs() + " and " + graph.getNetworkOutputs(),
                     "Train one output at a time.");
@@ -97,7 +97,7 @@ final class ShapeCheck {
             boolean isOutput = rows.get(i).name().equals(output);
             boolean read = rows.stream().anyMatch(row -> row.inputs().contains(value));
             if (isOutput == read) {
-                throw new InvalidInput(
+                throw new InvalidInputException(
                         "a graph must lead to its output " + output + ", and end there",
                         rows.get(i).name() + (isOutput ? " is read by others" : " leads nowhere"),
                         "Remove what the output does not need.");
@@ -125,7 +125,8 @@ final class ShapeCheck {
         layer.initializer().paramKeys(layer).forEach(conf::addVariable);
         long parameters = conf.getLayer().initializer().numParams(conf);
         boolean frozen = conf.getLayer() instanceof FrozenLayer;
-        append(name, layer, preprocessor, List.of(from), List.of(Shape.of(type)), output, parameters, frozen);
+        LayerInfo.Source source = new LayerInfo.Source(List.of(from), List.of(Shape.of(type)), preprocessor);
+        append(name, layer, source, output, parameters, frozen);
         return preprocessor;
     }
 
@@ -142,29 +143,27 @@ final class ShapeCheck {
         try {
             output = vertex.getOutputType(rows.size(), read);
             requireCountable(name, output);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "vertex " + name + " takes inputs that it can join",
                     shapes,
                     "Change the layers before it so that their shapes meet.",
                     e);
         }
-        append(name, vertex, null, inputs, shapes, output, vertex.numParams(true), frozen);
+        append(name, vertex, new LayerInfo.Source(inputs, shapes, null), output, vertex.numParams(true), frozen);
     }
 
     private void append(
             String name,
             Object definition,
-            InputPreProcessor preprocessor,
-            List<Integer> inputs,
-            List<Shape> shapes,
+            LayerInfo.Source source,
             InputType output,
             long parameters,
             boolean frozen) {
-        rows.add(new Model.Row(
-                name, definition, preprocessor, inputs, shapes, Shape.of(output), parameterOffset, parameters, frozen));
+        LayerInfo.ParameterRange range = new LayerInfo.ParameterRange(parameterOffset, parameters);
+        rows.add(new LayerInfo(name, definition, source, Shape.of(output), range, frozen));
         types.add(output);
         parameterOffset += parameters;
     }
@@ -201,7 +200,7 @@ final class ShapeCheck {
                 throw misfit(name, expected, type, null);
             }
             return output;
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException e) {
             throw misfit(name, expected, type, e);
@@ -214,7 +213,7 @@ final class ShapeCheck {
                 ? (double) image.getChannels() * image.getHeight() * image.getWidth()
                 : output.arrayElementsPerExample();
         if (values > Integer.MAX_VALUE) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     String.format(
                             Locale.ROOT, "a layer must have at most %,d outputs for an example", Integer.MAX_VALUE),
                     String.format(Locale.ROOT, "%,.0f in layer %s", values, name),
@@ -222,10 +221,10 @@ final class ShapeCheck {
         }
     }
 
-    private static InvalidInput misfit(String name, String expected, InputType type, Throwable cause) {
+    private static InvalidInputException misfit(String name, String expected, InputType type, Throwable cause) {
         Shape shape = Shape.of(type);
         boolean image = type instanceof InputType.InputTypeConvolutional;
-        return new InvalidInput(
+        return new InvalidInputException(
                 "layer " + name + " takes " + expected,
                 image ? shape.channels() + "×" + shape.height() + "×" + shape.width() : shape,
                 "Change the layer or the one before it so that the shapes meet.",

@@ -4,30 +4,69 @@ package dev.convoy.kernel.graph;
  * How a filter or pooling window moves over an image. Output size is {@code floor((n + before + after − ((f − 1)·d +
  * 1)) / s) + 1} in each direction.
  *
- * @param dilationHeight distance between two taps; 1 is dense, as Deeplearning4j counts it
+ * @param dilation distance between two taps; 1 is dense, as Deeplearning4j counts it
  */
-public record Window(
-        int kernelHeight,
-        int kernelWidth,
-        int strideHeight,
-        int strideWidth,
-        int dilationHeight,
-        int dilationWidth,
-        int padTop,
-        int padLeft,
-        int padBottom,
-        int padRight) {
-    /** One place at a time. */
-    static final Window POINT = new Window(1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+public record Window(Extent kernel, Extent stride, Extent dilation, Padding padding) {
+    private static final Extent ONE = new Extent(1, 1);
+
+    /** A single position at a time. */
+    static final Window POINT = new Window(ONE, ONE, ONE, Padding.NONE);
+
+    /** A number for each direction. */
+    public record Extent(int height, int width) {}
+
+    /** Rows and columns of zeros on each side of the image. */
+    public record Padding(int top, int left, int bottom, int right) {
+        static final Padding NONE = new Padding(0, 0, 0, 0);
+    }
 
     /** The whole of an image at once. */
     static Window all(Shape image) {
-        return new Window(image.height(), image.width(), 1, 1, 1, 1, 0, 0, 0, 0);
+        return new Window(new Extent(image.height(), image.width()), ONE, ONE, Padding.NONE);
     }
 
-    /** The same for an image that has its padding. */
+    /** The same window for an image that has its padding already. */
     public Window withoutPadding() {
-        return new Window(
-                kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, 0, 0, 0, 0);
+        return new Window(kernel, stride, dilation, Padding.NONE);
+    }
+
+    public int kernelHeight() {
+        return kernel.height();
+    }
+
+    public int kernelWidth() {
+        return kernel.width();
+    }
+
+    public int strideHeight() {
+        return stride.height();
+    }
+
+    public int strideWidth() {
+        return stride.width();
+    }
+
+    public int dilationHeight() {
+        return dilation.height();
+    }
+
+    public int dilationWidth() {
+        return dilation.width();
+    }
+
+    public int padTop() {
+        return padding.top();
+    }
+
+    public int padLeft() {
+        return padding.left();
+    }
+
+    public int padBottom() {
+        return padding.bottom();
+    }
+
+    public int padRight() {
+        return padding.right();
     }
 }

@@ -1,7 +1,7 @@
 package dev.convoy.kernel.nd4j;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.Batch;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.graph.Model;

@@ -5,6 +5,7 @@ import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
 import dev.convoy.kernel.NativeLoadFailure;
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -87,7 +88,7 @@ public final class Nd4jProvider implements KernelProvider {
         return output instanceof LossLayer layer ? Optional.of(layer.getLossFn()) : Optional.empty();
     }
 
-    private static Model.Row last(Model model) {
+    private static LayerInfo last(Model model) {
         return model.layers().get(model.layers().size() - 1);
     }
 

@@ -1,6 +1,9 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.onednn.program.Call;
+import dev.convoy.kernel.onednn.program.Layouts;
+import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;

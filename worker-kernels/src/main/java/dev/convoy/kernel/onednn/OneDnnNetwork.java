@@ -5,7 +5,24 @@ import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
-import dev.convoy.kernel.graph.PoolingFirst;
+import dev.convoy.kernel.graph.ReluPoolSwap;
+import dev.convoy.kernel.onednn.layer.GraphWalk;
+import dev.convoy.kernel.onednn.layer.Layer;
+import dev.convoy.kernel.onednn.layer.LossFunction;
+import dev.convoy.kernel.onednn.layer.OneDnnActivation;
+import dev.convoy.kernel.onednn.layer.OneDnnBatchNormalization;
+import dev.convoy.kernel.onednn.layer.OneDnnConcatenation;
+import dev.convoy.kernel.onednn.layer.OneDnnConvolution;
+import dev.convoy.kernel.onednn.layer.OneDnnDeconvolution;
+import dev.convoy.kernel.onednn.layer.OneDnnDense;
+import dev.convoy.kernel.onednn.layer.OneDnnDropout;
+import dev.convoy.kernel.onednn.layer.OneDnnGather;
+import dev.convoy.kernel.onednn.layer.OneDnnLocalResponseNormalization;
+import dev.convoy.kernel.onednn.layer.OneDnnPooling;
+import dev.convoy.kernel.onednn.layer.OneDnnProductOrMax;
+import dev.convoy.kernel.onednn.layer.OneDnnReshape;
+import dev.convoy.kernel.onednn.layer.OneDnnSum;
+import dev.convoy.kernel.onednn.program.Program;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
@@ -33,7 +50,7 @@ final class OneDnnNetwork implements AutoCloseable {
      * @param sharing see {@link Program}
      */
     OneDnnNetwork(Network given, int size, data_type type, boolean sharing) {
-        this.network = PoolingFirst.of(given);
+        this.network = ReluPoolSwap.of(given);
         this.partlyFrozen = network.nodes().stream().anyMatch(Node::frozen);
         this.size = size;
         this.program = new Program(type, sharing);
@@ -105,7 +122,7 @@ final class OneDnnNetwork implements AutoCloseable {
             return new OneDnnBatchNormalization(program, normalization, behind.isPresent(), node.frozen());
         }
         if (spec instanceof LayerSpec.LocalResponseNormalization response) {
-            return new OneDnnLocalResponse(program, response);
+            return new OneDnnLocalResponseNormalization(program, response);
         }
         if (spec instanceof LayerSpec.Activate activate) {
             return OneDnnActivation.of(program, activate);
@@ -117,7 +134,7 @@ final class OneDnnNetwork implements AutoCloseable {
             };
         }
         if (spec instanceof LayerSpec.Merge merge) {
-            return new OneDnnMerge(program, merge, size);
+            return new OneDnnConcatenation(program, merge, size);
         }
         if (spec instanceof LayerSpec.Dropout dropout) {
             return new OneDnnDropout(program, dropout, size);

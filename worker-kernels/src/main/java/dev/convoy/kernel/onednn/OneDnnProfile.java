@@ -4,10 +4,11 @@ import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Network;
-import dev.convoy.kernel.graph.NetworkCompiler;
-import dev.convoy.kernel.graph.UnsupportedLayer;
-import dev.convoy.kernel.onednn.Program.Timed;
-import dev.convoy.kernel.onednn.Step.Role;
+import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
+import dev.convoy.kernel.onednn.program.MemoryUse;
+import dev.convoy.kernel.onednn.program.Program.Timed;
+import dev.convoy.kernel.onednn.program.Step.Role;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class OneDnnProfile implements AutoCloseable {
     private final OneDnnNetwork network;
     private final List<Timed> steps;
-    private final Usage memory;
+    private final MemoryUse memory;
 
     /**
      * Where one layer's time goes, in milliseconds a minibatch.
@@ -42,7 +43,7 @@ public final class OneDnnProfile implements AutoCloseable {
             // What a primitive reads must be what it would read: a leftover of another kind may be slow to compute
             // with.
             this.network = new OneDnnNetwork(compiled, batchSize, type, false);
-        } catch (UnsupportedLayer e) {
+        } catch (UnsupportedLayerException e) {
             throw new IllegalArgumentException(e);
         }
         this.steps = network.program().training();
@@ -85,7 +86,7 @@ public final class OneDnnProfile implements AutoCloseable {
     }
 
     /** Of a kernel for this batch size. */
-    public Usage memory() {
+    public MemoryUse memory() {
         return memory;
     }
 

@@ -8,8 +8,8 @@ import dev.convoy.kernel.KernelProvider;
 import dev.convoy.kernel.NativeLoadFailure;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.NetworkCompiler;
-import dev.convoy.kernel.graph.UnsupportedLayer;
+import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl.cpu_isa;
@@ -33,7 +33,7 @@ public final class OneDnnProvider implements KernelProvider {
             NetworkCompiler.compile(model);
             arithmetic(precision);
             return Optional.empty();
-        } catch (UnsupportedLayer e) {
+        } catch (UnsupportedLayerException e) {
             return Optional.of(e.getMessage());
         } catch (LinkageError e) {
             return Optional.of("oneDNN does not load here, " + NativeLoadFailure.reason(e));
@@ -44,7 +44,7 @@ public final class OneDnnProvider implements KernelProvider {
     public GradientKernel open(Model model, Precision precision) {
         try {
             return new OneDnnKernel(NetworkCompiler.compile(model), type(precision));
-        } catch (UnsupportedLayer e) {
+        } catch (UnsupportedLayerException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -43,7 +43,7 @@ final class NaiveLayers {
         } else if (layer instanceof BatchNormalization normalization) {
             NaiveBatchNormalization.forward(normalization, training, input, parameters, output);
         } else if (layer instanceof LocalResponseNormalization normalization) {
-            NaiveLocalResponse.forward(normalization, input, output);
+            NaiveLocalResponseNormalization.forward(normalization, input, output);
         } else if (layer instanceof Dropout dropout) {
             NaiveDropout.forward(dropout, batch.seed(), training, input, output);
         } else if (layer instanceof Border border) {
@@ -57,7 +57,7 @@ final class NaiveLayers {
         } else if (layer instanceof Reshape) {
             System.arraycopy(input, 0, output, 0, output.length);
         } else if (layer instanceof Merge merge) {
-            NaiveMerge.forward(merge, size, inputs, output);
+            NaiveConcatenation.forward(merge, size, inputs, output);
         } else {
             throw new IllegalStateException("no computation for " + layer);
         }
@@ -92,7 +92,7 @@ final class NaiveLayers {
         } else if (layer instanceof BatchNormalization normalization) {
             NaiveBatchNormalization.backward(normalization, input, delta, parameters, inputDelta, gradient);
         } else if (layer instanceof LocalResponseNormalization normalization) {
-            NaiveLocalResponse.backward(normalization, input, delta, inputDelta);
+            NaiveLocalResponseNormalization.backward(normalization, input, delta, inputDelta);
         } else if (layer instanceof Dropout dropout) {
             NaiveDropout.backward(dropout, batch.seed(), delta, inputDelta);
         } else if (layer instanceof Border border) {
@@ -106,7 +106,7 @@ final class NaiveLayers {
         } else if (layer instanceof Reshape) {
             Arrays.setAll(inputDelta, i -> inputDelta[i] + delta[i]);
         } else if (layer instanceof Merge merge) {
-            NaiveMerge.backward(merge, size, delta, inputDeltas);
+            NaiveConcatenation.backward(merge, size, delta, inputDeltas);
         } else {
             throw new IllegalStateException("no computation for " + layer);
         }

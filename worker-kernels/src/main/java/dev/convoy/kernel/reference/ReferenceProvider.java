@@ -4,8 +4,8 @@ import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.NetworkCompiler;
-import dev.convoy.kernel.graph.UnsupportedLayer;
+import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Optional;
 
 /** Opens {@link ReferenceKernel}: any machine, float32 or float64, the layers of {@link NetworkCompiler}. */
@@ -23,7 +23,7 @@ public final class ReferenceProvider implements KernelProvider {
         try {
             NetworkCompiler.compile(model);
             return Optional.empty();
-        } catch (UnsupportedLayer e) {
+        } catch (UnsupportedLayerException e) {
             return Optional.of(e.getMessage());
         }
     }
@@ -32,7 +32,7 @@ public final class ReferenceProvider implements KernelProvider {
     public GradientKernel open(Model model, Precision precision) {
         try {
             return new ReferenceKernel(NetworkCompiler.compile(model), precision.storage());
-        } catch (UnsupportedLayer e) {
+        } catch (UnsupportedLayerException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -3,7 +3,9 @@ package dev.convoy.kernel.cudnn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.LostCard;
+import dev.convoy.kernel.GpuLostError;
+import dev.convoy.kernel.cudnn.device.CudaException;
+import dev.convoy.kernel.cudnn.device.MemoryDemand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +42,7 @@ class FailureTest {
     @ParameterizedTest
     @CsvSource({"cuDNN,4004", "cuBLAS,3"})
     void theLibrariesRunOutOfMemoryInNumbersOfTheirOwn(String library, int status) {
-        assertThat(CudaFailure.ofLibrary(library, status, "no memory", "computing")
+        assertThat(CudaException.ofLibrary(library, status, "no memory", "computing")
                         .isOutOfMemory())
                 .isTrue();
     }
@@ -48,15 +50,15 @@ class FailureTest {
     @ParameterizedTest
     @ValueSource(ints = {700, 719, 214})
     void anErrorThatStaysIsOneOfTheMachineForAnotherProcessToHelp(int status) {
-        assertThatThrownBy(() -> CudaFailure.ofCuda(status, "an illegal memory access was encountered", "computing"))
-                .isInstanceOf(LostCard.class)
+        assertThatThrownBy(() -> CudaException.ofCuda(status, "an illegal memory access was encountered", "computing"))
+                .isInstanceOf(GpuLostError.class)
                 .hasMessage("computing failed: CUDA error " + status + ", an illegal memory access was encountered. "
                         + "This process cannot use the card any more; another can");
     }
 
     @Test
     void anErrorThatPassesDoesNot() {
-        CudaFailure failure = CudaFailure.ofCuda(CudaFailure.OUT_OF_MEMORY, "out of memory", "allocating 5 bytes");
+        CudaException failure = CudaException.ofCuda(CudaException.OUT_OF_MEMORY, "out of memory", "allocating 5 bytes");
         assertThat(failure.isOutOfMemory()).isTrue();
         assertThat(failure).hasMessage("allocating 5 bytes failed: CUDA error 2, out of memory");
     }

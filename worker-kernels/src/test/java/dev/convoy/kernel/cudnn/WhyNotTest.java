@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Networks;
 import dev.convoy.kernel.Precision;
-import dev.convoy.kernel.cudnn.NodeLibraries.Library;
+import dev.convoy.kernel.cudnn.device.CudaException;
+import dev.convoy.kernel.cudnn.device.CudaGpuDevices;
+import dev.convoy.kernel.cudnn.device.GpuDevices;
+import dev.convoy.kernel.cudnn.device.LibrarySearch;
+import dev.convoy.kernel.cudnn.device.NodeLibraries;
+import dev.convoy.kernel.cudnn.device.NodeLibraries.Library;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
@@ -28,7 +33,7 @@ class WhyNotTest {
     private Path root;
 
     /** So many cards of one kind; nothing is loaded. */
-    private record FakeCards(int count, int kind) implements Cards {
+    private record FakeCards(int count, int kind) implements GpuDevices {
         @Override
         public void load(NodeLibraries libraries) {
             if (libraries.missing("").isPresent()) {
@@ -47,7 +52,7 @@ class WhyNotTest {
         }
     }
 
-    private String whyNot(Map<String, String> environment, Cards cards, int card, Precision precision) {
+    private String whyNot(Map<String, String> environment, GpuDevices cards, int card, Precision precision) {
         return new CudnnProvider(new LibrarySearch(environment, root), cards, new Device(card))
                 .whyNot(MODEL, precision)
                 .orElse("taken");
@@ -82,8 +87,8 @@ class WhyNotTest {
 
     @Test
     void bindingsOfAnotherCudaAreNamed() {
-        assertThat(CudaCards.otherBindings("cudart@.13")).isEmpty();
-        assertThat(CudaCards.otherBindings("cudart@.11.0"))
+        assertThat(CudaGpuDevices.otherBindings("cudart@.13")).isEmpty();
+        assertThat(CudaGpuDevices.otherBindings("cudart@.11.0"))
                 .contains(
                         "the class path has CUDA's bindings for cudart@.11.0 before those for CUDA 13: leave nd4j-cuda out"
                                 + " of this executor's class path");
@@ -106,13 +111,13 @@ class WhyNotTest {
     @Test
     void withoutAnyCard() throws IOException {
         installAll();
-        Cards none = new Cards() {
+        GpuDevices none = new GpuDevices() {
             @Override
             public void load(NodeLibraries libraries) {}
 
             @Override
             public int count() {
-                throw CudaFailure.ofCuda(100, "no CUDA-capable device is detected", "counting cards");
+                throw CudaException.ofCuda(100, "no CUDA-capable device is detected", "counting cards");
             }
 
             @Override
@@ -159,7 +164,7 @@ class WhyNotTest {
     @Test
     void aLibraryThatDoesNotLoad() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new CudaCards(), 0, Precision.FLOAT32))
+        assertThat(whyNot(Map.of(), new CudaGpuDevices(), 0, Precision.FLOAT32))
                 .startsWith("a library does not load: ")
                 .contains(Library.DRIVER.pattern());
     }

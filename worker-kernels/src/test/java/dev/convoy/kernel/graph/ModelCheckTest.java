@@ -3,7 +3,7 @@ package dev.convoy.kernel.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Networks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,7 +30,7 @@ class ModelCheckTest {
                 .allowDisconnected(true);
 
         assertThatThrownBy(() -> Model.check(deadEnd.build(), IMAGE))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("a graph must lead to its output output, and end there. Given: second leads nowhere."
                         + " Remove what the output does not need.");
     }
@@ -43,7 +43,7 @@ class ModelCheckTest {
                 .setOutputs("output");
 
         assertThatThrownBy(() -> Model.check(misfit.build(), IMAGE))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("vertex sum takes inputs that it can join. Given: [4×6×6, 5×6×6].");
     }
 

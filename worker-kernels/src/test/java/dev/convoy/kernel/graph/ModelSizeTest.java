@@ -3,8 +3,8 @@ package dev.convoy.kernel.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.kernel.FlatVector;
-import dev.convoy.kernel.InvalidInput;
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Networks;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.BatchAssembler;
@@ -53,7 +53,7 @@ class ModelSizeTest {
     @MethodSource("absurd")
     void anAbsurdNetworkIsRefusedWithItsLargestLayer(Supplier<Model> making, String message) {
         assertThatThrownBy(making::get)
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");
     }
@@ -65,12 +65,12 @@ class ModelSizeTest {
 
         assertThat(ModelSize.of(nesterovs, DataType.FLOAT).bytes()).isEqualTo(2L * 4 * 280_000_002);
         assertThatThrownBy(() -> new Optimizer(nesterovs, Precision.FLOAT64, 1).close())
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "a network must have at most 268,435,455 parameters of type DOUBLE. Given: 280,000,002, most");
         Model adam = model(one, 70_000_000, 2, new Adam(0.1));
         assertThatThrownBy(() -> new Optimizer(adam, Precision.FLOAT32, 1).close())
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "a network's updaters must keep at most 536,870,911 values of type FLOAT. Given:"
                                 + " 560,000,004, most");
@@ -97,11 +97,11 @@ class ModelSizeTest {
         BatchAssembler.requireRoom(7, large, 10);
 
         assertThatThrownBy(() -> BatchAssembler.requireRoom(8, large, 10))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("a batch must have less than 2³¹ features, and less than 2³¹ labels. Given: 8 examples of"
                         + " 3×10000×10000 and 10 classes. Take a smaller batch size or smaller images.");
         assertThatThrownBy(() -> BatchAssembler.requireRoom(1000, IMAGE, 9_300_000))
-                .isInstanceOf(InvalidInput.class);
+                .isInstanceOf(InvalidInputException.class);
     }
 
     @Test
@@ -114,7 +114,7 @@ class ModelSizeTest {
             bad[place] = place % 2 == 0 ? Double.NaN : Double.NEGATIVE_INFINITY;
 
             assertThatThrownBy(() -> model.requireFinite(FlatVector.of(bad), "x.zip"))
-                    .isInstanceOf(InvalidInput.class)
+                    .isInstanceOf(InvalidInputException.class)
                     .hasMessage("weights must be finite as DOUBLE. Given: an infinite value or NaN in layer layer"
                             + (place < 6 ? 0 : 1) + " of x.zip. Take a model from before training diverged.");
         }

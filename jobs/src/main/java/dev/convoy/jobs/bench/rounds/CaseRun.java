@@ -1,6 +1,6 @@
 package dev.convoy.jobs.bench.rounds;
 
-import dev.convoy.driver.report.Traffic;
+import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.round.Round;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.worker.ModelState;
@@ -62,7 +62,7 @@ final class CaseRun implements AutoCloseable {
     }
 
     private Lap lap(UnaryOperator<ModelState> average) {
-        Traffic trafficBefore = convoy.traffic();
+        ClusterCounters countersBefore = convoy.counters();
         watch.take(spark);
         Driver.Transfers before = Driver.Transfers.now();
         double start = System.currentTimeMillis();
@@ -71,7 +71,7 @@ final class CaseRun implements AutoCloseable {
         double seconds = (System.nanoTime() - nanos) / 1e9;
         Driver.Transfers system = Driver.Transfers.now().since(before);
         JobWatch.Seen seen = watch.take(spark);
-        long out = convoy.traffic().driverBytesOut() - trafficBefore.driverBytesOut();
+        long out = convoy.counters().driverBytesOut() - countersBefore.driverBytesOut();
         SyntheticWorkers.check(state, after, workers);
         state = after;
         return new Lap(seconds, seen.phases(start, start + 1e3 * seconds), seen.resultBytes(), out, system);

@@ -1,10 +1,10 @@
 package dev.convoy.jobs.bench.rounds;
 
-import dev.convoy.driver.round.Recipe;
+import dev.convoy.base.FlatVector;
+import dev.convoy.driver.round.ExecutorSpec;
 import dev.convoy.driver.round.Round;
-import dev.convoy.driver.round.WorkerComputer;
+import dev.convoy.driver.round.TrainingRuntime;
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.FlatVector;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
@@ -18,16 +18,16 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Workers whose training is an addition: worker w adds (w + 1) / 16 to every parameter. Then an average over W workers
  * is known and exact in float32, so that a benchmark can tell whether it measured an average at all.
  */
-record SyntheticWorkers() implements Recipe<WorkerComputer> {
+record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
     private static final float STEP = 1f / 16;
     private static final int PATTERN = 1024;
 
     @Override
-    public WorkerComputer open(Configuration hadoop, Device device) {
+    public TrainingRuntime open(Configuration hadoop, Device device) {
         return new Computer();
     }
 
-    private static final class Computer implements WorkerComputer {
+    private static final class Computer implements TrainingRuntime {
         @Override
         public WorkerResult train(int worker, Round round, ModelState state, Device device) {
             long start = System.nanoTime();

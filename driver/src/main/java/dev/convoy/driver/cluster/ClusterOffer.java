@@ -1,0 +1,92 @@
+package dev.convoy.driver.cluster;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.NodeState;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.DeployMessages.MasterStateResponse;
+import org.apache.spark.deploy.master.WorkerInfo;
+import org.apache.spark.rpc.RpcAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a cluster has left, as its manager says it. */
+final class ClusterOffer {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterOffer.class);
+    private static final int MOST_NODES = 5;
+
+    private ClusterOffer() {}
+
+    /** In words, for people; says so if the manager does not answer. */
+    static String describe(SparkConf spark, Configuration hadoop) {
+        String master = spark.get("spark.master", "");
+        try {
+            if (master.startsWith("spark:")) {
+                return list(master, standalone(master));
+            }
+            if (master.startsWith("yarn")) {
+                return list("YARN", yarn(hadoop));
+            }
+        } catch (Exception e) {
+            // Any: Spark's are checked ones that its methods do not declare.
+            LOG.info("{} does not say what it offers", master, e);
+            return master + " does not say what it offers";
+        }
+        return "the cluster is " + master;
+    }
+
+    private static String list(String cluster, List<String> nodes) {
+        if (nodes.isEmpty()) {
+            return cluster + " has no workers: start some";
+        }
+        String more = nodes.size() > MOST_NODES ? " and " + (nodes.size() - MOST_NODES) + " more" : "";
+        return cluster + " has free " + String.join(", ", nodes.subList(0, Math.min(MOST_NODES, nodes.size()))) + more
+                + ". Ask for less, or wait until other applications end";
+    }
+
+    /** One of several masters leads; the others know of no workers. */
+    private static List<String> standalone(String masters) {
+        List<String> free = new ArrayList<>();
+        for (String address : masters.substring("spark://".length()).split(",", -1)) {
+            MasterStateResponse state = SparkEnv.get()
+                    .rpcEnv()
+                    .setupEndpointRef(RpcAddress.fromSparkURL("spark://" + address), "Master")
+                    .askSync(RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class));
+            for (WorkerInfo worker : state.workers()) {
+                if (worker.isAlive()) {
+                    free.add(node(worker.host(), worker.coresFree(), worker.memoryFree()));
+                }
+            }
+        }
+        return free;
+    }
+
+    private static List<String> yarn(Configuration hadoop) throws IOException, YarnException {
+        List<String> free = new ArrayList<>();
+        try (YarnClient client = YarnClient.createYarnClient()) {
+            client.init(new YarnConfiguration(hadoop));
+            client.start();
+            for (NodeReport report : client.getNodeReports(NodeState.RUNNING)) {
+                free.add(node(
+                        report.getNodeId().getHost(),
+                        report.getCapability().getVirtualCores()
+                                - report.getUsed().getVirtualCores(),
+                        report.getCapability().getMemorySize()
+                                - report.getUsed().getMemorySize()));
+            }
+        }
+        return free;
+    }
+
+    private static String node(String host, int cores, long mebibytes) {
+        return String.format(Locale.ROOT, "%d cores and %d MiB on %s", cores, mebibytes, host);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.convoy.driver.cluster;
+
+import dev.convoy.base.InvalidInputException;
+import java.util.Locale;
+import org.apache.spark.SparkConf;
+
+/**
+ * What the driver's settings allow, in bytes.
+ *
+ * @param heap {@code spark.driver.memory}
+ * @param results {@code spark.driver.maxResultSize}; 0 if unlimited
+ */
+record DriverLimits(long heap, long results) {
+    /** The state that goes out, Spark's serialized copy of it, and the average that comes in. */
+    private static final int COPIES = 3;
+    /** What Spark adds to the result of each task, more than enough. */
+    private static final long RESULT_OVERHEAD = 16 << 10;
+
+    static DriverLimits of(SparkConf spark) {
+        return new DriverLimits(
+                Runtime.getRuntime().maxMemory(), spark.getSizeAsBytes("spark.driver.maxResultSize", "1g"));
+    }
+
+    /** @throws InvalidInputException if a round of a state of so many bytes, which comes back in slices, cannot succeed */
+    void require(long stateBytes, int slices) {
+        long incoming = stateBytes + slices * RESULT_OVERHEAD;
+        if (results > 0 && incoming > results) {
+            throw new InvalidInputException(
+                    String.format(
+                            Locale.ROOT,
+                            "spark.driver.maxResultSize must let a round's average in, %d MiB",
+                            mebibytes(incoming)),
+                    mebibytes(results) + " MiB",
+                    "Add --conf spark.driver.maxResultSize=0 behind --; 0 means that the driver's memory is the limit.");
+        }
+        if (COPIES * stateBytes > heap) {
+            throw new InvalidInputException(
+                    String.format(
+                            Locale.ROOT,
+                            "the driver's heap must hold %d copies of the model's state of %d MiB",
+                            COPIES,
+                            mebibytes(stateBytes)),
+                    mebibytes(heap) + " MiB",
+                    String.format(
+                            Locale.ROOT,
+                            "Add --driver-memory %dm behind --.",
+                            COPIES * mebibytes(stateBytes) * 5 / 4 + 256));
+        }
+    }
+
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+}

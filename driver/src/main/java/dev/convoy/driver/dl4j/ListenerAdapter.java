@@ -1,0 +1,75 @@
+package dev.convoy.driver.dl4j;
+
+import dev.convoy.base.FlatVector;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.round.RoundReport;
+import java.util.List;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls Deeplearning4j's listeners for the rounds of one fit. When they are called, the network holds what they look for in
+ * it: the averaged parameters, the score, the round's update as its gradient, and an input of as many examples as the round
+ * had.
+ */
+final class ListenerAdapter implements dev.convoy.driver.round.TrainingListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerAdapter.class);
+
+    private final DriverNetwork network;
+    private final List<TrainingListener> listeners;
+    private final int averagingFrequency;
+    private final Model update;
+    private FlatVector before;
+    private int iteration;
+    private RoundReport round;
+
+    /** @param start where the fit starts */
+    ListenerAdapter(DriverNetwork network, List<TrainingListener> listeners, int averagingFrequency, Progress start) {
+        this.network = network;
+        this.listeners = listeners;
+        this.averagingFrequency = averagingFrequency;
+        this.update = listeners.isEmpty() ? null : network.copy().get();
+        this.before = start.state().parameters();
+        // Multiples of τ, as Deeplearning4j's own master counts: else those who listen to each tenth might hear of
+        // none.
+        int rounds = (start.cursor().iteration() + averagingFrequency - 1) / averagingFrequency;
+        this.iteration = rounds * averagingFrequency;
+    }
+
+    void epochStart() {
+        tell(listener -> listener.onEpochStart(network.network()));
+    }
+
+    @Override
+    public void roundDone(RoundReport report, Progress progress) {
+        round = report;
+        if (listeners.isEmpty()) {
+            return;
+        }
+        network.take(progress, round.loss());
+        FlatVector after = progress.state().parameters();
+        network.show(update, before, after, Math.toIntExact(round.examples()));
+        before = after;
+        iteration += averagingFrequency;
+        tell(listener -> listener.iterationDone(network.network(), iteration, network.epochs()));
+    }
+
+    void epochEnd(Progress end) {
+        network.take(end, round.loss());
+        tell(listener -> listener.onEpochEnd(network.network()));
+    }
+
+    /** A listener that throws does not stop a training. */
+    private void tell(Consumer<TrainingListener> event) {
+        for (TrainingListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("{} failed; training goes on", listener.getClass().getName(), e);
+            }
+        }
+    }
+}

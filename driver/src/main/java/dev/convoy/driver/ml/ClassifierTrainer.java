@@ -1,0 +1,195 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.round.RoundReport;
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.dataset.Example;
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.model.BuiltInModel;
+import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.ModelRequest;
+import dev.convoy.driver.rdd.RddTraining;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Normalization;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/** From rows to a trained network: look at them, load the network, export, train. */
+record ClassifierTrainer(ConvoyParams params) {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassifierTrainer.class);
+
+    /** As many classes as ImageNet's may be given with a few rows of them, to try something. */
+    private static final int ALWAYS_PLAUSIBLE = 1000;
+
+    private static final int CLASSES_PER_ROW = 10;
+
+    FittedNetwork fit(Dataset<Row> dataset) throws IOException {
+        SparkContext spark = dataset.sparkSession().sparkContext();
+        String description = spark.getLocalProperty(SparkContext$.MODULE$.SPARK_JOB_DESCRIPTION());
+        try {
+            return train(dataset);
+        } finally {
+            spark.setJobDescription(description);
+        }
+    }
+
+    private FittedNetwork train(Dataset<Row> dataset) throws IOException {
+        FeatureColumn features = FeatureColumn.of(dataset.schema(), params.getFeaturesCol());
+        JavaRDD<Row> rows = dataset.select(
+                        dataset.col(params.getFeaturesCol()),
+                        dataset.col(params.getLabelCol()).cast("double"))
+                .javaRDD();
+        RowStatistics survey = RowStatistics.of(rows, features);
+        Shape shape = shape(features, survey.shape());
+        Normalization normalization =
+                features == FeatureColumn.VECTOR ? Normalization.none(shape.channels()) : survey.normalization();
+        Configuration hadoop = rows.context().hadoopConfiguration();
+        Precision precision = Precision.of(params.getPrecision());
+        int classes = classes(dataset.schema().apply(params.getLabelCol()), survey);
+        LoadedModel loaded = load(features, shape, classes, precision.storage(), hadoop);
+        loaded.notes().forEach(LOG::warn);
+        Model network = loaded.model();
+        RowReader reader = new RowReader(features, shape, network.outputs());
+        JavaRDD<Example> examples = rows.mapPartitions(new RowExamples(reader, normalization));
+        RddTraining.Settings settings = new RddTraining.Settings(
+                params.getWorkers(),
+                params.getAveragingFrequency(),
+                params.getBatchSize(),
+                params.getSeed(),
+                params.getEngine(),
+                precision);
+        try (RddTraining training = new RddTraining(network, examples, settings, folder(hadoop))) {
+            ModelState seeded = training.initial();
+            Progress start = Progress.start(loaded.start(seeded), loaded.iterations(seeded));
+            Progress end = training.train(start, params.getMaxIter(), (report, at) -> log(report));
+            return new FittedNetwork(network, normalization, end.state().parameters());
+        }
+    }
+
+    private LoadedModel load(FeatureColumn features, Shape shape, int classes, DataType storage, Configuration hadoop)
+            throws IOException {
+        boolean unshaped = features == FeatureColumn.VECTOR && !params.isDefined(params.inputShape());
+        if (unshaped && BuiltInModel.named(params.getModel()).isPresent()) {
+            throw unshaped("vectors of " + shape + " values for " + params.getModel(), null);
+        }
+        try {
+            ModelRequest request = new ModelRequest(
+                    params.getModel(),
+                    updater(),
+                    params.isDefined(params.freezeUntil()) ? Optional.of(params.getFreezeUntil()) : Optional.empty(),
+                    storage,
+                    params.getSeed());
+            return ModelLoader.load(request, shape, classes, hadoop);
+        } catch (InvalidInputException e) {
+            // If it speaks of the vector's length, its shape may be what is wrong.
+            boolean ofShape = e.getMessage().contains("Given: " + shape.channels());
+            throw unshaped && ofShape ? unshaped("vectors of " + shape + " values, so that " + e.getMessage(), e) : e;
+        }
+    }
+
+    private static InvalidInputException unshaped(String given, InvalidInputException cause) {
+        return new InvalidInputException(
+                "a network for images must know the shape of vectors",
+                given,
+                "Call setInputShape(channels, height, width).",
+                cause);
+    }
+
+    private Shape shape(FeatureColumn features, Shape found) {
+        if (!params.isDefined(params.inputShape())) {
+            return found;
+        }
+        int[] sizes = params.getInputShape();
+        Shape given = new Shape(sizes[0], sizes[1], sizes[2]);
+        if (features == FeatureColumn.VECTOR ? given.size() != found.size() : !given.equals(found)) {
+            throw new InvalidInputException(
+                    "column " + params.getFeaturesCol() + " must have the " + given.size() + " values of inputShape "
+                            + given,
+                    found,
+                    "Change inputShape, or the column.");
+        }
+        return given;
+    }
+
+    private int classes(StructField label, RowStatistics survey) {
+        Option<Object> told = MetadataUtils.getNumClasses(label);
+        if (told.isEmpty()) {
+            requirePlausible(label.name(), survey);
+            return survey.classes();
+        }
+        int classes = (Integer) told.get();
+        if (survey.classes() > classes) {
+            throw new InvalidInputException(
+                    "labels must be below the " + classes + " classes that the metadata of column " + label.name()
+                            + " name",
+                    survey.classes() - 1,
+                    "Check the labels.");
+        }
+        return classes;
+    }
+
+    private static void requirePlausible(String column, RowStatistics survey) {
+        int greatest = survey.classes() - 1;
+        String given = String.format(Locale.ROOT, "a greatest of %,d in %,d rows", greatest, survey.rows());
+        if (greatest < 1) {
+            throw new InvalidInputException(
+                    "labels in column " + column + " must be of at least two classes, 0 and 1",
+                    given,
+                    "Check the column; StringIndexer makes such labels.");
+        }
+        if (survey.classes() > ALWAYS_PLAUSIBLE && survey.classes() / CLASSES_PER_ROW > survey.rows()) {
+            throw new InvalidInputException(
+                    "labels in column " + column + " must be classes, counted from 0",
+                    given,
+                    "Is it an id column? StringIndexer makes labels without gaps, and names how many classes there are.");
+        }
+    }
+
+    private UpdaterChoice updater() {
+        boolean rateGiven = params.isDefined(params.stepSize());
+        if (rateGiven && params.getUpdater().equals(UpdaterChoice.MODEL)) {
+            throw new InvalidInputException(
+                    "stepSize needs updater to be set", params.getStepSize(), "Try setUpdater(\"adam\").");
+        }
+        OptionalDouble rate = rateGiven ? OptionalDouble.of(params.getStepSize()) : OptionalDouble.empty();
+        return new UpdaterChoice(params.getUpdater(), rate, OptionalDouble.empty());
+    }
+
+    private static void log(RoundReport report) {
+        LOG.info(
+                "epoch {}/{}, round {}/{}: loss {}",
+                report.position().epoch(),
+                report.position().epochs(),
+                report.position().round(),
+                report.position().rounds(),
+                report.loss());
+    }
+
+    /** A new one for each call: fits may run at the same time. */
+    private Path folder(Configuration hadoop) throws IOException {
+        String parent =
+                params.isDefined(params.exportDirectory()) ? params.getExportDirectory() : hadoop.get("hadoop.tmp.dir");
+        return new Path(
+                UserPath.of("exportDirectory", parent, hadoop).path(),
+                Identifiable$.MODULE$.randomUID("convoy-export"));
+    }
+}

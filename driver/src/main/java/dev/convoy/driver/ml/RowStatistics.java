@@ -1,0 +1,106 @@
+package dev.convoy.driver.ml;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.PixelStatistics;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Normalization;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * What must be known of all rows before a network can be chosen for them. A class and not a record, and without records
+ * in it, because Kryo cannot build records.
+ */
+final class RowStatistics implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final PixelStatistics pixels;
+    private int classes;
+    private long rows;
+
+    private RowStatistics(Shape shape) {
+        this.channels = shape.channels();
+        this.height = shape.height();
+        this.width = shape.width();
+        this.pixels = new PixelStatistics(channels);
+    }
+
+    /**
+     * Looks at all rows.
+     *
+     * @param rows features and label
+     * @throws InvalidInputException if there are none; on executors, if one is not as it must be
+     */
+    static RowStatistics of(JavaRDD<Row> rows, FeatureColumn column) {
+        rows.context().setJobDescription("look at examples");
+        List<RowStatistics> parts = rows.mapPartitions(new OfPartition(column)).collect();
+        if (parts.isEmpty()) {
+            throw new InvalidInputException("there must be rows to fit to", "none", "Check the DataFrame.");
+        }
+        RowStatistics all = parts.get(0);
+        parts.subList(1, parts.size()).forEach(all::merge);
+        return all;
+    }
+
+    /** Of every example; a vector is so many channels of one value. */
+    Shape shape() {
+        return new Shape(channels, height, width);
+    }
+
+    /** One more than the greatest label. */
+    int classes() {
+        return classes;
+    }
+
+    /** How many rows there are. */
+    long rows() {
+        return rows;
+    }
+
+    /** By the pixels of all images. */
+    Normalization normalization() {
+        return pixels.normalization();
+    }
+
+    private void add(Shape shape, int label, long count) {
+        if (!shape.equals(shape())) {
+            throw RowReader.otherSize(shape(), shape);
+        }
+        classes = Math.max(classes, label + 1);
+        rows += count;
+    }
+
+    private void merge(RowStatistics other) {
+        add(other.shape(), other.classes - 1, other.rows);
+        pixels.merge(other.pixels);
+    }
+
+    private record OfPartition(FeatureColumn column) implements FlatMapFunction<Iterator<Row>, RowStatistics> {
+        @Override
+        public Iterator<RowStatistics> call(Iterator<Row> rows) {
+            RowStatistics survey = null;
+            while (rows.hasNext()) {
+                Row row = rows.next();
+                int label = RowReader.label(row, 1);
+                Pixels image = column == FeatureColumn.VECTOR ? null : RowReader.pixels(column, row, 0);
+                Shape shape = image == null ? new Shape(RowReader.vector(row, 0).size(), 1, 1) : image.shape();
+                survey = survey == null ? new RowStatistics(shape) : survey;
+                survey.add(shape, label, 1);
+                if (image != null) {
+                    survey.pixels.add(shape, image.values());
+                }
+            }
+            return survey == null
+                    ? Collections.emptyIterator()
+                    : List.of(survey).iterator();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.convoy.driver.model;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.kernel.graph.LayerInfo;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelConfiguration;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.InitialSeed;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * Makes a configuration into a model that can be trained as requested.
+ *
+ * @param input one image's shape
+ * @param classes in the training labels
+ */
+record ModelPreparation(ModelRequest request, Shape input, int classes) {
+    String name() {
+        return request.name();
+    }
+
+    Model builtIn(BuiltInModel model) {
+        return checkOutputs(prepare(model.configuration(classes)));
+    }
+
+    /** @throws InvalidInputException if the configuration is incomplete, or does not fit the images or the classes */
+    Model of(ModelConfiguration configuration) {
+        return checkOutputs(complete(name(), () -> prepare(configuration)));
+    }
+
+    static Model complete(String name, Supplier<Model> making) {
+        try {
+            return making.get();
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidInputException(
+                    "a model's configuration must be complete, with layers that lead from its input to its output",
+                    name,
+                    "Check that Deeplearning4j can init() it; the log has what it said.",
+                    e);
+        }
+    }
+
+    private Model prepare(ModelConfiguration configuration) {
+        InitialSeed.set(configuration, request.seed());
+        updater(request.updater()).ifPresent(chosen -> configuration.layers().forEach(layer -> {
+            if (layer.getLayer() instanceof BaseLayer trained) {
+                trained.setIUpdater(chosen.clone());
+                trained.setBiasUpdater(null);
+            }
+        }));
+        Model model = Model.check(configuration, input);
+        return request.freezeUntil().map(model::frozenUntil).orElse(model);
+    }
+
+    private Model checkOutputs(Model model) {
+        LayerInfo last = model.layers().get(model.layers().size() - 1);
+        if (last.frozen()) {
+            throw new InvalidInputException("the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
+        }
+        if (model.outputs() < classes) {
+            throw new InvalidInputException(
+                    "layer " + last.name() + " must have an output for each of " + classes + " classes",
+                    model.outputs(),
+                    "Change its nOut, or the data.");
+        }
+        return model;
+    }
+
+    private static Optional<IUpdater> updater(UpdaterChoice choice) {
+        IUpdater updater =
+                switch (choice.name()) {
+                    case UpdaterChoice.MODEL -> null;
+                    case "sgd" -> new Sgd();
+                    case "nesterovs" -> new Nesterovs();
+                    case "adam" -> new Adam();
+                    case "rmsprop" -> new RmsProp();
+                    default ->
+                        throw new InvalidInputException(
+                                "train.updater must be model, sgd, nesterovs, adam or rmsprop",
+                                choice.name(),
+                                "For any other, put it into the model's JSON.");
+                };
+        if (updater != null) {
+            choice.learningRate().ifPresent(rate -> updater.setLrAndSchedule(rate, null));
+        }
+        if (updater instanceof Nesterovs nesterovs) {
+            choice.momentum().ifPresent(nesterovs::setMomentum);
+        }
+        return Optional.ofNullable(updater);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.convoy.driver.model.keras;
+
+import dev.convoy.base.InvalidInputException;
+
+/**
+ * Where in a file something stands, for messages.
+ *
+ * @param file as the user named it
+ * @param part a layer's name, or an attribute's
+ */
+record FileLocation(String file, String part) {
+    InvalidInputException invalid(String rule, Object given, String remedy) {
+        return new InvalidInputException(rule, InvalidInputException.printable(given + " in " + part) + " of " + file, remedy);
+    }
+
+    InvalidInputException unsupported(String what) {
+        return invalid(
+                "a Keras model may hold only what Convoy computes the same",
+                what,
+                "Replace that layer or setting, and save the model again.");
+    }
+}

@@ -1,0 +1,193 @@
+package dev.convoy.driver.model.keras;
+
+import dev.convoy.base.InvalidInputException;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import java.nio.MappedByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What of an HDF5 file makes a Keras model. No array has been read yet.
+ *
+ * @param model the model's JSON, if there is any
+ * @param training the JSON of loss and optimizer, if it was compiled
+ * @param version of Keras
+ * @param optimizerState whether there is any
+ * @param weights by layer, or model in the model, then by what its names have before the last part, which is the name of
+ *     a layer, then by short name such as {@code kernel}
+ */
+record Hdf5Tree(
+        Optional<String> model,
+        Optional<String> training,
+        Optional<String> version,
+        boolean optimizerState,
+        Map<String, Map<String, Map<String, Dataset>>> weights) {
+    private static final int MOST_NAMES = 100_000;
+
+    /** Of {@code conv/kernel:0}, {@code conv_1/kernel_1:0}, {@code sequential/conv/kernel}. */
+    private static final Pattern LAST_PART = Pattern.compile("([a-z_]+?)(?:_\\d+)?(?::\\d+)?");
+
+    /**
+     * @param file whole
+     * @param name for messages
+     */
+    static Hdf5Tree read(MappedByteBuffer file, String name) {
+        try {
+            // Not closed, which fails without a file's name, and has nothing to free.
+            HdfFile root = new HdfFile(new StructureChannel(file));
+            return new Reader(new FileLocation(name, "the file")).read(root);
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // The errors are the parser's, where an address leads in a circle or a size is made up.
+            throw broken(name, e);
+        }
+    }
+
+    /** A layer's arrays by short name. Those of all layers of a model in the model lie with it. */
+    Map<String, Dataset> arrays(KerasLayer layer) {
+        Map<String, Map<String, Dataset>> found =
+                weights.getOrDefault(layer.path().get(0), Map.of());
+        if (layer.path().size() == 1) {
+            Map<String, Dataset> all = new LinkedHashMap<>();
+            found.values().forEach(some -> some.forEach(all::putIfAbsent));
+            return all;
+        }
+        String own = layer.path().get(layer.path().size() - 1);
+        if (found.containsKey(own)) {
+            return found.get(own);
+        }
+        List<String> ending =
+                found.keySet().stream().filter(name -> name.endsWith("/" + own)).toList();
+        if (ending.size() > 1) {
+            throw layer.place()
+                    .invalid(
+                            "weights of a model in the model must tell its layers apart",
+                            ending,
+                            "Name its layers, and save the model again.");
+        }
+        return ending.isEmpty() ? Map.of() : found.get(ending.get(0));
+    }
+
+    static InvalidInputException broken(String name, Throwable cause) {
+        return new InvalidInputException(
+                "a Keras file must be a whole HDF5 file",
+                name,
+                "Copy it again, or save it again; the log has what is wrong.",
+                cause);
+    }
+
+    private record Reader(FileLocation place) {
+        Hdf5Tree read(HdfFile root) {
+            Node inside = root.getChildren().get("model_weights");
+            Group saved = inside == null ? root : group(inside);
+            Map<String, Map<String, Map<String, Dataset>>> weights = new LinkedHashMap<>();
+            for (String layer : names(saved, "layer_names")) {
+                Group holder = group(child(saved, layer));
+                Map<String, Map<String, Dataset>> arrays = new LinkedHashMap<>();
+                for (String weight : names(holder, "weight_names")) {
+                    int end = weight.lastIndexOf('/');
+                    arrays.computeIfAbsent(weight.substring(0, Math.max(end, 0)), any -> new LinkedHashMap<>())
+                            .putIfAbsent(shortName(weight.substring(end + 1)), array(child(holder, weight)));
+                }
+                weights.put(layer, arrays);
+            }
+            return new Hdf5Tree(
+                    text(root, "model_config"),
+                    text(root, "training_config"),
+                    text(root, "keras_version").or(() -> text(saved, "keras_version")),
+                    root.getChildren().containsKey("optimizer_weights"),
+                    weights);
+        }
+
+        private static String shortName(String last) {
+            Matcher parts = LAST_PART.matcher(last);
+            return parts.matches() ? parts.group(1) : last;
+        }
+
+        private Node child(Group from, String path) {
+            Node node = from;
+            for (String step : path.split("/", -1)) {
+                node = group(node).getChildren().get(step);
+                if (node == null) {
+                    throw place.invalid("a Keras file must hold all weights that it names", path, "Save it again.");
+                }
+            }
+            return node;
+        }
+
+        private Group group(Node node) {
+            // A link's target would be looked for in other files, too.
+            if (!node.isLink() && node instanceof Group group) {
+                return group;
+            }
+            throw refused(node);
+        }
+
+        private Dataset array(Node node) {
+            if (!node.isLink() && node instanceof Dataset array) {
+                return array;
+            }
+            throw refused(node);
+        }
+
+        private InvalidInputException refused(Node node) {
+            return place.invalid(
+                    "weights must be arrays in groups, with no links",
+                    node.getName(),
+                    "Give the file that model.save wrote.");
+        }
+
+        private Optional<String> text(Group group, String name) {
+            Attribute attribute = group.getAttribute(name);
+            if (attribute == null) {
+                return Optional.empty();
+            }
+            if (attribute.getSize() == 1 && attribute.getData() instanceof String text) {
+                return Optional.of(text);
+            }
+            throw place.invalid(
+                    "attribute " + name + " must be a text",
+                    attribute.getJavaType().getSimpleName(),
+                    "Give the file that model.save wrote.");
+        }
+
+        /** A list that is too long for one attribute goes on in others, with numbers from 0. */
+        private List<String> names(Group group, String name) {
+            Attribute whole = group.getAttribute(name);
+            if (whole != null) {
+                return names(whole);
+            }
+            List<String> names = new ArrayList<>();
+            for (int i = 0; group.getAttribute(name + i) != null; i++) {
+                names.addAll(names(group.getAttribute(name + i)));
+            }
+            return names;
+        }
+
+        private List<String> names(Attribute list) {
+            if (list.isEmpty() || list.getSize() == 0) {
+                return List.of();
+            }
+            // Judged before room is made for them.
+            boolean fits = list.getSize() <= MOST_NAMES
+                    && list.getSizeInBytes() <= list.getBuffer().capacity();
+            if (fits && list.getData() instanceof String[] names) {
+                return List.of(names);
+            }
+            throw place.invalid(
+                    "attribute " + list.getName() + " must be a list of at most " + MOST_NAMES + " names",
+                    list.getJavaType().getSimpleName(),
+                    "Give the file that model.save wrote.");
+        }
+    }
+}

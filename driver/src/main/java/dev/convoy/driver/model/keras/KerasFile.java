@@ -1,0 +1,193 @@
+package dev.convoy.driver.model.keras;
+
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.ModelConfiguration;
+import dev.convoy.kernel.graph.Shape;
+import io.jhdf.api.Dataset;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.node.MissingNode;
+
+/** A Keras model from an HDF5 file, made for the images that it is to be trained with. */
+public final class KerasFile {
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+    /** In bytes: a file is read by way of one buffer, and Java's hold no more. */
+    private static final long LARGEST = Integer.MAX_VALUE;
+
+    private final ModelConfiguration configuration;
+    private final StoredWeights weights;
+    private final long bytes;
+    private final List<String> notes;
+
+    private KerasFile(ModelConfiguration configuration, StoredWeights weights, long bytes, List<String> notes) {
+        this.configuration = configuration;
+        this.weights = weights;
+        this.bytes = bytes;
+        this.notes = List.copyOf(notes);
+    }
+
+    /** Whether a file that starts so is HDF5: eight bytes are needed. */
+    public static boolean isHdf5(byte[] start) {
+        return Arrays.equals(start, SIGNATURE);
+    }
+
+    /**
+     * Reads all but the weights.
+     *
+     * @param length of {@code in}, in bytes
+     * @param name of the file, for messages
+     * @throws InvalidInputException if the file is broken, or holds what Convoy does not compute as Keras does
+     */
+    public static KerasFile read(InputStream in, long length, String name, Shape images) throws IOException {
+        if (length > LARGEST) {
+            throw new InvalidInputException(
+                    "a Keras file must be at most 2 GiB",
+                    String.format(Locale.ROOT, "%,d bytes of %s", length, name),
+                    "Save it with include_optimizer=False.");
+        }
+        Hdf5Tree tree = Hdf5Tree.read(mapped(in), name);
+        try {
+            return of(tree, name, length, images);
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidInputException(
+                    "a Keras model must be complete, with layers that fit",
+                    name,
+                    "Check that Keras can load it; the log has what is wrong.",
+                    e);
+        }
+    }
+
+    /** The whole file outside the Java heap, under no name that anybody else could write to. */
+    private static MappedByteBuffer mapped(InputStream in) throws IOException {
+        Path copy = Files.createTempFile("convoy-keras", ".h5");
+        try {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(copy)) {
+                return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            }
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    private static KerasFile of(Hdf5Tree tree, String name, long bytes, Shape images) {
+        checkVersion(tree, name);
+        FileLocation model = new FileLocation(name, "model_config");
+        LayerGraph graph = LayerGraph.of(KerasJson.parse(tree.model().orElseThrow(), model), name);
+        FileLocation place = new FileLocation(name, "training_config");
+        JsonNode training =
+                tree.training().map(text -> KerasJson.parse(text, place)).orElse(MissingNode.getInstance());
+        List<String> notes = new ArrayList<>();
+        Translation translation = new Translation(notes);
+        Assembly assembly = new Import(graph, images, translation, new OrderBudget(model, bytes))
+                .assemble(activation -> training.hasNonNull("loss")
+                        ? KerasLoss.of(training, place, notes)
+                        : KerasLoss.ofSoftmax(activation, place, notes));
+        IUpdater updater = KerasOptimizer.of(training, place, notes);
+        if (tree.optimizerState()) {
+            notes.add("optimizer_weights of " + name + " are left alone: the updater starts afresh");
+        }
+        String fixed = graph.layers().stream()
+                .filter(layer -> !layer.isFrame() && !layer.settings().flag("trainable", true))
+                .map(KerasLayer::name)
+                .collect(Collectors.joining(", "));
+        if (!fixed.isEmpty()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s of %s are not trainable in Keras, and are trained here unless train.freeze-until names one",
+                    InvalidInputException.printable(fixed),
+                    name));
+        }
+        Map<String, Map<String, Dataset>> arrays =
+                graph.layers().stream().collect(Collectors.toMap(KerasLayer::name, tree::arrays));
+        StoredWeights weights = new StoredWeights(new FileLocation(name, "the weights"), arrays, assembly, unlearned(graph));
+        return new KerasFile(assembly.configuration(updater), weights, bytes, notes);
+    }
+
+    private static void checkVersion(Hdf5Tree tree, String name) {
+        if (tree.model().isEmpty()) {
+            throw new InvalidInputException(
+                    "a Keras file must hold model_config: the layers, not weights alone",
+                    name,
+                    "Save it with model.save, and not with save_weights.");
+        }
+        String version = tree.version().orElse("1");
+        if (!version.startsWith("2.") && !version.startsWith("3.")) {
+            throw new InvalidInputException(
+                    "a Keras file must be of Keras 2 or 3",
+                    InvalidInputException.printable("version " + version) + " of " + name,
+                    "Load it with Keras 2, and save it again.");
+        }
+    }
+
+    private static Set<String> unlearned(LayerGraph graph) {
+        Set<String> unlearned = new HashSet<>();
+        for (KerasLayer layer : graph.layers()) {
+            if (layer.kind().equals("BatchNormalization")) {
+                if (!layer.settings().flag("scale", true)) {
+                    unlearned.add(layer.name() + "/gamma");
+                }
+                if (!layer.settings().flag("center", true)) {
+                    unlearned.add(layer.name() + "/beta");
+                }
+            }
+        }
+        return unlearned;
+    }
+
+    /** For Deeplearning4j, with the updater and loss that the model was compiled with. */
+    public ModelConfiguration configuration() {
+        return configuration;
+    }
+
+    /**
+     * The parameters.
+     *
+     * @param model of this configuration
+     * @param storage type of the vector
+     * @throws InvalidInputException if arrays are missing, or do not fit
+     */
+    public FlatVector weights(Model model, DataType storage) {
+        // A value takes two bytes at least; but for it, arrays under many names could ask for any memory.
+        if (model.parameters() > bytes) {
+            throw weights.place()
+                    .invalid(
+                            "a Keras file must hold all of its model's weights",
+                            String.format(Locale.ROOT, "%,d parameters, %,d bytes", model.parameters(), bytes),
+                            "Save it again.");
+        }
+        try {
+            return weights.read(model, storage);
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw Hdf5Tree.broken(weights.place().file(), e);
+        }
+    }
+
+    /** A line for each part that was not used, or not as Keras does. */
+    public List<String> notes() {
+        return notes;
+    }
+}

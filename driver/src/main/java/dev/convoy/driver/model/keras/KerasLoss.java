@@ -1,0 +1,72 @@
+package dev.convoy.driver.model.keras;
+
+import java.util.List;
+import java.util.Locale;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/**
+ * What a Keras model was compiled to minimize.
+ *
+ * @param fromLogits whether the softmax is the loss's
+ */
+record KerasLoss(ILossFunction function, boolean fromLogits) {
+    /** Of a file's {@code training_config}. */
+    static KerasLoss of(JsonNode training, FileLocation place, List<String> notes) {
+        JsonNode given = training.path("loss");
+        // One output's, by its number or name.
+        if (given.isContainerNode() && !given.has("class_name") && given.size() == 1) {
+            given = given.iterator().next();
+        }
+        JsonNode kind = given.isObject() ? given.path("class_name") : given;
+        Settings settings = new Settings(given.path("config"), place);
+        if (settings.number("label_smoothing", 0) != 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s was trained with train.label-smoothing=%s, which is not taken over",
+                    place.file(),
+                    settings.get("label_smoothing")));
+        }
+        return switch (kind.asText().replace("_", "").toLowerCase(Locale.ROOT)) {
+            // Labels are classes here, whichever form they had there.
+            case "categoricalcrossentropy", "sparsecategoricalcrossentropy" ->
+                new KerasLoss(new LossMCXENT(), settings.flag("from_logits", false));
+            case "meansquarederror", "mse" -> new KerasLoss(new LossMSE(), false);
+            default ->
+                throw place.invalid(
+                        "a Keras model's loss must be categorical_crossentropy, sparse_categorical_crossentropy or"
+                                + " mean_squared_error",
+                        given,
+                        "Compile it with one of these, and save it again.");
+        };
+    }
+
+    /** Of a model that was saved without any. */
+    static KerasLoss ofSoftmax(IActivation last, FileLocation place, List<String> notes) {
+        if (!(last instanceof ActivationSoftmax)) {
+            throw place.invalid(
+                    "a Keras model that was not compiled must end in a softmax",
+                    last,
+                    "Compile it, with from_logits=True if it has no softmax, and save it again.");
+        }
+        notes.add(place.file() + " holds no loss: categorical cross-entropy is taken");
+        return new KerasLoss(new LossMCXENT(), false);
+    }
+
+    /** The output's activation, with which Deeplearning4j takes the loss. */
+    IActivation output(IActivation last, FileLocation place) {
+        boolean linear = last instanceof ActivationIdentity;
+        if (function instanceof LossMCXENT && (fromLogits ? !linear : !(last instanceof ActivationSoftmax))) {
+            throw place.invalid(
+                    "cross-entropy must follow a softmax, or nothing if it is from_logits",
+                    last + (fromLogits ? " and from_logits" : ""),
+                    "Compile the model so, and save it again.");
+        }
+        return fromLogits ? new ActivationSoftmax() : last;
+    }
+}

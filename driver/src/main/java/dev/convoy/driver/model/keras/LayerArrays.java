@@ -1,0 +1,139 @@
+package dev.convoy.driver.model.keras;
+
+import io.jhdf.api.Dataset;
+import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.message.DataLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** One layer's arrays and where they go in the flattened vector, one behind the other. */
+final class LayerArrays {
+    /** Compressed and chunked arrays can unfold to anything, and Keras writes neither. */
+    private static final Set<DataLayout> PLAIN = Set.of(DataLayout.CONTIGUOUS, DataLayout.COMPACT);
+
+    /** Writes to the vector. */
+    private interface Copy {
+        void to(float[] vector);
+    }
+
+    private final FileLocation place;
+    private final Map<String, Dataset> stored;
+    private final List<Copy> copies = new ArrayList<>();
+    private long next;
+
+    /** @param start where the layer's parameters are in the vector */
+    LayerArrays(FileLocation place, Map<String, Dataset> stored, long start) {
+        this.place = place;
+        this.stored = stored;
+        this.next = start;
+    }
+
+    void copyTo(float[] vector) {
+        copies.forEach(copy -> copy.to(vector));
+    }
+
+    /** An array whose values stay in their order. */
+    void asStored(String name, int... shape) {
+        Dataset array = require(name, shape);
+        long at = advance(shape);
+        copies.add(vector -> {
+            float[] values = values(array);
+            System.arraycopy(values, 0, vector, Math.toIntExact(at), values.length);
+        });
+    }
+
+    /** Height, width, in, out as out, in, height, width. */
+    void turned(String name, int height, int width, int inputs, int outputs) {
+        Dataset array = require(name, height, width, inputs, outputs);
+        long at = advance(height, width, inputs, outputs);
+        copies.add(vector -> {
+            float[] values = values(array);
+            int to = Math.toIntExact(at);
+            int taps = height * width;
+            for (int out = 0; out < outputs; out++) {
+                for (int in = 0; in < inputs; in++) {
+                    for (int tap = 0; tap < taps; tap++) {
+                        vector[to++] = values[(tap * inputs + in) * outputs + out];
+                    }
+                }
+            }
+        });
+    }
+
+    /**
+     * Rows as columns.
+     *
+     * @param order where each row stands in the file; null if they stand in order
+     */
+    void ordered(String name, int[] order, int rows, int... columns) {
+        int[] shape =
+                IntStream.concat(IntStream.of(rows), IntStream.of(columns)).toArray();
+        Dataset array = require(name, shape);
+        int width = IntStream.of(columns).reduce(1, Math::multiplyExact);
+        long at = advance(shape);
+        copies.add(vector -> {
+            float[] values = values(array);
+            int to = Math.toIntExact(at);
+            for (int column = 0; column < width; column++) {
+                for (int row = 0; row < rows; row++) {
+                    vector[to++] = values[(order == null ? row : order[row]) * width + column];
+                }
+            }
+        });
+    }
+
+    void constant(float value, int length) {
+        int from = Math.toIntExact(next);
+        int to = Math.toIntExact(advance(length) + length);
+        copies.add(vector -> Arrays.fill(vector, from, to, value));
+    }
+
+    private long advance(int... shape) {
+        long at = next;
+        next += IntStream.of(shape).asLongStream().reduce(1, Math::multiplyExact);
+        return at;
+    }
+
+    private Dataset require(String name, int... shape) {
+        Dataset array = stored.get(name);
+        if (array == null) {
+            throw place.invalid(
+                    "a Keras file must hold the weights of all layers",
+                    "no " + name,
+                    "Save it with model.save, and not as a configuration alone.");
+        }
+        long[] given = array.getDimensionsAsLong();
+        if (!Arrays.equals(given, IntStream.of(shape).asLongStream().toArray())) {
+            throw place.invalid(
+                    name + " must be " + Arrays.toString(shape),
+                    Arrays.toString(given),
+                    "Give images of the size, and weights of the model, that it was saved with.");
+        }
+        boolean real = array.getDataType() instanceof FloatingPoint
+                && (array.getJavaType() == float.class || array.getJavaType() == double.class);
+        if (!real || !PLAIN.contains(array.getDataLayout()) || array.isEmpty()) {
+            throw place.invalid(
+                    "weights must be plain floating-point arrays, not compressed or in chunks",
+                    name + " of " + array.getDataType().getClass().getSimpleName() + ", " + array.getDataLayout(),
+                    "Save the model again with Keras.");
+        }
+        return array;
+    }
+
+    private static float[] values(Dataset array) {
+        Object values = array.getDataFlat();
+        if (values instanceof float[] floats) {
+            return floats;
+        }
+        double[] wide = (double[]) values;
+        float[] narrow = new float[wide.length];
+        for (int i = 0; i < wide.length; i++) {
+            narrow[i] = (float) wide[i];
+        }
+        return narrow;
+    }
+}

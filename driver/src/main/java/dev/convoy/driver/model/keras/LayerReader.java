@@ -1,0 +1,177 @@
+package dev.convoy.driver.model.keras;
+
+import dev.convoy.base.InvalidInputException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/** Reads the JSON of a model, and of models in it, layer by layer: of both Keras 2 and the HDF5 files of Keras 3. */
+final class LayerReader {
+    /** NASNet has a thousand; what follows takes time that grows with their square. */
+    private static final int MOST_LAYERS = 5_000;
+
+    /** In characters: models hand their names down. */
+    private static final int LONGEST_NAME = 1_000;
+
+    private final String file;
+    private final List<KerasLayer> layers = new ArrayList<>();
+
+    LayerReader(String file) {
+        this.file = file;
+    }
+
+    List<KerasLayer> layers() {
+        return layers;
+    }
+
+    /** @return the output's name */
+    String read(JsonNode model) {
+        return read(model, List.of(), List.of(), new FileLocation(file, "the model"));
+    }
+
+    /**
+     * @param path none for the whole model
+     * @param from what it reads; none for the whole model
+     */
+    private String read(JsonNode model, List<String> path, List<String> from, FileLocation place) {
+        String kind = model.path("class_name").asText();
+        JsonNode config = model.path("config");
+        JsonNode list = layers(config);
+        if (!KerasLayer.isModel(kind) || list.isEmpty()) {
+            throw place.invalid(
+                    "a Keras model must be Sequential or Functional, with layers", kind, "Build it as one of the two.");
+        }
+        if (list.size() > MOST_LAYERS - layers.size()) {
+            throw place.invalid(
+                    "a Keras model must have at most " + MOST_LAYERS + " layers", list.size(), "Take a smaller one.");
+        }
+        return kind.equals("Sequential") ? row(list, path, from) : graph(config, path, from, place);
+    }
+
+    /** Older ones have no name. */
+    private static JsonNode layers(JsonNode config) {
+        return config.isArray() ? config : config.path("layers");
+    }
+
+    private String row(JsonNode list, List<String> path, List<String> from) {
+        List<String> inputs = from;
+        if (from.isEmpty() && !kind(list.get(0)).equals(KerasLayer.INPUT)) {
+            inputs = List.of(input(list.get(0), path));
+        }
+        for (JsonNode layer : list) {
+            inputs = List.of(add(layer, path, inputs));
+        }
+        return inputs.get(0);
+    }
+
+    /** Older Sequential models have the image's shape at their first layer. */
+    private String input(JsonNode first, List<String> path) {
+        JsonNode head = first;
+        while (KerasLayer.isModel(kind(head))) {
+            head = layers(head.path("config")).path(0);
+        }
+        KerasLayer input = new KerasLayer(
+                KerasLayer.INPUT,
+                inside(path, name(first) + "_input"),
+                new Settings(head.path("config"), new FileLocation(file, "the model")),
+                List.of());
+        layers.add(input);
+        return input.name();
+    }
+
+    private String graph(JsonNode config, List<String> path, List<String> from, FileLocation place) {
+        String input = only(config.path("input_layers"), "input", place);
+        String output = only(config.path("output_layers"), "output", place);
+        Map<String, String> names = new HashMap<>();
+        layers(config).forEach(layer -> names.put(name(layer), String.join("/", inside(path, name(layer)))));
+        for (JsonNode layer : layers(config)) {
+            List<String> inputs = inputs(layer.path("inbound_nodes"), place(inside(path, name(layer))), names);
+            add(layer, path, name(layer).equals(input) ? from : inputs);
+        }
+        return names.getOrDefault(output, output);
+    }
+
+    private String add(JsonNode layer, List<String> path, List<String> inputs) {
+        List<String> own = inside(path, name(layer));
+        FileLocation there = place(own);
+        String kind = kind(layer);
+        List<String> read = inputs;
+        if (KerasLayer.isModel(kind)) {
+            if (inputs.size() != 1) {
+                throw there.unsupported(inputs.size() + " inputs of a " + kind + " model");
+            }
+            read = List.of(read(layer, own, inputs, there));
+        }
+        KerasLayer made = new KerasLayer(kind, own, new Settings(layer.path("config"), there), read);
+        layers.add(made);
+        return made.name();
+    }
+
+    private FileLocation place(List<String> path) {
+        return new FileLocation(file, "layer " + InvalidInputException.printable(String.join("/", path)));
+    }
+
+    private List<String> inside(List<String> path, String name) {
+        List<String> inside = Stream.concat(path.stream(), Stream.of(name)).toList();
+        if (inside.stream().mapToInt(String::length).sum() > LONGEST_NAME) {
+            throw new FileLocation(file, "the model")
+                    .invalid(
+                            "a layer's name must have at most " + LONGEST_NAME
+                                    + " characters, with those of the models that it is in",
+                            name,
+                            "Rename it.");
+        }
+        return inside;
+    }
+
+    private static String kind(JsonNode layer) {
+        return layer.path("class_name").asText();
+    }
+
+    private static String name(JsonNode layer) {
+        return layer.path("config").path("name").asText(layer.path("name").asText());
+    }
+
+    /** Keras 2: {@code [[["conv", 0, 0, {}], …]]}; Keras 3: {@code [{"args": […], …}]}. */
+    private static List<String> inputs(JsonNode nodes, FileLocation place, Map<String, String> names) {
+        if (nodes.size() > 1) {
+            throw place.unsupported("a layer that is used " + nodes.size() + " times");
+        }
+        // In Keras 3 a layer's arguments may hold lists of them.
+        Iterable<JsonNode> references = nodes.path(0).isArray()
+                ? nodes.path(0)
+                : nodes.path(0).path("args").findValues("keras_history");
+        List<String> inputs = new ArrayList<>();
+        for (JsonNode reference : references) {
+            String name = name(reference, place);
+            inputs.add(names.getOrDefault(name, name));
+        }
+        return inputs;
+    }
+
+    private static String name(JsonNode reference, FileLocation place) {
+        // The numbers say which use of a layer is meant, and which of its outputs. A model's uses count from 1: its own
+        // making was the first.
+        int use = reference.path(1).asInt(-1);
+        if (!reference.path(0).isTextual()
+                || use < 0
+                || use > 1
+                || reference.path(2).asInt(-1) != 0) {
+            throw place.unsupported("input " + reference);
+        }
+        return reference.get(0).textValue();
+    }
+
+    /** Keras 3 writes a single one without the list around it. */
+    private static String only(JsonNode references, String what, FileLocation place) {
+        boolean list = references.path(0).isArray();
+        if (references.isEmpty() || (list && references.size() != 1)) {
+            throw place.invalid(
+                    "a Keras model must have one " + what, references, "Train one output of one input at a time.");
+        }
+        return name(list ? references.get(0) : references, place);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.convoy.driver.model.onnx;
+
+import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.kernel.graph.Loss;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Network;
+import dev.convoy.kernel.graph.Network.Node;
+import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
+import dev.convoy.worker.Normalization;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TensorShapeProto.Dimension;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+
+/** A trained model as ONNX, for inference. */
+public final class OnnxModel {
+    /** What the images are called; {@code batch × channels × height × width} in float32, normalized. */
+    public static final String INPUT = "image";
+
+    /** What the output layer's activations are called; {@code batch × outputs} in float32. */
+    public static final String OUTPUT = "probabilities";
+
+    private static final int OPSET = 13;
+    /** The version of the format that came with the operators. */
+    private static final int IR_VERSION = 7;
+    /** The format holds 2 GiB, of which all but the parameters is little. */
+    private static final long MOST_PARAMETERS = (1L << 29) - (1L << 22);
+
+    private OnnxModel() {}
+
+    /**
+     * Translates a model.
+     *
+     * @param parameters the flattened vector; float32 in the result, whatever it is here
+     * @param normalization of the images in training, kept in the model's metadata {@code pixel-mean} and {@code
+     *     pixel-deviation}
+     * @throws InvalidInputException naming the first layer that cannot be expressed, or if the model is too large for the format
+     */
+    public static ModelProto of(Model model, FlatVector parameters, Normalization normalization) {
+        if (parameters.length() > MOST_PARAMETERS) {
+            throw new InvalidInputException(
+                    String.format(Locale.ROOT, "an ONNX file holds at most %,d parameters", MOST_PARAMETERS),
+                    String.format(Locale.ROOT, "%,d", parameters.length()),
+                    "Take a smaller model.");
+        }
+        Network network = compile(model);
+        return ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("Convoy")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .setDocString("Input: (pixel - pixel-mean) / pixel-deviation of the metadata, channel by channel, for"
+                        + " pixels from 0 to 255.")
+                .addMetadataProps(entry("pixel-mean", normalization.mean()))
+                .addMetadataProps(entry("pixel-deviation", normalization.deviation()))
+                .setGraph(graph(network, parameters.toFloats()))
+                .build();
+    }
+
+    private static Network compile(Model model) {
+        try {
+            return NetworkCompiler.compile(model);
+        } catch (UnsupportedLayerException e) {
+            throw new InvalidInputException(
+                    "a model must have only layers that Convoy's own kernels compute to be written as ONNX",
+                    e.getMessage(),
+                    "Change the layer, or open the run's model.zip in Deeplearning4j.",
+                    e);
+        }
+    }
+
+    private static GraphProto graph(Network network, float[] parameters) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("convoy")
+                .addInput(value(
+                        INPUT,
+                        network.input().channels(),
+                        network.input().height(),
+                        network.input().width()))
+                .addOutput(value(OUTPUT, network.outputs()));
+        GraphWriter writer = new GraphWriter(graph, parameters);
+        List<Value> values = new ArrayList<>(List.of(new Value(INPUT, network.input(), true)));
+        for (Node node : network.nodes()) {
+            List<Value> inputs = node.inputs().stream().map(values::get).toList();
+            values.add(LayerNodes.write(writer, node.layer(), inputs));
+        }
+        Node last = network.nodes().get(network.nodes().size() - 1);
+        Value raw = writer.vector(last.layer(), values.get(values.size() - 1));
+        graph.addNode(activation(network.loss()).addInput(raw.name()).addOutput(OUTPUT));
+        return graph.build();
+    }
+
+    /** The output layer's activation, which Convoy counts to the loss. */
+    private static NodeProto.Builder activation(Loss loss) {
+        NodeProto.Builder node = NodeProto.newBuilder().setName(OUTPUT);
+        return switch (loss.kind()) {
+            case SOFTMAX_CROSS_ENTROPY -> node.setOpType("Softmax").addAttribute(Attributes.of("axis", 1));
+            case SIGMOID_CROSS_ENTROPY -> node.setOpType("Sigmoid");
+            case MEAN_SQUARED_ERROR -> node.setOpType("Identity");
+        };
+    }
+
+    /** @param example the shape of one; the number of examples is left open */
+    private static ValueInfoProto value(String name, int... example) {
+        TensorShapeProto.Builder shape =
+                TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("batch"));
+        Arrays.stream(example)
+                .forEach(size -> shape.addDim(Dimension.newBuilder().setDimValue(size)));
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                .setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    private static StringStringEntryProto entry(String key, double[] values) {
+        String list = Arrays.toString(values);
+        return StringStringEntryProto.newBuilder()
+                .setKey(key)
+                .setValue(list.substring(1, list.length() - 1))
+                .build();
+    }
+}

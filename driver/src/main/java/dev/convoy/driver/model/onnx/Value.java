@@ -1,0 +1,11 @@
+package dev.convoy.driver.model.onnx;
+
+import dev.convoy.kernel.graph.Shape;
+
+/**
+ * What a node computes.
+ *
+ * @param shape of one example
+ * @param image whether it is {@code batch × channels × height × width}; else {@code batch × values}
+ */
+record Value(String name, Shape shape, boolean image) {}

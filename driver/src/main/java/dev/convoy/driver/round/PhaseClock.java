@@ -1,0 +1,40 @@
+package dev.convoy.driver.round;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Seconds by phase. One phase runs at a time, so they sum to the time since the clock was made, plus what an
+ * interrupted run before it had on the clock.
+ */
+public final class PhaseClock {
+    private final Map<String, Double> seconds;
+    private String phase;
+    private long since;
+
+    /** @param first the phase that starts now */
+    public PhaseClock(String first) {
+        this.seconds = new LinkedHashMap<>();
+        this.phase = first;
+        this.since = System.nanoTime();
+    }
+
+    /** Adds what an interrupted run had on the clock. */
+    public void add(Map<String, Double> before) {
+        before.forEach((name, spent) -> seconds.merge(name, spent, Double::sum));
+    }
+
+    /** Ends the running phase and starts {@code next}. */
+    public void enter(String next) {
+        long now = System.nanoTime();
+        seconds.merge(phase, (now - since) / 1e9, Double::sum);
+        phase = next;
+        since = now;
+    }
+
+    /** Seconds of every phase so far, the running one included. */
+    public Map<String, Double> seconds() {
+        enter(phase);
+        return new LinkedHashMap<>(seconds);
+    }
+}

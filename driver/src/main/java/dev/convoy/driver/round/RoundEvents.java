@@ -1,0 +1,82 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.checkpoint.Checkpoints;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.run.Json;
+import dev.convoy.worker.Predictions;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports each round to the listeners and saves the run when the schedule says so. Only a checkpoint that cannot be written
+ * stops the run; an exception of a listener is logged, and the other listeners are still called.
+ */
+final class RoundEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundEvents.class);
+
+    private final Schedule schedule;
+    private final MeteredWorkers workers;
+    private final List<TrainingListener> listeners;
+    private final Checkpoints checkpoints;
+
+    RoundEvents(
+            Schedule schedule, MeteredWorkers workers, List<TrainingListener> listeners, Checkpoints checkpoints) {
+        this.schedule = schedule;
+        this.workers = workers;
+        this.listeners = List.copyOf(listeners);
+        this.checkpoints = checkpoints;
+    }
+
+    void evaluated(Predictions predictions) {
+        call(listener -> listener.evaluated(predictions));
+    }
+
+    /** Returns where the run stands, with the round's report. */
+    Progress roundDone(Round round, RoundResult result, Progress at) throws IOException {
+        workers.enter("report");
+        RoundReport report = report(round, result, at);
+        Progress reported = at.reported(Json.line(report));
+        call(listener -> listener.roundDone(report, reported));
+        if (!schedule.savesAfter(round)) {
+            return reported;
+        }
+        workers.enter("checkpoint");
+        Progress saved = workers.stamp(reported);
+        checkpoints.write(saved);
+        return saved;
+    }
+
+    private RoundReport report(Round round, RoundResult result, Progress at) {
+        double seconds = workers.roundSeconds();
+        return new RoundReport(
+                new RoundReport.Position(
+                        round.epoch() + 1, schedule.epochs(), round.number() + 1, schedule.rounds()),
+                result.meanLoss(),
+                schedule.rates().learningRate(round.iteration(), round.epoch()),
+                result.examples(),
+                new RoundReport.Speed(
+                        seconds,
+                        result.examples() / seconds,
+                        Math.max(0, 1 - result.computeSeconds() / (seconds * workers.parallelism()))),
+                schedule.evaluatesAfter(round)
+                        ? new RoundReport.Test(at.scores().accuracy(), at.scores().loss())
+                        : RoundReport.Test.NONE,
+                RoundReport.alike(result.engines()));
+    }
+
+    private void call(Consumer<TrainingListener> event) {
+        for (TrainingListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "listener {} failed; training goes on",
+                        listener.getClass().getName(),
+                        e);
+            }
+        }
+    }
+}

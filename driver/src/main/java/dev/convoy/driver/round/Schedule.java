@@ -1,0 +1,59 @@
+package dev.convoy.driver.round;
+
+import dev.convoy.driver.average.OuterOptimizer;
+import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.checkpoint.Cursor;
+import dev.convoy.driver.plan.Plan;
+
+/**
+ * The rounds of a run, and what follows each.
+ *
+ * @param epochs at whose end the run ends, counted from the run's first
+ * @param checkpointEvery rounds between two checkpoints; each epoch ends with one too
+ * @param evaluates whether each epoch ends with an evaluation of the test images
+ * @param outer takes the step after each round that is not part of the warm-up
+ */
+public record Schedule(
+        Plan plan, int epochs, int checkpointEvery, boolean evaluates, OuterOptimizer outer, LearningRates rates) {
+    /** The learning rate of an update, for reports. */
+    public interface LearningRates {
+        /**
+         * @param iteration updates before this one, from 0
+         * @param epoch from 0
+         */
+        double learningRate(int iteration, int epoch);
+    }
+
+    boolean isDone(Cursor at) {
+        return at.epoch() >= epochs;
+    }
+
+    Round next(Cursor at) {
+        return new Round(at.epoch(), at.roundInEpoch(), at.rounds(), at.iteration());
+    }
+
+    Cursor after(Round round, RoundResult result, Cursor before) {
+        return before.after(plan.steps(round.epoch(), round.index()), result.examples(), isLastOfEpoch(round));
+    }
+
+    OuterOptimizer outerOf(Round round) {
+        return plan.isWarmup(round.epoch(), round.index()) ? new PlainAverage() : outer;
+    }
+
+    boolean evaluatesAfter(Round round) {
+        return evaluates && isLastOfEpoch(round);
+    }
+
+    boolean savesAfter(Round round) {
+        return isLastOfEpoch(round) || (round.number() + 1) % checkpointEvery == 0;
+    }
+
+    /** The rounds of the whole run. */
+    int rounds() {
+        return plan.roundsOfRun(epochs);
+    }
+
+    private boolean isLastOfEpoch(Round round) {
+        return round.index() == plan.rounds(round.epoch()) - 1;
+    }
+}

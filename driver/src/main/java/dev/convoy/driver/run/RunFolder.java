@@ -1,0 +1,138 @@
+package dev.convoy.driver.run;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.files.UserPath;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+
+/** The folder a run leaves its files in, on any Hadoop file system. What appears in it appears whole. */
+public record RunFolder(FileSystem files, Path path) {
+    /** The file with the model's configuration as it is trained, in Deeplearning4j's JSON. */
+    public static final String MODEL = "model.json";
+
+    /** Writes a file's content. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Names the folder; creates nothing. */
+    public static RunFolder at(String location, Configuration hadoop) throws IOException {
+        return at("run.dir", location, hadoop);
+    }
+
+    /** @param key that the location was given for, for messages */
+    public static RunFolder at(String key, String location, Configuration hadoop) throws IOException {
+        UserPath named = UserPath.of(key, location, hadoop);
+        // Hadoop's local file system has more that a run folder cannot use than its .crc files.
+        FileSystem suited = named.files() instanceof RawLocalFileSystem ? LocalFiles.open(hadoop) : named.files();
+        return new RunFolder(suited, named.path());
+    }
+
+    /**
+     * Creates the folder if it does not exist.
+     *
+     * @throws InvalidInputException if the folder cannot be created or written to until somebody changes that
+     * @throws IOException if that may succeed later, as when the disk is full
+     */
+    public void create() throws IOException {
+        Path probe = new Path(path, ".writable");
+        try {
+            files.mkdirs(path);
+            files.create(probe, true).close();
+            files.delete(probe, false);
+        } catch (IOException e) {
+            if (!StorageFailure.isLasting(e)) {
+                throw e;
+            }
+            throw new InvalidInputException(
+                    "run.dir must be a folder that can be written to",
+                    path,
+                    StorageFailure.of(e).orElseThrow().remedy(),
+                    e);
+        }
+    }
+
+    /** A file's content, if it is there. */
+    public Optional<byte[]> read(String name) throws IOException {
+        Optional<byte[]> content = read(new Path(path, name));
+        // A process that was killed between the two renames of a file system that does not rename over a file left the
+        // old one.
+        return content.isPresent() ? content : read(old(new Path(path, name)));
+    }
+
+    private Optional<byte[]> read(Path file) throws IOException {
+        try (InputStream in = files.open(file)) {
+            return Optional.of(in.readAllBytes());
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes a file to a temporary name, syncs it and renames it over the one of that name, if there is one. If that fails, the
+     * old file stays and the temporary one is removed.
+     */
+    public void replace(String name, Content content) throws IOException {
+        Path temporary = new Path(path, "." + name + ".tmp");
+        try {
+            write(temporary, content);
+            renameOver(temporary, new Path(path, name));
+        } catch (Throwable e) {
+            try {
+                files.delete(temporary, false);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    /** Renames a file over the one of that name, if there is one; atomically on local disks and on HDFS. */
+    public void renameOver(Path from, Path to) throws IOException {
+        if (files instanceof DistributedFileSystem hdfs) {
+            hdfs.rename(from, to, Options.Rename.OVERWRITE);
+            return;
+        }
+        if (files.rename(from, to)) {
+            return;
+        }
+        // A file system that does not rename over a file: the old one is kept until the new one is there.
+        Path old = old(to);
+        files.rename(to, old);
+        if (!files.rename(from, to)) {
+            files.rename(old, to);
+            throw new IOException("cannot rename " + from + " to " + to);
+        }
+        files.delete(old, false);
+    }
+
+    private static Path old(Path file) {
+        return new Path(file.getParent(), "." + file.getName() + ".old");
+    }
+
+    /** Replaces a file by one with these bytes. */
+    public void replace(String name, byte[] content) throws IOException {
+        replace(name, out -> out.write(content));
+    }
+
+    /** Writes a file and syncs it to disk, where the file system can; others keep it once it is closed. */
+    public void write(Path file, Content content) throws IOException {
+        try (FSDataOutputStream out = files.create(file, true)) {
+            content.writeTo(out);
+            if (out.hasCapability(StreamCapabilities.HSYNC)) {
+                out.hsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.convoy.driver.spark;
+
+import dev.convoy.driver.round.ExecutorSpec;
+import dev.convoy.kernel.Device;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The recipe of what to compute, broadcast once, with the caches that each executor builds around it: as long as Spark
+ * keeps the broadcast value, its tasks share one {@link ExecutorSpec.Computer}; if Spark drops it, the next task builds another.
+ *
+ * <p>The recipe travels as bytes, so that any {@code spark.serializer} can carry it.
+ */
+final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Serializable, AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] recipe;
+    private transient C computer;
+
+    BroadcastRuntime(ExecutorSpec<C> recipe, Configuration hadoop) {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(recipe);
+            out.writeObject(new SerializableConfiguration(hadoop));
+            out.flush();
+            this.recipe = bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param device of the calling task */
+    synchronized C computer(Device device) {
+        if (computer == null) {
+            NativeCache.keepApart();
+            computer = openUninterrupted(device);
+        }
+        return computer;
+    }
+
+    /**
+     * On a thread of its own, because Spark interrupts the thread of a task that it ends, such as a slower copy: a class
+     * that is interrupted while it loads its native library stays unusable as long as the executor lives.
+     */
+    private C openUninterrupted(Device device) {
+        try {
+            return CompletableFuture.supplyAsync(() -> open(device), task -> new Thread(task, "open kernels").start())
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (computer != null) {
+            computer.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private C open(Device device) {
+        try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(recipe))) {
+            ExecutorSpec<C> opened = (ExecutorSpec<C>) in.readObject();
+            return opened.open(((SerializableConfiguration) in.readObject()).value(), device);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the executor's jar lacks a class of the driver's", e);
+        }
+    }
+
+    /** On executors, Convoy's classes are known to the task's class loader only. */
+    private static final class ContextObjectInput extends ObjectInputStream {
+        ContextObjectInput(ByteArrayInputStream in) throws IOException {
+            super(in);
+        }
+
+        @Override
+        protected Class<?> resolveClass(java.io.ObjectStreamClass description) throws ClassNotFoundException {
+            return Class.forName(
+                    description.getName(), false, Thread.currentThread().getContextClassLoader());
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.convoy.driver.model.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.kernel.graph.LayerInfo;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models in models, and layers that a network of Convoy's has no part for. */
+class KerasStructureTest {
+    private static final String DENSE = "{'class_name': 'Dense'";
+    private static final String FLATTEN =
+            "{'class_name': 'Flatten', 'config': {'name': 'flatten', " + "'batch_input_shape': [null, 2, 2, 1]}}";
+
+    @TempDir
+    private Path folder;
+
+    /** Keras's head of a network that is fine-tuned. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'Flatten', 'config': {", "'Reshape', 'config': {'target_shape': [1], "})
+    void aVectorThatIsFlattenedStaysWhatItIs(String layer) throws IOException {
+        LoadedModel loaded = load(KerasParts.good()
+                .array("dense/kernel", new float[][] {{1, 2, 3}})
+                .model(
+                        json(FLATTEN),
+                        json("{'class_name': 'GlobalAveragePooling2D', 'config': {'name': 'mean', "
+                                + "'batch_input_shape': [null, 2, 2, 1]}}, {'class_name': " + layer
+                                + "'name': 'flat'}}")));
+
+        assertThat(names(loaded)).containsExactly("mean", "flat", "dense");
+        assertThat(parameters(loaded)).containsExactly(1, 2, 3, 1, 2, 3);
+    }
+
+    /** Both have a layer of the same name, and their own idea of how uses are counted. */
+    @Test
+    void aModelInARowIsInlined() throws IOException {
+        String inner = "{'class_name': 'Functional', 'config': {'name': 'base', 'layers': ["
+                + "{'class_name': 'InputLayer', 'config': {'name': 'in', 'batch_input_shape': [null, 2, 2, 1]}, "
+                + "'inbound_nodes': []}, "
+                + "{'class_name': 'Flatten', 'config': {'name': 'flatten'}, 'inbound_nodes': [[['in', 0, 0, {}]]]}, "
+                + "{'class_name': 'Dense', 'config': {'name': 'dense', 'units': 2, 'trainable': false}, "
+                + "'inbound_nodes': [[['flatten', 0, 0, {}]]]}], "
+                + "'input_layers': [['in', 0, 0]], 'output_layers': [['dense', 0, 0]]}}";
+        LoadedModel loaded = load(nested(KerasParts.good().model(json(FLATTEN), json(inner))));
+
+        assertInlined(loaded);
+        assertThat(loaded.notes())
+                .contains("base/dense of " + file()
+                        + " are not trainable in Keras, and are trained here unless train.freeze-until names one");
+    }
+
+    @Test
+    void aModelInAGraphIsInlined() throws IOException {
+        String base = "{'class_name': 'Sequential', 'config': {'name': 'base', 'layers': ["
+                + "{'class_name': 'Flatten', 'config': {'name': 'flatten'}}, "
+                + "{'class_name': 'Dense', 'config': {'name': 'dense', 'units': 2}}]}, 'name': 'base', "
+                + "'inbound_nodes': [[['in', 0, 0, {}]]]}";
+        String head = "{'class_name': 'Sequential', 'config': {'name': 'head', 'layers': ["
+                + "{'class_name': 'InputLayer', 'config': {'name': 'in', 'batch_shape': [null, 2]}}, "
+                + "{'class_name': 'Dense', 'config': {'name': 'dense', 'units': 3, 'activation': 'softmax'}}]}, "
+                + "'name': 'head', 'inbound_nodes': [[['base', 1, 0, {}]]]}";
+        String graph = "{'class_name': 'Functional', 'config': {'name': 'net', 'layers': ["
+                + "{'class_name': 'InputLayer', 'config': {'name': 'in', 'batch_input_shape': [null, 2, 2, 1]}, "
+                + "'inbound_nodes': []}, " + head + ", " + base
+                + "], 'input_layers': [['in', 0, 0]], 'output_layers': [['head', 1, 0]]}}";
+        LoadedModel loaded = load(nested(KerasParts.good().with("model_config", json(graph)))
+                .noArray("dense/kernel")
+                .noArray("dense/bias")
+                .array("head/seq/dense/kernel", new float[][] {{1, 2, 3}, {4, 5, 6}})
+                .array("head/seq/dense/bias", new float[] {7, 8, 9}));
+
+        assertThat(names(loaded)).containsExactly("base/flatten", "base/dense", "head/dense");
+        assertThat(parameters(loaded))
+                .containsExactly(11, 13, 15, 17, 12, 14, 16, 18, 19, 20, 1, 4, 2, 5, 3, 6, 7, 8, 9);
+    }
+
+    private static KerasParts nested(KerasParts parts) {
+        return parts.array("base/dense/kernel", new float[][] {{11, 12}, {13, 14}, {15, 16}, {17, 18}})
+                .array("base/dense/bias", new float[] {19, 20})
+                .array("dense/kernel", new float[][] {{1, 2, 3}, {4, 5, 6}})
+                .array("dense/bias", new float[] {7, 8, 9});
+    }
+
+    private static void assertInlined(LoadedModel loaded) {
+        assertThat(names(loaded)).containsExactly("base/flatten", "base/dense", "dense");
+        assertThat(parameters(loaded))
+                .containsExactly(11, 13, 15, 17, 12, 14, 16, 18, 19, 20, 1, 4, 2, 5, 3, 6, 7, 8, 9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RandomFlip, 'it changes images in training only, and Convoy does not'",
+        "Rescaling, 'images come with mean 0 and deviation 1 here instead; train all layers, as frozen ones "
+                + "cannot learn it'"
+    })
+    void layersBeforeTheNetworkAreLeftOutAndNamed(String kind, String why) throws IOException {
+        LoadedModel loaded = load(KerasParts.good()
+                .model(
+                        json(FLATTEN),
+                        json("{'class_name': '" + kind + "', 'config': {'name': 'first', 'batch_input_shape': "
+                                + "[null, 2, 2]}}, {'class_name': 'Flatten', 'config': {'name': 'flatten'}}")));
+
+        assertThat(names(loaded)).containsExactly("flatten", "dense");
+        assertThat(loaded.notes()).contains("layer first, " + kind + " of " + file() + " is left out: " + why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Rescaling, a layer of type Rescaling in layer other of ",
+        "RandomCrop, a layer of type RandomCrop in layer other of ",
+        "GaussianNoise, a layer of type GaussianNoise in layer other of "
+    })
+    void layersThatComputeAreNotLeftOut(String kind, String message) {
+        refused(
+                KerasParts.good()
+                        .model(
+                                json(DENSE),
+                                json("{'class_name': '" + kind + "', 'config': {'name': 'other'}}, " + DENSE)),
+                "a Keras model may hold only what Convoy computes the same. Given: " + message);
+    }
+
+    /** Of an image with channels last, here they would come in another order. */
+    @Test
+    void classesThatAreAFlattenedImageAreRefused() {
+        String image = "{'class_name': 'Conv2D', 'config': {'name': 'conv', 'filters': 3, 'kernel_size': 1, "
+                + "'batch_input_shape': [null, 2, 2, 1]}}, {'class_name': 'Flatten', 'config': {'name': 'flatten'}}";
+        for (String last : new String[] {"", ", {'class_name': 'Softmax', 'config': {'name': 'softmax'}}"}) {
+            refused(
+                    KerasParts.good()
+                            .with("training_config", json("{'loss': 'mse'}"))
+                            .with(
+                                    "model_config",
+                                    json("{'class_name': 'Sequential', 'config': {'layers': [" + image + last + "]}}")),
+                    "a Keras model may hold only what Convoy computes the same. Given: classes that are the values of a "
+                            + "flattened image in layer ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kernel", "bias"})
+    void penaltiesThatAreNotKnownAreRefused(String of) {
+        refused(
+                KerasParts.good()
+                        .model(
+                                "\"units\": 3",
+                                json("'units': 3, '" + of
+                                        + "_regularizer': {'class_name': 'Orthogonal', 'config': {}}")),
+                "a Keras model may hold only what Convoy computes the same. Given: " + of + "_regularizer {");
+    }
+
+    /** Whatever is flattened must be read by weights that the file holds. */
+    @Test
+    void flattenedImagesThatTheFileCannotHoldAreRefused() {
+        String border = "{'class_name': 'ZeroPadding2D', 'config': {'name': 'border', 'padding': 4000, "
+                + "'batch_input_shape': [null, 2, 2, 1]}}, {'class_name': 'Conv2D', 'config': {'name': 'conv', "
+                + "'filters': 30, 'kernel_size': 1}}, {'class_name': 'Flatten', 'config': {'name': 'flatten'}}";
+        refused(
+                KerasParts.good().model(json(FLATTEN), json(border)),
+                "a Keras file must hold all of its model's weights. Given: 1,920,960,120 values of flattened images, ");
+    }
+
+    private void refused(KerasParts parts, String message) {
+        assertThatThrownBy(() -> load(parts))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(message)
+                .hasMessageContaining(file().toString());
+    }
+
+    private static List<String> names(LoadedModel loaded) {
+        return loaded.model().layers().stream().map(LayerInfo::name).toList();
+    }
+
+    private static float[] parameters(LoadedModel loaded) {
+        return loaded.weights().orElseThrow().parameters().toFloats();
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    private Path file() {
+        return folder.resolve("model.h5");
+    }
+
+    private LoadedModel load(KerasParts parts) throws IOException {
+        return Samples.load(parts.write(file()), new Shape(1, 2, 2), 3, Optional.empty());
+    }
+}

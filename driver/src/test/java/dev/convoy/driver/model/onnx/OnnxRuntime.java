@@ -1,0 +1,34 @@
+package dev.convoy.driver.model.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.graph.Shape;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import onnx.Onnx.ModelProto;
+
+/** What another implementation makes of a model. */
+final class OnnxRuntime {
+    private OnnxRuntime() {}
+
+    /** The outputs for a batch, row-major. */
+    static float[] evaluate(ModelProto model, Shape shape, Batch batch) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        long[] dimensions = {batch.size(), shape.channels(), shape.height(), shape.width()};
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            try (OrtSession session = environment.createSession(model.toByteArray(), options);
+                    OnnxTensor images =
+                            OnnxTensor.createTensor(environment, FloatBuffer.wrap(batch.features()), dimensions);
+                    OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, images))) {
+                OnnxTensor outputs = (OnnxTensor) result.get(OnnxModel.OUTPUT).orElseThrow();
+                float[] values = new float[outputs.getFloatBuffer().remaining()];
+                outputs.getFloatBuffer().get(values);
+                return values;
+            }
+        }
+    }
+}

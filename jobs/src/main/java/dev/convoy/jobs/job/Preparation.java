@@ -1,0 +1,192 @@
+package dev.convoy.jobs.job;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.average.NesterovAverage;
+import dev.convoy.driver.average.OuterOptimizer;
+import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.checkpoint.NumericEnvironment;
+import dev.convoy.driver.cluster.ExecutorWait;
+import dev.convoy.driver.cluster.KernelThreads;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.config.JobConfig.OuterChoice;
+import dev.convoy.driver.dataset.Dataset;
+import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.ModelRequest;
+import dev.convoy.driver.model.SavedWeights;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.round.KernelSpec;
+import dev.convoy.driver.round.WorkerData;
+import dev.convoy.driver.round.WorkerSpec;
+import dev.convoy.driver.run.Redaction;
+import dev.convoy.driver.spark.ClusterKernel;
+import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelChoice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * Everything that can be wrong with a job's input has been checked once this exists, and nothing has been written.
+ *
+ * @param identity what the run belongs to, by key: a run folder takes no run that differs in one
+ */
+public record Preparation(
+        WorkerSpec job,
+        LoadedModel loaded,
+        KernelChoice kernel,
+        OuterOptimizer outer,
+        NumericEnvironment conditions,
+        Map<String, String> identity) {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+    public Model model() {
+        return loaded.model();
+    }
+
+    public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
+        Dataset train = Dataset.open(config.data().train(), Part.TRAIN, hadoop);
+        Dataset test = Dataset.open(config.data().test(), Part.TEST, hadoop);
+        checkMatch(train, test);
+        ModelRequest request = new ModelRequest(
+                config.model(),
+                config.train().updater(),
+                config.train().freezeUntil(),
+                config.kernel().precision().storage(),
+                config.train().seed());
+        LoadedModel loaded = ModelLoader.load(request, train.shape(), train.classes(), hadoop);
+        Model model = loaded.model();
+        SparkWorkers.requireRoom(
+                spark, model, config.kernel().precision(), config.train().workers());
+        KernelChoice kernel = ClusterKernel.choose(
+                () -> cluster(spark),
+                config.kernel().engine(),
+                model,
+                config.kernel().precision());
+        Plan plan = new Plan(
+                config.train().seed(),
+                train.shardSizes(),
+                config.train().workers(),
+                config.train().averagingFrequency(),
+                config.train().averagingWarmupRounds(),
+                config.train().batchSize());
+        NumericEnvironment conditions = new NumericEnvironment(
+                kernel.engine(), config.kernel().precision().key(), kernel.arithmetic(), KernelThreads.of(spark));
+        WorkerSpec job = WorkerSpec.of(
+                model,
+                KernelSpec.of(kernel, config.kernel().precision(), conditions.threads()),
+                config.train().labelSmoothing(),
+                WorkerData.of(train, test),
+                plan);
+        OuterOptimizer outer = outer(config.train().outer(), job);
+        Map<String, String> identity = identity(config, job, outer, train, test);
+        loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
+        return new Preparation(job, loaded, kernel, outer, conditions, identity);
+    }
+
+    /** The context of this configuration: opened here if a GPU must be asked, and else by who trains. */
+    public static JavaSparkContext cluster(SparkConf spark) {
+        if (active().isEmpty()) {
+            new ExecutorWait(spark, SparkHadoopUtil.get().newConfiguration(spark), System.out::println).start();
+        }
+        return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));
+    }
+
+    /** Stops the context, if there is one. What goes wrong then must not hide how the command ended. */
+    static void closeCluster() {
+        try {
+            if (active().isDefined()) {
+                active().get().stop();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Spark's context did not stop in order", e);
+        }
+    }
+
+    private static Option<SparkContext> active() {
+        return SparkContext$.MODULE$.getActive();
+    }
+
+    private static OuterOptimizer outer(OuterChoice choice, WorkerSpec job) {
+        return choice.name().equals(OuterChoice.AVERAGE)
+                ? new PlainAverage()
+                : new NesterovAverage(
+                        choice.learningRate().orElse(NesterovAverage.LEARNING_RATE),
+                        choice.momentum().orElse(NesterovAverage.MOMENTUM),
+                        job.modelSpec().runningStatistics());
+    }
+
+    private static void checkMatch(Dataset train, Dataset test) {
+        if (!train.shape().equals(test.shape())) {
+            throw new InvalidInputException(
+                    "training and test images must have one shape",
+                    train.shape() + " and " + test.shape(),
+                    "Check data.train and data.test.");
+        }
+        if (test.classes() > train.classes()) {
+            throw new InvalidInputException(
+                    "test labels must be among the " + train.classes() + " classes of the training labels",
+                    test.classes() + " classes",
+                    "Check data.train and data.test.");
+        }
+    }
+
+    private static Map<String, String> identity(
+            JobConfig config, WorkerSpec job, OuterOptimizer outer, Dataset train, Dataset test) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("data.train", train.fingerprint());
+        identity.put("data.test", test.fingerprint());
+        identity.put("train.seed", Long.toString(config.train().seed()));
+        identity.put("train.workers", Integer.toString(config.train().workers()));
+        identity.put(
+                "train.averaging-frequency", Integer.toString(config.train().averagingFrequency()));
+        config.train().freezeUntil().ifPresent(layer -> identity.put("train.freeze-until", layer));
+        // Only where they are used, so that run folders of Convoys that did not know them are still taken.
+        if (config.train().averagingWarmupRounds() > 0) {
+            identity.put(
+                    "train.averaging-warmup-rounds",
+                    Integer.toString(config.train().averagingWarmupRounds()));
+        }
+        if (outer instanceof NesterovAverage nesterov) {
+            identity.put("train.outer.optimizer", OuterChoice.NESTEROV);
+            identity.put("train.outer.learning-rate", Double.toString(nesterov.learningRate()));
+            identity.put("train.outer.momentum", Double.toString(nesterov.momentum()));
+        }
+        identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
+        identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
+        identity.put("kernel.precision", config.kernel().precision().key());
+        // Last, because its hash changes with the seed too, and the first difference is the one that is named.
+        identity.put(
+                "model",
+                Redaction.of(config.model()) + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
+        return identity;
+    }
+
+    private static String sha256(SavedWeights saved) {
+        return sha256(saved.parameters().bytes()) + ":"
+                + sha256(saved.updaterState().bytes());
+    }
+
+    /** In hexadecimal. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

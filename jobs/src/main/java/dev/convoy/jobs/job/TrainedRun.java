@@ -1,0 +1,100 @@
+package dev.convoy.jobs.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.checkpoint.CheckpointStore;
+import dev.convoy.driver.checkpoint.NumericEnvironment;
+import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.report.RunSummary;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
+import dev.convoy.kernel.graph.Model;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * What a run folder says of its model, whether or not the run has ended; its images are not read.
+ *
+ * @param rounds that the run has done, by its summary
+ * @param progress of the newest whole checkpoint: a completed run's last one has the parameters of its model.zip
+ */
+public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress progress) {
+    private static final String AGAIN =
+            "run its train command again, which writes it anew even if the run is completed.";
+
+    /** @throws InvalidInputException if the folder is no run's, or the run has no whole checkpoint yet */
+    public static TrainedRun read(RunFolder folder) throws IOException {
+        byte[] json = json(folder);
+        RunSummary.Head summary = summary(json, folder);
+        RunSummary.Setting setting = parse(json, RunSummary.Setting.class, folder);
+        Model model = model(folder, summary);
+        NumericEnvironment conditions =
+                new NumericEnvironment(setting.engine(), setting.precision(), setting.arithmetic(), setting.threads());
+        // Nothing is written, so that the number to keep is of no matter.
+        Progress progress = new CheckpointStore(folder, summary.identity(), conditions, 1)
+                .latest()
+                .orElseThrow(() -> new InvalidInputException(
+                        "a run must have a whole checkpoint",
+                        folder.path() + " with none",
+                        "Train until the first is written; if there are some, the log says what is wrong with them."));
+        int rounds = parse(json, RunSummary.Work.class, folder).rounds();
+        return new TrainedRun(summary, rounds, model, progress);
+    }
+
+    private static byte[] json(RunFolder folder) throws IOException {
+        return folder.read(RunSummary.FILE)
+                .orElseThrow(() -> new InvalidInputException(
+                        "--run must name the folder of a run, with its " + RunSummary.FILE,
+                        folder.path(),
+                        "Check the path."));
+    }
+
+    private static RunSummary.Head summary(byte[] json, RunFolder folder) throws IOException {
+        RunSummary.Head summary = parse(json, RunSummary.Head.class, folder);
+        // JSON's null is no summary at all.
+        if (summary == null
+                || summary.status() == null
+                || summary.identity() == null
+                || summary.image() == null
+                || summary.normalization() == null) {
+            throw incomplete(folder, null);
+        }
+        return summary;
+    }
+
+    private static <T> T parse(byte[] json, Class<T> part, RunFolder folder) throws IOException {
+        try {
+            return Json.reader(part).readValue(json);
+        } catch (JsonProcessingException e) {
+            throw incomplete(folder, e);
+        }
+    }
+
+    private static InvalidInputException incomplete(RunFolder folder, Exception cause) {
+        return new InvalidInputException(
+                "a run's " + RunSummary.FILE + " must be JSON with status, identity, image and normalization",
+                folder.path() + " with another",
+                "If an earlier Convoy wrote it: " + AGAIN,
+                cause);
+    }
+
+    private static Model model(RunFolder folder, RunSummary.Head summary) throws IOException {
+        byte[] json = folder.read(RunFolder.MODEL).orElse(new byte[0]);
+        if (!summary.identity().getOrDefault("model", "").endsWith(":" + Preparation.sha256(json))) {
+            throw new InvalidInputException(
+                    "a run's " + RunFolder.MODEL + " must be the model that it trains",
+                    folder.path() + (json.length == 0 ? " without it" : " with another"),
+                    "Take that model's file, or " + AGAIN);
+        }
+        return ModelLoader.ofRun(json, folder.path() + "/" + RunFolder.MODEL, summary.image());
+    }
+
+    /** Which state of the run this is, for people. */
+    public String state() {
+        int saved = progress.cursor().rounds();
+        return summary.status().equals("completed")
+                ? String.format(Locale.ROOT, "round %d of %d of a completed run", saved, this.rounds)
+                : String.format(Locale.ROOT, "round %d of a run whose status is %s", saved, summary.status());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.convoy.kernel.cudnn.device;
+
+import dev.convoy.kernel.GpuLostError;
+import java.util.Set;
+
+/** A call to CUDA, cuDNN or cuBLAS that failed; the next may succeed, or else it is a {@link GpuLostError}. */
+final class CudaException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    /** Out of memory, in CUDA's numbers: the runtime's and the driver's agree from here on. */
+    static final int OUT_OF_MEMORY = 2;
+
+    /** On the card, in cuDNN's numbers, and in cuBLAS's. */
+    private static final int DNN_OUT_OF_MEMORY = 4004;
+
+    private static final int BLAS_OUT_OF_MEMORY = 3;
+
+    /**
+     * Uncorrectable memory errors, contained or not, illegal addresses and instructions, time-outs, asserts, failures of the launch or the
+     * hardware, an MPS server that ended its client, and "unknown".
+     */
+    private static final Set<Integer> LASTING =
+            Set.of(214, 220, 226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 721, 810, 999);
+
+    /** Where cuDNN's numbers for parameters start, which those for what is not supported follow. */
+    private static final int BAD_PARAMETER = 2000;
+
+    private static final int NEXT_KIND = 4000;
+
+    /** CUDA's, or a library's as a negative number. */
+    private final int status;
+
+    private CudaException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    /**
+     * @param meaning of the status in the library's words
+     * @throws GpuLostError instead if the process's context on the card is lost
+     */
+    static CudaException ofCuda(int status, String meaning, String doing) {
+        String message = doing + " failed: CUDA error " + status + ", " + meaning;
+        if (lasts(status)) {
+            throw new GpuLostError(message + ". This process cannot use the card any more; another can");
+        }
+        return new CudaException(status, message);
+    }
+
+    static CudaException ofLibrary(String library, int status, String meaning, String doing) {
+        return new CudaException(-status, doing + " failed: " + library + " status " + status + ", " + meaning);
+    }
+
+    boolean isOutOfMemory() {
+        return status == OUT_OF_MEMORY || status == -DNN_OUT_OF_MEMORY || status == -BLAS_OUT_OF_MEMORY;
+    }
+
+    /** Whether cuDNN only says that it knows no such operation: a parameter out of its range, or not supported. */
+    boolean isUnknownOperation() {
+        return status <= -BAD_PARAMETER && status > -NEXT_KIND;
+    }
+
+    /** Whether the process's context on the card is lost. */
+    static boolean lasts(int status) {
+        return LASTING.contains(status);
+    }
+}

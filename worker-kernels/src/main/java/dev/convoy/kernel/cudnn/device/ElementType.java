@@ -1,0 +1,42 @@
+package dev.convoy.kernel.cudnn.device;
+
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.cuda.global.cudnn;
+
+/** What activations, and what is multiplied, are kept in. */
+enum ElementType {
+    FLOAT32(Float.BYTES, cudnn.CUDNN_DATA_FLOAT, cudart.CUDA_R_32F),
+    BFLOAT16(Short.BYTES, cudnn.CUDNN_DATA_BFLOAT16, cudart.CUDA_R_16BF);
+
+    /** Bytes that the card reads at once. */
+    private static final int READ = 16;
+
+    private final int bytes;
+    private final int dnn;
+    private final int blas;
+
+    ElementType(int bytes, int dnn, int blas) {
+        this.bytes = bytes;
+        this.dnn = dnn;
+        this.blas = blas;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    /** How many values a kernel's wide variant visits at once. */
+    int wide() {
+        return READ / bytes;
+    }
+
+    /** In cuDNN's numbers. */
+    int dnn() {
+        return dnn;
+    }
+
+    /** In cuBLAS's numbers. */
+    int blas() {
+        return blas;
+    }
+}

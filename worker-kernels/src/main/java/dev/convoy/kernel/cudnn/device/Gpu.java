@@ -1,0 +1,164 @@
+package dev.convoy.kernel.cudnn.device;
+
+import static org.bytedeco.cuda.global.cublas.cublasLtCreate;
+import static org.bytedeco.cuda.global.cublas.cublasLtDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaFree;
+import static org.bytedeco.cuda.global.cudart.cudaMalloc;
+import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
+import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
+import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
+import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
+import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
+import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
+import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
+import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
+
+import dev.convoy.kernel.Precision;
+import java.util.Locale;
+import org.bytedeco.cuda.cublas.cublasLtContext;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.cudnn.cudnnContext;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/** One card as one kernel uses it: a stream for computing, one for copying, the libraries' handles, and our own code. */
+final class Gpu implements AutoCloseable {
+    private final int device;
+    private final Precision precision;
+    private final CudaModule code;
+    private final CUstream_st stream = new CUstream_st();
+    private final CUstream_st copying = new CUstream_st();
+    private final cudnnContext dnn = new cudnnContext();
+    private final cublasLtContext blas = new cublasLtContext();
+
+    /** @param device as CUDA numbers those that this process sees */
+    Gpu(int device, Precision precision) {
+        this.device = device;
+        this.precision = precision;
+        use();
+        // Makes the process's context on the card, without which code cannot be loaded.
+        CudaChecks.cuda(cudaFree(null), "opening card " + device);
+        this.code = new CudaModule(new CudaGpuDevices().capability(device), type());
+        try {
+            CudaChecks.cuda(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "creating a stream");
+            CudaChecks.cuda(cudaStreamCreateWithFlags(copying, cudaStreamNonBlocking), "creating a stream");
+            CudaChecks.dnn(cudnnCreate(dnn), "opening cuDNN");
+            CudaChecks.dnn(cudnnSetStream(dnn, stream), "giving cuDNN a stream");
+            CudaChecks.blas(cublasLtCreate(blas), "opening cuBLAS");
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Whoever calls next from this thread means this card: tasks move from thread to thread. */
+    void use() {
+        CudaChecks.cuda(cudaSetDevice(device), "choosing card " + device);
+    }
+
+    /** The same before closing, when it is of no account whether the context is lost. */
+    void useToClose() {
+        cudaSetDevice(device);
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** Of activations. */
+    ElementType type() {
+        return precision == Precision.BFLOAT16 ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+    }
+
+    CUstream_st stream() {
+        return stream;
+    }
+
+    CUstream_st copying() {
+        return copying;
+    }
+
+    cudnnContext dnn() {
+        return dnn;
+    }
+
+    cublasLtContext blas() {
+        return blas;
+    }
+
+    /** One of our own kernels. */
+    CUfunc_st function(String kernel) {
+        return code.function(kernel);
+    }
+
+    /** Returns the address of so many new bytes. */
+    long allocate(long bytes) {
+        Pointer pointer = new Pointer();
+        CudaChecks.cuda(
+                cudaMalloc(pointer, Math.max(bytes, 1)),
+                String.format(Locale.ROOT, "allocating %,d bytes on the card", bytes));
+        return pointer.address();
+    }
+
+    /** Where the context is lost there is nothing left to free. */
+    void free(long address) {
+        int status = cudaFree(new DeviceAddress(address));
+        if (!CudaException.lasts(status)) {
+            CudaChecks.cuda(status, "freeing memory on the card");
+        }
+    }
+
+    /** Bytes that nobody has taken. */
+    long freeBytes() {
+        try (SizeTPointer free = new SizeTPointer(1);
+                SizeTPointer total = new SizeTPointer(1)) {
+            CudaChecks.cuda(cudaMemGetInfo(free, total), "asking for the card's free memory");
+            return free.get();
+        }
+    }
+
+    void copyIn(Pointer from, long to, long bytes) {
+        CudaChecks.cuda(
+                cudaMemcpyAsync(new DeviceAddress(to), from, bytes, cudaMemcpyHostToDevice, stream), "copying to the card");
+    }
+
+    /** The bytes are there after {@link #await}. */
+    void copyOut(long from, Pointer to, long bytes) {
+        CudaChecks.cuda(
+                cudaMemcpyAsync(to, new DeviceAddress(from), bytes, cudaMemcpyDeviceToHost, stream), "copying from the card");
+    }
+
+    void clear(long address, long bytes) {
+        CudaChecks.cuda(cudaMemsetAsync(new DeviceAddress(address), 0, bytes, stream), "clearing memory on the card");
+    }
+
+    /** Until all that was put into the stream is done; here the errors of kernels come to light. */
+    void await() {
+        CudaChecks.cuda(cudaStreamSynchronize(stream), "computing on the card");
+    }
+
+    /** Statuses are of no account: where the context is lost, all of these fail, and there is nothing left to free. */
+    @Override
+    public void close() {
+        useToClose();
+        if (!blas.isNull()) {
+            cublasLtDestroy(blas);
+        }
+        if (!dnn.isNull()) {
+            cudnnDestroy(dnn);
+        }
+        if (!copying.isNull()) {
+            cudaStreamDestroy(copying);
+        }
+        if (!stream.isNull()) {
+            cudaStreamDestroy(stream);
+        }
+        code.close();
+    }
+}

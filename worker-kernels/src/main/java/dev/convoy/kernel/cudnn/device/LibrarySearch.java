@@ -1,0 +1,150 @@
+package dev.convoy.kernel.cudnn.device;
+
+import dev.convoy.kernel.cudnn.device.NodeLibraries.Library;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a node keeps NVIDIA's libraries: {@code LD_LIBRARY_PATH}, {@code CUDA_HOME}, the usual folders, and Python's
+ * packages ({@code nvidia/…/lib}), in this order.
+ *
+ * @param environment the process's variables
+ * @param root of the file system
+ */
+record LibrarySearch(Map<String, String> environment, Path root) {
+    private static final List<String> USUAL = List.of(
+            "usr/local/cuda*/lib64",
+            "usr/local/nvidia/lib64",
+            "usr/lib/x86_64-linux-gnu",
+            "usr/lib64",
+            "lib/x86_64-linux-gnu",
+            "usr/lib/wsl/lib");
+    private static final List<String> PYTHON_PACKAGES =
+            List.of("lib/python3*/site-packages", "lib/python3*/dist-packages");
+
+    static LibrarySearch ofProcess() {
+        return new LibrarySearch(System.getenv(), Path.of("/"));
+    }
+
+    /** The file of the first folder that has the library, or what it must come with; those that no folder has are absent. */
+    NodeLibraries find() {
+        List<Path> folders = List.copyOf(folders());
+        NodeLibraries found = new NodeLibraries();
+        for (Library library : Library.values()) {
+            folders.stream()
+                    .filter(folder -> in(folder, library.companion()).isPresent())
+                    .findFirst()
+                    .flatMap(folder -> in(folder, library))
+                    .ifPresent(file -> found.put(library, file));
+        }
+        return found;
+    }
+
+    /** What {@link #find} looks through, in words, for messages. */
+    String looked() {
+        return "LD_LIBRARY_PATH (" + environment.getOrDefault("LD_LIBRARY_PATH", "unset") + "), CUDA_HOME ("
+                + environment.getOrDefault("CUDA_HOME", "unset")
+                + "), /usr/local/cuda*/lib64, the system's library folders, and nvidia/*/lib of Python's packages";
+    }
+
+    private static Optional<Path> in(Path folder, Library library) {
+        List<Path> files = matching(folder, library.pattern());
+        return files.isEmpty() ? Optional.empty() : Optional.of(files.get(0));
+    }
+
+    private Set<Path> folders() {
+        Set<Path> folders = new LinkedHashSet<>();
+        paths("LD_LIBRARY_PATH").forEach(folders::add);
+        for (Path home : paths("CUDA_HOME")) {
+            folders.add(home.resolve("lib64"));
+            folders.add(home.resolve("lib"));
+        }
+        paths("CONDA_PREFIX").forEach(home -> folders.add(home.resolve("lib")));
+        USUAL.forEach(usual -> folders.addAll(glob(root, usual)));
+        for (Path packages : pythonPackages()) {
+            folders.addAll(glob(packages, "nvidia/*/lib"));
+        }
+        return folders;
+    }
+
+    /** Package folders of the active environment, of every python3 on the path, and of the system. */
+    private Set<Path> pythonPackages() {
+        Set<Path> packages = new LinkedHashSet<>(paths("PYTHONPATH"));
+        Set<Path> homes = new LinkedHashSet<>(paths("VIRTUAL_ENV"));
+        homes.addAll(paths("CONDA_PREFIX"));
+        for (Path bin : paths("PATH")) {
+            Path python = bin.resolve("python3");
+            if (Files.exists(python)) {
+                homes.add(home(python));
+                linked(python).map(LibrarySearch::home).ifPresent(homes::add);
+            }
+        }
+        homes.add(root.resolve("usr/local"));
+        homes.add(root.resolve("usr"));
+        paths("HOME").forEach(home -> homes.add(home.resolve(".local")));
+        for (Path home : homes) {
+            PYTHON_PACKAGES.forEach(pattern -> packages.addAll(glob(home, pattern)));
+        }
+        return packages;
+    }
+
+    /** Of {@code home/bin/python3}. */
+    private static Path home(Path python) {
+        return python.resolveSibling("..").normalize();
+    }
+
+    /** The first step of a link: a virtual environment's own python3 is one to the system's. */
+    private static Optional<Path> linked(Path file) {
+        try {
+            return Files.isSymbolicLink(file)
+                    ? Optional.of(file.resolveSibling(Files.readSymbolicLink(file)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Path> paths(String variable) {
+        List<Path> paths = new ArrayList<>();
+        for (String one : environment.getOrDefault(variable, "").split(File.pathSeparator, -1)) {
+            if (!one.isEmpty()) {
+                Path path = Path.of(one);
+                paths.add(root.resolve(path.isAbsolute() ? path.getRoot().relativize(path) : path));
+            }
+        }
+        return paths;
+    }
+
+    /** Existing folders under {@code from} whose names match part by part, the last in the alphabet first. */
+    private static List<Path> glob(Path from, String pattern) {
+        List<Path> found = List.of(from);
+        for (String part : pattern.split("/", -1)) {
+            found = found.stream()
+                    .flatMap(folder -> matching(folder, part).stream())
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+        return found;
+    }
+
+    /** The names in a folder that match, the last in the alphabet first; none if it is not there or not ours to read. */
+    private static List<Path> matching(Path folder, String pattern) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            files.forEach(found::add);
+        } catch (IOException | SecurityException e) {
+            return List.of();
+        }
+        found.sort((one, other) -> other.compareTo(one));
+        return found;
+    }
+}

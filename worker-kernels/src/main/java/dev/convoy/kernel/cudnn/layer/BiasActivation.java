@@ -1,0 +1,77 @@
+package dev.convoy.kernel.cudnn.layer;
+
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.program.ColumnReduction;
+import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
+import dev.convoy.kernel.cudnn.program.Program;
+import dev.convoy.kernel.cudnn.program.Tensor;
+import dev.convoy.kernel.graph.Filter;
+
+/**
+ * What follows a product: a bias by the channel, and a function whose slope its output tells. Either may be missing.
+ *
+ * @param biasOffset {@link Filter#NO_BIAS} if there is none
+ */
+record BiasActivation(Program program, long biasOffset, ElementwiseFunction function) {
+    boolean hasBias() {
+        return biasOffset != Filter.NO_BIAS;
+    }
+
+    DeviceBuffer bias() {
+        return hasBias() ? program.parameters(biasOffset) : null;
+    }
+
+    /** In place: {@code y = f(y + b)}. */
+    void forward(Tensor y) {
+        if (hasBias() || !function.isNone()) {
+            program.append(ColumnReduction.of(y)
+                    .launch(program, "bias_activate")
+                    .with(y.buffer())
+                    .withOrNull(bias())
+                    .with(y.places())
+                    .with(y.channels(), function.kind())
+                    .with(function.alpha()));
+        }
+    }
+
+    /** The same for float32 outputs, without a function. */
+    void addToFloats(Tensor y) {
+        if (hasBias()) {
+            program.append(program.launch("bias_of_floats")
+                    .over(y.count())
+                    .with(y.buffer())
+                    .with(bias())
+                    .with(y.count())
+                    .with(y.channels()));
+        }
+    }
+
+    /**
+     * Writes the bias's gradient and returns the gradient by the product.
+     *
+     * @param y what came out; not looked at if there is no function
+     */
+    Tensor backward(Tensor y, Tensor dy) {
+        if (function.isNone() && !hasBias()) {
+            return dy;
+        }
+        Tensor dz = function.isNone() ? dy : program.tensor(dy.shape());
+        ColumnReduction columns = ColumnReduction.of(dy);
+        DeviceBuffer part = hasBias() ? columns.allocate(program, dy.channels()) : null;
+        program.append(columns.launch(program, "bias_back")
+                .withOrNull(function.isNone() ? null : y.buffer())
+                .with(dy.buffer())
+                .with(dz.buffer())
+                .withOrNull(part)
+                .with(dy.places())
+                .with(dy.channels(), function.kind())
+                .with(function.alpha()));
+        if (hasBias()) {
+            program.append(ColumnReduction.sum(program, "bias_finish", dy.channels())
+                    .with(part)
+                    .with(program.gradient(biasOffset))
+                    .with(columns.parts(), dy.channels()));
+        }
+        return dz;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.convoy.kernel.cudnn.layer;
+
+import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
+import dev.convoy.kernel.cudnn.program.Layer;
+import dev.convoy.kernel.cudnn.program.Program;
+import dev.convoy.kernel.cudnn.program.Tensor;
+import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.LayerSpec.Convolution;
+import java.util.Optional;
+
+/** Convolution, bias and the function behind it. */
+final class ConvolutionLayer implements Layer.Single {
+    private final Program program;
+    private final Convolution spec;
+    private final ConvolutionSteps products;
+    private final BiasActivation rest;
+    private Tensor source;
+    private Tensor result;
+
+    ConvolutionLayer(Program program, Convolution spec, Optional<Activation> behind) {
+        this.program = program;
+        this.spec = spec;
+        this.products =
+                new ConvolutionSteps(program, spec.filter(), spec.input(), spec.output(), spec.window(), spec.groups());
+        this.rest = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(behind));
+    }
+
+    @Override
+    public Tensor forward(Tensor given) {
+        source = given;
+        result = program.tensor(spec.output());
+        products.loadWeights();
+        boolean fused =
+                rest.hasBias() && rest.function().isRelu() && products.forwardBiasRelu(source, rest.bias(), result);
+        if (!fused) {
+            products.forward(source, result);
+            rest.forward(result);
+        }
+        return result;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, boolean needed) {
+        Tensor behindProduct = rest.backward(result, gradient);
+        products.weights(source, behindProduct);
+        if (!needed) {
+            return null;
+        }
+        Tensor before = program.tensor(spec.input());
+        products.data(behindProduct, before);
+        return before;
+    }
+}

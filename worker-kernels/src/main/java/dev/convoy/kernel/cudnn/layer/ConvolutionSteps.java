@@ -1,0 +1,133 @@
+package dev.convoy.kernel.cudnn.layer;
+
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.program.ConvolutionGeometry;
+import dev.convoy.kernel.cudnn.program.ConvolutionGraph;
+import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
+import dev.convoy.kernel.cudnn.program.ConvolutionProblem;
+import dev.convoy.kernel.cudnn.program.ConvolutionProblem.Kind;
+import dev.convoy.kernel.cudnn.program.Launch;
+import dev.convoy.kernel.cudnn.program.PlanStep;
+import dev.convoy.kernel.cudnn.program.Program;
+import dev.convoy.kernel.cudnn.program.Tensor;
+import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.graph.Window;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The products of one convolution: by cuDNN, or, for a shape that it has no engine for, by our own slow kernels. Its
+ * weights are converted from the flattened vector once a minibatch, and their gradient is put back there.
+ */
+final class ConvolutionSteps {
+    private final Program program;
+    private final Filter filter;
+    private final Shape input;
+    private final Shape output;
+    private final Window window;
+    private final int groups;
+    private final DeviceBuffer weights;
+
+    ConvolutionSteps(Program program, Filter filter, Shape input, Shape output, Window window, int groups) {
+        this.program = program;
+        this.filter = filter;
+        this.input = input;
+        this.output = output;
+        this.window = window;
+        this.groups = groups;
+        this.weights = program.keep(of(Kind.FORWARD).weights() * program.type().bytes());
+    }
+
+    private ConvolutionProblem of(Kind kind) {
+        return new ConvolutionProblem(kind, program.size(), input, output, window, groups);
+    }
+
+    void loadWeights() {
+        program.append(strided("weights_in", program.parameters(filter.weightsOffset()), weights));
+    }
+
+    private Launch strided(String kernel, DeviceBuffer from, DeviceBuffer to) {
+        ConvolutionProblem shape = of(Kind.FORWARD);
+        Launch launch = program.launch(kernel)
+                .over(shape.weights())
+                .with(from)
+                .with(to)
+                .with(
+                        Math.toIntExact(shape.weights()),
+                        output.channels() / groups,
+                        shape.inputs(),
+                        window.kernelHeight(),
+                        window.kernelWidth());
+        for (long stride : filter.strides()) {
+            launch.with(stride);
+        }
+        return launch;
+    }
+
+    void forward(Tensor x, Tensor y) {
+        Launch direct = program.launch("direct")
+                .over(y.count())
+                .with(x.buffer())
+                .with(weights)
+                .with(y.buffer())
+                .with(y.count());
+        append(of(Kind.FORWARD), buffers(x.buffer(), weights, y.buffer()), direct);
+    }
+
+    /** {@code y = max(x ∗ w + b, 0)}, if cuDNN does all of it at once; else nothing, and false. */
+    boolean forwardBiasRelu(Tensor x, DeviceBuffer bias, Tensor y) {
+        Optional<ConvolutionPlans.Plan> plan = program.plans().of(of(Kind.FORWARD_BIAS_RELU));
+        plan.ifPresent(found -> {
+            DeviceBuffer typed =
+                    program.allocate((long) output.channels() * program.type().bytes());
+            program.append(program.launch("cast_in")
+                    .over(output.channels())
+                    .with(bias)
+                    .with(typed)
+                    .with((long) output.channels()));
+            Map<Long, DeviceBuffer> buffers = buffers(x.buffer(), weights, y.buffer());
+            buffers.put(ConvolutionGraph.BIAS, typed);
+            program.append(new PlanStep(program, found, buffers));
+        });
+        return plan.isPresent();
+    }
+
+    void data(Tensor dy, Tensor dx) {
+        Launch direct = program.launch("direct_data")
+                .over(dx.count())
+                .with(dy.buffer())
+                .with(weights)
+                .with(dx.buffer())
+                .with(dx.count());
+        append(of(Kind.DATA), buffers(dx.buffer(), weights, dy.buffer()), direct);
+    }
+
+    void weights(Tensor x, Tensor dy) {
+        ConvolutionProblem convolve = of(Kind.WEIGHTS);
+        DeviceBuffer gradient = program.allocate(convolve.weights() * program.type().bytes());
+        Launch direct = program.launch("direct_weights")
+                .blocks(Math.toIntExact(convolve.weights()), 1, Launch.THREADS, 1)
+                .with(x.buffer())
+                .with(dy.buffer())
+                .with(gradient)
+                .with(program.size());
+        append(convolve, buffers(x.buffer(), gradient, dy.buffer()), direct);
+        program.append(strided("weights_out", gradient, program.gradient(filter.weightsOffset())));
+    }
+
+    private void append(ConvolutionProblem convolve, Map<Long, DeviceBuffer> buffers, Launch direct) {
+        Optional<ConvolutionPlans.Plan> plan = program.plans().of(convolve);
+        if (plan.isPresent()) {
+            program.append(new PlanStep(program, plan.get(), buffers));
+            return;
+        }
+        program.append(ConvolutionGeometry.add(direct.with(input.channels(), output.channels(), groups), input, output, window));
+    }
+
+    private static Map<Long, DeviceBuffer> buffers(DeviceBuffer input, DeviceBuffer weights, DeviceBuffer output) {
+        return new HashMap<>(Map.of(
+                ConvolutionGraph.INPUT, input, ConvolutionGraph.WEIGHTS, weights, ConvolutionGraph.OUTPUT, output));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.convoy.kernel.cudnn.program;
+
+import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_MODE;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_RESULTS;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_EXECUTION_PLAN_HANDLE;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_BACKEND_ENGINECFG_DESCRIPTOR;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_HEUR_MODE_A;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_HEUR_MODE_FALLBACK;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_TYPE_HEUR_MODE;
+
+import dev.convoy.kernel.cudnn.device.CudaException;
+import dev.convoy.kernel.cudnn.device.Gpu;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of cuDNN's engines computes which convolution: the first that its heuristics recommend, and that keeps our
+ * promises. Asked once per shape. Nothing is timed, so the same card and libraries always choose the same.
+ */
+final class ConvolutionPlans implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvolutionPlans.class);
+
+    /** Engines that want more scratch memory are passed over. */
+    private static final long MOST_WORKSPACE = 1L << 30;
+
+    private static final int[] MODES = {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK};
+
+    private final Gpu card;
+    private final Map<ConvolutionProblem, Optional<Plan>> chosen = new HashMap<>();
+    private final List<Descriptor> owned = new ArrayList<>();
+
+    ConvolutionPlans(Gpu card) {
+        this.card = card;
+    }
+
+    /** A finished execution plan, and the bytes of scratch memory that it needs. */
+    record Plan(Descriptor descriptor, long workspace) {}
+
+    /** Empty if cuDNN has no engine for it that may be used. */
+    Optional<Plan> of(ConvolutionProblem convolve) {
+        // Not computeIfAbsent: closing what was made in vain must not depend on the map.
+        Optional<Plan> known = chosen.get(convolve);
+        if (known == null) {
+            known = choose(convolve);
+            chosen.put(convolve, known);
+        }
+        return known;
+    }
+
+    private Optional<Plan> choose(ConvolutionProblem convolve) {
+        List<String> skipped = new ArrayList<>();
+        Optional<Descriptor> operations =
+                known("the graph", skipped, () -> new ConvolutionGraph(card, owned).of(convolve));
+        if (operations.isPresent()) {
+            int rank = 0;
+            for (int mode : MODES) {
+                for (Descriptor configuration : recommended(operations.get(), mode, skipped)) {
+                    ConvolutionEngine engine = ConvolutionEngine.of(configuration, rank++);
+                    Optional<Plan> plan = plan(engine, configuration, skipped);
+                    if (plan.isPresent()) {
+                        LOG.info(
+                                "{}: {}, workspace {} bytes{}", convolve, engine, plan.get().workspace, after(skipped));
+                        return plan;
+                    }
+                }
+            }
+        }
+        if (convolve.kind() == ConvolutionProblem.Kind.FORWARD_BIAS_RELU) {
+            LOG.info("{}: as three operations, cuDNN has no engine for all{}", convolve, after(skipped));
+        } else {
+            LOG.warn("{}: a slow kernel of our own, cuDNN has no engine for it{}", convolve, after(skipped));
+        }
+        return Optional.empty();
+    }
+
+    private static String after(List<String> skipped) {
+        return skipped.isEmpty() ? "" : "; not taken: " + String.join("; ", skipped);
+    }
+
+    /**
+     * What {@code attempt} makes; or nothing, and why is added to {@code skipped}, if cuDNN does not know how. Whatever
+     * else fails is thrown: another engine in its place would silently be other bits.
+     */
+    private static <T> Optional<T> known(Object what, List<String> skipped, Supplier<T> attempt) {
+        try {
+            return Optional.of(attempt.get());
+        } catch (CudaException e) {
+            if (!e.isUnknownOperation()) {
+                throw e;
+            }
+            skipped.add(what + ", " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private List<Descriptor> recommended(Descriptor operations, int mode, List<String> skipped) {
+        Descriptor heuristics = own(new Descriptor(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR))
+                .descriptors(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, operations)
+                .choice(CUDNN_ATTR_ENGINEHEUR_MODE, CUDNN_TYPE_HEUR_MODE, mode);
+        List<Descriptor> configurations = known("heuristics " + mode, skipped, heuristics::finish)
+                .map(done -> done.getDescriptors(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR))
+                .orElse(List.of());
+        owned.addAll(configurations);
+        return configurations;
+    }
+
+    private Optional<Plan> plan(ConvolutionEngine engine, Descriptor configuration, List<String> skipped) {
+        Optional<String> whyNot = engine.whyNot(card.precision());
+        if (whyNot.isPresent()) {
+            skipped.add(engine + ", " + whyNot.get());
+            return Optional.empty();
+        }
+        Descriptor plan = own(new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR))
+                .handle(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, card.dnn())
+                .descriptors(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, configuration);
+        if (known(engine, skipped, plan::finish).isEmpty()) {
+            return Optional.empty();
+        }
+        long workspace = plan.getLong(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
+        if (workspace > MOST_WORKSPACE) {
+            skipped.add(String.format(Locale.ROOT, "%s, workspace of %,d bytes", engine, workspace));
+            return Optional.empty();
+        }
+        return Optional.of(new Plan(plan, workspace));
+    }
+
+    private Descriptor own(Descriptor descriptor) {
+        owned.add(descriptor);
+        return descriptor;
+    }
+
+    @Override
+    public void close() {
+        // The last made first: they look at earlier ones.
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            owned.get(i).close();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.convoy.kernel.cudnn.program;
+
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.graph.Window;
+
+/**
+ * One of the products of a convolution, by all that an engine is chosen by.
+ *
+ * @param size examples
+ * @param input of the convolution, one example; to {@link Kind#DATA} it is the result
+ */
+record ConvolutionProblem(Kind kind, int size, Shape input, Shape output, Window window, int groups) {
+    enum Kind {
+        /** {@code y = x ∗ w}. */
+        FORWARD,
+        /** {@code y = max(x ∗ w + b, 0)}. */
+        FORWARD_BIAS_RELU,
+        /** {@code ∂L/∂x} from {@code ∂L/∂y} and w. */
+        DATA,
+        /** {@code ∂L/∂w} from x and {@code ∂L/∂y}. */
+        WEIGHTS
+    }
+
+    /** Input channels that each output channel reads. */
+    int inputs() {
+        return input.channels() / groups;
+    }
+
+    long weights() {
+        return (long) output.channels() * inputs() * window.kernelHeight() * window.kernelWidth();
+    }
+}

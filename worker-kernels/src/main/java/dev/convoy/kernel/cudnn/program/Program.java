@@ -1,0 +1,208 @@
+package dev.convoy.kernel.cudnn.program;
+
+import dev.convoy.kernel.cudnn.device.CudaException;
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.device.ElementType;
+import dev.convoy.kernel.cudnn.device.Gpu;
+import dev.convoy.kernel.cudnn.device.MemoryDemand;
+import dev.convoy.kernel.graph.ArenaPlan;
+import dev.convoy.kernel.graph.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Lists of steps, for training forward and backward and for testing, and all the memory they touch: one arena by an
+ * {@link ArenaPlan}. Built once; running it allocates nothing.
+ */
+final class Program implements AutoCloseable {
+    private final Gpu card;
+    private final ParameterVectors vectors;
+    private final int size;
+    private final ConvolutionPlans plans;
+    private final List<Step> forward = new ArrayList<>();
+    private final List<Step> backward = new ArrayList<>();
+    private final List<Step> inference = new ArrayList<>();
+    private final List<Step> all = new ArrayList<>();
+    private final List<DeviceBuffer> buffers = new ArrayList<>();
+    private final List<DeviceBuffer> kept = new ArrayList<>();
+    private final DeviceBuffer given;
+    private boolean onWayForward = true;
+    private long arena;
+    private long arenaBytes;
+
+    /**
+     * @param vectors the flattened parameters and their gradient
+     * @param size examples in a minibatch
+     * @param givenBytes of what comes from outside: the minibatch's seed, and what else the caller puts behind it
+     */
+    Program(Gpu card, ParameterVectors vectors, ConvolutionPlans plans, int size, long givenBytes) {
+        this.card = card;
+        this.vectors = vectors;
+        this.plans = plans;
+        this.size = size;
+        this.given = keep(givenBytes);
+    }
+
+    Gpu card() {
+        return card;
+    }
+
+    ElementType type() {
+        return card.type();
+    }
+
+    int size() {
+        return size;
+    }
+
+    ConvolutionPlans plans() {
+        return plans;
+    }
+
+    /** What comes from outside: first the minibatch's seed, eight bytes. */
+    DeviceBuffer given() {
+        return given;
+    }
+
+    /** Where parameters from {@code offset} on lie. */
+    DeviceBuffer parameters(long offset) {
+        return vectors.parameters(offset);
+    }
+
+    /** Where their gradient lies. */
+    DeviceBuffer gradient(long offset) {
+        return vectors.gradient(offset);
+    }
+
+    DeviceBuffer allocate(long bytes) {
+        DeviceBuffer buffer = DeviceBuffer.inArena(bytes);
+        buffers.add(buffer);
+        return buffer;
+    }
+
+    /** Bytes whose content outlasts a minibatch, or that all steps may touch. */
+    DeviceBuffer keep(long bytes) {
+        DeviceBuffer buffer = allocate(bytes);
+        kept.add(buffer);
+        return buffer;
+    }
+
+    Tensor tensor(Shape shape) {
+        return tensor(type(), shape);
+    }
+
+    Tensor tensor(ElementType type, Shape shape) {
+        return new Tensor(allocate(size * shape.size() * type.bytes()), type, size, shape);
+    }
+
+    Launch launch(String kernel) {
+        return new Launch(card, kernel);
+    }
+
+    /** A launch over all values of {@code tensor}, by packs where its channels allow. */
+    Launch launch(String kernel, Tensor tensor) {
+        return launch(tensor.wide() ? kernel + "_wide" : kernel).over(packs(tensor));
+    }
+
+    /** How many packs that launch visits. */
+    static long packs(Tensor tensor) {
+        return tensor.wide() ? tensor.count() / tensor.type().wide() : tensor.count();
+    }
+
+    /** From here on steps belong to the backward pass. */
+    void turnBack() {
+        onWayForward = false;
+    }
+
+    /** Appends to the pass being built: forward, which is testing's as well, or backward. */
+    void append(Step step) {
+        if (onWayForward) {
+            forward.add(step);
+            inference.add(step);
+        } else {
+            backward.add(step);
+        }
+        touch(step);
+    }
+
+    /** Appends to the forward pass of training only. */
+    void appendTraining(Step step) {
+        forward.add(step);
+        touch(step);
+    }
+
+    /** Appends to testing only. */
+    void appendInference(Step step) {
+        inference.add(step);
+        touch(step);
+    }
+
+    private void touch(Step step) {
+        // One step after another, whichever pass it belongs to, is an order that all passes keep.
+        int time = all.size();
+        all.add(step);
+        for (DeviceBuffer buffer : step.touches()) {
+            if (buffer.slot() != null) {
+                buffer.slot().touch(time);
+            }
+        }
+    }
+
+    /** Something outside the steps reads or writes {@code buffer} now. */
+    void touchNow(DeviceBuffer buffer) {
+        buffer.slot().touch(all.size());
+    }
+
+    /**
+     * Takes memory and binds all steps to it.
+     *
+     * @throws CudaException if the card has too little
+     */
+    void finish() {
+        for (DeviceBuffer buffer : kept) {
+            buffer.slot().touch(0);
+            buffer.slot().touch(all.size());
+        }
+        arenaBytes = ArenaPlan.place(buffers.stream().map(DeviceBuffer::slot).toList(), true);
+        arena = card.allocate(arenaBytes);
+        buffers.forEach(buffer -> buffer.place(arena));
+        all.forEach(Step::bind);
+    }
+
+    /** @param besides bytes that grow with the minibatch too, and are taken by others */
+    MemoryDemand demand(long besides) {
+        long fixed = kept.stream()
+                .filter(buffer -> buffer != given)
+                .mapToLong(buffer -> buffer.slot().bytes())
+                .sum();
+        return new MemoryDemand(arenaBytes + besides, fixed, size);
+    }
+
+    /** What the plan takes, for the log. */
+    String usage() {
+        long bytes = buffers.stream().mapToLong(buffer -> buffer.slot().bytes()).sum();
+        return String.format(
+                Locale.ROOT, "%,d bytes on the card, %,d without sharing; %d launches", arenaBytes, bytes, all.size());
+    }
+
+    void runForward() {
+        forward.forEach(Step::run);
+    }
+
+    void runBackward() {
+        backward.forEach(Step::run);
+    }
+
+    void runInference() {
+        inference.forEach(Step::run);
+    }
+
+    @Override
+    public void close() {
+        all.forEach(Step::close);
+        if (arena != 0) {
+            card.free(arena);
+        }
+    }
+}

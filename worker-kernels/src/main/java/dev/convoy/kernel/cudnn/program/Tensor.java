@@ -1,0 +1,34 @@
+package dev.convoy.kernel.cudnn.program;
+
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.device.ElementType;
+import dev.convoy.kernel.graph.Shape;
+
+/**
+ * A minibatch of activations or their gradients, {@code [example][row][column][channel]}.
+ *
+ * @param shape of one example
+ */
+record Tensor(DeviceBuffer buffer, ElementType type, int size, Shape shape) {
+    long count() {
+        return size * shape.size();
+    }
+
+    /** Rows of the matrix {@code [place][channel]}. */
+    long places() {
+        return (long) size * shape.height() * shape.width();
+    }
+
+    int channels() {
+        return shape.channels();
+    }
+
+    int plane() {
+        return shape.height() * shape.width();
+    }
+
+    /** Whether a kernel may visit several neighbouring channels at once. */
+    boolean wide() {
+        return channels() % type.wide() == 0;
+    }
+}

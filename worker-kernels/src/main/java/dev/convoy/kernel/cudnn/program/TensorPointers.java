@@ -1,0 +1,39 @@
+package dev.convoy.kernel.cudnn.program;
+
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import java.util.List;
+import org.bytedeco.javacpp.LongPointer;
+
+/** The addresses of several tensors in the card's memory, for kernels that take any number. */
+final class TensorPointers {
+    private final Program program;
+    private final List<Tensor> tensors;
+    private final DeviceBuffer table;
+
+    TensorPointers(Program program, List<Tensor> tensors) {
+        this.program = program;
+        this.tensors = List.copyOf(tensors);
+        this.table = program.keep((long) tensors.size() * Long.BYTES);
+    }
+
+    List<Tensor> tensors() {
+        return tensors;
+    }
+
+    /** A launch whose first argument is the table. */
+    Launch launch(String kernel, Tensor like) {
+        Launch launch = program.launch(kernel, like).with(table);
+        return launch.alsoTouching(tensors.stream().map(Tensor::buffer).toList(), this::fill);
+    }
+
+    /** The addresses do not change once there are any. */
+    private void fill() {
+        try (LongPointer addresses = new LongPointer(tensors.size())) {
+            for (int i = 0; i < tensors.size(); i++) {
+                addresses.put(i, tensors.get(i).buffer().address());
+            }
+            program.card().copyIn(addresses, table.address(), (long) tensors.size() * Long.BYTES);
+            program.card().await();
+        }
+    }
+}

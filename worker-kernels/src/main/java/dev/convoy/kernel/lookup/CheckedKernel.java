@@ -1,0 +1,78 @@
+package dev.convoy.kernel.lookup;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.DeviceTraining;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.SegmentUpdate;
+import dev.convoy.kernel.graph.Model;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
+
+/** Checks arguments once, so that the engines behind it compute and check nothing. */
+record CheckedKernel(GradientKernel engine, Model model) implements GradientKernel {
+    @Override
+    public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
+        check(batch);
+        return engine.gradient(parameters, batch, gradient);
+    }
+
+    @Override
+    public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
+        check(batch);
+        atLeast("outputs", outputs.length, (long) batch.size() * model.outputs());
+        return engine.evaluate(parameters, batch, outputs);
+    }
+
+    @Override
+    public Optional<DeviceTraining> training() {
+        return engine.training().map(Training::new);
+    }
+
+    /** The same checks on a card. */
+    private final class Training implements DeviceTraining {
+        private final DeviceTraining training;
+
+        Training(DeviceTraining training) {
+            this.training = training;
+        }
+
+        @Override
+        public void begin(Pointer parameters, Pointer states, long stateLength) {
+            training.begin(parameters, states, stateLength);
+        }
+
+        @Override
+        public void step(Batch batch, List<SegmentUpdate> update) {
+            check(batch);
+            training.step(batch, update);
+        }
+
+        @Override
+        public double end(Pointer parameters, Pointer states) {
+            return training.end(parameters, states);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private void check(Batch batch) {
+        if (batch.size() < 1) {
+            throw new IllegalArgumentException("a batch holds at least 1 example. Given: " + batch.size());
+        }
+        atLeast(
+                "features",
+                batch.features().length,
+                batch.size() * model.input().size());
+        atLeast("labels", batch.labels().length, (long) batch.size() * model.outputs());
+    }
+
+    private static void atLeast(String array, int length, long needed) {
+        if (length < needed) {
+            throw new IllegalArgumentException(array + " must hold at least " + needed + " values. Given: " + length);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.convoy.kernel.onednn.layer;
+
+import org.bytedeco.dnnl.memory;
+
+/**
+ * The gradient of the loss by a value.
+ *
+ * @param shared whether others read the same memory, so that it must not be written
+ */
+record Gradient(memory memory, boolean shared) {}
