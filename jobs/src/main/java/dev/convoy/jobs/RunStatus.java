@@ -176,8 +176,8 @@ final class RunStatus {
                         prepared.conditions().precision(),
                         prepared.conditions().arithmetic(),
                         prepared.conditions().threads(),
-                        config.train().workers(),
-                        config.train().averagingFrequency()),
+                        config.train().averaging().workers(),
+                        config.train().averaging().frequency()),
                 at.counters(),
                 phases);
     }

@@ -1,5 +1,2 @@
-/**
- * What a person runs: one class a verb, behind {@link dev.convoy.jobs.Main}. Calls the driver's packages; nobody calls
- * it but spark-submit.
- */
+/** What a person runs: one class for each verb, started by {@link dev.convoy.jobs.Main}. */
 package dev.convoy.jobs;

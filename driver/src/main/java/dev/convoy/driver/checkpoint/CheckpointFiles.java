@@ -34,15 +34,10 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         sums.put(UPDATER_STATE, write(UPDATER_STATE, progress.state().updaterState()::writeTo));
         sums.put(OUTER_MOMENTUM, write(OUTER_MOMENTUM, progress.momentum()::writeTo));
         sums.put(METRICS, write(METRICS, out -> out.write(metrics)));
+        String type = progress.state().parameters().type().name();
         byte[] manifest = Json.pretty(new Manifest(
-                Manifest.FORMAT,
-                identity,
-                conditions,
-                progress.state().parameters().type().name(),
-                progress.cursor(),
-                progress.scores(),
-                progress.counters(),
-                progress.phases(),
+                new Manifest.Header(Manifest.FORMAT, identity, conditions, type),
+                new Manifest.Position(progress.cursor(), progress.scores(), progress.counters(), progress.phases()),
                 sums));
         write(MANIFEST, out -> out.write(manifest));
         write(MANIFEST_SUM, out -> out.write(Manifest.checksum(manifest).getBytes(StandardCharsets.UTF_8)));
@@ -59,7 +54,7 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
 
     /** @throws IOException naming the first file that is not as it was written */
     Progress read(Manifest manifest) throws IOException {
-        DataType type = DataType.valueOf(manifest.type());
+        DataType type = DataType.valueOf(manifest.header().type());
         ModelState state = new ModelState(vector(manifest, PARAMETERS, type), vector(manifest, UPDATER_STATE, type));
         FlatVector momentum =
                 manifest.hasMomentum() ? vector(manifest, OUTER_MOMENTUM, type) : new FlatVector(type, new byte[0]);
@@ -67,10 +62,10 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         return new Progress(
                 state,
                 momentum,
-                manifest.cursor(),
-                manifest.scores(),
-                manifest.traffic(),
-                manifest.phases(),
+                manifest.position().cursor(),
+                manifest.position().scores(),
+                manifest.position().traffic(),
+                manifest.position().phases(),
                 metrics.lines().toList());
     }
 

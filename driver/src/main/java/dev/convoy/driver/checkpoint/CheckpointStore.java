@@ -88,20 +88,20 @@ public final class CheckpointStore implements Checkpoints {
     private Progress read(Path checkpoint) throws IOException {
         CheckpointFiles content = new CheckpointFiles(run, checkpoint);
         Manifest manifest = content.manifest();
-        if (!manifest.identity().equals(identity)) {
-            throw new IOException("it belongs to another configuration: " + manifest.identity());
+        if (!manifest.header().identity().equals(identity)) {
+            throw new IOException("it belongs to another configuration: " + manifest.header().identity());
         }
-        if (manifest.cursor().rounds() != number(checkpoint)) {
+        if (manifest.position().cursor().rounds() != number(checkpoint)) {
             throw new IOException("its name must be the number of rounds done. Given: "
-                    + manifest.cursor().rounds() + " rounds");
+                    + manifest.position().cursor().rounds() + " rounds");
         }
         Progress progress = content.read(manifest);
-        if (!manifest.conditions().equals(conditions)) {
+        if (!manifest.header().conditions().equals(conditions)) {
             LOG.warn(
                     "the run continues under other conditions than {} was written under: {} then, {} now; its bits may"
                             + " differ from an uninterrupted run's",
                     checkpoint,
-                    manifest.conditions(),
+                    manifest.header().conditions(),
                     conditions);
         }
         return progress;

@@ -1,5 +1,6 @@
 package dev.convoy.driver.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.run.Json;
 import java.io.IOException;
@@ -11,28 +12,30 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * {@code manifest.json}, written into a checkpoint after all the files it names; {@code manifest.crc32c}, its own
- * checksum, comes last of all.
+ * checksum, comes last of all. Its fields are those of the parts, on one level.
  *
  * <p>Format 1 had no checksum of its own and no outer momentum.
  *
- * @param format version of this format
- * @param identity what the run belongs to: every key that its bits depend on, whole and not as a hash, so that a
- *     difference can be named; the data stand in it as counts, shape and CRC32C of images and labels, the model as a
- *     SHA-256 of its configuration
- * @param conditions precision, threads and instruction set among them
- * @param type element type of the vectors, as ND4J names it
  * @param files size and CRC32C of each other file, by name
  */
-record Manifest(
-        int format,
-        Map<String, String> identity,
-        NumericEnvironment conditions,
-        String type,
-        Cursor cursor,
-        Scores scores,
-        ClusterCounters traffic,
-        Map<String, Double> phases,
-        Map<String, FileSum> files) {
+record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, Map<String, FileSum> files) {
+    /**
+     * What the checkpoint belongs to.
+     *
+     * @param format version of this format
+     * @param identity every key that the run's bits depend on, whole and not as a hash, so that a difference can be
+     *     named; the data are in it as counts, shape and CRC32C of images and labels, the model as a SHA-256 of its
+     *     configuration
+     * @param conditions precision, threads and instruction set among them
+     * @param type element type of the vectors, as ND4J names it
+     */
+    record Header(int format, Map<String, String> identity, NumericEnvironment conditions, String type) {}
+
+    /** Where the run stands. */
+    record Position(Cursor cursor, Scores scores, ClusterCounters traffic, Map<String, Double> phases) {}
+
+    private record Files(Map<String, FileSum> files) {}
+
     static final int FORMAT = 2;
     private static final int FIRST_FORMAT = 1;
 
@@ -61,7 +64,10 @@ record Manifest(
                     format + " in " + checkpoint,
                     "Continue with the newer Convoy that wrote it, or give another -D run.dir=FOLDER.");
         }
-        return Json.reader(Manifest.class).readValue(json);
+        return new Manifest(
+                Json.reader(Header.class).readValue(json),
+                Json.reader(Position.class).readValue(json),
+                Json.reader(Files.class).<Files>readValue(json).files());
     }
 
     /** A line for {@code manifest.crc32c}. */
@@ -72,7 +78,7 @@ record Manifest(
     }
 
     boolean hasMomentum() {
-        return format != FIRST_FORMAT;
+        return header.format() != FIRST_FORMAT;
     }
 
     /** @throws IOException if it names no such file */

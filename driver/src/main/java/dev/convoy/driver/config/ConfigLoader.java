@@ -125,20 +125,21 @@ public final class ConfigLoader {
                 new JobConfig.Train(
                         config.getInt("train.epochs"),
                         config.getInt("train.batch-size"),
-                        config.getInt("train.workers"),
-                        config.getInt("train.averaging-frequency"),
-                        config.getInt("train.averaging-warmup-rounds"),
+                        new JobConfig.Averaging(
+                                config.getInt("train.workers"),
+                                config.getInt("train.averaging-frequency"),
+                                config.getInt("train.averaging-warmup-rounds"),
+                                new OuterChoice(
+                                        config.getString("train.outer.optimizer"),
+                                        number(config, "train.outer.learning-rate"),
+                                        number(config, "train.outer.momentum"))),
                         config.getLong("train.seed"),
                         config.getDouble("train.label-smoothing"),
                         new UpdaterChoice(
                                 config.getString("train.updater"),
                                 number(config, "train.learning-rate"),
                                 number(config, "train.momentum")),
-                        text(config, "train.freeze-until"),
-                        new OuterChoice(
-                                config.getString("train.outer.optimizer"),
-                                number(config, "train.outer.learning-rate"),
-                                number(config, "train.outer.momentum"))),
+                        text(config, "train.freeze-until")),
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
                 new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),

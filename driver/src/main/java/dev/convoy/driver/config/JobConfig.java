@@ -19,25 +19,33 @@ public record JobConfig(
     public record Train(
             int epochs,
             int batchSize,
-            int workers,
-            int averagingFrequency,
-            int averagingWarmupRounds,
+            Averaging averaging,
             long seed,
             double labelSmoothing,
             UpdaterChoice updater,
-            Optional<String> freezeUntil,
-            OuterChoice outer) {
+            Optional<String> freezeUntil) {
         public Train {
             atLeastOne("train.epochs", epochs);
             atLeastOne("train.batch-size", batchSize);
-            atLeastOne("train.workers", workers);
-            atLeastOne("train.averaging-frequency", averagingFrequency);
-            if (averagingWarmupRounds < 0) {
-                throw new InvalidInputException(
-                        "train.averaging-warmup-rounds must be >= 0", averagingWarmupRounds, "Try 0, which is none.");
-            }
             if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
                 throw new InvalidInputException("train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
+            }
+        }
+    }
+
+    /**
+     * How the workers' results are averaged.
+     *
+     * @param frequency τ, minibatches of each worker between two averages
+     * @param warmupRounds rounds at the start of a run that have one minibatch each
+     */
+    public record Averaging(int workers, int frequency, int warmupRounds, OuterChoice outer) {
+        public Averaging {
+            atLeastOne("train.workers", workers);
+            atLeastOne("train.averaging-frequency", frequency);
+            if (warmupRounds < 0) {
+                throw new InvalidInputException(
+                        "train.averaging-warmup-rounds must be >= 0", warmupRounds, "Try 0, which is none.");
             }
         }
     }

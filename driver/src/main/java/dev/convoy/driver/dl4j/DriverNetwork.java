@@ -31,11 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param iterations updates made before
  * @param epochs passes over the data made before
- * @param setIterations tells the network's configuration, from which schedules count
- * @param setScore tells the one around the network, whom users ask
- * @param copy another network of the same layers
- * @param setMinibatch as input and as labels
- * @param setGradient of its last update
+ * @param copy makes another network of the same layers
  */
 record DriverNetwork(
         Model network,
@@ -43,11 +39,22 @@ record DriverNetwork(
         BaseMultiLayerUpdater<?> updater,
         int iterations,
         int epochs,
-        IntConsumer setIterations,
-        DoubleConsumer setScore,
         Supplier<Model> copy,
-        Consumer<INDArray> setMinibatch,
-        Consumer<Gradient> setGradient) {
+        Setters setters) {
+    /**
+     * What both kinds of network have under other names.
+     *
+     * @param iterations in the network's configuration, from which schedules count
+     * @param score of the network and of the Spark network around it, which users ask
+     * @param minibatch as input and as labels
+     * @param gradient of its last update
+     */
+    record Setters(
+            IntConsumer iterations,
+            DoubleConsumer score,
+            Consumer<INDArray> minibatch,
+            Consumer<Gradient> gradient) {}
+
     static DriverNetwork of(SparkDl4jMultiLayer owner) {
         MultiLayerNetwork network = owner.getNetwork();
         MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
@@ -57,17 +64,18 @@ record DriverNetwork(
                 (MultiLayerUpdater) network.getUpdater(),
                 configuration.getIterationCount(),
                 configuration.getEpochCount(),
-                configuration::setIterationCount,
-                score -> {
+                network::clone,
+                new Setters(
+                        configuration::setIterationCount,
+                        score -> {
                     network.setScore(score);
                     owner.setScore(score);
                 },
-                network::clone,
-                minibatch -> {
+                        minibatch -> {
                     network.setInput(minibatch);
                     network.setLabels(minibatch);
                 },
-                network::setGradient);
+                        network::setGradient));
     }
 
     static DriverNetwork of(SparkComputationGraph owner) {
@@ -79,17 +87,18 @@ record DriverNetwork(
                 network.getUpdater(),
                 configuration.getIterationCount(),
                 configuration.getEpochCount(),
-                configuration::setIterationCount,
-                score -> {
+                network::clone,
+                new Setters(
+                        configuration::setIterationCount,
+                        score -> {
                     network.setScore(score);
                     owner.setScore(score);
                 },
-                network::clone,
-                minibatch -> {
+                        minibatch -> {
                     network.setInput(0, minibatch);
                     network.setLabels(minibatch);
                 },
-                network::setGradient);
+                        network::setGradient));
     }
 
     /**
@@ -136,8 +145,8 @@ record DriverNetwork(
         if (view != null) {
             view.assign(array(progress.state().updaterState(), view));
         }
-        setIterations.accept(progress.cursor().iteration());
-        setScore.accept(score);
+        setters.iterations().accept(progress.cursor().iteration());
+        setters.score().accept(score);
     }
 
     /**
@@ -150,8 +159,8 @@ record DriverNetwork(
         update.setParams(array(before, params).subi(array(after, params)));
         Gradient gradient = new DefaultGradient(update.params());
         update.paramTable().forEach(gradient::setGradientFor);
-        setGradient.accept(gradient);
-        setMinibatch.accept(Nd4j.zeros(params.dataType(), examples, 1));
+        setters.gradient().accept(gradient);
+        setters.minibatch().accept(Nd4j.zeros(params.dataType(), examples, 1));
     }
 
     /** @throws InvalidInputException if the network's numbers are of another kind than the master's */

@@ -1,6 +1,2 @@
-/**
- * Files and folders as people name them.
- *
- * <p>Called by whatever takes a path from a person; calls Hadoop's file systems and nothing of Convoy's driver.
- */
+/** Paths as people write them, and file systems that are missing. */
 package dev.convoy.driver.files;

@@ -1,7 +1,5 @@
 /**
- * Which examples each worker sees in each round: a pure function of seed, epoch, shard sizes, workers, averaging
- * frequency, warm-up rounds and batch size.
- *
- * <p>Called by {@code round}; calls nothing. No Spark in it.
+ * Which examples each worker sees in each round: a pure function of seed, epoch, shard sizes, workers, averaging frequency,
+ * warm-up rounds and batch size.
  */
 package dev.convoy.driver.plan;

@@ -1,7 +1,5 @@
 /**
- * What a person sees of a run: events, and the listeners that turn them into console lines and files.
- *
- * <p>Called by {@code round} through {@link dev.convoy.driver.report.TrainingListener} only; a listener that throws never
- * stops training.
+ * What a person sees of a run: listeners that turn its events into console lines and files, and the summaries in the run
+ * folder. Training does not depend on this package.
  */
 package dev.convoy.driver.report;

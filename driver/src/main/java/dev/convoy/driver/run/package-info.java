@@ -1,6 +1,2 @@
-/**
- * Who may work on a run folder: one process at a time.
- *
- * <p>Must never depend on the packages of the data flow, nor on Spark.
- */
+/** A run folder: its files, written whole or not at all, and the one process that may write to it. */
 package dev.convoy.driver.run;

@@ -25,7 +25,7 @@ class ConfigLoaderTest {
         JobConfig config = load();
 
         assertThat(config.model()).isEqualTo("lenet");
-        assertThat(config.train().workers()).isEqualTo(2);
+        assertThat(config.train().averaging().workers()).isEqualTo(2);
         assertThat(config.kernel().precision()).isEqualTo(Precision.FLOAT32);
         assertThat(config.train().labelSmoothing()).isZero();
         assertThat(config.data().test()).isEqualTo(config.data().train());
@@ -39,7 +39,7 @@ class ConfigLoaderTest {
         JobConfig config = new ConfigLoader().load(Optional.of(file), List.of("train.epochs=9"));
 
         assertThat(config.train().epochs()).isEqualTo(9);
-        assertThat(config.train().workers()).isEqualTo(3);
+        assertThat(config.train().averaging().workers()).isEqualTo(3);
         assertThat(config.text()).contains("epochs").contains("9");
     }
 
@@ -103,8 +103,8 @@ class ConfigLoaderTest {
         assertThat(train.outer().momentum()).hasValue(0.25);
         assertThat(train.outer().learningRate()).isEmpty();
         assertThat(train.averagingWarmupRounds()).isEqualTo(7);
-        assertThat(load().train().outer().name()).isEqualTo("average");
-        assertThat(load().train().averagingWarmupRounds()).isZero();
+        assertThat(load().train().averaging().outer().name()).isEqualTo("average");
+        assertThat(load().train().averaging().warmupRounds()).isZero();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.convoy.driver.checkpoint;
+package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +23,13 @@ class RoundReportTest {
     }
 
     private static String line(String... engines) {
-        return Json.line(new RoundReport(1, 1, 1, 1, 0.5, 0.1, 64, 1, 64, 0, null, null, List.of(engines)));
+        return Json.line(new RoundReport(
+                new RoundReport.Position(1, 1, 1, 1),
+                0.5,
+                0.1,
+                64,
+                new RoundReport.Speed(1, 64, 0),
+                RoundReport.Test.NONE,
+                List.of(engines)));
     }
 }

@@ -99,9 +99,9 @@ final class Dl4jSparkBench {
             this.train = train;
             this.master = LeNetOnSpark.master(
                     contender.trainer(),
-                    config.train().workers(),
+                    config.train().averaging().workers(),
                     config.train().batchSize(),
-                    config.train().averagingFrequency(),
+                    config.train().averaging().frequency(),
                     seed);
             this.network = new SparkDl4jMultiLayer(spark, LeNetOnSpark.configuration(seed), master);
         }
@@ -121,7 +121,7 @@ final class Dl4jSparkBench {
             List<Double> speeds = seconds.stream().map(one -> examples / one).toList();
             // Deeplearning4j counts τ updates for each average, however many there were.
             double updates = network.getNetwork().getIterationCount() / (epochs + 1.0);
-            double rounds = epochs * Math.ceil(updates / config.train().averagingFrequency());
+            double rounds = epochs * Math.ceil(updates / config.train().averaging().frequency());
             return new Outcome(
                     new Measurement(contender.name(), speeds),
                     median,
@@ -137,7 +137,7 @@ final class Dl4jSparkBench {
 
     Result run() throws IOException {
         // Deeplearning4j exports to a local file system only if it takes the master for local.
-        String master = "local[" + config.train().workers() + "]";
+        String master = "local[" + config.train().averaging().workers() + "]";
         SparkConf conf = KernelThreads.set(new SparkConf()).setMaster(master).setAppName("convoy bench dl4j-spark");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             JavaRDD<DataSet> train = ReadImages.rdd(spark, config.data().train(), Part.TRAIN);
@@ -189,8 +189,8 @@ final class Dl4jSparkBench {
                 Locale.ROOT,
                 "LeNet, batch %d, W=%d, τ=%d, %s%n%-28s %10s %10s %10s %12s %10s%n",
                 config.train().batchSize(),
-                config.train().workers(),
-                config.train().averagingFrequency(),
+                config.train().averaging().workers(),
+                config.train().averaging().frequency(),
                 master,
                 "",
                 "img/s",
@@ -236,8 +236,8 @@ final class Dl4jSparkBench {
         return new Result(
                 "lenet",
                 config.train().batchSize(),
-                config.train().workers(),
-                config.train().averagingFrequency(),
+                config.train().averaging().workers(),
+                config.train().averaging().frequency(),
                 master,
                 outcomes,
                 gained,

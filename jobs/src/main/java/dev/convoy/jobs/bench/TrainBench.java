@@ -68,7 +68,7 @@ final class TrainBench {
         Configuration hadoop = new Configuration();
         Preparation prepared = Preparation.of(config, spark, hadoop);
         Batch batch = TrainingBatch.first(prepared.job(), hadoop);
-        List<Replica> replicas = IntStream.range(0, config.train().workers())
+        List<Replica> replicas = IntStream.range(0, config.train().averaging().workers())
                 .mapToObj(worker -> replica(prepared, batch))
                 .toList();
         List<Double> job = new ArrayList<>();
@@ -101,7 +101,7 @@ final class TrainBench {
     }
 
     private double alone(List<Replica> replicas) throws InterruptedException {
-        int steps = ROUNDS_EACH * config.train().averagingFrequency();
+        int steps = ROUNDS_EACH * config.train().averaging().frequency();
         List<Thread> threads = replicas.stream()
                 .map(replica -> new Thread(() -> replica.steps(steps)))
                 .toList();
@@ -133,8 +133,8 @@ final class TrainBench {
                 "%s, batch %d, W=%d, τ=%d, %s%n",
                 config.model(),
                 config.train().batchSize(),
-                config.train().workers(),
-                config.train().averagingFrequency(),
+                config.train().averaging().workers(),
+                config.train().averaging().frequency(),
                 master);
         for (Measurement one : List.of(job, kernels)) {
             out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", one.name(), one.median());
@@ -143,8 +143,8 @@ final class TrainBench {
         return new Result(
                 config.model(),
                 config.train().batchSize(),
-                config.train().workers(),
-                config.train().averagingFrequency(),
+                config.train().averaging().workers(),
+                config.train().averaging().frequency(),
                 master,
                 job,
                 kernels,

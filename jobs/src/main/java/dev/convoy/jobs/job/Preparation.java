@@ -71,7 +71,7 @@ public record Preparation(
         LoadedModel loaded = ModelLoader.load(request, train.shape(), train.classes(), hadoop);
         Model model = loaded.model();
         SparkWorkers.requireRoom(
-                spark, model, config.kernel().precision(), config.train().workers());
+                spark, model, config.kernel().precision(), config.train().averaging().workers());
         KernelChoice kernel = ClusterKernel.choose(
                 () -> cluster(spark),
                 config.kernel().engine(),
@@ -80,9 +80,9 @@ public record Preparation(
         Plan plan = new Plan(
                 config.train().seed(),
                 train.shardSizes(),
-                config.train().workers(),
-                config.train().averagingFrequency(),
-                config.train().averagingWarmupRounds(),
+                config.train().averaging().workers(),
+                config.train().averaging().frequency(),
+                config.train().averaging().warmupRounds(),
                 config.train().batchSize());
         NumericEnvironment conditions = new NumericEnvironment(
                 kernel.engine(), config.kernel().precision().key(), kernel.arithmetic(), KernelThreads.of(spark));
@@ -92,7 +92,7 @@ public record Preparation(
                 config.train().labelSmoothing(),
                 WorkerData.of(train, test),
                 plan);
-        OuterOptimizer outer = outer(config.train().outer(), job);
+        OuterOptimizer outer = outer(config.train().averaging().outer(), job);
         Map<String, String> identity = identity(config, job, outer, train, test);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
         return new Preparation(job, loaded, kernel, outer, conditions, identity);
@@ -151,15 +151,15 @@ public record Preparation(
         identity.put("data.train", train.fingerprint());
         identity.put("data.test", test.fingerprint());
         identity.put("train.seed", Long.toString(config.train().seed()));
-        identity.put("train.workers", Integer.toString(config.train().workers()));
+        identity.put("train.workers", Integer.toString(config.train().averaging().workers()));
         identity.put(
-                "train.averaging-frequency", Integer.toString(config.train().averagingFrequency()));
+                "train.averaging-frequency", Integer.toString(config.train().averaging().frequency()));
         config.train().freezeUntil().ifPresent(layer -> identity.put("train.freeze-until", layer));
         // Only where they are used, so that run folders of Convoys that did not know them are still taken.
-        if (config.train().averagingWarmupRounds() > 0) {
+        if (config.train().averaging().warmupRounds() > 0) {
             identity.put(
                     "train.averaging-warmup-rounds",
-                    Integer.toString(config.train().averagingWarmupRounds()));
+                    Integer.toString(config.train().averaging().warmupRounds()));
         }
         if (outer instanceof NesterovAverage nesterov) {
             identity.put("train.outer.optimizer", OuterChoice.NESTEROV);

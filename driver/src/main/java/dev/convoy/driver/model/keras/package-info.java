@@ -7,7 +7,5 @@
  * <p>Deeplearning4j's own importer is not used: it halves L2 penalties, passes over {@code groups}, {@code from_logits} and
  * newer spellings without a word, fails on a depthwise convolution in a Sequential model, and never ends where one reads
  * a layer that is not there.
- *
- * <p>Called by {@code dev.convoy.driver.model} only; calls {@code dev.convoy.kernel} and {@code dev.convoy.kernel.graph}.
  */
-package dev.convoy.driver.keras;
+package dev.convoy.driver.model.keras;

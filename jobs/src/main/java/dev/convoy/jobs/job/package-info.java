@@ -1,0 +1,2 @@
+/** What the verbs share: options, the checks before a run, and the reading of a finished one. */
+package dev.convoy.jobs.job;
