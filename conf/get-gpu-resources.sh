@@ -2,7 +2,7 @@
 # Spark's discovery script: which GPUs a worker or an executor has, as {"name": "gpu", "addresses": ["0", "1"]}.
 #
 # With CUDA_VISIBLE_DEVICES, the addresses are its entries, in its order, up to the first that CUDA would not take. Without
-# it, they are the numbers of nvidia-smi; but where a card is in MIG mode, CUDA and nvidia-smi do not count alike, and the
+# it, they are the numbers of nvidia-smi; but where a GPU is in MIG mode, CUDA and nvidia-smi do not count alike, and the
 # addresses are UUIDs. No GPU is an empty list and a line on stderr, which Spark logs.
 set -euo pipefail
 
@@ -27,14 +27,14 @@ none() {
 command -v nvidia-smi >/dev/null || none "no GPU: there is no nvidia-smi on the PATH"
 listing=$(nvidia-smi -L 2>&1) || none "no GPU: nvidia-smi -L says: ${listing%%$'\n'*}"
 
-cards=()     # UUIDs, by the cards' numbers
+GPUs=()     # UUIDs, by the GPUs' numbers
 instances=() # UUIDs of MIG instances
-all=()       # what can be computed on: a card in MIG mode is not, its instances are
-split=' '    # numbers of the cards in MIG mode
+all=()       # what can be computed on: a GPU in MIG mode is not, its instances are
+split=' '    # numbers of the GPUs in MIG mode
 while IFS= read -r line; do
   if [[ $line =~ ^GPU\ ([0-9]+):.*\(UUID:\ (GPU-[^\)]+)\) ]]; then
     number=${BASH_REMATCH[1]}
-    cards[number]=${BASH_REMATCH[2]}
+    GPUs[number]=${BASH_REMATCH[2]}
     all+=("${BASH_REMATCH[2]}")
   elif [[ $line =~ ^[[:space:]]+MIG\ .*\(UUID:\ (MIG-[^\)]+)\) ]]; then
     if [[ $split != *" $number "* ]]; then
@@ -47,9 +47,9 @@ while IFS= read -r line; do
 done <<<"$listing"
 [ ${#all[@]} -gt 0 ] || none "no GPU: nvidia-smi -L lists none: ${listing%%$'\n'*}"
 
-one_at_a_time="CUDA shows a process one MIG instance and no card beside it"
+one_at_a_time="CUDA shows a process one MIG instance and no GPU beside it"
 if [ -z "${CUDA_VISIBLE_DEVICES+set}" ]; then
-  [ ${#instances[@]} -gt 0 ] || print "${!cards[@]}"
+  [ ${#instances[@]} -gt 0 ] || print "${!GPUs[@]}"
   # The only device there is, whatever it is, is CUDA's first.
   [ ${#all[@]} -gt 1 ] || print 0
   say "$one_at_a_time: start a worker for each, with its UUID as CUDA_VISIBLE_DEVICES"
@@ -69,7 +69,7 @@ resolve() {
   echo "$found"
 }
 
-# As CUDA reads the list: the first entry says whether all are numbers, cards' UUIDs or instances' UUIDs, which may be
+# As CUDA reads the list: the first entry says whether all are numbers, GPUs' UUIDs or instances' UUIDs, which may be
 # shortened; it ends before the first entry that names nothing; an entry that comes twice makes all of it void.
 addresses=()
 taken=' '
@@ -82,10 +82,10 @@ for i in "${!entries[@]}"; do
   address=
   case $kind in
     [0-9]*)
-      if [[ $entry =~ ^[0-9]{1,4}$ ]] && [ -n "${cards[10#$entry]:-}" ]; then
+      if [[ $entry =~ ^[0-9]{1,4}$ ]] && [ -n "${GPUs[10#$entry]:-}" ]; then
         address=$((10#$entry))
       fi ;;
-    GPU-*) [[ $entry != GPU-* ]] || address=$(resolve "$entry" "${cards[@]}") ;;
+    GPU-*) [[ $entry != GPU-* ]] || address=$(resolve "$entry" "${GPUs[@]}") ;;
     MIG-*) [[ $entry != MIG-* ]] || address=$(resolve "$entry" "${instances[@]}") ;;
   esac
   [ -n "$address" ] || break
@@ -93,8 +93,8 @@ for i in "${!entries[@]}"; do
   taken+="$address "
   addresses+=("$address")
   number=$address
-  for card in "${!cards[@]}"; do
-    [ "${cards[card]}" != "$address" ] || number=$card
+  for GPU in "${!GPUs[@]}"; do
+    [ "${GPUs[GPU]}" != "$address" ] || number=$GPU
   done
   if [[ $address == MIG-* || $split == *" $number "* ]]; then
     has_instance=true

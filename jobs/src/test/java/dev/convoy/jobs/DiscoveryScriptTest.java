@@ -24,12 +24,12 @@ class DiscoveryScriptTest {
 
     @ParameterizedTest
     @CsvSource({
-        "one-card, 0",
-        "four-cards, 0 1 2 3",
+        "one-gpu, 0",
+        "four-gpus, 0 1 2 3",
         // Alone, an instance is CUDA's device 0, as in a container that was given one.
         "one-instance, 0",
     })
-    void withoutCudaVisibleDevicesCardsAreNumbered(String machine, String addresses) throws Exception {
+    void withoutCudaVisibleDevicesGpusAreNumbered(String machine, String addresses) throws Exception {
         Answer answer = discover(machine, 0, null);
 
         assertThat(answer.addresses()).containsExactly(addresses.split(" "));
@@ -37,7 +37,7 @@ class DiscoveryScriptTest {
     }
 
     @Test
-    void besideInstancesCardsHaveUuids() throws Exception {
+    void besideInstancesGpusHaveUuids() throws Exception {
         Answer answer = discover("instances-on-one-of-two", 0, null);
 
         assertThat(answer.addresses())
@@ -60,18 +60,18 @@ class DiscoveryScriptTest {
         "'1,GPU-8932f937', 1",
         "GPU-8932f937-d72c-4106-c12f-20bd9faed9f6, GPU-8932f937-d72c-4106-c12f-20bd9faed9f6",
         "'GPU-f,GPU-8932', GPU-f00dcafe-2c9d-4f38-8e1b-7d6a5b4c3e21 GPU-8932f937-d72c-4106-c12f-20bd9faed9f6",
-        // Two cards' UUIDs begin with the second, and a number may not follow a UUID.
+        // Two GPUs' UUIDs begin with the second, and a number may not follow a UUID.
         "'GPU-12,GPU-89,GPU-f', GPU-12ab44c0-6e55-40a1-b3f7-91d0c8e6f2a3",
         "'GPU-12,0', GPU-12ab44c0-6e55-40a1-b3f7-91d0c8e6f2a3",
     })
     void cudaVisibleDevicesIsReadAsCudaReadsIt(String visible, String addresses) throws Exception {
-        assertThat(discover("four-cards", 0, visible).addresses()).containsExactly(addresses.split(" "));
+        assertThat(discover("four-gpus", 0, visible).addresses()).containsExactly(addresses.split(" "));
     }
 
     @ParameterizedTest
     @CsvSource({"''", "-1", "NoDevFiles", "7", "',2'", "'1,0,1'", "'GPU-8932,GPU-8932f'", "GPU-89", "MIG-c6d4"})
     void cudaVisibleDevicesMayShowNothing(String visible) throws Exception {
-        Answer answer = discover("four-cards", 0, visible);
+        Answer answer = discover("four-gpus", 0, visible);
 
         assertThat(answer.addresses()).isEmpty();
         assertThat(answer.error()).startsWith("get-gpu-resources.sh: no GPU: CUDA_VISIBLE_DEVICES=" + visible);
@@ -103,11 +103,11 @@ class DiscoveryScriptTest {
     @Test
     void nothingIsNamedThatCudaWouldNotShowBesideAnInstance() throws Exception {
         Answer two = discover("instances-on-one-of-two", 0, SECOND_INSTANCE + "," + FIRST_INSTANCE);
-        Answer besideACard = discover("instances-on-one-of-two", 0, "0,1");
+        Answer besideAGpu = discover("instances-on-one-of-two", 0, "0,1");
 
         assertThat(two.addresses()).containsExactly(SECOND_INSTANCE);
-        assertThat(besideACard.addresses()).isEmpty();
-        assertThat(List.of(two.error(), besideACard.error()))
+        assertThat(besideAGpu.addresses()).isEmpty();
+        assertThat(List.of(two.error(), besideAGpu.error()))
                 .allMatch(error -> error.contains("name one in CUDA_VISIBLE_DEVICES"));
     }
 

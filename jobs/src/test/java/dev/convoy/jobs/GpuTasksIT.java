@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Spark gives tasks the cards that {@code get-gpu-resources.sh} finds, on one executor of two cores: of a machine of four
- * cards, by a recorded nvidia-smi, CUDA_VISIBLE_DEVICES shows two.
+ * Spark gives tasks the GPUs that {@code get-gpu-resources.sh} finds, on one executor of two cores: of a machine of four
+ * GPUs, by a recorded nvidia-smi, CUDA_VISIBLE_DEVICES shows two.
  */
 @ExtendWith(LocalCluster.class)
 class GpuTasksIT {
@@ -28,7 +28,7 @@ class GpuTasksIT {
     Path folder;
 
     @Test
-    void tasksWithACardEachNeverShareOne() throws Exception {
+    void tasksWithAGpuEachNeverShareOne() throws Exception {
         List<Note> notes = run("spark.executor.resource.gpu.amount=2", "spark.task.resource.gpu.amount=1");
 
         assertThat(notes).extracting(Note::ordinal).containsOnly(0, 1);
@@ -49,20 +49,20 @@ class GpuTasksIT {
 
     @Tag("matrix")
     @Test
-    void tasksThatAskForNoCardHaveNoneWhereThereAreSome() throws Exception {
+    void tasksThatAskForNoGpuHaveNoneWhereThereAreSome() throws Exception {
         assertThat(run()).extracting(Note::ordinal).containsOnly(-1);
     }
 
     @Tag("matrix")
     @Test
     void aJobThatIsPinnedToTheCpuTrainsItsBitsOnAClusterOfGpus() throws Exception {
-        Map<String, String> cards = Map.of(
+        Map<String, String> gpus = Map.of(
                 "spark.worker.resource.gpu.amount",
                 "4",
                 "spark.worker.resource.gpu.discoveryScript",
                 discovery().toString());
         ShortRun job = ShortRun.prepare(8, 10, folder);
-        try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("standalone"), cards)) {
+        try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("standalone"), gpus)) {
             List<String> command = job.train("run", "kernel.engine=onednn");
             command.addAll(List.of("--cluster", "standalone-gpu"));
             command.addAll(List.of("--", "--master", cluster.master(), "--executor-memory", "600m"));
@@ -76,7 +76,7 @@ class GpuTasksIT {
 
     @Tag("matrix")
     @Test
-    void aJobThatIsPinnedToCardsIsRefusedByTheTaskThatHasOneWithoutItsDriver() throws Exception {
+    void aJobThatIsPinnedToGpusIsRefusedByTheTaskThatHasOneWithoutItsDriver() throws Exception {
         Path run = folder.resolve("run");
         Submission submission = Submission.run(
                 Map.of("CUDA_VISIBLE_DEVICES", "3,1", "LD_LIBRARY_PATH", folder.toString()),
@@ -136,7 +136,7 @@ class GpuTasksIT {
     }
 
     private Path discovery() throws IOException {
-        return FakeNvidiaSmi.install(Files.createDirectories(folder.resolve("bin")), "four-cards", 0)
+        return FakeNvidiaSmi.install(Files.createDirectories(folder.resolve("bin")), "four-gpus", 0)
                 .script();
     }
 

@@ -46,10 +46,10 @@ class HadoopIT {
         }
     }
 
-    /** By a recorded nvidia-smi, YARN's machine has a card; the script that finds it travels with the job. */
+    /** By a recorded nvidia-smi, YARN's machine has a GPU; the script that finds it travels with the job. */
     @Test
-    void aDriverBeforeYarnTrainsTheSameBitsOnExecutorsThatFindTheirCards() throws Exception {
-        String path = FakeNvidiaSmi.install(Files.createDirectories(folder.resolve("bin")), "one-card", 0)
+    void aDriverBeforeYarnTrainsTheSameBitsOnExecutorsThatFindTheirGpus() throws Exception {
+        String path = FakeNvidiaSmi.install(Files.createDirectories(folder.resolve("bin")), "one-gpu", 0)
                 .path();
         Path run = hdfs("/runs/client");
         List<String> spark = yarn();

@@ -1,7 +1,7 @@
 package dev.convoy.kernel;
 
 /**
- * A card failed in a way that stays: whatever this process asks of it fails from now on, and only another process can use
+ * A GPU failed in a way that stays: whatever this process asks of it fails from now on, and only another process can use
  * it. An error of the virtual machine to Spark, which ends an executor on those and runs its tasks again in a new one.
  */
 public final class GpuLostError extends InternalError {

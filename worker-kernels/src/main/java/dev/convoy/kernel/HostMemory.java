@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The values of ND4J's arrays in the machine's own memory. ND4J for CUDA keeps a copy on a card and has to be told which
+ * The values of ND4J's arrays in the machine's own memory. ND4J for CUDA keeps a copy on a GPU and has to be told which
  * is the newer; for CPUs both calls do nothing.
  */
 public final class HostMemory {

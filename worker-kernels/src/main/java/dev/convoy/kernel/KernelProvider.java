@@ -8,8 +8,8 @@ public interface KernelProvider {
     /** The value of {@code kernel.engine} that asks for it. */
     String engine();
 
-    /** Whether no machine without a card can tell what it computes. */
-    default boolean needsCard() {
+    /** Whether no machine without a GPU can tell what it computes. */
+    default boolean needsGpu() {
         return false;
     }
 

@@ -61,27 +61,27 @@ public final class WorkerStep implements AutoCloseable {
     public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
         prepareThread(threads, device);
         optimizer.load(state);
-        Optional<DeviceTraining> card = kernel.training();
-        return card.isPresent() && optimizer.isPlain()
-                ? onCard(card.get(), batches, iteration, epoch)
+        Optional<DeviceTraining> gpu = kernel.training();
+        return gpu.isPresent() && optimizer.isPlain()
+                ? onGpu(gpu.get(), batches, iteration, epoch)
                 : here(batches, iteration, epoch);
     }
 
-    /** Everything between two averages happens on a card. */
-    private WorkerResult onCard(DeviceTraining card, Iterator<Batch> batches, int iteration, int epoch) {
+    /** Everything between two averages happens on a GPU. */
+    private WorkerResult onGpu(DeviceTraining gpu, Iterator<Batch> batches, int iteration, int epoch) {
         long examples = 0;
         long start = System.nanoTime();
-        card.begin(optimizer.parameters(), optimizer.updaterState(), optimizer.updaterStateLength());
+        gpu.begin(optimizer.parameters(), optimizer.updaterState(), optimizer.updaterStateLength());
         long nanos = System.nanoTime() - start;
         for (int step = iteration; batches.hasNext(); step++) {
             Batch batch = batches.next();
             start = System.nanoTime();
-            card.step(batch, optimizer.updates(step, epoch, batch.size()));
+            gpu.step(batch, optimizer.updates(step, epoch, batch.size()));
             nanos += System.nanoTime() - start;
             examples += batch.size();
         }
         start = System.nanoTime();
-        double lossSum = card.end(optimizer.parameters(), optimizer.updaterState());
+        double lossSum = gpu.end(optimizer.parameters(), optimizer.updaterState());
         optimizer.changed();
         nanos += System.nanoTime() - start;
         return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
@@ -136,8 +136,8 @@ public final class WorkerStep implements AutoCloseable {
         // Whose initialization tells the next class what library to load.
         Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-        if (device.isCard()) {
-            // ND4J for CUDA would give each new thread the next card; ND4J for CPUs has none.
+        if (device.isGpu()) {
+            // ND4J for CUDA would give each new thread the next GPU; ND4J for CPUs has none.
             Nd4j.getAffinityManager().unsafeSetDevice(device.ordinal());
         }
     }

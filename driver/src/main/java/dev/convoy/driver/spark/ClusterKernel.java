@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Chooses the kernel of a job: here on the driver or, where only a machine with a card can tell, in a task that has one. */
+/** Chooses the kernel of a job: here on the driver or, where only a machine with a GPU can tell, in a task that has one. */
 public final class ClusterKernel {
     private ClusterKernel() {}
 
@@ -21,7 +21,7 @@ public final class ClusterKernel {
      */
     public static KernelChoice choose(
             Supplier<JavaSparkContext> spark, String engine, Model model, Precision precision) {
-        if (!KernelLookup.needsCard(engine)) {
+        if (!KernelLookup.needsGpu(engine)) {
             return KernelLookup.choose(engine, model, precision, Device.CPU);
         }
         JavaSparkContext context = spark.get();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * An address that Spark gave a task, as {@code get-gpu-resources.sh} prints it: a card's number, or the UUID of a card or
+ * An address that Spark gave a task, as {@code get-gpu-resources.sh} prints it: a GPU's number, or the UUID of a GPU or
  * of a MIG instance.
  */
 record GpuAddress(String text) {
@@ -23,7 +23,7 @@ record GpuAddress(String text) {
     GpuAddress {
         if (!isNumber(text) && !UUID.matcher(text).matches()) {
             throw new InvalidInputException(
-                    "an address of the resource gpu must be a card's number or a UUID that begins with GPU- or MIG-",
+                    "an address of the resource gpu must be a GPU's number or a UUID that begins with GPU- or MIG-",
                     text,
                     "Let conf/get-gpu-resources.sh discover them.");
         }
@@ -33,8 +33,8 @@ record GpuAddress(String text) {
      * The device that CUDA shows a process for it.
      *
      * <p>CUDA numbers what CUDA_VISIBLE_DEVICES names in the order of its entries. Without the variable it numbers the
-     * machine's cards, the fastest first unless CUDA_DEVICE_ORDER=PCI_BUS_ID, which is the order of nvidia-smi and so of
-     * addresses; no address tells that there is one card only, so the order is asked for always.
+     * machine's GPUs, the fastest first unless CUDA_DEVICE_ORDER=PCI_BUS_ID, which is the order of nvidia-smi and so of
+     * addresses; no address tells that there is one GPU only, so the order is asked for always.
      *
      * @param environment of the process
      * @throws InvalidInputException if CUDA does not show it, or may show another for it
@@ -67,7 +67,7 @@ record GpuAddress(String text) {
         }
         if (!BY_BUS.equals(order)) {
             throw new InvalidInputException(
-                    "CUDA must count cards as nvidia-smi does: " + ORDER + "=" + BY_BUS,
+                    "CUDA must count GPUs as nvidia-smi does: " + ORDER + "=" + BY_BUS,
                     order == null ? "no " + ORDER : ORDER + "=" + order,
                     "Add --conf spark.executorEnv." + ORDER + "=" + BY_BUS + ".");
         }

@@ -14,7 +14,7 @@ final class TaskDevice {
     private TaskDevice() {}
 
     /**
-     * The card that Spark gave the task, and no other; the CPU if it gave none, even where there is a card, or if this is
+     * The GPU that Spark gave the task, and no other; the CPU if it gave none, even where there is a GPU, or if this is
      * no task: Spark may apply a function to local rows on the driver.
      *
      * @throws InvalidInputException if it gave several, or one that CUDA does not show to this process

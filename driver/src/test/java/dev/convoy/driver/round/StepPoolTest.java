@@ -20,7 +20,7 @@ class StepPoolTest {
             .model();
 
     @Test
-    void aCardThatCudaDoesNotShow() {
+    void aGpuThatCudaDoesNotShow() {
         assertThatThrownBy(() -> new StepPool(model, kernel("cudnn"), MISSING))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(

@@ -10,30 +10,30 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Which engine computes for a task that has a card. */
+/** Which engine computes for a task that has a GPU. */
 class WorkerRuntimeTest {
-    private static final Device CARD = new Device(0);
+    private static final Device GPU = new Device(0);
 
     // Not the fastest of those for CPUs, and its bits differ from theirs.
     private final TinyJob tiny = tiny("reference");
 
     @Test
-    void aPinnedEngineComputesWithAndWithoutACard() {
-        assertThat(train(tiny, CARD)).isEqualTo(train(tiny, Device.CPU));
+    void aPinnedEngineComputesWithAndWithoutAGpu() {
+        assertThat(train(tiny, GPU)).isEqualTo(train(tiny, Device.CPU));
     }
 
     @Test
-    void otherwiseATaskWithACardTakesTheFastestThere() {
-        String fastest = KernelLookup.choose(KernelLookup.AUTO, tiny.job().model(), Precision.FLOAT32, CARD)
+    void otherwiseATaskWithAGpuUsesTheFastestThere() {
+        String fastest = KernelLookup.choose(KernelLookup.AUTO, tiny.job().model(), Precision.FLOAT32, GPU)
                 .engine();
 
-        assertThat(train(tiny.unpinned(), CARD))
-                .isEqualTo(train(tiny(fastest), CARD))
-                .isNotEqualTo(train(tiny, CARD));
+        assertThat(train(tiny.unpinned(), GPU))
+                .isEqualTo(train(tiny(fastest), GPU))
+                .isNotEqualTo(train(tiny, GPU));
     }
 
     @Test
-    void aTaskWithoutACardTakesTheOneTheDriverChose() {
+    void aTaskWithoutAGpuUsesTheOneTheDriverChose() {
         assertThat(train(tiny.unpinned(), Device.CPU)).isEqualTo(train(tiny, Device.CPU));
     }
 
@@ -48,8 +48,8 @@ class WorkerRuntimeTest {
 
             assertThat(host.train(0, round, tiny.initial(), Device.CPU).engine())
                     .isEqualTo("reference");
-            assertThat(host.train(0, round, tiny.initial(), CARD).engine())
-                    .isEqualTo(KernelLookup.choose(KernelLookup.AUTO, tiny.job().model(), Precision.FLOAT32, CARD)
+            assertThat(host.train(0, round, tiny.initial(), GPU).engine())
+                    .isEqualTo(KernelLookup.choose(KernelLookup.AUTO, tiny.job().model(), Precision.FLOAT32, GPU)
                             .engine());
         }
     }

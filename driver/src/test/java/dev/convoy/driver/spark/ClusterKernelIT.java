@@ -65,10 +65,10 @@ class ClusterKernelIT {
     }
 
     @Test
-    void anEngineForCardsIsRefusedWhereSparkGivesTasksNone() {
+    void anEngineForGpusIsRefusedWhereSparkGivesTasksNone() {
         assertThatThrownBy(() -> ClusterKernel.choose(() -> spark, "cudnn", model, Precision.FLOAT32))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("kernel.engine must be able to compute the model: it computes on cards, and Spark gave the"
+                .hasMessage("kernel.engine must be able to compute the model: it computes on GPUs, and Spark gave the"
                         + " task none: take a --cluster that does, see conf/cluster/*-gpu.properties. Given: cudnn."
                         + " Use kernel.engine=auto to take another engine.");
     }

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GpuAddressTest {
-    private static final String CARD = "GPU-8932f937-d72c-4106-c12f-20bd9faed9f6";
+    private static final String GPU = "GPU-8932f937-d72c-4106-c12f-20bd9faed9f6";
     private static final String INSTANCE = "MIG-cba663e8-9bed-5b25-b243-5985ef7c9beb";
     private static final String OLD_INSTANCE = "MIG-GPU-e91edf3b-b297-37c1-a2a7-7601c3238fa2/2/0";
     private static final Map<String, String> BY_BUS = Map.of("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15})
-    void withoutCudaVisibleDevicesNumbersAreCudasIfItCountsByBus(int card) {
-        assertThat(ordinal(Integer.toString(card), BY_BUS)).isEqualTo(card);
+    void withoutCudaVisibleDevicesNumbersAreCudasIfItCountsByBus(int gpu) {
+        assertThat(ordinal(Integer.toString(gpu), BY_BUS)).isEqualTo(gpu);
     }
 
     @Test
@@ -38,8 +38,8 @@ class GpuAddressTest {
         "1, '2,1', 1",
         "1, ' 3 , 01', 1",
         "3, '0,1,3,-1', 2",
-        CARD + ", " + CARD + ", 0",
-        CARD + ", 'GPU-f00d,GPU-8932', 1",
+        GPU + ", " + GPU + ", 0",
+        GPU + ", 'GPU-f00d,GPU-8932', 1",
         INSTANCE + ", " + INSTANCE + ", 0",
         INSTANCE + ", MIG-cba6, 0",
         OLD_INSTANCE + ", " + OLD_INSTANCE + ", 0",
@@ -57,12 +57,12 @@ class GpuAddressTest {
         "2, '0,-1,2'",
         "2, '1,,2'",
         "1, '0,GPU-8932,1'",
-        "0, " + CARD,
-        CARD + ", 0",
-        CARD + ", 'GPU-f00d,0,GPU-8932'",
-        CARD + ", 'MIG-cba6,GPU-8932'",
-        CARD + ", 'GPU-8933'",
-        INSTANCE + ", " + CARD,
+        "0, " + GPU,
+        GPU + ", 0",
+        GPU + ", 'GPU-f00d,0,GPU-8932'",
+        GPU + ", 'MIG-cba6,GPU-8932'",
+        GPU + ", 'GPU-8933'",
+        INSTANCE + ", " + GPU,
     })
     void whatCudaDoesNotShowIsRefused(String address, String visible) {
         assertThatThrownBy(() -> ordinal(address, Map.of("CUDA_VISIBLE_DEVICES", visible)))
@@ -71,7 +71,7 @@ class GpuAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CARD, INSTANCE})
+    @ValueSource(strings = {GPU, INSTANCE})
     void aUuidNeedsCudaVisibleDevices(String address) {
         assertThatThrownBy(() -> ordinal(address, BY_BUS))
                 .isInstanceOf(InvalidInputException.class)

@@ -53,7 +53,7 @@ public final class MiniHadoop {
         conf.setInt("yarn.minicluster.yarn.nodemanager.resource.memory-mb", 16 * 1024);
         conf.setInt("yarn.scheduler.minimum-allocation-mb", 128);
         conf.setFloat("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 100);
-        // Cards for every container, as far as YARN counts: which there are is told to the executors by nvidia-smi.
+        // GPUs for every container, as far as YARN counts: which there are is told to the executors by nvidia-smi.
         conf.set("yarn.resource-types", "yarn.io/gpu");
         conf.setInt("yarn.nodemanager.resource-type.yarn.io/gpu", 4);
         conf.set(

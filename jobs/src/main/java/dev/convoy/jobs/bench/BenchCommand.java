@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is measured: {@code kernels}, {@code card}, {@code train}, {@code memory}, {@code rounds}, {@code dl4j-spark}. */
+/** What is measured: {@code kernels}, {@code GPU}, {@code train}, {@code memory}, {@code rounds}, {@code dl4j-spark}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
 public final class BenchCommand implements Runnable {
     @Spec
@@ -25,7 +25,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench needs to know what: kernels, card, train, memory, rounds or dl4j-spark");
+                spec.commandLine(), "bench needs to know what: kernels, GPU, train, memory, rounds or dl4j-spark");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -41,10 +41,10 @@ public final class BenchCommand implements Runnable {
     }
 
     @Command(
-            name = "card",
-            description = "A worker's round with cudnn on the first card, and with onednn on all cores.")
-    void card(
-            @Option(names = "--out", defaultValue = "runs/bench-card.json", description = "JSON file to write")
+            name = "GPU",
+            description = "A worker's round with cudnn on the first GPU, and with onednn on all cores.")
+    void gpu(
+            @Option(names = "--out", defaultValue = "runs/bench-GPU.json", description = "JSON file to write")
                     Path out)
             throws IOException {
         GpuBench bench = new GpuBench(System.out);

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A worker's part of a round, copies in and out included: on the first card, and on all cores of the CPU. And the card's
+ * A worker's part of a round, copies in and out included: on the first GPU, and on all cores of the CPU. And the GPU's
  * training steps apart from the round's copies, which is what other trainers report.
  */
 final class GpuBench {
@@ -23,7 +23,7 @@ final class GpuBench {
             new KernelsCase("vgg-small", KernelsCase.CIFAR, 10, 512, Precision.BFLOAT16, true),
             new KernelsCase("resnet50", KernelsCase.IMAGENET, 1000, 128, Precision.BFLOAT16, true));
 
-    private static final Device CARD = new Device(0);
+    private static final Device GPU = new Device(0);
     private static final int STEPS = 5;
     private static final int MORE_STEPS = 25;
 
@@ -41,23 +41,23 @@ final class GpuBench {
      */
     record Result(String network, List<String> arithmetic, List<Measurement> measurements, double ratio) {}
 
-    /** @throws dev.convoy.base.InvalidInputException if there is no card that can */
+    /** @throws dev.convoy.base.InvalidInputException if there is no GPU that can */
     Result run(KernelsCase given) {
         Model model = given.open();
         Batch batch = given.batch();
         List<String> arithmetic = Stream.of("cudnn", "onednn")
-                .map(engine -> KernelLookup.choose(engine, model, given.precision(), CARD)
+                .map(engine -> KernelLookup.choose(engine, model, given.precision(), GPU)
                         .arithmetic())
                 .toList();
         int cores = Runtime.getRuntime().availableProcessors();
         try (Optimizer optimizer = new Optimizer(model, given.precision(), 1);
-                WorkerStep card = new WorkerStep(model, given.precision(), "cudnn", cores, CARD);
+                WorkerStep gpu = new WorkerStep(model, given.precision(), "cudnn", cores, GPU);
                 WorkerStep cpu = new WorkerStep(model, given.precision(), "onednn", cores, Device.CPU)) {
             ModelState start = optimizer.state();
             List<Measurement> measured = KernelsBench.takeTurns(List.of(
-                    round("cudnn, round", card, start, batch),
+                    round("cudnn, round", gpu, start, batch),
                     round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch),
-                    steps("cudnn, steps", card, start, batch)));
+                    steps("cudnn, steps", gpu, start, batch)));
             measured.forEach(one -> out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, one.name(), one.median()));
             return new Result(
                     given.toString(), arithmetic, measured, measured.get(0).ratioTo(measured.get(1)));

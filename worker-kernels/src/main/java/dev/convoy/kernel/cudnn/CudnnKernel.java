@@ -20,12 +20,12 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Computes on one card. Compiles the network once for each batch size it meets (the full one and an epoch's ragged last
- * one); parameters, gradient and updater state have their place on the card for as long as the kernel is open.
+ * Computes on one GPU. Compiles the network once for each batch size it meets (the full one and an epoch's ragged last
+ * one); parameters, gradient and updater state have their place on the GPU for as long as the kernel is open.
  */
 final class CudnnKernel implements GradientKernel, DeviceTraining {
     private final Network network;
-    private final Gpu card;
+    private final Gpu gpu;
     private final ConvolutionPlans plans;
     private final ParameterVectors vectors;
     private final DeviceBuffer total;
@@ -37,29 +37,29 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private Pointer givenStates;
     private long stateLength;
 
-    /** @param device the card, as CUDA numbers those that the process sees */
+    /** @param device the GPU, as CUDA numbers those that the process sees */
     CudnnKernel(Network network, Precision precision, int device) {
         this.network = network;
-        this.card = new Gpu(device, precision);
-        this.plans = new ConvolutionPlans(card);
+        this.gpu = new Gpu(device, precision);
+        this.plans = new ConvolutionPlans(gpu);
         try {
-            this.vectors = new ParameterVectors(card, network.parameters());
+            this.vectors = new ParameterVectors(gpu, network.parameters());
         } catch (RuntimeException e) {
-            card.close();
+            gpu.close();
             throw e;
         }
         try {
-            this.total = DeviceBuffer.at(card.allocate(Double.BYTES));
+            this.total = DeviceBuffer.at(gpu.allocate(Double.BYTES));
         } catch (RuntimeException e) {
             vectors.close();
-            card.close();
+            gpu.close();
             throw e;
         }
     }
 
     @Override
     public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
-        card.use();
+        gpu.use();
         vectors.load(parameters);
         clearTotal();
         startGradient(batch);
@@ -69,7 +69,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
 
     @Override
     public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
-        card.use();
+        gpu.use();
         vectors.load(parameters);
         clearTotal();
         int count = batch.size() * network.outputs();
@@ -88,7 +88,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
 
     @Override
     public void begin(Pointer parameters, Pointer states, long length) {
-        card.use();
+        gpu.use();
         vectors.load(parameters);
         clearTotal();
         begun = true;
@@ -98,7 +98,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
 
     @Override
     public void step(Batch batch, List<SegmentUpdate> updates) {
-        card.use();
+        gpu.use();
         if (begun) {
             loadStates(updates);
         }
@@ -110,7 +110,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private void loadStates(List<SegmentUpdate> updates) {
         if (update == null || !update.fits(updates, stateLength)) {
             closeUpdate();
-            update = new DeviceUpdate(card, vectors, updates, stateLength);
+            update = new DeviceUpdate(gpu, vectors, updates, stateLength);
         }
         update.load(givenStates);
         begun = false;
@@ -118,7 +118,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
 
     @Override
     public double end(Pointer parameters, Pointer states) {
-        card.use();
+        gpu.use();
         if (!begun) {
             update.store(states);
             vectors.storeParameters(parameters);
@@ -133,14 +133,14 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     }
 
     private void clearTotal() {
-        card.clear(total.address(), Double.BYTES);
+        gpu.clear(total.address(), Double.BYTES);
     }
 
-    /** The losses of all minibatches since they were last cleared; waits for the card. */
+    /** The losses of all minibatches since they were last cleared; waits for the GPU. */
     private double awaitTotal() {
         try (DoublePointer sum = new DoublePointer(1)) {
-            card.copyOut(total.address(), sum, Double.BYTES);
-            card.await();
+            gpu.copyOut(total.address(), sum, Double.BYTES);
+            gpu.await();
             return sum.get();
         }
     }
@@ -154,17 +154,17 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         return known;
     }
 
-    /** What the card has no room for beside the other sizes takes their place. */
+    /** What the GPU has no room for beside the other sizes takes their place. */
     private DeviceNetwork compile(int size) {
         try {
-            return new DeviceNetwork(card, network, vectors, plans, total, size);
+            return new DeviceNetwork(gpu, network, vectors, plans, total, size);
         } catch (InvalidInputException e) {
             if (bySize.isEmpty()) {
                 throw e;
             }
-            card.await();
+            gpu.await();
             closeNetworks();
-            return new DeviceNetwork(card, network, vectors, plans, total, size);
+            return new DeviceNetwork(gpu, network, vectors, plans, total, size);
         }
     }
 
@@ -182,12 +182,12 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
 
     @Override
     public void close() {
-        card.useToClose();
+        gpu.useToClose();
         closeNetworks();
         closeUpdate();
         plans.close();
-        card.free(total.address());
+        gpu.free(total.address());
         vectors.close();
-        card.close();
+        gpu.close();
     }
 }

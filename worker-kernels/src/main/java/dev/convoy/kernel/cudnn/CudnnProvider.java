@@ -16,7 +16,7 @@ import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Opens {@link CudnnKernel}: one NVIDIA card of compute capability 7.5 or later, the layers of {@link NetworkCompiler}. */
+/** Opens {@link CudnnKernel}: one NVIDIA GPU of compute capability 7.5 or later, the layers of {@link NetworkCompiler}. */
 public final class CudnnProvider implements KernelProvider {
     /** The first that CUDA 13 and cuDNN 9 have code for: Turing. */
     private static final int OLDEST = 75;
@@ -24,7 +24,7 @@ public final class CudnnProvider implements KernelProvider {
     private static final int OLDEST_FOR_SHORT_FORMATS = 80;
 
     private final LibrarySearch search;
-    private final GpuDevices cards;
+    private final GpuDevices gpus;
     private final Device device;
 
     /** @param device of the task that asks */
@@ -32,9 +32,9 @@ public final class CudnnProvider implements KernelProvider {
         this(LibrarySearch.ofProcess(), new CudaGpuDevices(), device);
     }
 
-    CudnnProvider(LibrarySearch search, GpuDevices cards, Device device) {
+    CudnnProvider(LibrarySearch search, GpuDevices gpus, Device device) {
         this.search = search;
-        this.cards = cards;
+        this.gpus = gpus;
         this.device = device;
     }
 
@@ -44,7 +44,7 @@ public final class CudnnProvider implements KernelProvider {
     }
 
     @Override
-    public boolean needsCard() {
+    public boolean needsGpu() {
         return true;
     }
 
@@ -58,39 +58,39 @@ public final class CudnnProvider implements KernelProvider {
         } catch (UnsupportedLayerException e) {
             return Optional.of(e.getMessage());
         }
-        if (!device.isCard()) {
-            return Optional.of("it computes on cards, and Spark gave the task none: take a --cluster that does,"
+        if (!device.isGpu()) {
+            return Optional.of("it computes on GPUs, and Spark gave the task none: take a --cluster that does,"
                     + " see conf/cluster/*-gpu.properties");
         }
         NodeLibraries libraries = search.find();
-        return libraries.missing(search.looked()).or(() -> whyNotTheCard(libraries, precision));
+        return libraries.missing(search.looked()).or(() -> whyNotTheGpu(libraries, precision));
     }
 
-    private Optional<String> whyNotTheCard(NodeLibraries libraries, Precision precision) {
+    private Optional<String> whyNotTheGpu(NodeLibraries libraries, Precision precision) {
         try {
-            cards.load(libraries);
-            int count = cards.count();
-            int card = device.ordinal();
-            if (card >= count) {
-                return Optional.of("card " + card + " was asked for, and the driver shows " + count
+            gpus.load(libraries);
+            int count = gpus.count();
+            int gpu = device.ordinal();
+            if (gpu >= count) {
+                return Optional.of("GPU " + gpu + " was asked for, and the driver shows " + count
                         + ": see CUDA_VISIBLE_DEVICES, and what the cluster assigned");
             }
-            int capability = cards.capability(card);
+            int capability = gpus.capability(gpu);
             boolean shortFormat = precision != Precision.FLOAT32;
             int needed = shortFormat ? OLDEST_FOR_SHORT_FORMATS : OLDEST;
             if (capability < needed) {
                 return Optional.of(String.format(
                         Locale.ROOT,
-                        "card %d (%s) has compute capability %s, and %s needs %s or later",
-                        card,
-                        cards.name(card),
+                        "GPU %d (%s) has compute capability %s, and %s needs %s or later",
+                        gpu,
+                        gpus.name(gpu),
                         dotted(capability),
                         capability < OLDEST ? "CUDA 13" : precision.key(),
                         dotted(needed)));
             }
             return Optional.empty();
         } catch (CudaException | GpuLostError e) {
-            return Optional.of("the driver shows no card: " + e.getMessage());
+            return Optional.of("the driver shows no GPU: " + e.getMessage());
         } catch (LinkageError e) {
             return Optional.of("a library does not load: " + e.getMessage());
         }
@@ -109,12 +109,12 @@ public final class CudnnProvider implements KernelProvider {
         }
     }
 
-    /** Libraries and the kind of card, and not its number: the same kind gives the same bits. */
+    /** Libraries and the kind of GPU, and not its number: the same kind gives the same bits. */
     @Override
     public String arithmetic(Precision precision) {
-        cards.load(search.find());
+        gpus.load(search.find());
         return "cuDNN " + CudaGpuDevices.cudnnVersion() + ", cuBLASLt " + CudaGpuDevices.blasVersion() + ", NVRTC "
                 + CudaGpuDevices.compilerVersion() + ", CUDA " + CudaGpuDevices.runtimeVersion() + " on "
-                + cards.name(device.ordinal()) + " " + dotted(cards.capability(device.ordinal()));
+                + gpus.name(device.ordinal()) + " " + dotted(gpus.capability(device.ordinal()));
     }
 }

@@ -25,11 +25,11 @@ import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A network compiled for one batch size: from a minibatch in Java's memory to the gradient in the card's. */
+/** A network compiled for one batch size: from a minibatch in Java's memory to the gradient in the GPU's. */
 final class DeviceNetwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceNetwork.class);
 
-    private final Gpu card;
+    private final Gpu gpu;
     private final int size;
     private final int featureCount;
     private final int labelCount;
@@ -40,16 +40,16 @@ final class DeviceNetwork implements AutoCloseable {
     private boolean rehearsed;
 
     /**
-     * @param total a double on the card, to which each minibatch's loss is added
-     * @throws dev.convoy.base.InvalidInputException saying what would fit, if the card has too little memory
+     * @param total a double on the GPU, to which each minibatch's loss is added
+     * @throws dev.convoy.base.InvalidInputException saying what would fit, if the GPU has too little memory
      */
-    DeviceNetwork(Gpu card, Network origin, ParameterVectors vectors, ConvolutionPlans plans, DeviceBuffer total, int size) {
+    DeviceNetwork(Gpu gpu, Network origin, ParameterVectors vectors, ConvolutionPlans plans, DeviceBuffer total, int size) {
         Network network = ReluPoolSwap.of(origin);
-        this.card = card;
+        this.gpu = gpu;
         this.size = size;
         this.featureCount = Math.toIntExact(size * network.input().size());
         this.labelCount = size * network.outputs();
-        this.program = new Program(card, vectors, plans, size, feedBytes());
+        this.program = new Program(gpu, vectors, plans, size, feedBytes());
         try {
             this.outputs = program.allocate((long) labelCount * Float.BYTES);
             this.classWeights = program.keep((long) network.outputs() * Float.BYTES);
@@ -57,7 +57,7 @@ final class DeviceNetwork implements AutoCloseable {
             program.finish();
             loadClassWeights(network.loss());
             rehearse(total);
-            this.feed = new PinnedUpload(card, feedBytes());
+            this.feed = new PinnedUpload(gpu, feedBytes());
         } catch (CudaException e) {
             program.close();
             throw explained(e);
@@ -68,13 +68,13 @@ final class DeviceNetwork implements AutoCloseable {
         LOG.info("plan for minibatches of {}: {}", size, program.usage());
     }
 
-    /** What a person can do if it is the card's memory that is too small. */
+    /** What a person can do if it is the GPU's memory that is too small. */
     private RuntimeException explained(CudaException failure) {
         if (!failure.isOutOfMemory()) {
             return failure;
         }
         MemoryDemand demand = program.demand(PinnedUpload.PLACES * feedBytes());
-        long free = card.freeBytes();
+        long free = gpu.freeBytes();
         if (demand.bytes() > free) {
             return MemoryDemand.tooLarge(demand, free, failure);
         }
@@ -135,8 +135,8 @@ final class DeviceNetwork implements AutoCloseable {
 
     private void loadClassWeights(Loss loss) {
         try (FloatPointer weights = new FloatPointer(loss.classWeights())) {
-            card.copyIn(weights, classWeights.address(), (long) loss.classWeights().length * Float.BYTES);
-            card.await();
+            gpu.copyIn(weights, classWeights.address(), (long) loss.classWeights().length * Float.BYTES);
+            gpu.await();
         }
     }
 
@@ -146,19 +146,19 @@ final class DeviceNetwork implements AutoCloseable {
      */
     private void rehearse(DeviceBuffer total) {
         try (DoublePointer before = new DoublePointer(1)) {
-            card.copyOut(total.address(), before, Double.BYTES);
-            card.clear(program.given().address(), feedBytes());
+            gpu.copyOut(total.address(), before, Double.BYTES);
+            gpu.clear(program.given().address(), feedBytes());
             program.runForward();
             program.runBackward();
             program.runInference();
-            card.await();
-            card.copyIn(before, total.address(), Double.BYTES);
-            card.await();
+            gpu.await();
+            gpu.copyIn(before, total.address(), Double.BYTES);
+            gpu.await();
         }
         rehearsed = true;
     }
 
-    /** Puts a forward and a backward pass into the card's stream. */
+    /** Puts a forward and a backward pass into the GPU's stream. */
     void startGradient(Batch batch) {
         load(batch);
         program.runForward();
@@ -169,7 +169,7 @@ final class DeviceNetwork implements AutoCloseable {
     void startEvaluation(Batch batch, Pointer shown) {
         load(batch);
         program.runInference();
-        card.copyOut(outputs.address(), shown, (long) labelCount * Float.BYTES);
+        gpu.copyOut(outputs.address(), shown, (long) labelCount * Float.BYTES);
     }
 
     private void load(Batch batch) {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** The updater's state on the card, and one launch that updates all parameters. */
+/** The updater's state on the GPU, and one launch that updates all parameters. */
 final class DeviceUpdate implements AutoCloseable {
     /** Values that one block updates: several for each of its threads. */
     private static final int RUN = 4096;
@@ -23,7 +23,7 @@ final class DeviceUpdate implements AutoCloseable {
 
     private static final int STEP_BYTES = 32;
 
-    private final Gpu card;
+    private final Gpu gpu;
     private final List<SegmentUpdate> segments;
     private final long stateBytes;
     private final long states;
@@ -34,8 +34,8 @@ final class DeviceUpdate implements AutoCloseable {
     private final List<Long> owned = new ArrayList<>();
 
     /** @param segments whose places are those of every later step */
-    DeviceUpdate(Gpu card, ParameterVectors vectors, List<SegmentUpdate> segments, long stateLength) {
-        this.card = card;
+    DeviceUpdate(Gpu gpu, ParameterVectors vectors, List<SegmentUpdate> segments, long stateLength) {
+        this.gpu = gpu;
         this.segments = segments;
         this.stateBytes = stateLength * Float.BYTES;
         ByteBuffer table = runs(segments);
@@ -45,15 +45,15 @@ final class DeviceUpdate implements AutoCloseable {
             this.runs = allocate(table.capacity());
             this.steps = DeviceBuffer.at(allocate(stepBytes));
             try (BytePointer given = new BytePointer(table)) {
-                card.copyIn(given, runs, table.capacity());
-                card.await();
+                gpu.copyIn(given, runs, table.capacity());
+                gpu.await();
             }
-            this.feed = new PinnedUpload(card, stepBytes);
+            this.feed = new PinnedUpload(gpu, stepBytes);
         } catch (RuntimeException e) {
-            owned.forEach(card::free);
+            owned.forEach(gpu::free);
             throw e;
         }
-        this.launch = new Launch(card, "update")
+        this.launch = new Launch(gpu, "update")
                 .blocks(table.capacity() / RUN_BYTES, 1, Launch.THREADS, 1)
                 .with(vectors.parameters(0))
                 .with(vectors.gradient(0))
@@ -64,7 +64,7 @@ final class DeviceUpdate implements AutoCloseable {
     }
 
     private long allocate(long bytes) {
-        long address = card.allocate(bytes);
+        long address = gpu.allocate(bytes);
         owned.add(address);
         return address;
     }
@@ -84,13 +84,13 @@ final class DeviceUpdate implements AutoCloseable {
 
     void load(Pointer from) {
         if (stateBytes > 0) {
-            card.copyIn(from, states, stateBytes);
+            gpu.copyIn(from, states, stateBytes);
         }
     }
 
     void store(Pointer to) {
         if (stateBytes > 0) {
-            card.copyOut(states, to, stateBytes);
+            gpu.copyOut(states, to, stateBytes);
         }
     }
 
@@ -132,6 +132,6 @@ final class DeviceUpdate implements AutoCloseable {
     public void close() {
         launch.close();
         feed.close();
-        owned.forEach(card::free);
+        owned.forEach(gpu::free);
     }
 }

@@ -29,7 +29,7 @@ record CheckedKernel(GradientKernel engine, Model model) implements GradientKern
         return engine.training().map(Training::new);
     }
 
-    /** The same checks on a card. */
+    /** The same checks on a GPU. */
     private final class Training implements DeviceTraining {
         private final DeviceTraining training;
 

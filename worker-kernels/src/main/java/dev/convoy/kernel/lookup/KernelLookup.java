@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Picks an engine once, on the driver or, if it needs a card, where there is one; executors then open that one by name, so no
- * job mixes arithmetic. The exception is {@code auto} for a task that Spark gave a card: it is asked for again there.
+ * Picks an engine once, on the driver or, if it needs a GPU, where there is one; executors then open that one by name, so no
+ * job mixes arithmetic. The exception is {@code auto} for a task that Spark gave a GPU: it is asked for again there.
  */
 public final class KernelLookup {
     /** Takes the first engine that can, in order of speed. */
@@ -26,12 +26,12 @@ public final class KernelLookup {
     private KernelLookup() {}
 
     /**
-     * Whether only a task that has a card can {@link #choose} it.
+     * Whether only a task that has a GPU can {@link #choose} it.
      *
      * @throws InvalidInputException if no engine has that name
      */
-    public static boolean needsCard(String requested) {
-        return !requested.equals(AUTO) && named(requested, Device.CPU).needsCard();
+    public static boolean needsGpu(String requested) {
+        return !requested.equals(AUTO) && named(requested, Device.CPU).needsGpu();
     }
 
     /**
@@ -76,7 +76,7 @@ public final class KernelLookup {
                 "kernel.engine=auto needs an engine that can compute the model", reasons, "See each reason.");
     }
 
-    /** Opens an engine for one thread; if it computes on cards, on the first. */
+    /** Opens an engine for one thread; if it computes on GPUs, on the first. */
     public static GradientKernel open(String engine, Model model, Precision precision) {
         return open(engine, model, precision, new Device(0));
     }
@@ -108,7 +108,7 @@ public final class KernelLookup {
 
     private static List<KernelProvider> bySpeed(Device device) {
         List<KernelProvider> all = new ArrayList<>();
-        if (device.isCard()) {
+        if (device.isGpu()) {
             all.add(new CudnnProvider(device));
         }
         all.add(new OneDnnProvider());
@@ -117,7 +117,7 @@ public final class KernelLookup {
     }
 
     private static KernelProvider named(String engine, Device device) {
-        // Outside auto: cudnn without a card says so; and reference, which defines what is correct, is hundreds of
+        // Outside auto: cudnn without a GPU says so; and reference, which defines what is correct, is hundreds of
         // times
         // slower.
         List<KernelProvider> all = List.of(

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The generation of an NVIDIA card, as CUDA tells it: compiled code runs on its own and on later ones of the same major. */
+/** The generation of an NVIDIA GPU, as CUDA tells it: compiled code runs on its own and on later ones of the same major. */
 record ComputeCapability(int major, int minor) implements Comparable<ComputeCapability> {
     private static final Comparator<ComputeCapability> BY_AGE =
             Comparator.comparingInt(ComputeCapability::major).thenComparingInt(ComputeCapability::minor);
@@ -13,12 +13,12 @@ record ComputeCapability(int major, int minor) implements Comparable<ComputeCapa
 
     private static final ComputeCapability NEWEST = new ComputeCapability(8, 6);
 
-    /** Empty if ND4J's library has code for such a card; else the reason. */
+    /** Empty if ND4J's library has code for such a GPU; else the reason. */
     Optional<String> whyNot() {
         return compareTo(OLDEST) < 0 || major > NEWEST.major
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "this build has no code for a card of compute capability %s (it has %s to %s)",
+                        "this build has no code for a GPU of compute capability %s (it has %s to %s)",
                         this,
                         OLDEST,
                         NEWEST))

@@ -51,7 +51,7 @@ public final class Nd4jProvider implements KernelProvider {
                     + ", the last, has no loss function: end the network with an OutputLayer or a LossLayer");
         }
         try {
-            return backend.get().equals(CUDA) ? whyNotTheCard() : Optional.empty();
+            return backend.get().equals(CUDA) ? whyNotTheGpu() : Optional.empty();
         } catch (LinkageError e) {
             return Optional.of("ND4J does not load here, " + NativeLoadFailure.reason(e));
         } catch (RuntimeException e) {
@@ -59,13 +59,13 @@ public final class Nd4jProvider implements KernelProvider {
         }
     }
 
-    private Optional<String> whyNotTheCard() {
-        if (!device.isCard()) {
+    private Optional<String> whyNotTheGpu() {
+        if (!device.isGpu()) {
             return Optional.of(
-                    "this build's ND4J computes on cards, and Spark gave the task none: build without -Pcuda");
+                    "this build's ND4J computes on GPUs, and Spark gave the task none: build without -Pcuda");
         }
-        NativeOps cards = NativeOpsHolder.getInstance().getDeviceNativeOps();
-        return new ComputeCapability(cards.getDeviceMajor(device.ordinal()), cards.getDeviceMinor(device.ordinal()))
+        NativeOps gpus = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        return new ComputeCapability(gpus.getDeviceMajor(device.ordinal()), gpus.getDeviceMinor(device.ordinal()))
                 .whyNot();
     }
 

@@ -1,4 +1,4 @@
-// Between the caller's row-major float32 and the card's layouts.
+// Between the caller's row-major float32 and the GPU's layouts.
 
 // [example][channel][place] to [example][place][channel].
 extern "C" __global__ void images_in(const float* from, Value* to, Long count, int channels, Long plane) {

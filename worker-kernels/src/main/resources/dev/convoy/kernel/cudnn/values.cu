@@ -1,6 +1,6 @@
 // What the other files compute with. Compiled by NVRTC, without CUDA's headers, once for each type of activations:
 // Value is float, or bfloat16 if BFLOAT16 is defined. Arithmetic is float; sums over a batch end in double.
-// Images are [example][row][column][channel]. No atomics: every sum has one order, whatever the card does at once.
+// Images are [example][row][column][channel]. No atomics: every sum has one order, whatever the GPU does at once.
 
 typedef long long Long;
 typedef unsigned long long ULong;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person is told when a card has too little memory, or is lost. */
+/** What a person is told when a GPU has too little memory, or is lost. */
 class FailureTest {
     private static final long GIGABYTE = 1 << 30;
 
@@ -19,7 +19,7 @@ class FailureTest {
     void tooLittleMemoryIsOneLineThatNamesWhatFits() {
         MemoryDemand demand = new MemoryDemand(20 * GIGABYTE, 4 * GIGABYTE, 256);
         assertThat(MemoryDemand.tooLarge(demand, 12 * GIGABYTE, null))
-                .hasMessage("a minibatch's plan must fit into the card's free memory of 12,884,901,888 bytes. Given: "
+                .hasMessage("a minibatch's plan must fit into the GPU's free memory of 12,884,901,888 bytes. Given: "
                         + "21,474,836,480 bytes for train.batch-size=256. "
                         + "Take train.batch-size=128 or less, or kernel.precision=bfloat16.");
     }
@@ -28,7 +28,7 @@ class FailureTest {
     void noBatchSizeIsNamedWhereNoneFits() {
         MemoryDemand demand = new MemoryDemand(20 * GIGABYTE, 4 * GIGABYTE, 256);
         assertThat(MemoryDemand.tooLarge(demand, GIGABYTE, null))
-                .hasMessageEndingWith("Take a smaller model or another card: not even one example fits.");
+                .hasMessageEndingWith("Take a smaller model or another GPU: not even one example fits.");
     }
 
     @Test
@@ -53,7 +53,7 @@ class FailureTest {
         assertThatThrownBy(() -> CudaException.ofCuda(status, "an illegal memory access was encountered", "computing"))
                 .isInstanceOf(GpuLostError.class)
                 .hasMessage("computing failed: CUDA error " + status + ", an illegal memory access was encountered. "
-                        + "This process cannot use the card any more; another can");
+                        + "This process cannot use the GPU any more; another can");
     }
 
     @Test

@@ -32,8 +32,8 @@ class WhyNotTest {
     @TempDir
     private Path root;
 
-    /** So many cards of one kind; nothing is loaded. */
-    private record FakeCards(int count, int kind) implements GpuDevices {
+    /** So many GPUs of one kind; nothing is loaded. */
+    private record FakeGpus(int count, int kind) implements GpuDevices {
         @Override
         public void load(NodeLibraries libraries) {
             if (libraries.missing("").isPresent()) {
@@ -48,12 +48,12 @@ class WhyNotTest {
 
         @Override
         public String name(int device) {
-            return "Some Card";
+            return "Some GPU";
         }
     }
 
-    private String whyNot(Map<String, String> environment, GpuDevices cards, int card, Precision precision) {
-        return new CudnnProvider(new LibrarySearch(environment, root), cards, new Device(card))
+    private String whyNot(Map<String, String> environment, GpuDevices gpus, int gpu, Precision precision) {
+        return new CudnnProvider(new LibrarySearch(environment, root), gpus, new Device(gpu))
                 .whyNot(MODEL, precision)
                 .orElse("taken");
     }
@@ -70,16 +70,16 @@ class WhyNotTest {
     }
 
     @Test
-    void takenWithLibrariesAndACard() throws IOException {
+    void takenWithLibrariesAndAGpu() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeCards(1, 90), 0, Precision.BFLOAT16))
+        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.BFLOAT16))
                 .isEqualTo("taken");
     }
 
     @Test
     void withoutTheDriver() throws IOException {
         install("usr/local/cuda-13.0/lib64", Library.RUNTIME);
-        assertThat(whyNot(Map.of("LD_LIBRARY_PATH", "/opt/here"), new FakeCards(1, 90), 0, Precision.FLOAT32))
+        assertThat(whyNot(Map.of("LD_LIBRARY_PATH", "/opt/here"), new FakeGpus(1, 90), 0, Precision.FLOAT32))
                 .isEqualTo("libcuda.so.1 was not found in LD_LIBRARY_PATH (/opt/here), CUDA_HOME (unset), "
                         + "/usr/local/cuda*/lib64, the system's library folders, and nvidia/*/lib of Python's packages: "
                         + "install NVIDIA's driver, or add its folder to LD_LIBRARY_PATH");
@@ -100,7 +100,7 @@ class WhyNotTest {
         installAll();
         Files.delete(root.resolve("usr/lib/x86_64-linux-gnu")
                 .resolve(library.pattern().replace("*", "0")));
-        String reason = whyNot(Map.of(), new FakeCards(1, 90), 0, Precision.FLOAT32);
+        String reason = whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.FLOAT32);
         assertThat(reason)
                 .startsWith(library.pattern() + " was not found "
                         + (library.companion() == library ? "in LD_LIBRARY_PATH" : "beside " + root))
@@ -109,7 +109,7 @@ class WhyNotTest {
     }
 
     @Test
-    void withoutAnyCard() throws IOException {
+    void withoutAnyGpu() throws IOException {
         installAll();
         GpuDevices none = new GpuDevices() {
             @Override
@@ -117,48 +117,48 @@ class WhyNotTest {
 
             @Override
             public int count() {
-                throw CudaException.ofCuda(100, "no CUDA-capable device is detected", "counting cards");
+                throw CudaException.ofCuda(100, "no CUDA-capable device is detected", "counting GPUs");
             }
 
             @Override
             public int capability(int device) {
-                throw new AssertionError("asked of no card");
+                throw new AssertionError("asked of no GPU");
             }
 
             @Override
             public String name(int device) {
-                throw new AssertionError("asked of no card");
+                throw new AssertionError("asked of no GPU");
             }
         };
         assertThat(whyNot(Map.of(), none, 0, Precision.FLOAT32))
-                .isEqualTo("the driver shows no card: counting cards failed: CUDA error 100, "
+                .isEqualTo("the driver shows no GPU: counting GPUs failed: CUDA error 100, "
                         + "no CUDA-capable device is detected");
     }
 
     @Test
-    void aCardThatTheProcessDoesNotSee() throws IOException {
+    void aGpuThatTheProcessDoesNotSee() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeCards(2, 90), 2, Precision.FLOAT32))
+        assertThat(whyNot(Map.of(), new FakeGpus(2, 90), 2, Precision.FLOAT32))
                 .isEqualTo(
-                        "card 2 was asked for, and the driver shows 2: see CUDA_VISIBLE_DEVICES, and what the cluster"
+                        "GPU 2 was asked for, and the driver shows 2: see CUDA_VISIBLE_DEVICES, and what the cluster"
                                 + " assigned");
     }
 
     @Test
-    void aCardOlderThanCuda13() throws IOException {
+    void aGpuOlderThanCuda13() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeCards(1, 70), 0, Precision.FLOAT32))
-                .isEqualTo("card 0 (Some Card) has compute capability 7.0, and CUDA 13 needs 7.5 or later");
+        assertThat(whyNot(Map.of(), new FakeGpus(1, 70), 0, Precision.FLOAT32))
+                .isEqualTo("GPU 0 (Some GPU) has compute capability 7.0, and CUDA 13 needs 7.5 or later");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"TF32", "BFLOAT16"})
-    void aCardWithoutShortFormats(Precision precision) throws IOException {
+    void aGpuWithoutShortFormats(Precision precision) throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeCards(1, 75), 0, precision))
-                .isEqualTo("card 0 (Some Card) has compute capability 7.5, and " + precision.key()
+        assertThat(whyNot(Map.of(), new FakeGpus(1, 75), 0, precision))
+                .isEqualTo("GPU 0 (Some GPU) has compute capability 7.5, and " + precision.key()
                         + " needs 8.0 or later");
-        assertThat(whyNot(Map.of(), new FakeCards(1, 75), 0, Precision.FLOAT32)).isEqualTo("taken");
+        assertThat(whyNot(Map.of(), new FakeGpus(1, 75), 0, Precision.FLOAT32)).isEqualTo("taken");
     }
 
     @Test
@@ -170,10 +170,10 @@ class WhyNotTest {
     }
 
     @Test
-    void aTaskWithoutACard() throws IOException {
+    void aTaskWithoutAGpu() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeCards(1, 90), -1, Precision.FLOAT32))
-                .isEqualTo("it computes on cards, and Spark gave the task none: take a --cluster that does, see"
+        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), -1, Precision.FLOAT32))
+                .isEqualTo("it computes on GPUs, and Spark gave the task none: take a --cluster that does, see"
                         + " conf/cluster/*-gpu.properties");
     }
 
@@ -187,14 +187,14 @@ class WhyNotTest {
                         .activation(Activation.RATIONALTANH)
                         .build(),
                 Networks.output(3));
-        assertThat(new CudnnProvider(new LibrarySearch(Map.of(), root), new FakeCards(1, 90), new Device(0))
+        assertThat(new CudnnProvider(new LibrarySearch(Map.of(), root), new FakeGpus(1, 90), new Device(0))
                         .whyNot(model, Precision.FLOAT32))
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("layer odd-one has activation"));
     }
 
     @Test
     void float64() {
-        assertThat(whyNot(Map.of(), new FakeCards(1, 90), 0, Precision.FLOAT64))
+        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.FLOAT64))
                 .isEqualTo("it computes in float32, tf32 or bfloat16, not in float64");
     }
 }

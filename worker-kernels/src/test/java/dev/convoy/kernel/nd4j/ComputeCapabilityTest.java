@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ComputeCapabilityTest {
     @ParameterizedTest
     @CsvSource({"3, 7", "5, 0", "7, 5", "8, 0", "8, 6", "8, 9"})
-    void thereIsCodeForCardsUpToAmpereAndItsMajor(int major, int minor) {
+    void thereIsCodeForGpusUpToAmpereAndItsMajor(int major, int minor) {
         assertThat(new ComputeCapability(major, minor).whyNot()).isEmpty();
     }
 
@@ -16,7 +16,7 @@ class ComputeCapabilityTest {
     @CsvSource({"3, 0", "3, 5", "9, 0", "10, 0", "12, 0"})
     void thereIsNoneForOlderAndNewerOnes(int major, int minor) {
         assertThat(new ComputeCapability(major, minor).whyNot())
-                .contains("this build has no code for a card of compute capability " + major + "." + minor
+                .contains("this build has no code for a GPU of compute capability " + major + "." + minor
                         + " (it has 3.7 to 8.6)");
     }
 }

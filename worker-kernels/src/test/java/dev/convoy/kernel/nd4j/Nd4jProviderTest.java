@@ -13,9 +13,9 @@ class Nd4jProviderTest {
     private static final Model MODEL = Networks.of(new Shape(1, 6, 6), Networks.output(3));
 
     @Test
-    void aBuildForCardsIsNoUseToATaskWithoutOne() {
+    void aBuildForGpusIsNoUseToATaskWithoutOne() {
         assertThat(new Nd4jProvider(Device.CPU, () -> "JCublasBackend").whyNot(MODEL, Precision.FLOAT32))
-                .hasValue("this build's ND4J computes on cards, and Spark gave the task none: build without -Pcuda");
+                .hasValue("this build's ND4J computes on GPUs, and Spark gave the task none: build without -Pcuda");
     }
 
     @Test

@@ -21,7 +21,7 @@ final class CudaChecks {
 
     static void dnn(int status, String doing) {
         if (status != 0) {
-            requireCard(doing);
+            requireGpu(doing);
             throw CudaException.ofLibrary(
                     "cuDNN", status, cudnnGetErrorString(status).getString(), doing);
         }
@@ -29,14 +29,14 @@ final class CudaChecks {
 
     static void blas(int status, String doing) {
         if (status != 0) {
-            requireCard(doing);
+            requireGpu(doing);
             throw CudaException.ofLibrary(
                     "cuBLAS", status, cublasLtGetStatusString(status).getString(), doing);
         }
     }
 
     /** The libraries have one status for all of CUDA's errors, of which those that stay show again. */
-    private static void requireCard(String doing) {
+    private static void requireGpu(String doing) {
         cuda(cudaDeviceSynchronize(), doing);
     }
 }

@@ -10,7 +10,7 @@ final class CudaException extends IllegalStateException {
     /** Out of memory, in CUDA's numbers: the runtime's and the driver's agree from here on. */
     static final int OUT_OF_MEMORY = 2;
 
-    /** On the card, in cuDNN's numbers, and in cuBLAS's. */
+    /** On the GPU, in cuDNN's numbers, and in cuBLAS's. */
     private static final int DNN_OUT_OF_MEMORY = 4004;
 
     private static final int BLAS_OUT_OF_MEMORY = 3;
@@ -37,12 +37,12 @@ final class CudaException extends IllegalStateException {
 
     /**
      * @param meaning of the status in the library's words
-     * @throws GpuLostError instead if the process's context on the card is lost
+     * @throws GpuLostError instead if the process's context on the GPU is lost
      */
     static CudaException ofCuda(int status, String meaning, String doing) {
         String message = doing + " failed: CUDA error " + status + ", " + meaning;
         if (lasts(status)) {
-            throw new GpuLostError(message + ". This process cannot use the card any more; another can");
+            throw new GpuLostError(message + ". This process cannot use the GPU any more; another can");
         }
         return new CudaException(status, message);
     }
@@ -60,7 +60,7 @@ final class CudaException extends IllegalStateException {
         return status <= -BAD_PARAMETER && status > -NEXT_KIND;
     }
 
-    /** Whether the process's context on the card is lost. */
+    /** Whether the process's context on the GPU is lost. */
     static boolean lasts(int status) {
         return LASTING.contains(status);
     }

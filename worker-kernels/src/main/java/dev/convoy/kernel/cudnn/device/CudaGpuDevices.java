@@ -64,7 +64,7 @@ final class CudaGpuDevices implements GpuDevices {
     @Override
     public int count() {
         int[] count = new int[1];
-        CudaChecks.cuda(cudaGetDeviceCount(count), "counting cards");
+        CudaChecks.cuda(cudaGetDeviceCount(count), "counting GPUs");
         return count[0];
     }
 
@@ -77,7 +77,7 @@ final class CudaGpuDevices implements GpuDevices {
     @Override
     public String name(int device) {
         byte[] name = new byte[LONGEST_NAME];
-        CudaChecks.cuda(cuDeviceGetName(name, name.length, device), "naming card " + device);
+        CudaChecks.cuda(cuDeviceGetName(name, name.length, device), "naming GPU " + device);
         return new String(name, StandardCharsets.UTF_8).split("\0", 2)[0];
     }
 
@@ -108,7 +108,7 @@ final class CudaGpuDevices implements GpuDevices {
 
     private static int attribute(int attribute, int device) {
         int[] value = new int[1];
-        CudaChecks.cuda(cudaDeviceGetAttribute(value, attribute, device), "asking what card " + device + " is");
+        CudaChecks.cuda(cudaDeviceGetAttribute(value, attribute, device), "asking what GPU " + device + " is");
         return value[0];
     }
 }

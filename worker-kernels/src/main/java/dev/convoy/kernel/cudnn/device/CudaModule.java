@@ -29,7 +29,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** Our own kernels, compiled for one kind of card and one type of activations when the first such card is opened. */
+/** Our own kernels, compiled for one kind of GPU and one type of activations when the first such GPU is opened. */
 final class CudaModule implements AutoCloseable {
     /** In this order they are one program. */
     private static final List<String> FILES = List.of(
@@ -51,7 +51,7 @@ final class CudaModule implements AutoCloseable {
     private final CUmod_st module = new CUmod_st();
     private final Map<String, CUfunc_st> functions = new HashMap<>();
 
-    /** The card's context must be the calling thread's. */
+    /** The GPU's context must be the calling thread's. */
     CudaModule(int capability, ElementType type) {
         byte[] compiled = COMPILED.computeIfAbsent(options(capability, type), options -> compile(source(), options));
         try (BytePointer image = new BytePointer(compiled)) {
@@ -87,7 +87,7 @@ final class CudaModule implements AutoCloseable {
         return options;
     }
 
-    /** Machine code for the card. */
+    /** Machine code for the GPU. */
     private static byte[] compile(String source, List<String> options) {
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer text = new BytePointer(source);

@@ -2,7 +2,7 @@ package dev.convoy.kernel.cudnn.device;
 
 import dev.convoy.kernel.graph.ArenaPlan;
 
-/** Bytes on the card: in a program's arena, where they have a place only once the program is finished, or elsewhere. */
+/** Bytes on the GPU: in a program's arena, where they have a place only once the program is finished, or elsewhere. */
 final class DeviceBuffer {
     /** What cudaMalloc aligns to, and the arena's places, in bytes. */
     static final long ALIGNMENT = 256;

@@ -8,7 +8,7 @@ enum ElementType {
     FLOAT32(Float.BYTES, cudnn.CUDNN_DATA_FLOAT, cudart.CUDA_R_32F),
     BFLOAT16(Short.BYTES, cudnn.CUDNN_DATA_BFLOAT16, cudart.CUDA_R_16BF);
 
-    /** Bytes that the card reads at once. */
+    /** Bytes that the GPU reads at once. */
     private static final int READ = 16;
 
     private final int bytes;

@@ -27,7 +27,7 @@ import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** One card as one kernel uses it: a stream for computing, one for copying, the libraries' handles, and our own code. */
+/** One GPU as one kernel uses it: a stream for computing, one for copying, the libraries' handles, and our own code. */
 final class Gpu implements AutoCloseable {
     private final int device;
     private final Precision precision;
@@ -42,8 +42,8 @@ final class Gpu implements AutoCloseable {
         this.device = device;
         this.precision = precision;
         use();
-        // Makes the process's context on the card, without which code cannot be loaded.
-        CudaChecks.cuda(cudaFree(null), "opening card " + device);
+        // Makes the process's context on the GPU, without which code cannot be loaded.
+        CudaChecks.cuda(cudaFree(null), "opening GPU " + device);
         this.code = new CudaModule(new CudaGpuDevices().capability(device), type());
         try {
             CudaChecks.cuda(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "creating a stream");
@@ -57,9 +57,9 @@ final class Gpu implements AutoCloseable {
         }
     }
 
-    /** Whoever calls next from this thread means this card: tasks move from thread to thread. */
+    /** Whoever calls next from this thread means this GPU: tasks move from thread to thread. */
     void use() {
-        CudaChecks.cuda(cudaSetDevice(device), "choosing card " + device);
+        CudaChecks.cuda(cudaSetDevice(device), "choosing GPU " + device);
     }
 
     /** The same before closing, when it is of no account whether the context is lost. */
@@ -102,7 +102,7 @@ final class Gpu implements AutoCloseable {
         Pointer pointer = new Pointer();
         CudaChecks.cuda(
                 cudaMalloc(pointer, Math.max(bytes, 1)),
-                String.format(Locale.ROOT, "allocating %,d bytes on the card", bytes));
+                String.format(Locale.ROOT, "allocating %,d bytes on the GPU", bytes));
         return pointer.address();
     }
 
@@ -110,7 +110,7 @@ final class Gpu implements AutoCloseable {
     void free(long address) {
         int status = cudaFree(new DeviceAddress(address));
         if (!CudaException.lasts(status)) {
-            CudaChecks.cuda(status, "freeing memory on the card");
+            CudaChecks.cuda(status, "freeing memory on the GPU");
         }
     }
 
@@ -118,29 +118,29 @@ final class Gpu implements AutoCloseable {
     long freeBytes() {
         try (SizeTPointer free = new SizeTPointer(1);
                 SizeTPointer total = new SizeTPointer(1)) {
-            CudaChecks.cuda(cudaMemGetInfo(free, total), "asking for the card's free memory");
+            CudaChecks.cuda(cudaMemGetInfo(free, total), "asking for the GPU's free memory");
             return free.get();
         }
     }
 
     void copyIn(Pointer from, long to, long bytes) {
         CudaChecks.cuda(
-                cudaMemcpyAsync(new DeviceAddress(to), from, bytes, cudaMemcpyHostToDevice, stream), "copying to the card");
+                cudaMemcpyAsync(new DeviceAddress(to), from, bytes, cudaMemcpyHostToDevice, stream), "copying to the GPU");
     }
 
     /** The bytes are there after {@link #await}. */
     void copyOut(long from, Pointer to, long bytes) {
         CudaChecks.cuda(
-                cudaMemcpyAsync(to, new DeviceAddress(from), bytes, cudaMemcpyDeviceToHost, stream), "copying from the card");
+                cudaMemcpyAsync(to, new DeviceAddress(from), bytes, cudaMemcpyDeviceToHost, stream), "copying from the GPU");
     }
 
     void clear(long address, long bytes) {
-        CudaChecks.cuda(cudaMemsetAsync(new DeviceAddress(address), 0, bytes, stream), "clearing memory on the card");
+        CudaChecks.cuda(cudaMemsetAsync(new DeviceAddress(address), 0, bytes, stream), "clearing memory on the GPU");
     }
 
     /** Until all that was put into the stream is done; here the errors of kernels come to light. */
     void await() {
-        CudaChecks.cuda(cudaStreamSynchronize(stream), "computing on the card");
+        CudaChecks.cuda(cudaStreamSynchronize(stream), "computing on the GPU");
     }
 
     /** Statuses are of no account: where the context is lost, all of these fail, and there is nothing left to free. */

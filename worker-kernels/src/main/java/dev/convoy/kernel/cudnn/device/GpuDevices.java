@@ -1,6 +1,6 @@
 package dev.convoy.kernel.cudnn.device;
 
-/** The cards that this process may see, numbered from 0 as CUDA numbers them. */
+/** The GPUs that this process may see, numbered from 0 as CUDA numbers them. */
 interface GpuDevices {
     /**
      * Loads the libraries, before anything else is asked.

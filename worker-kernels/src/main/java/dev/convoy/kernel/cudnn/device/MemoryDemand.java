@@ -4,7 +4,7 @@ import dev.convoy.base.InvalidInputException;
 import java.util.Locale;
 
 /**
- * What a minibatch takes of a card's memory.
+ * What a minibatch takes of a GPU's memory.
  *
  * @param bytes in all
  * @param fixed of these, the bytes that do not grow with the minibatch
@@ -33,11 +33,11 @@ record MemoryDemand(long bytes, long fixed, int size) {
         long fits = demand.fitting(free);
         return new InvalidInputException(
                 String.format(
-                        Locale.ROOT, "a minibatch's plan must fit into the card's free memory of %,d bytes", free),
+                        Locale.ROOT, "a minibatch's plan must fit into the GPU's free memory of %,d bytes", free),
                 String.format(Locale.ROOT, "%,d bytes for train.batch-size=%d", demand.bytes, demand.size),
                 fits > 0
                         ? "Take train.batch-size=" + fits + " or less, or kernel.precision=bfloat16."
-                        : "Take a smaller model or another card: not even one example fits.",
+                        : "Take a smaller model or another GPU: not even one example fits.",
                 cause);
     }
 }

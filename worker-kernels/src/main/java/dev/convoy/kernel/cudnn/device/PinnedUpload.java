@@ -20,20 +20,20 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Carries data of one size to the card beside computation: while one minibatch is computed, the next is written into
+ * Carries data of one size to the GPU beside computation: while one minibatch is computed, the next is written into
  * page-locked memory and copied over in a stream of its own. There are two places, which take turns.
  */
 final class PinnedUpload implements AutoCloseable {
     static final int PLACES = 2;
 
-    private final Gpu card;
+    private final Gpu gpu;
     private final long bytes;
     private final List<Place> places = new ArrayList<>();
     private int turn;
 
     /** @param bytes at a time */
-    PinnedUpload(Gpu card, long bytes) {
-        this.card = card;
+    PinnedUpload(Gpu gpu, long bytes) {
+        this.gpu = gpu;
         this.bytes = bytes;
         try {
             while (places.size() < PLACES) {
@@ -45,15 +45,15 @@ final class PinnedUpload implements AutoCloseable {
         }
     }
 
-    /** One of the two: memory here, memory on the card, and what each waits for. */
+    /** One of the two: memory here, memory on the GPU, and what each waits for. */
     private final class Place {
         private final Pointer host = new Pointer();
-        private final long onCard;
+        private final long onGpu;
         private final CUevent_st arrived = new CUevent_st();
         private final CUevent_st taken = new CUevent_st();
 
         Place() {
-            onCard = card.allocate(bytes);
+            onGpu = gpu.allocate(bytes);
             try {
                 CudaChecks.cuda(cudaHostAlloc(host, bytes, cudaHostAllocDefault), "allocating page-locked memory");
                 CudaChecks.cuda(cudaEventCreateWithFlags(arrived, cudaEventDisableTiming), "creating an event");
@@ -71,7 +71,7 @@ final class PinnedUpload implements AutoCloseable {
             if (!arrived.isNull()) {
                 cudaEventDestroy(arrived);
             }
-            card.free(onCard);
+            gpu.free(onGpu);
             cudaFreeHost(host);
         }
     }
@@ -81,23 +81,23 @@ final class PinnedUpload implements AutoCloseable {
         turn = 1 - turn;
         Place place = places.get(turn);
         // An event that was never recorded does not keep anybody waiting.
-        CudaChecks.cuda(cudaEventSynchronize(place.taken), "waiting for the card");
+        CudaChecks.cuda(cudaEventSynchronize(place.taken), "waiting for the GPU");
         return new BytePointer(place.host).capacity(bytes);
     }
 
     /** Sends what was written since {@link #next} to {@code target}, before whatever is put into the stream later. */
     void send(DeviceBuffer target) {
         Place place = places.get(turn);
-        DeviceAddress onCard = new DeviceAddress(place.onCard);
+        DeviceAddress onGpu = new DeviceAddress(place.onGpu);
         CudaChecks.cuda(
-                cudaMemcpyAsync(onCard, place.host, bytes, cudaMemcpyHostToDevice, card.copying()),
-                "copying a minibatch to the card");
-        CudaChecks.cuda(cudaEventRecord(place.arrived, card.copying()), "marking the end of a copy");
-        CudaChecks.cuda(cudaStreamWaitEvent(card.stream(), place.arrived, 0), "waiting for a copy");
+                cudaMemcpyAsync(onGpu, place.host, bytes, cudaMemcpyHostToDevice, gpu.copying()),
+                "copying a minibatch to the GPU");
+        CudaChecks.cuda(cudaEventRecord(place.arrived, gpu.copying()), "marking the end of a copy");
+        CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), place.arrived, 0), "waiting for a copy");
         CudaChecks.cuda(
-                cudaMemcpyAsync(new DeviceAddress(target.address()), onCard, bytes, cudaMemcpyDeviceToDevice, card.stream()),
-                "copying a minibatch on the card");
-        CudaChecks.cuda(cudaEventRecord(place.taken, card.stream()), "marking the end of a copy");
+                cudaMemcpyAsync(new DeviceAddress(target.address()), onGpu, bytes, cudaMemcpyDeviceToDevice, gpu.stream()),
+                "copying a minibatch on the GPU");
+        CudaChecks.cuda(cudaEventRecord(place.taken, gpu.stream()), "marking the end of a copy");
     }
 
     @Override

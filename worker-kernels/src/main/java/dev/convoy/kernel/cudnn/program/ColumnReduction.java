@@ -3,7 +3,7 @@ package dev.convoy.kernel.cudnn.program;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 
 /**
- * How the rows of a matrix {@code [place][channel]} are spread over the card, each thread with channels of its own: by its
+ * How the rows of a matrix {@code [place][channel]} are spread over the GPU, each thread with channels of its own: by its
  * size alone, so that the same sums are always taken in the same order.
  *
  * @param wide whether threads visit several channels at once

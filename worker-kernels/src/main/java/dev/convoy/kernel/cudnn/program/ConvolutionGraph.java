@@ -21,12 +21,12 @@ final class ConvolutionGraph {
     private static final long CONVOLVED = 5;
     private static final long BIASED = 6;
 
-    private final Gpu card;
+    private final Gpu gpu;
     private final List<Descriptor> owned;
 
     /** @param owned receives all descriptors, which must outlive the graph */
-    ConvolutionGraph(Gpu card, List<Descriptor> owned) {
-        this.card = card;
+    ConvolutionGraph(Gpu gpu, List<Descriptor> owned) {
+        this.gpu = gpu;
         this.owned = owned;
     }
 
@@ -111,7 +111,7 @@ final class ConvolutionGraph {
 
     private Descriptor graph(Descriptor... operations) {
         return made(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR)
-                .handle(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, card.dnn())
+                .handle(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, gpu.dnn())
                 .descriptors(CUDNN_ATTR_OPERATIONGRAPH_OPS, operations)
                 .finish();
     }
@@ -129,7 +129,7 @@ final class ConvolutionGraph {
     }
 
     private Descriptor image(long number, long size, Shape shape) {
-        return tensor(number, card.type(), size, shape.channels(), shape.height(), shape.width())
+        return tensor(number, gpu.type(), size, shape.channels(), shape.height(), shape.width())
                 .finish();
     }
 
@@ -144,7 +144,7 @@ final class ConvolutionGraph {
         Window window = convolve.window();
         return tensor(
                         WEIGHTS,
-                        card.type(),
+                        gpu.type(),
                         convolve.output().channels(),
                         convolve.inputs(),
                         window.kernelHeight(),

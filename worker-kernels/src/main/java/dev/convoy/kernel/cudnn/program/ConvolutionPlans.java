@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which of cuDNN's engines computes which convolution: the first that its heuristics recommend, and that keeps our
- * promises. Asked once per shape. Nothing is timed, so the same card and libraries always choose the same.
+ * promises. Asked once per shape. Nothing is timed, so the same GPU and libraries always choose the same.
  */
 final class ConvolutionPlans implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConvolutionPlans.class);
@@ -37,12 +37,12 @@ final class ConvolutionPlans implements AutoCloseable {
 
     private static final int[] MODES = {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK};
 
-    private final Gpu card;
+    private final Gpu gpu;
     private final Map<ConvolutionProblem, Optional<Plan>> chosen = new HashMap<>();
     private final List<Descriptor> owned = new ArrayList<>();
 
-    ConvolutionPlans(Gpu card) {
-        this.card = card;
+    ConvolutionPlans(Gpu gpu) {
+        this.gpu = gpu;
     }
 
     /** A finished execution plan, and the bytes of scratch memory that it needs. */
@@ -62,7 +62,7 @@ final class ConvolutionPlans implements AutoCloseable {
     private Optional<Plan> choose(ConvolutionProblem convolve) {
         List<String> skipped = new ArrayList<>();
         Optional<Descriptor> operations =
-                known("the graph", skipped, () -> new ConvolutionGraph(card, owned).of(convolve));
+                known("the graph", skipped, () -> new ConvolutionGraph(gpu, owned).of(convolve));
         if (operations.isPresent()) {
             int rank = 0;
             for (int mode : MODES) {
@@ -117,13 +117,13 @@ final class ConvolutionPlans implements AutoCloseable {
     }
 
     private Optional<Plan> plan(ConvolutionEngine engine, Descriptor configuration, List<String> skipped) {
-        Optional<String> whyNot = engine.whyNot(card.precision());
+        Optional<String> whyNot = engine.whyNot(gpu.precision());
         if (whyNot.isPresent()) {
             skipped.add(engine + ", " + whyNot.get());
             return Optional.empty();
         }
         Descriptor plan = own(new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR))
-                .handle(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, card.dnn())
+                .handle(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, gpu.dnn())
                 .descriptors(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, configuration);
         if (known(engine, skipped, plan::finish).isEmpty()) {
             return Optional.empty();

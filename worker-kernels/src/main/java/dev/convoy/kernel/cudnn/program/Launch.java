@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.PointerPointer;
 final class Launch implements Step {
     static final int THREADS = 256;
 
-    /** Enough blocks to fill any card; threads visit several values if there are more. */
+    /** Enough blocks to fill any GPU; threads visit several values if there are more. */
     private static final long MOST_BLOCKS = 1 << 16;
 
     private final String doing;
@@ -33,10 +33,10 @@ final class Launch implements Step {
     private LongPointer values;
     private PointerPointer<Pointer> places;
 
-    Launch(Gpu card, String kernel) {
+    Launch(Gpu gpu, String kernel) {
         this.doing = "launching " + kernel;
-        this.function = card.function(kernel);
-        this.stream = card.stream();
+        this.function = gpu.function(kernel);
+        this.stream = gpu.stream();
     }
 
     /** A thread for each of so many values, or packs of values. */
@@ -70,7 +70,7 @@ final class Launch implements Step {
     /** Numbers of type int. */
     Launch with(int... numbers) {
         for (int number : numbers) {
-            // A kernel reads as many bytes as its parameter has, and the card's numbers are little-endian.
+            // A kernel reads as many bytes as its parameter has, and the GPU's numbers are little-endian.
             arguments.add((long) number);
         }
         return this;

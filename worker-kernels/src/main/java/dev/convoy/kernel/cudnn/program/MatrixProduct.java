@@ -67,7 +67,7 @@ final class MatrixProduct implements Step {
         this.a = a;
         this.b = b;
         this.d = d;
-        int compute = program.card().precision() == Precision.TF32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
+        int compute = program.gpu().precision() == Precision.TF32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
         try (PointerPointer<Pointer> made = new PointerPointer<>(1)) {
             CudaChecks.blas(cublasLtMatmulDescCreate(made, compute, CUDA_R_32F), "describing a product");
             this.description = new cublasLtMatmulDescOpaque_t(made.get());
@@ -114,7 +114,7 @@ final class MatrixProduct implements Step {
             prefer(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, d.buffer.alignment(), 4);
             CudaChecks.blas(
                     cublasLtMatmulAlgoGetHeuristic(
-                            program.card().blas(),
+                            program.gpu().blas(),
                             description,
                             layoutA,
                             layoutB,
@@ -162,7 +162,7 @@ final class MatrixProduct implements Step {
         DeviceAddress result = new DeviceAddress(d.buffer.address());
         CudaChecks.blas(
                 cublasLtMatmul(
-                        program.card().blas(),
+                        program.gpu().blas(),
                         description,
                         one,
                         new DeviceAddress(a.buffer.address()),
@@ -177,7 +177,7 @@ final class MatrixProduct implements Step {
                         choice.algo(),
                         new DeviceAddress(workspace.address()),
                         choice.workspaceSize(),
-                        program.card().stream()),
+                        program.gpu().stream()),
                 "multiplying matrices");
     }
 

@@ -5,22 +5,22 @@ import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import org.bytedeco.javacpp.Pointer;
 
-/** The flattened parameters and their gradient on the card, float32. */
+/** The flattened parameters and their gradient on the GPU, float32. */
 final class ParameterVectors implements AutoCloseable {
-    private final Gpu card;
+    private final Gpu gpu;
     private final long bytes;
     private final long parameters;
     private final long gradient;
 
     /** @param length values in each */
-    ParameterVectors(Gpu card, long length) {
-        this.card = card;
+    ParameterVectors(Gpu gpu, long length) {
+        this.gpu = gpu;
         this.bytes = length * Float.BYTES;
-        this.parameters = card.allocate(bytes);
+        this.parameters = gpu.allocate(bytes);
         try {
-            this.gradient = card.allocate(bytes);
+            this.gradient = gpu.allocate(bytes);
         } catch (CudaException e) {
-            card.free(parameters);
+            gpu.free(parameters);
             throw e;
         }
     }
@@ -34,25 +34,25 @@ final class ParameterVectors implements AutoCloseable {
     }
 
     void load(Pointer from) {
-        card.copyIn(from, parameters, bytes);
+        gpu.copyIn(from, parameters, bytes);
     }
 
     void storeParameters(Pointer to) {
-        card.copyOut(parameters, to, bytes);
+        gpu.copyOut(parameters, to, bytes);
     }
 
     void storeGradient(Pointer to) {
-        card.copyOut(gradient, to, bytes);
+        gpu.copyOut(gradient, to, bytes);
     }
 
     /** What no layer writes has no gradient. */
     void clearGradient() {
-        card.clear(gradient, bytes);
+        gpu.clear(gradient, bytes);
     }
 
     @Override
     public void close() {
-        card.free(gradient);
-        card.free(parameters);
+        gpu.free(gradient);
+        gpu.free(parameters);
     }
 }

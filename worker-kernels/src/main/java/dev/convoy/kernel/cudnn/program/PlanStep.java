@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.Pointer;
 
 /** One of cuDNN's plans on these buffers. */
 final class PlanStep implements Step {
-    private final Gpu card;
+    private final Gpu gpu;
     private final Plan plan;
     private final Map<Long, DeviceBuffer> buffers;
     private final DeviceBuffer workspace;
@@ -26,7 +26,7 @@ final class PlanStep implements Step {
 
     /** @param buffers by their numbers in {@link ConvolutionGraph} */
     PlanStep(Program program, Plan plan, Map<Long, DeviceBuffer> buffers) {
-        this.card = program.card();
+        this.gpu = program.gpu();
         this.plan = plan;
         this.buffers = Map.copyOf(buffers);
         this.workspace = program.allocate(plan.workspace());
@@ -58,7 +58,7 @@ final class PlanStep implements Step {
     @Override
     public void run() {
         CudaChecks.dnn(
-                cudnnBackendExecute(card.dnn(), plan.descriptor().pointer(), bound.pointer()),
+                cudnnBackendExecute(gpu.dnn(), plan.descriptor().pointer(), bound.pointer()),
                 "computing a convolution");
     }
 

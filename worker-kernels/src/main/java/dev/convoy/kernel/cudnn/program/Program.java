@@ -16,7 +16,7 @@ import java.util.Locale;
  * {@link ArenaPlan}. Built once; running it allocates nothing.
  */
 final class Program implements AutoCloseable {
-    private final Gpu card;
+    private final Gpu gpu;
     private final ParameterVectors vectors;
     private final int size;
     private final ConvolutionPlans plans;
@@ -36,20 +36,20 @@ final class Program implements AutoCloseable {
      * @param size examples in a minibatch
      * @param givenBytes of what comes from outside: the minibatch's seed, and what else the caller puts behind it
      */
-    Program(Gpu card, ParameterVectors vectors, ConvolutionPlans plans, int size, long givenBytes) {
-        this.card = card;
+    Program(Gpu gpu, ParameterVectors vectors, ConvolutionPlans plans, int size, long givenBytes) {
+        this.gpu = gpu;
         this.vectors = vectors;
         this.plans = plans;
         this.size = size;
         this.given = keep(givenBytes);
     }
 
-    Gpu card() {
-        return card;
+    Gpu gpu() {
+        return gpu;
     }
 
     ElementType type() {
-        return card.type();
+        return gpu.type();
     }
 
     int size() {
@@ -97,7 +97,7 @@ final class Program implements AutoCloseable {
     }
 
     Launch launch(String kernel) {
-        return new Launch(card, kernel);
+        return new Launch(gpu, kernel);
     }
 
     /** A launch over all values of {@code tensor}, by packs where its channels allow. */
@@ -157,7 +157,7 @@ final class Program implements AutoCloseable {
     /**
      * Takes memory and binds all steps to it.
      *
-     * @throws CudaException if the card has too little
+     * @throws CudaException if the GPU has too little
      */
     void finish() {
         for (DeviceBuffer buffer : kept) {
@@ -165,7 +165,7 @@ final class Program implements AutoCloseable {
             buffer.slot().touch(all.size());
         }
         arenaBytes = ArenaPlan.place(buffers.stream().map(DeviceBuffer::slot).toList(), true);
-        arena = card.allocate(arenaBytes);
+        arena = gpu.allocate(arenaBytes);
         buffers.forEach(buffer -> buffer.place(arena));
         all.forEach(Step::bind);
     }
@@ -183,7 +183,7 @@ final class Program implements AutoCloseable {
     String usage() {
         long bytes = buffers.stream().mapToLong(buffer -> buffer.slot().bytes()).sum();
         return String.format(
-                Locale.ROOT, "%,d bytes on the card, %,d without sharing; %d launches", arenaBytes, bytes, all.size());
+                Locale.ROOT, "%,d bytes on the GPU, %,d without sharing; %d launches", arenaBytes, bytes, all.size());
     }
 
     void runForward() {
@@ -202,7 +202,7 @@ final class Program implements AutoCloseable {
     public void close() {
         all.forEach(Step::close);
         if (arena != 0) {
-            card.free(arena);
+            gpu.free(arena);
         }
     }
 }

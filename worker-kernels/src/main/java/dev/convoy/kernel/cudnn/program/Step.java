@@ -11,7 +11,7 @@ interface Step extends AutoCloseable {
     /** Takes the buffers' addresses, which do not change from here on. */
     void bind();
 
-    /** Puts the work into the card's stream, and does not wait for it. */
+    /** Puts the work into the GPU's stream, and does not wait for it. */
     void run();
 
     @Override

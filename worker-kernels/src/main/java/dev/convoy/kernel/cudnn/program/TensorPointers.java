@@ -4,7 +4,7 @@ import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
 
-/** The addresses of several tensors in the card's memory, for kernels that take any number. */
+/** The addresses of several tensors in the GPU's memory, for kernels that take any number. */
 final class TensorPointers {
     private final Program program;
     private final List<Tensor> tensors;
@@ -32,8 +32,8 @@ final class TensorPointers {
             for (int i = 0; i < tensors.size(); i++) {
                 addresses.put(i, tensors.get(i).buffer().address());
             }
-            program.card().copyIn(addresses, table.address(), (long) tensors.size() * Long.BYTES);
-            program.card().await();
+            program.gpu().copyIn(addresses, table.address(), (long) tensors.size() * Long.BYTES);
+            program.gpu().await();
         }
     }
 }

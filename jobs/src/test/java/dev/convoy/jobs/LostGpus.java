@@ -24,15 +24,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** A driver that trains the same rounds twice: undisturbed, and with one task whose card is lost. */
-public final class LostCards {
+/** A driver that trains the same rounds twice: undisturbed, and with one task whose GPU is lost. */
+public final class LostGpus {
     private static final int ROUNDS = 4;
 
-    private LostCards() {}
+    private LostGpus() {}
 
-    /** Takes a file that the task leaves which lost its card, and keys of the job. */
+    /** Takes a file that the task leaves which lost its GPU, and keys of the job. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        SparkConf conf = new SparkConf().setAppName("lost cards").set("spark.ui.enabled", "false");
+        SparkConf conf = new SparkConf().setAppName("lost GPUs").set("spark.ui.enabled", "false");
         List<String> keys = List.of(arguments).subList(1, arguments.length);
         Preparation prepared =
                 Preparation.of(new ConfigLoader().load(Optional.empty(), keys), conf, new Configuration());
@@ -77,7 +77,7 @@ public final class LostCards {
         @Override
         public WorkerResult train(int worker, Round round, ModelState state, Device device) {
             if (round.number() == 1 && isFirst()) {
-                throw new GpuLostError("computing on the card failed: CUDA error 719, unspecified launch failure");
+                throw new GpuLostError("computing on the GPU failed: CUDA error 719, unspecified launch failure");
             }
             return computer.train(worker, round, state, device);
         }

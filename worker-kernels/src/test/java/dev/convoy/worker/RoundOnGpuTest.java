@@ -36,11 +36,11 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** A worker whose kernel keeps parameters for a round hands in what one does that copies them at every step. */
-class RoundOnCardTest {
+class RoundOnGpuTest {
     private static final int STEPS = 4;
 
-    /** A card in Java: computes gradients by {@code reference}, and updates by the formulas of {@link SegmentUpdate}. */
-    private static final class JavaCard implements GradientKernel, DeviceTraining {
+    /** A GPU in Java: computes gradients by {@code reference}, and updates by the formulas of {@link SegmentUpdate}. */
+    private static final class JavaGpu implements GradientKernel, DeviceTraining {
         private final GradientKernel kernel;
         private final int length;
         private FloatPointer held;
@@ -48,7 +48,7 @@ class RoundOnCardTest {
         private double loss;
         private int steps;
 
-        JavaCard(Model model) {
+        JavaGpu(Model model) {
             this.kernel = KernelLookup.open("reference", model, Precision.FLOAT32);
             this.length = Math.toIntExact(model.parameters());
         }
@@ -169,13 +169,13 @@ class RoundOnCardTest {
     @MethodSource("plain")
     void handsInTheSame(NeuralNetConfiguration.Builder builder) {
         Model model = model(builder);
-        JavaCard card = new JavaCard(model);
-        try (WorkerStep onCard = new WorkerStep(card, "card", model, Precision.FLOAT32, 1, Device.CPU);
+        JavaGpu gpu = new JavaGpu(model);
+        try (WorkerStep onGpu = new WorkerStep(gpu, "GPU", model, Precision.FLOAT32, 1, Device.CPU);
                 WorkerStep stepByStep = new WorkerStep(model, Precision.FLOAT32, "reference", 1, Device.CPU);
                 Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
             WorkerResult expected = stepByStep.run(start.state(), batches(model), 3, 0);
-            WorkerResult actual = onCard.run(start.state(), batches(model), 3, 0);
-            assertThat(card.steps).isEqualTo(STEPS);
+            WorkerResult actual = onGpu.run(start.state(), batches(model), 3, 0);
+            assertThat(gpu.steps).isEqualTo(STEPS);
             assertThat(actual.examples()).isEqualTo(expected.examples());
             assertThat(actual.lossSum()).isCloseTo(expected.lossSum(), within(1e-4));
             assertThat(actual.state().parameters().toDoubles())
@@ -188,13 +188,13 @@ class RoundOnCardTest {
     @Test
     void frozenLayersStay() {
         Model model = model(builder(new Adam(1e-2)).l2(1e-2)).frozenUntil("layer1");
-        JavaCard card = new JavaCard(model);
-        try (WorkerStep onCard = new WorkerStep(card, "card", model, Precision.FLOAT32, 1, Device.CPU);
+        JavaGpu gpu = new JavaGpu(model);
+        try (WorkerStep onGpu = new WorkerStep(gpu, "GPU", model, Precision.FLOAT32, 1, Device.CPU);
                 Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
             ModelState before = start.state();
-            ModelState after = onCard.run(before, batches(model), 0, 0).state();
+            ModelState after = onGpu.run(before, batches(model), 0, 0).state();
             int frozen = Math.toIntExact(model.layers().get(2).parameterOffset());
-            assertThat(card.steps).isEqualTo(STEPS);
+            assertThat(gpu.steps).isEqualTo(STEPS);
             assertThat(Arrays.copyOf(after.parameters().toDoubles(), frozen))
                     .isEqualTo(Arrays.copyOf(before.parameters().toDoubles(), frozen));
             assertThat(after.parameters().bytes())
@@ -205,11 +205,11 @@ class RoundOnCardTest {
     @Test
     void aRoundWithoutMinibatchesLeavesTheStateAsItIs() {
         Model model = model(builder(new Adam(1e-2)));
-        try (WorkerStep onCard = new WorkerStep(new JavaCard(model), "card", model, Precision.FLOAT32, 1, Device.CPU);
+        try (WorkerStep onGpu = new WorkerStep(new JavaGpu(model), "GPU", model, Precision.FLOAT32, 1, Device.CPU);
                 Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
             ModelState before = start.state();
             ModelState after =
-                    onCard.run(before, Stream.<Batch>empty().iterator(), 0, 0).state();
+                    onGpu.run(before, Stream.<Batch>empty().iterator(), 0, 0).state();
             assertThat(after.parameters().bytes()).isEqualTo(before.parameters().bytes());
             assertThat(after.updaterState().bytes())
                     .isEqualTo(before.updaterState().bytes());
@@ -225,13 +225,13 @@ class RoundOnCardTest {
 
     @ParameterizedTest
     @MethodSource("leftToDeeplearning4j")
-    void whatTheCardCannotUpdateIsUpdatedHere(NeuralNetConfiguration.Builder builder) {
+    void whatTheGpuCannotUpdateIsUpdatedHere(NeuralNetConfiguration.Builder builder) {
         Model model = model(builder);
-        JavaCard card = new JavaCard(model);
-        try (WorkerStep step = new WorkerStep(card, "card", model, Precision.FLOAT32, 1, Device.CPU);
+        JavaGpu gpu = new JavaGpu(model);
+        try (WorkerStep step = new WorkerStep(gpu, "GPU", model, Precision.FLOAT32, 1, Device.CPU);
                 Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
             step.run(start.state(), batches(model), 0, 0);
-            assertThat(card.steps).isZero();
+            assertThat(gpu.steps).isZero();
         }
     }
 

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that can use its card no more ends, and another takes its place: the bits stay. */
+/** A process that can use its GPU no more ends, and another takes its place: the bits stay. */
 @ExtendWith(LocalCluster.class)
-class LostCardIT {
+class LostGpuIT {
     private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
 
     @TempDir
     private Path folder;
 
     @Test
-    void theExecutorOfALostCardIsReplaced() throws Exception {
+    void theExecutorOfALostGpuIsReplaced() throws Exception {
         String own = Submission.HOME.resolve("jobs/target/convoy.jar") + ":"
                 + Path.of("target/test-classes").toAbsolutePath();
         Map<String, String> environment = Map.of("SPARK_HOME", SPARK.toString(), "SPARK_SCALA_VERSION", "2.12");
@@ -29,7 +29,7 @@ class LostCardIT {
                 "-Dspark.executor.extraClassPath=" + own,
                 "-Dspark.executor.defaultJavaOptions=" + QuickStart.OPTIONS,
                 EndsWithParent.class.getName(),
-                LostCards.class.getName(),
+                LostGpus.class.getName(),
                 folder.resolve("lost").toString(),
                 "kernel.engine=onednn"));
         ShortRun.prepare(8, 4, folder).keys().forEach((key, value) -> arguments.add(key + "=" + value));
