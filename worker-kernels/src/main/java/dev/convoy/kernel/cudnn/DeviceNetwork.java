@@ -8,15 +8,16 @@ import dev.convoy.kernel.cudnn.device.EnumOrdinals;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import dev.convoy.kernel.cudnn.device.MemoryDemand;
 import dev.convoy.kernel.cudnn.device.PinnedUpload;
-import dev.convoy.kernel.cudnn.layer.Walk;
+import dev.convoy.kernel.cudnn.layer.NetworkLayers;
 import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
 import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.ParameterVectors;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
+import dev.convoy.kernel.graph.compile.GraphWalk;
 import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.Network;
-import dev.convoy.kernel.graph.ReluPoolSwap;
+import dev.convoy.kernel.graph.compile.ReluPoolSwap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -95,7 +96,7 @@ final class DeviceNetwork implements AutoCloseable {
                 .with(images.count())
                 .with(images.channels())
                 .with((long) images.plane()));
-        Walk walk = new Walk(network, program);
+        GraphWalk<Tensor, Tensor> walk = NetworkLayers.walk(network, program);
         Tensor last = walk.forward(images);
         Tensor values = last;
         if (last.type() != ElementType.FLOAT32) {

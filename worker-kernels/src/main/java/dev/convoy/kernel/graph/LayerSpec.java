@@ -12,15 +12,42 @@ public sealed interface LayerSpec {
 
     Shape output();
 
+    <R> R accept(LayerVisitor<R> visitor);
+
+    /** Whether it has parameters that training changes. */
+    default boolean hasParameters() {
+        return false;
+    }
+
     /** Convolution + bias; grouped if {@code groups > 1}, depthwise if there are as many groups as input channels. */
     record Convolution(String name, Shape input, Shape output, Window window, int groups, Filter filter)
-            implements LayerSpec {}
+            implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.convolution(this);
+        }
+
+        @Override
+        public boolean hasParameters() {
+            return true;
+        }
+    }
 
     /**
      * Transposed convolution + bias, the gradient of a convolution by its input: output size is {@code (n − 1)·s + (f −
      * 1)·d + 1 − before − after}.
      */
-    record Deconvolution(String name, Shape input, Shape output, Window window, Filter filter) implements LayerSpec {}
+    record Deconvolution(String name, Shape input, Shape output, Window window, Filter filter) implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.deconvolution(this);
+        }
+
+        @Override
+        public boolean hasParameters() {
+            return true;
+        }
+    }
 
     /** Max or average pooling; global pooling has a window as large as its input, without padding. */
     record Pooling(String name, Shape input, Shape output, Window window, Kind kind) implements LayerSpec {
@@ -30,6 +57,11 @@ public sealed interface LayerSpec {
             AVERAGE,
             /** Divides by all taps, padding included. */
             AVERAGE_WITH_PADDING
+        }
+
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.pooling(this);
         }
     }
 
@@ -45,6 +77,16 @@ public sealed interface LayerSpec {
 
         public long weights() {
             return output.channels() * input.size();
+        }
+
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.dense(this);
+        }
+
+        @Override
+        public boolean hasParameters() {
+            return true;
         }
     }
 
@@ -98,11 +140,26 @@ public sealed interface LayerSpec {
         public long varianceOffset() {
             return meanOffset() + output.channels();
         }
+
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.batchNormalization(this);
+        }
+
+        @Override
+        public boolean hasParameters() {
+            return true;
+        }
     }
 
     /** {@code y = x / (k + α · Σ x²)^β}, summed over the channel and {@code reach} channels on either side of it. */
     record LocalResponseNormalization(String name, Shape output, double k, int reach, double alpha, double beta)
-            implements LayerSpec {}
+            implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.localResponseNormalization(this);
+        }
+    }
 
     /**
      * Inverted dropout: see {@link DropoutMask}.
@@ -110,19 +167,44 @@ public sealed interface LayerSpec {
      * @param keep probability of a value to stay
      * @param number which of the network's dropouts this is, from 0
      */
-    record Dropout(String name, Shape output, double keep, int number) implements LayerSpec {}
+    record Dropout(String name, Shape output, double keep, int number) implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.dropout(this);
+        }
+    }
 
     /** The same values in row-major order as another shape: an image as a vector, or back. */
-    record Reshape(String name, Shape input, Shape output) implements LayerSpec {}
+    record Reshape(String name, Shape input, Shape output) implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.reshape(this);
+        }
+    }
 
     /** Zero padding ({@code top} or {@code left} above 0) or cropping (below 0) of images. */
-    record Border(String name, Shape input, Shape output, int top, int left) implements LayerSpec {}
+    record PadOrCrop(String name, Shape input, Shape output, int top, int left) implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.padOrCrop(this);
+        }
+    }
 
     /** Repeats each row and column, nearest neighbour. */
-    record Upsampling(String name, Shape input, Shape output, int rows, int columns) implements LayerSpec {}
+    record Upsampling(String name, Shape input, Shape output, int rows, int columns) implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.upsampling(this);
+        }
+    }
 
     /** An activation function, elementwise but for softmax, which goes over the channels. */
-    record Activate(String name, Shape output, Activation activation) implements LayerSpec {}
+    record Activate(String name, Shape output, Activation activation) implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.activate(this);
+        }
+    }
 
     /** Several inputs of one shape combined value by value; {@code SUBTRACT} takes two. */
     record ElementWise(String name, Shape output, Operation operation, int inputs) implements LayerSpec {
@@ -133,8 +215,18 @@ public sealed interface LayerSpec {
             AVERAGE,
             MAX
         }
+
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.elementWise(this);
+        }
     }
 
     /** Several inputs behind one another along the channels. */
-    record Merge(String name, List<Shape> inputs, Shape output) implements LayerSpec {}
+    record Concatenation(String name, List<Shape> inputs, Shape output) implements LayerSpec {
+        @Override
+        public <R> R accept(LayerVisitor<R> visitor) {
+            return visitor.concatenation(this);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package dev.convoy.kernel.reference;
 
-import dev.convoy.kernel.graph.LayerSpec.Merge;
+import dev.convoy.kernel.graph.LayerSpec.Concatenation;
 import java.util.List;
 
 /** Several inputs behind one another along the channels. */
@@ -8,7 +8,7 @@ final class NaiveConcatenation {
     private NaiveConcatenation() {}
 
     /** {@code Y[n] = X_0[n], X_1[n], …} for each example n. */
-    static void forward(Merge layer, int size, List<double[]> inputs, double[] output) {
+    static void forward(Concatenation layer, int size, List<double[]> inputs, double[] output) {
         int to = 0;
         for (int n = 0; n < size; n++) {
             for (int k = 0; k < inputs.size(); k++) {
@@ -21,7 +21,7 @@ final class NaiveConcatenation {
     }
 
     /** {@code ∂L/∂X_0[n], ∂L/∂X_1[n], … += ∂L/∂Y[n]}. */
-    static void backward(Merge layer, int size, double[] delta, List<double[]> inputDeltas) {
+    static void backward(Concatenation layer, int size, double[] delta, List<double[]> inputDeltas) {
         int from = 0;
         for (int n = 0; n < size; n++) {
             for (int k = 0; k < inputDeltas.size(); k++) {

@@ -1,6 +1,6 @@
 package dev.convoy.kernel.reference;
 
-import dev.convoy.kernel.graph.LayerSpec.Border;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
 import dev.convoy.kernel.graph.Shape;
 import java.util.function.IntUnaryOperator;
@@ -12,7 +12,7 @@ final class NaiveResampling {
     private NaiveResampling() {}
 
     /** {@code Y[y][x] = X[y − top][x − left]}, or 0 outside the input. */
-    static IntUnaryOperator source(Border layer) {
+    static IntUnaryOperator source(PadOrCrop layer) {
         return index -> source(layer.input(), layer.output(), index, y -> y - layer.top(), x -> x - layer.left());
     }
 

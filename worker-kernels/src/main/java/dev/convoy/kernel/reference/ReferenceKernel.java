@@ -20,7 +20,7 @@ final class ReferenceKernel implements GradientKernel {
         this.storage = storage;
     }
 
-    /** Forwards, then backwards: a value's delta is complete once all its readers, which lie behind it, had theirs. */
+    /** Forwards, then backwards: a value's delta is complete once all its readers, which come later, had theirs. */
     @Override
     public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
         double[] weights = read(parameters);
@@ -34,8 +34,9 @@ final class ReferenceKernel implements GradientKernel {
             if (node.frozen()) {
                 continue;
             }
-            NaiveLayers.backward(
-                    node.layer(), batch, read(node, values), deltas.get(i + 1), weights, read(node, deltas), sum);
+            node.layer()
+                    .accept(new NaiveBackward(
+                            batch, read(node, values), deltas.get(i + 1), weights, read(node, deltas), sum));
         }
         FlatVector.rounded(storage, sum).copyTo(gradient);
         return loss;
@@ -63,7 +64,8 @@ final class ReferenceKernel implements GradientKernel {
         for (Node node : network.nodes()) {
             double[] output = new double
                     [Math.toIntExact(batch.size() * node.layer().output().size())];
-            NaiveLayers.forward(node.layer(), batch, training && !node.frozen(), read(node, values), weights, output);
+            node.layer()
+                    .accept(new NaiveForward(batch, training && !node.frozen(), read(node, values), weights, output));
             values.add(output);
         }
         return values;

@@ -1,68 +1,78 @@
 package dev.convoy.driver.model.onnx;
 
 import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.LayerSpec.Activate;
-import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
-import dev.convoy.kernel.graph.LayerSpec.Border;
-import dev.convoy.kernel.graph.LayerSpec.Convolution;
-import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
-import dev.convoy.kernel.graph.LayerSpec.Dense;
-import dev.convoy.kernel.graph.LayerSpec.Dropout;
-import dev.convoy.kernel.graph.LayerSpec.ElementWise;
-import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
-import dev.convoy.kernel.graph.LayerSpec.Merge;
-import dev.convoy.kernel.graph.LayerSpec.Pooling;
-import dev.convoy.kernel.graph.LayerSpec.Reshape;
-import dev.convoy.kernel.graph.LayerSpec.Upsampling;
+import dev.convoy.kernel.graph.LayerVisitor;
 import java.util.List;
 
-/** Which class writes which layer. */
-final class LayerNodes {
-    private LayerNodes() {}
+/** Writes a layer's operators; returns its output. */
+record LayerNodes(GraphWriter graph, List<Value> inputs) implements LayerVisitor<Value> {
+    private Value input() {
+        return inputs.get(0);
+    }
 
-    /** @return the layer's output */
-    static Value write(GraphWriter graph, LayerSpec layer, List<Value> inputs) {
-        Value input = inputs.get(0);
-        if (layer instanceof Convolution convolution) {
-            return WeightNodes.convolution(graph, convolution, input);
-        }
-        if (layer instanceof Deconvolution deconvolution) {
-            return WeightNodes.deconvolution(graph, deconvolution, input);
-        }
-        if (layer instanceof Dense dense) {
-            return WeightNodes.dense(graph, dense, input);
-        }
-        if (layer instanceof Pooling pooling) {
-            return PoolingNodes.write(graph, pooling, input);
-        }
-        if (layer instanceof BatchNormalization normalization) {
-            return NormalizationNodes.batch(graph, normalization, input);
-        }
-        if (layer instanceof LocalResponseNormalization normalization) {
-            return NormalizationNodes.localResponse(graph, normalization, input);
-        }
-        if (layer instanceof Activate activate) {
-            return ActivationNodes.write(graph, activate, input);
-        }
-        if (layer instanceof Reshape reshape) {
-            return ShapeNodes.reshape(graph, reshape, input);
-        }
-        if (layer instanceof Border border) {
-            return ShapeNodes.border(graph, border, input);
-        }
-        if (layer instanceof Upsampling upsampling) {
-            return ShapeNodes.upsampling(graph, upsampling, input);
-        }
-        if (layer instanceof ElementWise elementWise) {
-            return ShapeNodes.elementWise(graph, elementWise, inputs);
-        }
-        if (layer instanceof Merge merge) {
-            return ShapeNodes.merge(graph, merge, inputs);
-        }
-        if (layer instanceof Dropout) {
-            // Training only.
-            return input;
-        }
-        throw new IllegalStateException("no operator for " + layer);
+    @Override
+    public Value convolution(LayerSpec.Convolution layer) {
+        return WeightNodes.convolution(graph, layer, input());
+    }
+
+    @Override
+    public Value deconvolution(LayerSpec.Deconvolution layer) {
+        return WeightNodes.deconvolution(graph, layer, input());
+    }
+
+    @Override
+    public Value pooling(LayerSpec.Pooling layer) {
+        return PoolingNodes.write(graph, layer, input());
+    }
+
+    @Override
+    public Value dense(LayerSpec.Dense layer) {
+        return WeightNodes.dense(graph, layer, input());
+    }
+
+    @Override
+    public Value batchNormalization(LayerSpec.BatchNormalization layer) {
+        return NormalizationNodes.batch(graph, layer, input());
+    }
+
+    @Override
+    public Value localResponseNormalization(LayerSpec.LocalResponseNormalization layer) {
+        return NormalizationNodes.localResponse(graph, layer, input());
+    }
+
+    /** Dropout acts in training only. */
+    @Override
+    public Value dropout(LayerSpec.Dropout layer) {
+        return input();
+    }
+
+    @Override
+    public Value reshape(LayerSpec.Reshape layer) {
+        return ShapeNodes.reshape(graph, layer, input());
+    }
+
+    @Override
+    public Value padOrCrop(LayerSpec.PadOrCrop layer) {
+        return ShapeNodes.padOrCrop(graph, layer, input());
+    }
+
+    @Override
+    public Value upsampling(LayerSpec.Upsampling layer) {
+        return ShapeNodes.upsampling(graph, layer, input());
+    }
+
+    @Override
+    public Value activate(LayerSpec.Activate layer) {
+        return ActivationNodes.write(graph, layer, input());
+    }
+
+    @Override
+    public Value elementWise(LayerSpec.ElementWise layer) {
+        return ShapeNodes.elementWise(graph, layer, inputs);
+    }
+
+    @Override
+    public Value concatenation(LayerSpec.Concatenation layer) {
+        return ShapeNodes.concatenation(graph, layer, inputs);
     }
 }

@@ -93,7 +93,7 @@ public final class OnnxModel {
         List<Value> values = new ArrayList<>(List.of(new Value(INPUT, network.input(), true)));
         for (Node node : network.nodes()) {
             List<Value> inputs = node.inputs().stream().map(values::get).toList();
-            values.add(LayerNodes.write(writer, node.layer(), inputs));
+            values.add(node.layer().accept(new LayerNodes(writer, inputs)));
         }
         Node last = network.nodes().get(network.nodes().size() - 1);
         Value raw = writer.vector(last.layer(), values.get(values.size() - 1));

@@ -1,9 +1,9 @@
 package dev.convoy.driver.model.onnx;
 
 import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.LayerSpec.Border;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.ElementWise;
-import dev.convoy.kernel.graph.LayerSpec.Merge;
+import dev.convoy.kernel.graph.LayerSpec.Concatenation;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
 import dev.convoy.kernel.graph.Shape;
@@ -21,7 +21,7 @@ final class ShapeNodes {
     }
 
     /** {@code Pad}; a negative width crops. */
-    static Value border(GraphWriter graph, Border layer, Value input) {
+    static Value padOrCrop(GraphWriter graph, PadOrCrop layer, Value input) {
         Shape in = layer.input();
         Shape out = layer.output();
         int bottom = out.height() - in.height() - layer.top();
@@ -60,7 +60,7 @@ final class ShapeNodes {
         };
     }
 
-    static Value merge(GraphWriter graph, Merge layer, List<Value> inputs) {
+    static Value concatenation(GraphWriter graph, Concatenation layer, List<Value> inputs) {
         return join(graph, layer, "Concat", inputs, Attributes.of("axis", 1));
     }
 

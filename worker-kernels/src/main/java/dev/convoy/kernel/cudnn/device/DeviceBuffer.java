@@ -1,6 +1,6 @@
 package dev.convoy.kernel.cudnn.device;
 
-import dev.convoy.kernel.graph.ArenaPlan;
+import dev.convoy.kernel.graph.compile.ArenaPlan;
 
 /** Bytes on the GPU: in a program's arena, where they have a place only once the program is finished, or elsewhere. */
 final class DeviceBuffer {

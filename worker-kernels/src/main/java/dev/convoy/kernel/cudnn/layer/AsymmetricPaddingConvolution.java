@@ -1,10 +1,10 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.cudnn.program.Layer;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
-import dev.convoy.kernel.graph.LayerSpec.Border;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * A convolution with more padding on one side than on the other, as "same" mode has with a stride over even sizes. cuDNN
  * promises no engine for it, so the image is given its border first.
  */
-final class AsymmetricPaddingConvolution implements Layer.Single {
+final class AsymmetricPaddingConvolution implements CompiledLayer.Single<Tensor, Tensor> {
     private final PadOrCropLayer border;
     private final ConvolutionLayer convolution;
 
@@ -25,7 +25,7 @@ final class AsymmetricPaddingConvolution implements Layer.Single {
                 spec.input().height() + window.padTop() + window.padBottom(),
                 spec.input().width() + window.padLeft() + window.padRight());
         this.border = new PadOrCropLayer(
-                program, new Border(spec.name(), spec.input(), padded, window.padTop(), window.padLeft()));
+                program, new PadOrCrop(spec.name(), spec.input(), padded, window.padTop(), window.padLeft()));
         this.convolution = new ConvolutionLayer(
                 program,
                 new Convolution(

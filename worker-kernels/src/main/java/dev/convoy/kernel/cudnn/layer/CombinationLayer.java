@@ -1,8 +1,8 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.EnumOrdinals;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.cudnn.program.TensorPointers;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Several inputs of one shape, value by value, and ReLU behind a sum if that rides along. */
-final class CombinationLayer implements Layer {
+final class CombinationLayer implements CompiledLayer<Tensor, Tensor> {
     private final Program program;
     private final ElementWise spec;
     private final boolean relu;

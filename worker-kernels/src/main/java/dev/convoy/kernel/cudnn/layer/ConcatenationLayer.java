@@ -1,18 +1,18 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.cudnn.program.Layer;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
-import dev.convoy.kernel.graph.LayerSpec.Merge;
+import dev.convoy.kernel.graph.LayerSpec.Concatenation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Several inputs behind one another along the channels. */
-final class ConcatenationLayer implements Layer {
+final class ConcatenationLayer implements CompiledLayer<Tensor, Tensor> {
     private final Program program;
-    private final Merge spec;
+    private final Concatenation spec;
 
-    ConcatenationLayer(Program program, Merge spec) {
+    ConcatenationLayer(Program program, Concatenation spec) {
         this.program = program;
         this.spec = spec;
     }

@@ -1,7 +1,7 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
@@ -9,7 +9,7 @@ import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import java.util.Optional;
 
 /** Convolution, bias and the function behind it. */
-final class ConvolutionLayer implements Layer.Single {
+final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Convolution spec;
     private final ConvolutionSteps products;

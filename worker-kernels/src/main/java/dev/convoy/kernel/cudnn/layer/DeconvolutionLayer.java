@@ -1,7 +1,7 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Filter;
@@ -10,7 +10,7 @@ import dev.convoy.kernel.graph.Shape;
 import java.util.Optional;
 
 /** Transposed convolution: the products of the convolution from its output to its input, the other way round. */
-final class DeconvolutionLayer implements Layer.Single {
+final class DeconvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Deconvolution spec;
     private final ConvolutionSteps products;

@@ -1,7 +1,7 @@
 package dev.convoy.kernel.cudnn.layer;
 
 import dev.convoy.kernel.graph.Filter;
-import dev.convoy.kernel.graph.Fusion;
+import dev.convoy.kernel.graph.compile.Fusion;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
 import dev.convoy.kernel.graph.Network;
@@ -9,28 +9,28 @@ import dev.convoy.kernel.graph.Network.Node;
 import java.util.Arrays;
 
 /**
- * Which max pooling adds the bias of the convolution before it, whose only reader it is: {@code max(x + b) = max(x) + b},
- * and there are a window's fewer values behind it.
+ * Which max pooling adds the bias of the convolution before it, if the pooling is its only reader: {@code max(x + b) =
+ * max(x) + b}, and fewer values are left after the maximum.
  */
 final class DeferredBias {
     private final Network network;
-    private final long[] moved;
-    private final boolean[] bare;
+    private final long[] deferred;
+    private final boolean[] withoutBias;
 
     DeferredBias(Network network, Fusion fusion) {
         this.network = network;
-        this.moved = new long[network.nodes().size()];
-        this.bare = new boolean[network.nodes().size()];
-        Arrays.fill(moved, Filter.NO_BIAS);
-        for (int i = 0; i < moved.length; i++) {
+        this.deferred = new long[network.nodes().size()];
+        this.withoutBias = new boolean[network.nodes().size()];
+        Arrays.fill(deferred, Filter.NO_BIAS);
+        for (int i = 0; i < deferred.length; i++) {
             int before = network.nodes().get(i).inputs().get(0) - 1;
             if (before >= 0
                     && isPlainMax(i)
                     && fusion.hasOneReader(before)
-                    && fusion.behind(before).isEmpty()) {
+                    && fusion.fused(before).isEmpty()) {
                 if (network.nodes().get(before).layer() instanceof Convolution convolution) {
-                    moved[i] = convolution.filter().biasOffset();
-                    bare[before] = true;
+                    deferred[i] = convolution.filter().biasOffset();
+                    withoutBias[before] = true;
                 }
             }
         }
@@ -44,15 +44,15 @@ final class DeferredBias {
                 && pooling.window().padLeft() == 0;
     }
 
-    /** Where the bias lies that pooling {@code index} adds, or {@link Filter#NO_BIAS}. */
-    long moved(int index) {
-        return moved[index];
+    /** The offset of the bias that pooling {@code index} adds, or {@link Filter#NO_BIAS}. */
+    long deferredTo(int index) {
+        return deferred[index];
     }
 
-    /** Node {@code index}, without the bias if that is moved. */
-    Node rest(int index) {
+    /** Node {@code index}, without its bias if a pooling adds that. */
+    Node withoutDeferred(int index) {
         Node node = network.nodes().get(index);
-        if (!bare[index]) {
+        if (!withoutBias[index]) {
             return node;
         }
         Convolution full = (Convolution) node.layer();

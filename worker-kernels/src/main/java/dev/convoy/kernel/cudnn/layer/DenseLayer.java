@@ -1,9 +1,9 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.ElementType;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.MatrixProduct;
 import dev.convoy.kernel.cudnn.program.MatrixProduct.Matrix;
 import dev.convoy.kernel.cudnn.program.Program;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * Dense, bias and the function behind it. To cuBLAS, whose matrices go down the columns, a row-major matrix is its own
  * transpose: {@code Yᵀ[out][n] = W[out][in] · Xᵀ[in][n]}.
  */
-final class DenseLayer implements Layer.Single {
+final class DenseLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Dense spec;
     private final BiasActivation rest;

@@ -1,15 +1,15 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Launch;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Dropout;
 import java.util.Optional;
 
 /** Inverted dropout. */
-final class DropoutLayer implements Layer.Single {
+final class DropoutLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Dropout spec;
 

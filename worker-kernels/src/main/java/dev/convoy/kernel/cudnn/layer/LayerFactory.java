@@ -1,68 +1,91 @@
 package dev.convoy.kernel.cudnn.layer;
 
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
+import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.Network.Node;
+import dev.convoy.kernel.graph.LayerVisitor;
 import java.util.Optional;
 
-/** Which class computes which layer. */
-final class LayerFactory {
-    private LayerFactory() {}
+/**
+ * Opens the class that computes a layer.
+ *
+ * @param fused the activation function that the layer computes as well
+ * @param last whether the loss reads the result
+ * @param frozen whether the layer computes in training as in a test
+ * @param biasOffset of the bias that max pooling adds; {@link Filter#NO_BIAS} elsewhere
+ */
+record LayerFactory(Program program, Optional<Activation> fused, boolean last, boolean frozen, long biasOffset)
+        implements LayerVisitor<CompiledLayer<Tensor, Tensor>> {
+    @Override
+    public CompiledLayer<Tensor, Tensor> convolution(LayerSpec.Convolution layer) {
+        return AsymmetricPaddingConvolution.is(layer.window())
+                ? new AsymmetricPaddingConvolution(program, layer, fused)
+                : new ConvolutionLayer(program, layer, fused);
+    }
 
-    /**
-     * @param behind the activation function that rides along
-     * @param last whether the loss reads what comes out
-     * @param biasOffset of the bias that max pooling adds; {@link Filter#NO_BIAS} elsewhere
-     */
-    static Layer open(Program program, Node node, Optional<Activation> behind, boolean last, long biasOffset) {
-        LayerSpec spec = node.layer();
-        if (spec instanceof LayerSpec.Convolution convolution) {
-            return AsymmetricPaddingConvolution.is(convolution.window())
-                    ? new AsymmetricPaddingConvolution(program, convolution, behind)
-                    : new ConvolutionLayer(program, convolution, behind);
-        }
-        if (spec instanceof LayerSpec.Deconvolution deconvolution) {
-            return new DeconvolutionLayer(program, deconvolution);
-        }
-        if (spec instanceof LayerSpec.Dense dense) {
-            return new DenseLayer(program, dense, behind, last);
-        }
-        if (spec instanceof LayerSpec.Pooling pooling) {
-            return new PoolingLayer(program, pooling, new BiasActivation(program, biasOffset, ElementwiseFunction.of(behind)));
-        }
-        if (spec instanceof LayerSpec.BatchNormalization normalization) {
-            return new NormalizationLayer(program, normalization, behind.isPresent(), node.frozen());
-        }
-        if (spec instanceof LayerSpec.LocalResponseNormalization response) {
-            return new LocalResponseNormalizationLayer(program, response);
-        }
-        if (spec instanceof LayerSpec.Activate activate) {
-            return activate.activation().kind() == Activation.Kind.SOFTMAX
-                    ? new SoftmaxLayer(program, activate)
-                    : new ActivationLayer(program, activate);
-        }
-        if (spec instanceof LayerSpec.ElementWise combination) {
-            return new CombinationLayer(program, combination, behind.isPresent());
-        }
-        if (spec instanceof LayerSpec.Merge merge) {
-            return new ConcatenationLayer(program, merge);
-        }
-        if (spec instanceof LayerSpec.Dropout dropout) {
-            return new DropoutLayer(program, dropout);
-        }
-        if (spec instanceof LayerSpec.Reshape reshape) {
-            return new ReshapeLayer(program, reshape);
-        }
-        if (spec instanceof LayerSpec.Border border) {
-            return new PadOrCropLayer(program, border);
-        }
-        if (spec instanceof LayerSpec.Upsampling upsampling) {
-            return new UpsamplingLayer(program, upsampling);
-        }
-        throw new IllegalStateException("nothing computes " + spec);
+    @Override
+    public CompiledLayer<Tensor, Tensor> deconvolution(LayerSpec.Deconvolution layer) {
+        return new DeconvolutionLayer(program, layer);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> pooling(LayerSpec.Pooling layer) {
+        return new PoolingLayer(program, layer, new BiasActivation(program, biasOffset, ElementwiseFunction.of(fused)));
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> dense(LayerSpec.Dense layer) {
+        return new DenseLayer(program, layer, fused, last);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> batchNormalization(LayerSpec.BatchNormalization layer) {
+        return new NormalizationLayer(program, layer, fused.isPresent(), frozen);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> localResponseNormalization(LayerSpec.LocalResponseNormalization layer) {
+        return new LocalResponseNormalizationLayer(program, layer);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> dropout(LayerSpec.Dropout layer) {
+        return new DropoutLayer(program, layer);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> reshape(LayerSpec.Reshape layer) {
+        return new ReshapeLayer(program, layer);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> padOrCrop(LayerSpec.PadOrCrop layer) {
+        return new PadOrCropLayer(program, layer);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> upsampling(LayerSpec.Upsampling layer) {
+        return new UpsamplingLayer(program, layer);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> activate(LayerSpec.Activate layer) {
+        return layer.activation().kind() == Activation.Kind.SOFTMAX
+                ? new SoftmaxLayer(program, layer)
+                : new ActivationLayer(program, layer);
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> elementWise(LayerSpec.ElementWise layer) {
+        return new CombinationLayer(program, layer, fused.isPresent());
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> concatenation(LayerSpec.Concatenation layer) {
+        return new ConcatenationLayer(program, layer);
     }
 }

@@ -1,13 +1,13 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
 
 /** Local response normalization. */
-final class LocalResponseNormalizationLayer implements Layer.Single {
+final class LocalResponseNormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final LocalResponseNormalization spec;
     private final DeviceBuffer scales;

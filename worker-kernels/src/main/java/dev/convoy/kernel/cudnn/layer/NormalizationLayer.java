@@ -1,9 +1,9 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.program.ColumnReduction;
 import dev.convoy.kernel.cudnn.program.Launch;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
@@ -12,7 +12,7 @@ import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
  * Batch normalization, and ReLU behind it if that rides along; in training with the minibatch's statistics, in testing,
  * and if frozen, with the running ones.
  */
-final class NormalizationLayer implements Layer.Single {
+final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final BatchNormalization spec;
     private final int relu;

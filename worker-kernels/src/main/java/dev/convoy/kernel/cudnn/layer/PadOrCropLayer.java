@@ -1,16 +1,16 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.cudnn.program.Layer;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
-import dev.convoy.kernel.graph.LayerSpec.Border;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 
 /** Zero padding and cropping; the gradient of one is the other. */
-final class PadOrCropLayer implements Layer.Single {
+final class PadOrCropLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
-    private final Border spec;
+    private final PadOrCrop spec;
 
-    PadOrCropLayer(Program program, Border spec) {
+    PadOrCropLayer(Program program, PadOrCrop spec) {
         this.program = program;
         this.spec = spec;
     }

@@ -1,16 +1,16 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.EnumOrdinals;
 import dev.convoy.kernel.cudnn.program.ConvolutionGeometry;
 import dev.convoy.kernel.cudnn.program.Launch;
-import dev.convoy.kernel.cudnn.program.Layer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
 
 /** Max and average pooling; behind the maximum, the bias of the convolution before it, and the function that rides along. */
-final class PoolingLayer implements Layer.Single {
+final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Pooling spec;
     /** The tap that each maximum came from; null for averages. */

@@ -1,13 +1,13 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.cudnn.program.Layer;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.Shape;
 
 /** The same values in row-major order, channels first, as another shape. */
-final class ReshapeLayer implements Layer.Single {
+final class ReshapeLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Reshape spec;
 

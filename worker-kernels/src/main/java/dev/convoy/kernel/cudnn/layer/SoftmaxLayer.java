@@ -1,12 +1,12 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.cudnn.program.Layer;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 
 /** Softmax over the channels as a layer of its own; that of a cross entropy is part of the loss. */
-final class SoftmaxLayer implements Layer.Single {
+final class SoftmaxLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Activate spec;
     private Tensor result;

@@ -1,12 +1,12 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.cudnn.program.Layer;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
 
 /** Repeats rows and columns; the gradient adds up what was repeated. */
-final class UpsamplingLayer implements Layer.Single {
+final class UpsamplingLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Upsampling spec;
 

@@ -30,7 +30,7 @@ record ElementwiseFunction(int kind, float alpha) {
     }
 
     /** Whether the function is done together with the layer: its backward pass needs no more than its output. */
-    static boolean rides(LayerSpec layer, Activation activation) {
+    static boolean canFuse(LayerSpec layer, Activation activation) {
         boolean relu = of(activation).isRelu();
         boolean maximum = layer instanceof LayerSpec.Pooling pooling && pooling.kind() == LayerSpec.Pooling.Kind.MAX;
         if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense || maximum) {

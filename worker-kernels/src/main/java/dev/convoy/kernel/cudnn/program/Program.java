@@ -5,7 +5,7 @@ import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.ElementType;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import dev.convoy.kernel.cudnn.device.MemoryDemand;
-import dev.convoy.kernel.graph.ArenaPlan;
+import dev.convoy.kernel.graph.compile.ArenaPlan;
 import dev.convoy.kernel.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.convoy.kernel.graph.dl4j;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
-import dev.convoy.kernel.graph.LayerSpec.Border;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
 import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
@@ -215,8 +215,8 @@ final class LayerTranslation {
                 row.name(), row.output(), layer.getK(), (int) layer.getN() / 2, layer.getAlpha(), layer.getBeta());
     }
 
-    private static Border border(LayerInfo row, int top, int left) {
-        return new Border(row.name(), row.input(), row.output(), top, left);
+    private static PadOrCrop border(LayerInfo row, int top, int left) {
+        return new PadOrCrop(row.name(), row.input(), row.output(), top, left);
     }
 
     private static void checkFormat(CNN2DFormat format, String name) throws UnsupportedLayerException {

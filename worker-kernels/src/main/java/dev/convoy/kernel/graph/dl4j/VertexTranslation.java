@@ -2,7 +2,7 @@ package dev.convoy.kernel.graph.dl4j;
 
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.ElementWise;
-import dev.convoy.kernel.graph.LayerSpec.Merge;
+import dev.convoy.kernel.graph.LayerSpec.Concatenation;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
@@ -41,7 +41,7 @@ final class VertexTranslation {
         if (vertex instanceof MergeVertex merge
                 && merge.getMergeAxis() == 1
                 && channels == row.output().channels()) {
-            return new Merge(row.name(), shapes, row.output());
+            return new Concatenation(row.name(), shapes, row.output());
         }
         throw new UnsupportedLayerException(row.name(), "type " + row.kind());
     }

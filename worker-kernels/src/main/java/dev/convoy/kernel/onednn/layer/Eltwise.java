@@ -39,7 +39,7 @@ record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta)
     }
 
     /** Whether the function is fused behind the layer's primitive: its backward pass needs no more than its output. */
-    static boolean rides(LayerSpec layer, Activation activation) {
+    static boolean canFuse(LayerSpec layer, Activation activation) {
         boolean relu = activation.kind() == Activation.Kind.RELU && activation.alpha() == 0;
         if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense) {
             return activation.kind() != Activation.Kind.SOFTMAX

@@ -7,4 +7,4 @@ import org.bytedeco.dnnl.memory;
  *
  * @param shared whether others read the same memory, so that it must not be written
  */
-record Gradient(memory memory, boolean shared) {}
+public record Gradient(memory memory, boolean shared) {}

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 import dev.convoy.kernel.onednn.program.Program;
@@ -22,7 +23,7 @@ final class OneDnnActivation {
                 : new Elementwise(program, Eltwise.of(spec.activation()));
     }
 
-    private static final class Elementwise implements Layer.Single {
+    private static final class Elementwise implements CompiledLayer.Single<memory, Gradient> {
         private final Program program;
         private final Eltwise function;
         private memory source;
@@ -44,7 +45,7 @@ final class OneDnnActivation {
         }
     }
 
-    private static final class Softmax implements Layer.Single {
+    private static final class Softmax implements CompiledLayer.Single<memory, Gradient> {
         private final Program program;
         private softmax_forward.primitive_desc description;
         private memory destination;

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
 import dev.convoy.kernel.onednn.program.Call;
 import dev.convoy.kernel.onednn.program.Layouts;
@@ -14,7 +15,7 @@ import org.bytedeco.dnnl.memory;
  * Batch normalization, with ReLU fused where one follows; in training with the minibatch's statistics, in testing, and
  * if frozen, with the running ones.
  */
-final class OneDnnBatchNormalization implements Layer.Single {
+final class OneDnnBatchNormalization implements CompiledLayer.Single<memory, Gradient> {
     private static final int SCALE_AND_SHIFT = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift;
 
     private final Program program;

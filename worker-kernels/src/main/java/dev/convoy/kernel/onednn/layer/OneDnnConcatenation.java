@@ -1,6 +1,7 @@
 package dev.convoy.kernel.onednn.layer;
 
-import dev.convoy.kernel.graph.LayerSpec.Merge;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.graph.LayerSpec.Concatenation;
 import dev.convoy.kernel.onednn.program.Call;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;
@@ -12,15 +13,15 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory_desc_vector;
 
 /** Several values behind one another along the channels; the gradient is cut apart again. */
-final class OneDnnConcatenation implements Layer {
+final class OneDnnConcatenation implements CompiledLayer<memory, Gradient> {
     private static final int CHANNELS = 1;
 
     private final Program program;
-    private final Merge spec;
+    private final Concatenation spec;
     private final int size;
     private List<memory> sources;
 
-    OneDnnConcatenation(Program program, Merge spec, int size) {
+    OneDnnConcatenation(Program program, Concatenation spec, int size) {
         this.program = program;
         this.spec = spec;
         this.size = size;

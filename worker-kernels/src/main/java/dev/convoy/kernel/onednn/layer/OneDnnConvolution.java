@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
@@ -17,7 +18,7 @@ import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
 /** Convolution + bias + activation, fused; grouped and depthwise as well. */
-final class OneDnnConvolution implements Layer.Single {
+final class OneDnnConvolution implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Convolution spec;
     private final int size;

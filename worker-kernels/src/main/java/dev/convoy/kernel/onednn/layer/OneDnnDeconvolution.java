@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
 import dev.convoy.kernel.onednn.program.Layouts;
@@ -14,7 +15,7 @@ import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
 /** Transposed convolution + bias. */
-final class OneDnnDeconvolution implements Layer.Single {
+final class OneDnnDeconvolution implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Deconvolution spec;
     private final int size;

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec.Dense;
 import dev.convoy.kernel.onednn.program.Layouts;
@@ -13,7 +14,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
 /** Dense + bias + activation, fused. Its source is brought to row-major order and read as a vector. */
-final class OneDnnDense implements Layer.Single {
+final class OneDnnDense implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Dense spec;
     private final int size;

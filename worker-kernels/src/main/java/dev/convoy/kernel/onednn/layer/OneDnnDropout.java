@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.DropoutMask;
 import dev.convoy.kernel.graph.LayerSpec.Dropout;
 import dev.convoy.kernel.onednn.program.Floats;
@@ -12,7 +13,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
 /** Inverted dropout, in Java: its mask is a hash of each value's place in row-major order. */
-final class OneDnnDropout implements Layer.Single {
+final class OneDnnDropout implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Dropout spec;
     private final memory.desc layout;

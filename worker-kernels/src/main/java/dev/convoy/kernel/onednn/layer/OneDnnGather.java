@@ -1,6 +1,7 @@
 package dev.convoy.kernel.onednn.layer;
 
-import dev.convoy.kernel.graph.LayerSpec.Border;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.onednn.program.Floats;
@@ -13,7 +14,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
 /** Layers that only move values within their plane: zero padding, cropping, upsampling. In Java, in row-major order. */
-final class OneDnnGather implements Layer.Single {
+final class OneDnnGather implements CompiledLayer.Single<memory, Gradient> {
     private static final int OUTSIDE = -1;
 
     private final Program program;
@@ -68,7 +69,7 @@ final class OneDnnGather implements Layer.Single {
         }
     }
 
-    static OneDnnGather of(Program program, Border spec, int size) {
+    static OneDnnGather of(Program program, PadOrCrop spec, int size) {
         return new OneDnnGather(program, spec.input(), spec.output(), size, new Shift(spec.top(), spec.left()));
     }
 

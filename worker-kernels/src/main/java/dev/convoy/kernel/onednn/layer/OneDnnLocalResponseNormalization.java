@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.global.dnnl;
@@ -10,7 +11,7 @@ import org.bytedeco.dnnl.lrn_forward;
 import org.bytedeco.dnnl.memory;
 
 /** Local response normalization across channels. */
-final class OneDnnLocalResponseNormalization implements Layer.Single {
+final class OneDnnLocalResponseNormalization implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final LocalResponseNormalization spec;
     private final int span;

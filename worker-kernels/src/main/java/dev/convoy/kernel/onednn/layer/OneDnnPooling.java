@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
 import dev.convoy.kernel.onednn.program.Call;
 import dev.convoy.kernel.onednn.program.Layouts;
@@ -12,7 +13,7 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
 /** Max and average pooling, in the layout the layer before left; max keeps its winners in a workspace. */
-final class OneDnnPooling implements Layer.Single {
+final class OneDnnPooling implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Pooling spec;
     private final int size;

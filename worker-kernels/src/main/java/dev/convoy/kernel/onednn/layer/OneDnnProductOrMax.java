@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.LayerSpec.ElementWise;
 import dev.convoy.kernel.onednn.program.Floats;
 import dev.convoy.kernel.onednn.program.JavaStep;
@@ -11,7 +12,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
 /** The product, or the greatest, of several values, place by place. In Java, in row-major order: models seldom do it. */
-final class OneDnnProductOrMax implements Layer {
+final class OneDnnProductOrMax implements CompiledLayer<memory, Gradient> {
     private final Program program;
     private final ElementWise spec;
     private final memory.desc layout;

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.onednn.program.Layouts;
@@ -7,7 +8,7 @@ import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.memory;
 
 /** Another shape for the same values: they are brought to row-major order, and then only read differently. */
-final class OneDnnReshape implements Layer.Single {
+final class OneDnnReshape implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Reshape spec;
     private final int size;

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.onednn.layer;
 
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec.ElementWise;
 import dev.convoy.kernel.onednn.program.Call;
@@ -17,7 +18,7 @@ import org.bytedeco.dnnl.memory_desc_vector;
 import org.bytedeco.dnnl.sum;
 
 /** Sums of values: add, subtract and average; the sum of two may have ReLU fused behind it. */
-final class OneDnnSum implements Layer {
+final class OneDnnSum implements CompiledLayer<memory, Gradient> {
     private final Program program;
     private final ElementWise spec;
     private final Optional<Eltwise> activation;

@@ -1,6 +1,6 @@
 package dev.convoy.kernel.onednn.program;
 
-import dev.convoy.kernel.graph.ArenaPlan;
+import dev.convoy.kernel.graph.compile.ArenaPlan;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

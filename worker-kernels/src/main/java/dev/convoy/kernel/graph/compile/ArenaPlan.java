@@ -1,4 +1,4 @@
-package dev.convoy.kernel.graph;
+package dev.convoy.kernel.graph.compile;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,18 +1,17 @@
-package dev.convoy.kernel.onednn.layer;
+package dev.convoy.kernel.graph.compile;
 
 import dev.convoy.kernel.graph.Loss;
-
 /**
  * A network's loss and its gradient by the last values, in Java and in double: a few thousand values per minibatch, summed
  * in one fixed order. The formulas are those of {@link Loss.Kind}.
  */
-final class LossFunction {
+public final class LossFunction {
     private final Loss loss;
     private final int classes;
     private final int size;
     private final double[] exponentials;
 
-    LossFunction(Loss loss, int size) {
+    public LossFunction(Loss loss, int size) {
         this.loss = loss;
         this.size = size;
         this.classes = loss.classWeights().length;
@@ -25,7 +24,7 @@ final class LossFunction {
      * @param values {@code size × classes}, row-major
      * @return the loss, summed over the examples
      */
-    double gradient(float[] values, float[] labels) {
+    public double gradient(float[] values, float[] labels) {
         return sum(values, labels, values, true);
     }
 
@@ -35,7 +34,7 @@ final class LossFunction {
      * @param outputs receives probabilities or values, as {@link Loss.Kind} has them
      * @return the loss, summed over the examples
      */
-    double outputs(float[] values, float[] labels, float[] outputs) {
+    public double outputs(float[] values, float[] labels, float[] outputs) {
         return sum(values, labels, outputs, false);
     }
 

@@ -1,5 +1,8 @@
-package dev.convoy.kernel.graph;
+package dev.convoy.kernel.graph.compile;
 
+import dev.convoy.kernel.graph.LayerSpec;
+import dev.convoy.kernel.graph.Network;
+import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.Optional;
@@ -28,7 +31,7 @@ public final class Fusion {
     }
 
     /** The function fused behind node {@code index}. */
-    public Optional<Activation> behind(int index) {
+    public Optional<Activation> fused(int index) {
         int value = index + 1;
         if (!hasOneReader(index)) {
             return Optional.empty();
@@ -45,7 +48,7 @@ public final class Fusion {
     public boolean readByLoss(int index) {
         int last = network.nodes().size() - 1;
         return index == last
-                || (behind(index).isPresent()
+                || (fused(index).isPresent()
                         && network.nodes().get(last).inputs().get(0) == index + 1);
     }
 
@@ -53,6 +56,6 @@ public final class Fusion {
     public boolean absorbed(Node node) {
         return node.layer() instanceof Activate
                 && node.inputs().get(0) > 0
-                && behind(node.inputs().get(0) - 1).isPresent();
+                && fused(node.inputs().get(0) - 1).isPresent();
     }
 }

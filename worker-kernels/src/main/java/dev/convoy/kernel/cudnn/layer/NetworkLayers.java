@@ -1,0 +1,52 @@
+package dev.convoy.kernel.cudnn.layer;
+
+import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
+import dev.convoy.kernel.cudnn.program.Program;
+import dev.convoy.kernel.cudnn.program.Tensor;
+import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.graph.compile.Fusion;
+import dev.convoy.kernel.graph.compile.GraphWalk;
+import dev.convoy.kernel.graph.LayerSpec;
+import dev.convoy.kernel.graph.Network;
+import dev.convoy.kernel.graph.Network.Node;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens the layers of one network for its walk. */
+public final class NetworkLayers implements GraphWalk.Engine<Tensor, Tensor> {
+    private final Program program;
+    private final DeferredBias biases;
+
+    private NetworkLayers(Program program, DeferredBias biases) {
+        this.program = program;
+        this.biases = biases;
+    }
+
+    /** Compiles {@code network} into {@code program}. */
+    public static GraphWalk<Tensor, Tensor> walk(Network network, Program program) {
+        Fusion fusion = new Fusion(network, ElementwiseFunction::canFuse);
+        return new GraphWalk<>(network, fusion, new NetworkLayers(program, new DeferredBias(network, fusion)));
+    }
+
+    @Override
+    public CompiledLayer<Tensor, Tensor> open(int index, Optional<Activation> fused, boolean last) {
+        Node node = biases.withoutDeferred(index);
+        return node.layer().accept(new LayerFactory(program, fused, last, node.frozen(), biases.deferredTo(index)));
+    }
+
+    @Override
+    public Tensor gradient(Tensor result, List<Tensor> results, Tensor from) {
+        return result;
+    }
+
+    @Override
+    public Tensor sum(List<Tensor> gradients) {
+        return CombinationLayer.sum(program, gradients, false);
+    }
+
+    @Override
+    public void enter(LayerSpec layer) {
+        // GPU programs keep no times by layer.
+    }
+}
