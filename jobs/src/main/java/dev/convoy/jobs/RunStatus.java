@@ -3,9 +3,9 @@ package dev.convoy.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.base.FlatVector;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.report.RunSummary;
+import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
@@ -160,7 +160,10 @@ final class RunStatus {
         double inRounds = phases.getOrDefault("round", 0.0);
         return new RunSummary(
                 new RunSummary.Head(
-                        status, prepared.identity(), prepared.job().shape(), prepared.job().normalization()),
+                        status,
+                        prepared.identity(),
+                        prepared.job().shape(),
+                        prepared.job().normalization()),
                 error,
                 new RunSummary.Result(
                         at.scores().accuracy(), at.scores().loss(), at.scores().best()),
@@ -169,7 +172,9 @@ final class RunStatus {
                         at.cursor().rounds(),
                         at.cursor().examples(),
                         inRounds > 0 ? at.cursor().examples() / inRounds : 0,
-                        phases.values().stream().mapToDouble(Double::doubleValue).sum(),
+                        phases.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum(),
                         status.equals(COMPLETED) ? sha256(at.state().parameters()) : null),
                 new RunSummary.Setting(
                         engines.isEmpty() ? prepared.conditions().engine() : String.join(",", engines),

@@ -53,8 +53,10 @@ public final class LostGpus {
     }
 
     /** The bits after some rounds, and what it counted. */
-    private static String train(JavaSparkContext spark, ExecutorSpec<TrainingRuntime> recipe, WorkerSpec job, ModelState start) {
-        try (SparkWorkers workers = new SparkWorkers(spark, recipe, job.plan().workers(), job.runningStatistics())) {
+    private static String train(
+            JavaSparkContext spark, ExecutorSpec<TrainingRuntime> recipe, WorkerSpec job, ModelState start) {
+        try (SparkWorkers workers = new SparkWorkers(
+                spark, recipe, job.plan().workers(), job.modelSpec().runningStatistics())) {
             ModelState state = start;
             for (int round = 0; round < ROUNDS; round++) {
                 state = workers.run(new Round(0, round, round, round), state).state();

@@ -54,9 +54,7 @@ final class FusedUpdate {
                     .mapToDouble(one -> decay((WeightDecay) one, iteration, epoch))
                     .sum();
             return new SegmentUpdate(
-                    place,
-                    new SegmentUpdate.Penalty(divides ? examples : 1, l2, decay),
-                    rule.at(iteration, epoch));
+                    place, new SegmentUpdate.Penalty(divides ? examples : 1, l2, decay), rule.at(iteration, epoch));
         }
 
         private double decay(WeightDecay decay, int iteration, int epoch) {
@@ -157,7 +155,8 @@ final class FusedUpdate {
             states.get(secondMoment, second, 0, count);
         }
         for (int i = 0; i < count; i++) {
-            gradient[i] = gradient[i] / update.penalty().divisor() + update.penalty().l2() * values[i];
+            gradient[i] =
+                    gradient[i] / update.penalty().divisor() + update.penalty().l2() * values[i];
         }
         for (int i = 0; update.penalty().weightDecay() != 0 && i < count; i++) {
             values[i] -= update.penalty().weightDecay() * values[i];

@@ -54,7 +54,8 @@ record UpdateRule(Rule rule, IUpdater updater) {
         float rate = (float) learningRate(iteration, epoch);
         return switch (rule) {
             case SUBTRACT, SGD -> new Hyperparameters(rate, 0, 0, 0);
-            case NESTEROVS -> new Hyperparameters(rate, (float) ((Nesterovs) updater).currentMomentum(iteration, epoch), 0, 0);
+            case NESTEROVS ->
+                new Hyperparameters(rate, (float) ((Nesterovs) updater).currentMomentum(iteration, epoch), 0, 0);
             case RMS_PROP -> {
                 RmsProp given = (RmsProp) updater;
                 yield new Hyperparameters(rate, (float) given.getRmsDecay(), 0, (float) given.getEpsilon());

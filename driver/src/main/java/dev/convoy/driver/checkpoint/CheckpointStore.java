@@ -89,7 +89,8 @@ public final class CheckpointStore implements Checkpoints {
         CheckpointFiles content = new CheckpointFiles(run, checkpoint);
         Manifest manifest = content.manifest();
         if (!manifest.header().identity().equals(identity)) {
-            throw new IOException("it belongs to another configuration: " + manifest.header().identity());
+            throw new IOException(
+                    "it belongs to another configuration: " + manifest.header().identity());
         }
         if (manifest.position().cursor().rounds() != number(checkpoint)) {
             throw new IOException("its name must be the number of rounds done. Given: "

@@ -36,8 +36,7 @@ public record Progress(
 
     /** With the line of one more round. */
     public Progress reported(String line) {
-        List<String> lines =
-                Stream.concat(metrics.stream(), Stream.of(line)).toList();
+        List<String> lines = Stream.concat(metrics.stream(), Stream.of(line)).toList();
         return new Progress(state, momentum, cursor, scores, counters, phases, lines);
     }
 
@@ -59,6 +58,12 @@ public record Progress(
     public static Progress start(ModelState initial, int iteration) {
         FlatVector none = new FlatVector(initial.parameters().type(), new byte[0]);
         return new Progress(
-                initial, none, new Cursor(0, 0, 0, iteration, 0), Scores.NONE, ClusterCounters.NONE, Map.of(), List.of());
+                initial,
+                none,
+                new Cursor(0, 0, 0, iteration, 0),
+                Scores.NONE,
+                ClusterCounters.NONE,
+                Map.of(),
+                List.of());
     }
 }

@@ -5,7 +5,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.ExecutorDecommission$;
+import org.apache.spark.scheduler.ExecutorKilled$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
@@ -22,7 +25,7 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
  * <p>An executor is lost when it goes away unasked: killed, crashed, cut off, or taken away by the cluster. One that
  * dynamic allocation gives back has left, and so has one that was told to decommission.
  */
-final class ClusterWatch extends SparkListener {
+public final class ClusterWatch extends SparkListener {
     private static final long EVENTS_TIMEOUT_MILLIS = 10_000;
 
     private final AtomicLong bytesIn = new AtomicLong();
@@ -69,12 +72,12 @@ final class ClusterWatch extends SparkListener {
                 || reason.startsWith(ExecutorDecommission$.MODULE$.msgPrefix());
     }
 
-    void countOut(long bytes) {
+    public void countOut(long bytes) {
         bytesOut.addAndGet(bytes);
     }
 
     /** All that has happened up to now; waits for Spark to deliver events that are on their way. */
-    ClusterCounters counters(JavaSparkContext spark) {
+    public ClusterCounters counters(JavaSparkContext spark) {
         try {
             spark.sc().listenerBus().waitUntilEmpty(EVENTS_TIMEOUT_MILLIS);
         } catch (TimeoutException e) {
@@ -84,7 +87,7 @@ final class ClusterWatch extends SparkListener {
     }
 
     /** What the events delivered so far amount to. */
-    ClusterCounters counters() {
+    public ClusterCounters counters() {
         return new ClusterCounters(bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get());
     }
 }

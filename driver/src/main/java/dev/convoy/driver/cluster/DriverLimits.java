@@ -10,19 +10,19 @@ import org.apache.spark.SparkConf;
  * @param heap {@code spark.driver.memory}
  * @param results {@code spark.driver.maxResultSize}; 0 if unlimited
  */
-record DriverLimits(long heap, long results) {
+public record DriverLimits(long heap, long results) {
     /** The state that goes out, Spark's serialized copy of it, and the average that comes in. */
     private static final int COPIES = 3;
     /** What Spark adds to the result of each task, more than enough. */
     private static final long RESULT_OVERHEAD = 16 << 10;
 
-    static DriverLimits of(SparkConf spark) {
+    public static DriverLimits of(SparkConf spark) {
         return new DriverLimits(
                 Runtime.getRuntime().maxMemory(), spark.getSizeAsBytes("spark.driver.maxResultSize", "1g"));
     }
 
     /** @throws InvalidInputException if a round of a state of so many bytes, which comes back in slices, cannot succeed */
-    void require(long stateBytes, int slices) {
+    public void require(long stateBytes, int slices) {
         long incoming = stateBytes + slices * RESULT_OVERHEAD;
         if (results > 0 && incoming > results) {
             throw new InvalidInputException(

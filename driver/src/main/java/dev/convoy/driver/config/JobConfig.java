@@ -28,7 +28,8 @@ public record JobConfig(
             atLeastOne("train.epochs", epochs);
             atLeastOne("train.batch-size", batchSize);
             if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-                throw new InvalidInputException("train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
+                throw new InvalidInputException(
+                        "train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
             }
         }
     }
@@ -58,7 +59,8 @@ public record JobConfig(
         public static final String MODEL = "model";
 
         /** Leaves the model's own updater alone. */
-        public static final UpdaterChoice OWN = new UpdaterChoice(MODEL, OptionalDouble.empty(), OptionalDouble.empty());
+        public static final UpdaterChoice OWN =
+                new UpdaterChoice(MODEL, OptionalDouble.empty(), OptionalDouble.empty());
 
         public UpdaterChoice {
             if (name.equals(MODEL) && (learningRate.isPresent() || momentum.isPresent())) {
@@ -68,7 +70,8 @@ public record JobConfig(
                         "Add -D train.updater=sgd, nesterovs, adam or rmsprop.");
             }
             if (momentum.isPresent() && !name.equals("nesterovs")) {
-                throw new InvalidInputException("train.momentum needs train.updater=nesterovs", name, "Change one of the two.");
+                throw new InvalidInputException(
+                        "train.momentum needs train.updater=nesterovs", name, "Change one of the two.");
             }
             double rate = learningRate.orElse(1);
             if (!(rate > 0 && Double.isFinite(rate))) {
@@ -87,7 +90,8 @@ public record JobConfig(
 
         public OuterChoice {
             if (!name.equals(AVERAGE) && !name.equals(NESTEROV)) {
-                throw new InvalidInputException("train.outer.optimizer must be average or nesterov", name, "Use one of them.");
+                throw new InvalidInputException(
+                        "train.outer.optimizer must be average or nesterov", name, "Use one of them.");
             }
             if (name.equals(AVERAGE) && (learningRate.isPresent() || momentum.isPresent())) {
                 throw new InvalidInputException(
@@ -100,7 +104,8 @@ public record JobConfig(
                 throw new InvalidInputException("train.outer.learning-rate must be > 0 and finite", rate, "Try 1.");
             }
             if (momentum.isPresent() && !(momentum.getAsDouble() >= 0 && momentum.getAsDouble() < 1)) {
-                throw new InvalidInputException("train.outer.momentum must be >= 0 and < 1", momentum.getAsDouble(), "Try 0.8.");
+                throw new InvalidInputException(
+                        "train.outer.momentum must be >= 0 and < 1", momentum.getAsDouble(), "Try 0.8.");
             }
         }
     }

@@ -145,7 +145,9 @@ final class IdxLocation {
     private String listing(Path folder) {
         try {
             List<String> names = Arrays.stream(files.listStatus(folder))
-                    .map(entry -> InvalidInputException.printable(entry.getPath().getName()) + (entry.isDirectory() ? "/" : ""))
+                    .map(entry ->
+                            InvalidInputException.printable(entry.getPath().getName())
+                                    + (entry.isDirectory() ? "/" : ""))
                     .sorted()
                     .toList();
             String listed = names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));

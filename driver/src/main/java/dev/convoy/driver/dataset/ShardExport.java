@@ -83,7 +83,8 @@ public final class ShardExport {
 
     private static Dataset dataset(List<FeatureShard> shards, Shape shape, int classes) {
         if (shards.isEmpty()) {
-            throw new InvalidInputException("there must be examples to train on", "none", "Check what the RDD is made of.");
+            throw new InvalidInputException(
+                    "there must be examples to train on", "none", "Check what the RDD is made of.");
         }
         List<Integer> sizes = shards.stream().map(FeatureShard::count).toList();
         CRC32C checksum = new CRC32C();

@@ -40,7 +40,8 @@ record DataSetExamples() implements FlatMapFunction<Iterator<DataSet>, Example> 
                     "an RDD must hold data sets", "null", "Filter null out: rdd.filter(set -> set != null).");
         }
         if (set.hasMaskArrays()) {
-            throw new InvalidInputException("a data set must have no mask arrays", "a data set with", "Remove the masks.");
+            throw new InvalidInputException(
+                    "a data set must have no mask arrays", "a data set with", "Remove the masks.");
         }
         requireRank("features", set.getFeatures(), 2, 4);
         requireRank("labels", set.getLabels(), 2, 2);

@@ -50,10 +50,7 @@ record DriverNetwork(
      * @param gradient of its last update
      */
     record Setters(
-            IntConsumer iterations,
-            DoubleConsumer score,
-            Consumer<INDArray> minibatch,
-            Consumer<Gradient> gradient) {}
+            IntConsumer iterations, DoubleConsumer score, Consumer<INDArray> minibatch, Consumer<Gradient> gradient) {}
 
     static DriverNetwork of(SparkDl4jMultiLayer owner) {
         MultiLayerNetwork network = owner.getNetwork();
@@ -68,13 +65,13 @@ record DriverNetwork(
                 new Setters(
                         configuration::setIterationCount,
                         score -> {
-                    network.setScore(score);
-                    owner.setScore(score);
-                },
+                            network.setScore(score);
+                            owner.setScore(score);
+                        },
                         minibatch -> {
-                    network.setInput(minibatch);
-                    network.setLabels(minibatch);
-                },
+                            network.setInput(minibatch);
+                            network.setLabels(minibatch);
+                        },
                         network::setGradient));
     }
 
@@ -91,13 +88,13 @@ record DriverNetwork(
                 new Setters(
                         configuration::setIterationCount,
                         score -> {
-                    network.setScore(score);
-                    owner.setScore(score);
-                },
+                            network.setScore(score);
+                            owner.setScore(score);
+                        },
                         minibatch -> {
-                    network.setInput(0, minibatch);
-                    network.setLabels(minibatch);
-                },
+                            network.setInput(0, minibatch);
+                            network.setLabels(minibatch);
+                        },
                         network::setGradient));
     }
 

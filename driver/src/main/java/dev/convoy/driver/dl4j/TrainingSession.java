@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
@@ -63,15 +64,12 @@ final class TrainingSession implements AutoCloseable {
             Progress before = network.progress();
             ListenerAdapter listening = new ListenerAdapter(network, listeners, settings.averagingFrequency(), before);
             listening.epochStart();
-            Progress end = training.train(
-                    before,
-                    1,
-                    (round, at) -> {
-                        if (stats != null) {
-                            stats.add(round);
-                        }
-                        listening.roundDone(round, at);
-                    });
+            Progress end = training.train(before, 1, (round, at) -> {
+                if (stats != null) {
+                    stats.add(round);
+                }
+                listening.roundDone(round, at);
+            });
             listening.epochEnd(end);
             if (stats != null) {
                 stats.add(ConvoyTrainingStats.FIT, start, training.examples());
@@ -102,7 +100,8 @@ final class TrainingSession implements AutoCloseable {
         long start = System.currentTimeMillis();
         List<long[]> shapes = data.map(new FeatureDimensions()).take(1);
         if (shapes.isEmpty()) {
-            throw new InvalidInputException("there must be examples to train on", "none", "Check what the RDD is made of.");
+            throw new InvalidInputException(
+                    "there must be examples to train on", "none", "Check what the RDD is made of.");
         }
         Model model = Model.check(configuration, InputShape.of(configuration, shapes.get(0)));
         RddTraining training = new RddTraining(

@@ -48,7 +48,8 @@ final class MissingFileSystem {
     }
 
     /** @param given without secrets */
-    static InvalidInputException explain(String key, String given, String scheme, Configuration hadoop, Throwable cause) {
+    static InvalidInputException explain(
+            String key, String given, String scheme, Configuration hadoop, Throwable cause) {
         String lower = scheme.toLowerCase(Locale.ROOT);
         String rule = key + " must be on a file system that Spark has the library for";
         if (!lower.equals(scheme) && isScheme(lower, hadoop)) {

@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
@@ -97,7 +96,8 @@ record ModelFiles(Path folder, Configuration hadoop) {
             fitted = Json.reader(Fitted.class).readValue(in);
         } catch (JsonProcessingException | FileNotFoundException | ChecksumException e) {
             String why = e.getMessage().lines().findFirst().orElse("");
-            throw new InvalidInputException("a saved model must be whole", path + " (" + why + ")", "Save it again.", e);
+            throw new InvalidInputException(
+                    "a saved model must be whole", path + " (" + why + ")", "Save it again.", e);
         }
         if (fitted == null || fitted.format() != FORMAT) {
             throw new InvalidInputException(
@@ -110,8 +110,8 @@ record ModelFiles(Path folder, Configuration hadoop) {
         ModelRequest request = ModelRequest.of(network.toString(), fitted.type(), 0);
         LoadedModel loaded = ModelLoader.load(request, fitted.shape(), fitted.classes(), hadoop);
         SavedWeights weights = loaded.weights()
-                .orElseThrow(() ->
-                        new InvalidInputException("a saved model must have its weights", loaded.notes(), "Save it again."));
+                .orElseThrow(() -> new InvalidInputException(
+                        "a saved model must have its weights", loaded.notes(), "Save it again."));
         return new FittedNetwork(loaded.model(), fitted.normalization(), weights.parameters());
     }
 

@@ -4,6 +4,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import java.util.Locale;
 import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.ml.image.ImageSchema$;
 import org.apache.spark.sql.Row;
 import scala.Option;
 

@@ -63,7 +63,8 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
         }
         double label = row.getDouble(index);
         if (!(label >= 0 && label < Integer.MAX_VALUE && label == Math.rint(label))) {
-            throw new InvalidInputException("labels must be classes: 0, 1, …", label, "StringIndexer makes such labels.");
+            throw new InvalidInputException(
+                    "labels must be classes: 0, 1, …", label, "StringIndexer makes such labels.");
         }
         return (int) label;
     }

@@ -2,21 +2,17 @@ package dev.convoy.driver.model;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.model.keras.KerasFile;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.InitialSeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,11 +21,6 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.RmsProp;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Finds a model, gives it the updater asked for, freezes what is not to be trained, and follows its shapes. */
 public final class ModelLoader {

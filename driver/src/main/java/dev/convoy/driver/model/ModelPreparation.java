@@ -65,7 +65,8 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
     private Model checkOutputs(Model model) {
         LayerInfo last = model.layers().get(model.layers().size() - 1);
         if (last.frozen()) {
-            throw new InvalidInputException("the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
+            throw new InvalidInputException(
+                    "the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
         }
         if (model.outputs() < classes) {
             throw new InvalidInputException(

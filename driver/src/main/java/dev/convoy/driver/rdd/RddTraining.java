@@ -95,10 +95,8 @@ public final class RddTraining implements AutoCloseable {
                     settings.workers(),
                     settings.averagingFrequency(),
                     settings.batchSize());
-            KernelSpec kernelSpec =
-                    KernelSpec.of(kernel, settings.precision(), KernelThreads.of(spark.getConf()));
-            WorkerSpec spec =
-                    WorkerSpec.of(model, kernelSpec, 0, WorkerData.of(train, train.withoutExamples()), plan);
+            KernelSpec kernelSpec = KernelSpec.of(kernel, settings.precision(), KernelThreads.of(spark.getConf()));
+            WorkerSpec spec = WorkerSpec.of(model, kernelSpec, 0, WorkerData.of(train, train.withoutExamples()), plan);
             this.plan = plan;
             this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
             Workers averaging = new SparkWorkers(spark, spec);

@@ -21,7 +21,9 @@ public final class ConsoleReport implements TrainingListener {
     public void roundDone(RoundReport report, Progress at) {
         secondsHere += report.speed().seconds();
         roundsHere++;
-        Duration eta = Duration.ofSeconds(Math.round(secondsHere / roundsHere * (report.position().rounds() - report.position().round())));
+        Duration eta = Duration.ofSeconds(Math.round(secondsHere
+                / roundsHere
+                * (report.position().rounds() - report.position().round())));
         out.printf(
                 Locale.ROOT,
                 "epoch %d/%d | round %d/%d | loss %.4f | lr %.1e | %.0f img/s | overhead %.0f %% | ETA %d:%02d%n",

@@ -22,8 +22,7 @@ final class RoundEvents {
     private final List<TrainingListener> listeners;
     private final Checkpoints checkpoints;
 
-    RoundEvents(
-            Schedule schedule, MeteredWorkers workers, List<TrainingListener> listeners, Checkpoints checkpoints) {
+    RoundEvents(Schedule schedule, MeteredWorkers workers, List<TrainingListener> listeners, Checkpoints checkpoints) {
         this.schedule = schedule;
         this.workers = workers;
         this.listeners = List.copyOf(listeners);
@@ -52,8 +51,7 @@ final class RoundEvents {
     private RoundReport report(Round round, RoundResult result, Progress at) {
         double seconds = workers.roundSeconds();
         return new RoundReport(
-                new RoundReport.Position(
-                        round.epoch() + 1, schedule.epochs(), round.number() + 1, schedule.rounds()),
+                new RoundReport.Position(round.epoch() + 1, schedule.epochs(), round.number() + 1, schedule.rounds()),
                 result.meanLoss(),
                 schedule.rates().learningRate(round.iteration(), round.epoch()),
                 result.examples(),
@@ -62,7 +60,8 @@ final class RoundEvents {
                         result.examples() / seconds,
                         Math.max(0, 1 - result.computeSeconds() / (seconds * workers.parallelism()))),
                 schedule.evaluatesAfter(round)
-                        ? new RoundReport.Test(at.scores().accuracy(), at.scores().loss())
+                        ? new RoundReport.Test(
+                                at.scores().accuracy(), at.scores().loss())
                         : RoundReport.Test.NONE,
                 RoundReport.alike(result.engines()));
     }

@@ -1,7 +1,6 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.kernel.Device;
-import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelChoice;
 import dev.convoy.kernel.lookup.KernelLookup;

@@ -57,7 +57,9 @@ public final class WorkerRuntime implements TrainingRuntime {
 
     @Override
     public Predictions evaluate(int part, int parts, ModelState state, Device device) {
-        int count = spec.data().testShardSizes().stream().mapToInt(Integer::intValue).sum();
+        int count = spec.data().testShardSizes().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         int from = (int) ((long) count * part / parts);
         int to = (int) ((long) count * (part + 1) / parts);
         int size = spec.plan().batchSize();

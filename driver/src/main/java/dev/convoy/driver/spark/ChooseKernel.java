@@ -10,6 +10,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.serializer.SerializerInstance;
 import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * Asks {@link KernelLookup} for the device that Spark gives this task. Answers with the choice or with the refusal, which

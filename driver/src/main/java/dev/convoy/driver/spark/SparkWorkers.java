@@ -27,6 +27,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.DoubleAccumulator;
 import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * A round as one Spark job: broadcast the state, run the W workers as tasks, shuffle slice k of every worker to one task
@@ -61,7 +62,10 @@ public final class SparkWorkers implements Workers {
      * @param statistics running means and variances among the parameters
      */
     public SparkWorkers(
-            JavaSparkContext spark, ExecutorSpec<TrainingRuntime> recipe, int workers, List<RunningStatistics> statistics) {
+            JavaSparkContext spark,
+            ExecutorSpec<TrainingRuntime> recipe,
+            int workers,
+            List<RunningStatistics> statistics) {
         this.spark = spark;
         this.workers = workers;
         this.statistics = statistics;

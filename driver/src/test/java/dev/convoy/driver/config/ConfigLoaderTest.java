@@ -99,10 +99,10 @@ class ConfigLoaderTest {
                         "train.averaging-warmup-rounds=7")
                 .train();
 
-        assertThat(train.outer().name()).isEqualTo("nesterov");
-        assertThat(train.outer().momentum()).hasValue(0.25);
-        assertThat(train.outer().learningRate()).isEmpty();
-        assertThat(train.averagingWarmupRounds()).isEqualTo(7);
+        assertThat(train.averaging().outer().name()).isEqualTo("nesterov");
+        assertThat(train.averaging().outer().momentum()).hasValue(0.25);
+        assertThat(train.averaging().outer().learningRate()).isEmpty();
+        assertThat(train.averaging().warmupRounds()).isEqualTo(7);
         assertThat(load().train().averaging().outer().name()).isEqualTo("average");
         assertThat(load().train().averaging().warmupRounds()).isZero();
     }

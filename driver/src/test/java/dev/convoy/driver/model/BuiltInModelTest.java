@@ -28,7 +28,8 @@ class BuiltInModelTest {
         "mobilenet-v1,   10, 3,  32,   3217226, 1024",
     })
     void hasTheParametersOfTheLiteratureForImagesOfAnySize(
-            String name, int classes, int channels, int side, long trained, int features) throws UnsupportedLayerException {
+            String name, int classes, int channels, int side, long trained, int features)
+            throws UnsupportedLayerException {
         Model model = model(name, classes, new Shape(channels, side, side));
         long running = RunningStatistics.of(model).stream()
                 .mapToLong(one -> 2L * one.channels())

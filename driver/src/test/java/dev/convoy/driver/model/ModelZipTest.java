@@ -7,7 +7,6 @@ import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.LayerInfo;
-import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.ModelState;

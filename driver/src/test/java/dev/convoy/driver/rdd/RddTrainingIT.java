@@ -179,7 +179,7 @@ class RddTrainingIT {
 
     private static double loss(RddTraining training, Progress at) throws Exception {
         double[] last = new double[1];
-        training.train(at, 1, (report, at) -> last[0] = report.loss());
+        training.train(at, 1, (report, end) -> last[0] = report.loss());
         return last[0];
     }
 

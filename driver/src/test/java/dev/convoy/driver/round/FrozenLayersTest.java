@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.LayerInfo;
-import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import java.util.Arrays;
 import java.util.List;

@@ -29,7 +29,7 @@ public final class LocalWorkers implements Workers {
 
     @Override
     public RoundResult run(Round round, ModelState state) {
-        StateAverage average = new StateAverage(job.runningStatistics());
+        StateAverage average = new StateAverage(job.modelSpec().runningStatistics());
         inWorkerOrder(worker -> host.train(worker, round, state, Device.CPU)).forEach(average::add);
         return average.result();
     }

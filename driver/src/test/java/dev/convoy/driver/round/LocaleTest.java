@@ -7,7 +7,6 @@ import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.driver.model.onnx.OnnxModel;
 import dev.convoy.driver.plan.Plan;
@@ -102,13 +101,14 @@ class LocaleTest {
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
             try (MetricsFile metrics = new MetricsFile(runFolder(), start.metrics())) {
-                Schedule schedule = new Schedule(
-                        tiny.job().plan(), epochs, 3, true, new PlainAverage(), optimizer::learningRate);
+                Schedule schedule =
+                        new Schedule(tiny.job().plan(), epochs, 3, true, new PlainAverage(), optimizer::learningRate);
                 MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
                 Progress end = new TrainingLoop(
                                 schedule, metered, List.of(new ConsoleReport(out), metrics), checkpoints)
                         .run(start);
-                out.print(ClassTable.of(workers.evaluate(end.state()), tiny.job().classes()));
+                out.print(
+                        ClassTable.of(workers.evaluate(end.state()), tiny.job().classes()));
                 return end;
             }
         }

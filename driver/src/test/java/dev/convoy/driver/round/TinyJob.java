@@ -1,6 +1,5 @@
 package dev.convoy.driver.round;
 
-import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.kernel.Device;
@@ -115,7 +114,14 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
     TinyJob frozenUntil(String layer, String engine) {
         Model model = job.model().frozenUntil(layer);
         return new TinyJob(
-                job(model, engine, true, job.precision(), job.labelSmoothing(), job.plan(), job.data().trainShards()),
+                job(
+                        model,
+                        engine,
+                        true,
+                        job.precision(),
+                        job.labelSmoothing(),
+                        job.plan(),
+                        job.data().trainShards()),
                 updater);
     }
 
@@ -129,8 +135,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
     }
 
     TinyJob with(double labelSmoothing, Plan plan) {
-        return new TinyJob(
-                new WorkerSpec(job.modelSpec(), job.kernel(), labelSmoothing, job.data(), plan), updater);
+        return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), labelSmoothing, job.data(), plan), updater);
     }
 
     public Optimizer optimizer() {

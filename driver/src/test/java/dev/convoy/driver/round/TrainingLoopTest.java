@@ -10,7 +10,6 @@ import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;
@@ -84,7 +83,7 @@ class TrainingLoopTest {
                 .isEqualTo(expected.state().parameters().bytes());
         assertThat(continued.momentum().bytes()).isEqualTo(expected.momentum().bytes());
         assertThat(continued.cursor()).isEqualTo(expected.cursor());
-        assertThat(reports.get(reports.size() - 1).rounds()).isEqualTo(16);
+        assertThat(reports.get(reports.size() - 1).position().rounds()).isEqualTo(16);
     }
 
     @Test
@@ -116,8 +115,12 @@ class TrainingLoopTest {
     void reportsEveryRoundAndTheTestAccuracyOfEveryEpoch() throws IOException {
         Progress end = run(adam(), folder, EPOCHS, Integer.MAX_VALUE);
 
-        assertThat(reports).extracting(report -> report.position().round()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-        assertThat(reports).filteredOn(report -> report.test().testAccuracy() != null).hasSize(EPOCHS);
+        assertThat(reports)
+                .extracting(report -> report.position().round())
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        assertThat(reports)
+                .filteredOn(report -> report.test().testAccuracy() != null)
+                .hasSize(EPOCHS);
         assertThat(end.scores().accuracy()).isGreaterThan(0.6);
         assertThat(reports.get(11).loss()).isLessThan(reports.get(0).loss());
         assertThat(end.cursor().examples()).isEqualTo(3 * 103);
@@ -139,13 +142,7 @@ class TrainingLoopTest {
         TrainingListener broken = (report, at) -> {
             throw new IllegalStateException("broken listener");
         };
-        Progress end = run(
-                adam(),
-                new PlainAverage(),
-                folder,
-                EPOCHS,
-                Integer.MAX_VALUE,
-                List.of(broken, collect()));
+        Progress end = run(adam(), new PlainAverage(), folder, EPOCHS, Integer.MAX_VALUE, List.of(broken, collect()));
 
         assertThat(end.cursor().epoch()).isEqualTo(EPOCHS);
         assertThat(reports).hasSize(12);
@@ -172,14 +169,18 @@ class TrainingLoopTest {
     }
 
     private static Progress run(
-            TinyJob tiny, OuterOptimizer outer, Path where, int epochs, int dyingRound, List<TrainingListener> listeners)
+            TinyJob tiny,
+            OuterOptimizer outer,
+            Path where,
+            int epochs,
+            int dyingRound,
+            List<TrainingListener> listeners)
             throws IOException {
         CheckpointStore checkpoints = store(where);
         try (Optimizer optimizer = tiny.optimizer();
                 Workers workers = new DyingWorkers(new LocalWorkers(tiny.job(), 2, new Configuration()), dyingRound)) {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
-            Schedule schedule =
-                    new Schedule(tiny.job().plan(), epochs, 3, true, outer, optimizer::learningRate);
+            Schedule schedule = new Schedule(tiny.job().plan(), epochs, 3, true, outer, optimizer::learningRate);
             MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
             return new TrainingLoop(schedule, metered, listeners, checkpoints).run(start);
         }

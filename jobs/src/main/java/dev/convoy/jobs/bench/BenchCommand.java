@@ -40,12 +40,9 @@ public final class BenchCommand implements Runnable {
         write(new KernelsBench(System.out).run(cases, !alone), out);
     }
 
-    @Command(
-            name = "GPU",
-            description = "A worker's round with cudnn on the first GPU, and with onednn on all cores.")
+    @Command(name = "GPU", description = "A worker's round with cudnn on the first GPU, and with onednn on all cores.")
     void gpu(
-            @Option(names = "--out", defaultValue = "runs/bench-GPU.json", description = "JSON file to write")
-                    Path out)
+            @Option(names = "--out", defaultValue = "runs/bench-GPU.json", description = "JSON file to write") Path out)
             throws IOException {
         GpuBench bench = new GpuBench(System.out);
         write(GpuBench.CASES.stream().map(bench::run).toList(), out);

@@ -121,7 +121,8 @@ final class Dl4jSparkBench {
             List<Double> speeds = seconds.stream().map(one -> examples / one).toList();
             // Deeplearning4j counts τ updates for each average, however many there were.
             double updates = network.getNetwork().getIterationCount() / (epochs + 1.0);
-            double rounds = epochs * Math.ceil(updates / config.train().averaging().frequency());
+            double rounds =
+                    epochs * Math.ceil(updates / config.train().averaging().frequency());
             return new Outcome(
                     new Measurement(contender.name(), speeds),
                     median,

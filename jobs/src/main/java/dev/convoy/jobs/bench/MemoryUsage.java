@@ -38,8 +38,10 @@ record MemoryUsage(int rounds, Map<String, Long> bytes) {
 
     /** How much a least-squares line rises after a round to the last, as a share of the mean; 0 if that is 0. */
     static double growth(List<MemoryUsage> all, String name, int after) {
-        List<MemoryUsage> settled = all.stream().filter(one -> one.rounds() > after).toList();
-        double meanRound = settled.stream().mapToDouble(MemoryUsage::rounds).average().orElseThrow();
+        List<MemoryUsage> settled =
+                all.stream().filter(one -> one.rounds() > after).toList();
+        double meanRound =
+                settled.stream().mapToDouble(MemoryUsage::rounds).average().orElseThrow();
         double mean =
                 settled.stream().mapToDouble(one -> one.of(name)).average().orElseThrow();
         double covariance = 0;

@@ -16,7 +16,7 @@ final class TrainingBatch {
         BatchAssembler assembler = new BatchAssembler(job.shape(), job.classes(), job.normalization());
         assembler.clear();
         assembler.add(
-                job.trainShards().get(0).read(hadoop),
+                job.data().trainShards().get(0).read(hadoop),
                 IntStream.range(0, job.plan().batchSize()).toArray());
         return assembler.batch(job.plan().seed());
     }

@@ -34,6 +34,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.slf4j.Logger;
@@ -71,7 +72,10 @@ public record Preparation(
         LoadedModel loaded = ModelLoader.load(request, train.shape(), train.classes(), hadoop);
         Model model = loaded.model();
         SparkWorkers.requireRoom(
-                spark, model, config.kernel().precision(), config.train().averaging().workers());
+                spark,
+                model,
+                config.kernel().precision(),
+                config.train().averaging().workers());
         KernelChoice kernel = ClusterKernel.choose(
                 () -> cluster(spark),
                 config.kernel().engine(),
@@ -107,7 +111,7 @@ public record Preparation(
     }
 
     /** Stops the context, if there is one. What goes wrong then must not hide how the command ended. */
-    static void closeCluster() {
+    public static void closeCluster() {
         try {
             if (active().isDefined()) {
                 active().get().stop();
@@ -151,9 +155,11 @@ public record Preparation(
         identity.put("data.train", train.fingerprint());
         identity.put("data.test", test.fingerprint());
         identity.put("train.seed", Long.toString(config.train().seed()));
-        identity.put("train.workers", Integer.toString(config.train().averaging().workers()));
         identity.put(
-                "train.averaging-frequency", Integer.toString(config.train().averaging().frequency()));
+                "train.workers", Integer.toString(config.train().averaging().workers()));
+        identity.put(
+                "train.averaging-frequency",
+                Integer.toString(config.train().averaging().frequency()));
         config.train().freezeUntil().ifPresent(layer -> identity.put("train.freeze-until", layer));
         // Only where they are used, so that run folders of Convoys that did not know them are still taken.
         if (config.train().averaging().warmupRounds() > 0) {
@@ -182,7 +188,7 @@ public record Preparation(
     }
 
     /** In hexadecimal. */
-    static String sha256(byte[] bytes) {
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

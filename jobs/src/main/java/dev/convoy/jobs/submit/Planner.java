@@ -36,7 +36,8 @@ final class Planner {
         machine.checkUser();
         String mode = settings.get(Settings.DEPLOY_MODE, "client");
         if (!mode.equals("client") && !mode.equals("cluster")) {
-            throw new InvalidInputException("the deploy mode must be client or cluster", mode, "Correct --deploy-mode.");
+            throw new InvalidInputException(
+                    "the deploy mode must be client or cluster", mode, "Correct --deploy-mode.");
         }
         if (isClusterMode() && (master == MasterKind.LOCAL || master == MasterKind.LOCAL_CLUSTER)) {
             throw new InvalidInputException(

@@ -14,9 +14,9 @@ import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.ParameterVectors;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
-import dev.convoy.kernel.graph.compile.GraphWalk;
 import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.Network;
+import dev.convoy.kernel.graph.compile.GraphWalk;
 import dev.convoy.kernel.graph.compile.ReluPoolSwap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -44,7 +44,8 @@ final class DeviceNetwork implements AutoCloseable {
      * @param total a double on the GPU, to which each minibatch's loss is added
      * @throws dev.convoy.base.InvalidInputException saying what would fit, if the GPU has too little memory
      */
-    DeviceNetwork(Gpu gpu, Network origin, ParameterVectors vectors, ConvolutionPlans plans, DeviceBuffer total, int size) {
+    DeviceNetwork(
+            Gpu gpu, Network origin, ParameterVectors vectors, ConvolutionPlans plans, DeviceBuffer total, int size) {
         Network network = ReluPoolSwap.of(origin);
         this.gpu = gpu;
         this.size = size;

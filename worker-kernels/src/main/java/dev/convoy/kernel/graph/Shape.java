@@ -11,7 +11,7 @@ public record Shape(int channels, int height, int width) implements Serializable
     }
 
     /** Whether it has no height and no width. */
-    boolean isVector() {
+    public boolean isVector() {
         return height == 1 && width == 1;
     }
 

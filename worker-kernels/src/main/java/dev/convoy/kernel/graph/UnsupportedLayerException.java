@@ -4,7 +4,7 @@ package dev.convoy.kernel.graph;
 public final class UnsupportedLayerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnsupportedLayerException(String layer, String what) {
+    public UnsupportedLayerException(String layer, String what) {
         super("layer " + layer + " has " + what + ", which only kernel.engine=nd4j computes");
     }
 }

@@ -10,7 +10,7 @@ public record Window(Extent kernel, Extent stride, Extent dilation, Padding padd
     private static final Extent ONE = new Extent(1, 1);
 
     /** A single position at a time. */
-    static final Window POINT = new Window(ONE, ONE, ONE, Padding.NONE);
+    public static final Window POINT = new Window(ONE, ONE, ONE, Padding.NONE);
 
     /** A number for each direction. */
     public record Extent(int height, int width) {}
@@ -21,7 +21,7 @@ public record Window(Extent kernel, Extent stride, Extent dilation, Padding padd
     }
 
     /** The whole of an image at once. */
-    static Window all(Shape image) {
+    public static Window all(Shape image) {
         return new Window(new Extent(image.height(), image.width()), ONE, ONE, Padding.NONE);
     }
 

@@ -58,7 +58,8 @@ class FailureTest {
 
     @Test
     void anErrorThatPassesDoesNot() {
-        CudaException failure = CudaException.ofCuda(CudaException.OUT_OF_MEMORY, "out of memory", "allocating 5 bytes");
+        CudaException failure =
+                CudaException.ofCuda(CudaException.OUT_OF_MEMORY, "out of memory", "allocating 5 bytes");
         assertThat(failure.isOutOfMemory()).isTrue();
         assertThat(failure).hasMessage("allocating 5 bytes failed: CUDA error 2, out of memory");
     }

@@ -72,8 +72,7 @@ class WhyNotTest {
     @Test
     void takenWithLibrariesAndAGpu() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.BFLOAT16))
-                .isEqualTo("taken");
+        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.BFLOAT16)).isEqualTo("taken");
     }
 
     @Test
@@ -139,9 +138,8 @@ class WhyNotTest {
     void aGpuThatTheProcessDoesNotSee() throws IOException {
         installAll();
         assertThat(whyNot(Map.of(), new FakeGpus(2, 90), 2, Precision.FLOAT32))
-                .isEqualTo(
-                        "GPU 2 was asked for, and the driver shows 2: see CUDA_VISIBLE_DEVICES, and what the cluster"
-                                + " assigned");
+                .isEqualTo("GPU 2 was asked for, and the driver shows 2: see CUDA_VISIBLE_DEVICES, and what the cluster"
+                        + " assigned");
     }
 
     @Test
@@ -156,8 +154,8 @@ class WhyNotTest {
     void aGpuWithoutShortFormats(Precision precision) throws IOException {
         installAll();
         assertThat(whyNot(Map.of(), new FakeGpus(1, 75), 0, precision))
-                .isEqualTo("GPU 0 (Some GPU) has compute capability 7.5, and " + precision.key()
-                        + " needs 8.0 or later");
+                .isEqualTo(
+                        "GPU 0 (Some GPU) has compute capability 7.5, and " + precision.key() + " needs 8.0 or later");
         assertThat(whyNot(Map.of(), new FakeGpus(1, 75), 0, Precision.FLOAT32)).isEqualTo("taken");
     }
 

@@ -10,7 +10,8 @@ import dev.convoy.base.InvalidInputException;
  */
 record FileLocation(String file, String part) {
     InvalidInputException invalid(String rule, Object given, String remedy) {
-        return new InvalidInputException(rule, InvalidInputException.printable(given + " in " + part) + " of " + file, remedy);
+        return new InvalidInputException(
+                rule, InvalidInputException.printable(given + " in " + part) + " of " + file, remedy);
     }
 
     InvalidInputException unsupported(String what) {

@@ -79,7 +79,11 @@ final class Import {
     }
 
     private void loss(
-            KerasLayer layer, String name, String from, IActivation activation, Function<IActivation, KerasLoss> losses) {
+            KerasLayer layer,
+            String name,
+            String from,
+            IActivation activation,
+            Function<IActivation, KerasLoss> losses) {
         if (assembly.isImage(from)) {
             throw layer.place().unsupported("an output that is an image");
         }

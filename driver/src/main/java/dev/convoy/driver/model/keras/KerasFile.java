@@ -121,7 +121,8 @@ public final class KerasFile {
         }
         Map<String, Map<String, Dataset>> arrays =
                 graph.layers().stream().collect(Collectors.toMap(KerasLayer::name, tree::arrays));
-        StoredWeights weights = new StoredWeights(new FileLocation(name, "the weights"), arrays, assembly, unlearned(graph));
+        StoredWeights weights =
+                new StoredWeights(new FileLocation(name, "the weights"), arrays, assembly, unlearned(graph));
         return new KerasFile(assembly.configuration(updater), weights, bytes, notes);
     }
 

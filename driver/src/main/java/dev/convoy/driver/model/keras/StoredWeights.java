@@ -27,7 +27,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param assembly knows where Keras has the values of the vector that a layer reads
  * @param unlearned names such as {@code bn/gamma}, which the file has no array of
  */
-record StoredWeights(FileLocation place, Map<String, Map<String, Dataset>> stored, Assembly assembly, Set<String> unlearned) {
+record StoredWeights(
+        FileLocation place, Map<String, Map<String, Dataset>> stored, Assembly assembly, Set<String> unlearned) {
     /**
      * All shapes are judged before any array is read.
      *

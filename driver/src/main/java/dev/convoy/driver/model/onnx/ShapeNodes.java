@@ -1,9 +1,9 @@
 package dev.convoy.driver.model.onnx;
 
 import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
-import dev.convoy.kernel.graph.LayerSpec.ElementWise;
 import dev.convoy.kernel.graph.LayerSpec.Concatenation;
+import dev.convoy.kernel.graph.LayerSpec.ElementWise;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
 import dev.convoy.kernel.graph.Shape;

@@ -1,12 +1,12 @@
 package dev.convoy.driver.model.onnx;
 
-import java.nio.FloatBuffer;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
 import dev.convoy.kernel.graph.LayerSpec.Dense;
 import dev.convoy.kernel.graph.Window;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import onnx.Onnx.AttributeProto;

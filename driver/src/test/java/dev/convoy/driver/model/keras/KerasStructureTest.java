@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.kernel.graph.LayerInfo;
-import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -34,8 +34,7 @@ final class Samples {
     }
 
     static LoadedModel load(Path file, Shape images, int classes, Optional<String> freezeUntil) throws IOException {
-        ModelRequest request =
-                new ModelRequest(file.toString(), UpdaterChoice.OWN, freezeUntil, DataType.FLOAT, 7);
+        ModelRequest request = new ModelRequest(file.toString(), UpdaterChoice.OWN, freezeUntil, DataType.FLOAT, 7);
         return ModelLoader.load(request, images, classes, new Configuration());
     }
 

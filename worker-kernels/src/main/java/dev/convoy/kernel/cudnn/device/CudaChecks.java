@@ -7,11 +7,11 @@ import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 
 /** Makes exceptions of what NVIDIA's functions return. */
-final class CudaChecks {
+public final class CudaChecks {
     private CudaChecks() {}
 
     /** Of CUDA's runtime; the driver's numbers mean the same where both have them. */
-    static void cuda(int status, String doing) {
+    public static void cuda(int status, String doing) {
         if (status != 0) {
             // Else the runtime keeps it for whoever asks next, a library that believes it its own.
             cudaGetLastError();
@@ -19,7 +19,7 @@ final class CudaChecks {
         }
     }
 
-    static void dnn(int status, String doing) {
+    public static void dnn(int status, String doing) {
         if (status != 0) {
             requireGpu(doing);
             throw CudaException.ofLibrary(
@@ -27,7 +27,7 @@ final class CudaChecks {
         }
     }
 
-    static void blas(int status, String doing) {
+    public static void blas(int status, String doing) {
         if (status != 0) {
             requireGpu(doing);
             throw CudaException.ofLibrary(

@@ -4,11 +4,11 @@ import dev.convoy.kernel.GpuLostError;
 import java.util.Set;
 
 /** A call to CUDA, cuDNN or cuBLAS that failed; the next may succeed, or else it is a {@link GpuLostError}. */
-final class CudaException extends IllegalStateException {
+public final class CudaException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     /** Out of memory, in CUDA's numbers: the runtime's and the driver's agree from here on. */
-    static final int OUT_OF_MEMORY = 2;
+    public static final int OUT_OF_MEMORY = 2;
 
     /** On the GPU, in cuDNN's numbers, and in cuBLAS's. */
     private static final int DNN_OUT_OF_MEMORY = 4004;
@@ -39,7 +39,7 @@ final class CudaException extends IllegalStateException {
      * @param meaning of the status in the library's words
      * @throws GpuLostError instead if the process's context on the GPU is lost
      */
-    static CudaException ofCuda(int status, String meaning, String doing) {
+    public static CudaException ofCuda(int status, String meaning, String doing) {
         String message = doing + " failed: CUDA error " + status + ", " + meaning;
         if (lasts(status)) {
             throw new GpuLostError(message + ". This process cannot use the GPU any more; another can");
@@ -47,16 +47,16 @@ final class CudaException extends IllegalStateException {
         return new CudaException(status, message);
     }
 
-    static CudaException ofLibrary(String library, int status, String meaning, String doing) {
+    public static CudaException ofLibrary(String library, int status, String meaning, String doing) {
         return new CudaException(-status, doing + " failed: " + library + " status " + status + ", " + meaning);
     }
 
-    boolean isOutOfMemory() {
+    public boolean isOutOfMemory() {
         return status == OUT_OF_MEMORY || status == -DNN_OUT_OF_MEMORY || status == -BLAS_OUT_OF_MEMORY;
     }
 
     /** Whether cuDNN only says that it knows no such operation: a parameter out of its range, or not supported. */
-    boolean isUnknownOperation() {
+    public boolean isUnknownOperation() {
         return status <= -BAD_PARAMETER && status > -NEXT_KIND;
     }
 

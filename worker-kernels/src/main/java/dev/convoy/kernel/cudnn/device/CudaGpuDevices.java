@@ -22,7 +22,7 @@ import org.bytedeco.cuda.presets.cudart;
 import org.bytedeco.javacpp.annotation.Properties;
 
 /** As CUDA's runtime shows them. No class of the bindings is touched before {@link #load}: it would load the libraries. */
-final class CudaGpuDevices implements GpuDevices {
+public final class CudaGpuDevices implements GpuDevices {
     private static final int LONGEST_NAME = 256;
     /** Of CUDA. */
     private static final int MAJOR = 13;
@@ -42,7 +42,7 @@ final class CudaGpuDevices implements GpuDevices {
      *
      * @param runtime what the bindings on the class path link to
      */
-    static Optional<String> otherBindings(String runtime) {
+    public static Optional<String> otherBindings(String runtime) {
         return runtime.equals("cudart@." + MAJOR)
                 ? Optional.empty()
                 : Optional.of("the class path has CUDA's bindings for " + runtime + " before those for CUDA " + MAJOR
@@ -81,26 +81,26 @@ final class CudaGpuDevices implements GpuDevices {
         return new String(name, StandardCharsets.UTF_8).split("\0", 2)[0];
     }
 
-    static String cudnnVersion() {
+    public static String cudnnVersion() {
         long version = cudnnGetVersion();
         return version / 10000 + "." + version / 100 % 100 + "." + version % 100;
     }
 
     /** Which decides the algorithms of dense layers. */
-    static String blasVersion() {
+    public static String blasVersion() {
         long version = cublasLtGetVersion();
         return version / 10000 + "." + version / 100 % 100 + "." + version % 100;
     }
 
     /** Of what compiles our own kernels. */
-    static String compilerVersion() {
+    public static String compilerVersion() {
         int[] major = new int[1];
         int[] minor = new int[1];
         nvrtcVersion(major, minor);
         return major[0] + "." + minor[0];
     }
 
-    static String runtimeVersion() {
+    public static String runtimeVersion() {
         int[] version = new int[1];
         CudaChecks.cuda(cudaRuntimeGetVersion(version), "asking for CUDA's version");
         return version[0] / 1000 + "." + version[0] / 10 % 100;

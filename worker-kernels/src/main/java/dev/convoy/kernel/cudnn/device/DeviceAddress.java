@@ -3,8 +3,8 @@ package dev.convoy.kernel.cudnn.device;
 import org.bytedeco.javacpp.Pointer;
 
 /** A place in a GPU's memory, as JavaCPP passes it on: never to be read from here. */
-final class DeviceAddress extends Pointer {
-    DeviceAddress(long address) {
+public final class DeviceAddress extends Pointer {
+    public DeviceAddress(long address) {
         this.address = address;
     }
 }

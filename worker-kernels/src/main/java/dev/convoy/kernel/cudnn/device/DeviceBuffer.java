@@ -3,7 +3,7 @@ package dev.convoy.kernel.cudnn.device;
 import dev.convoy.kernel.graph.compile.ArenaPlan;
 
 /** Bytes on the GPU: in a program's arena, where they have a place only once the program is finished, or elsewhere. */
-final class DeviceBuffer {
+public final class DeviceBuffer {
     /** What cudaMalloc aligns to, and the arena's places, in bytes. */
     static final long ALIGNMENT = 256;
 
@@ -19,29 +19,29 @@ final class DeviceBuffer {
         this.base = base;
     }
 
-    static DeviceBuffer inArena(long bytes) {
+    public static DeviceBuffer inArena(long bytes) {
         return new DeviceBuffer(new ArenaPlan.Slot(bytes, ALIGNMENT), null, 0);
     }
 
-    static DeviceBuffer at(long address) {
+    public static DeviceBuffer at(long address) {
         return new DeviceBuffer(null, null, address);
     }
 
     /** The bytes from {@code offset} on. */
-    DeviceBuffer from(long offset) {
+    public DeviceBuffer from(long offset) {
         return new DeviceBuffer(slot, this, offset);
     }
 
     /** Null if it is not in an arena. */
-    ArenaPlan.Slot slot() {
+    public ArenaPlan.Slot slot() {
         return slot;
     }
 
-    void place(long arena) {
+    public void place(long arena) {
         base = arena;
     }
 
-    long address() {
+    public long address() {
         if (whole != null) {
             return whole.address() + base;
         }
@@ -49,7 +49,7 @@ final class DeviceBuffer {
     }
 
     /** The greatest power of two, up to {@link #ALIGNMENT}, that its address is a multiple of. */
-    long alignment() {
+    public long alignment() {
         long multiple = slot == null || whole != null ? base : ALIGNMENT;
         return multiple == 0 ? ALIGNMENT : Math.min(Long.lowestOneBit(multiple), ALIGNMENT);
     }

@@ -4,7 +4,7 @@ import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
 
 /** What activations, and what is multiplied, are kept in. */
-enum ElementType {
+public enum ElementType {
     FLOAT32(Float.BYTES, cudnn.CUDNN_DATA_FLOAT, cudart.CUDA_R_32F),
     BFLOAT16(Short.BYTES, cudnn.CUDNN_DATA_BFLOAT16, cudart.CUDA_R_16BF);
 
@@ -21,22 +21,22 @@ enum ElementType {
         this.blas = blas;
     }
 
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
     /** How many values a kernel's wide variant visits at once. */
-    int wide() {
+    public int wide() {
         return READ / bytes;
     }
 
     /** In cuDNN's numbers. */
-    int dnn() {
+    public int dnn() {
         return dnn;
     }
 
     /** In cuBLAS's numbers. */
-    int blas() {
+    public int blas() {
         return blas;
     }
 }

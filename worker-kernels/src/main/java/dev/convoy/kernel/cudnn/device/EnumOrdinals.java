@@ -3,10 +3,10 @@ package dev.convoy.kernel.cudnn.device;
 import java.util.List;
 
 /** The numbers of enumerations' constants in our kernels' source, which declares them in the same order. */
-final class EnumOrdinals {
+public final class EnumOrdinals {
     private EnumOrdinals() {}
 
-    static int of(Enum<?> constant) {
+    public static int of(Enum<?> constant) {
         return List.of(constant.getDeclaringClass().getEnumConstants()).indexOf(constant);
     }
 }

@@ -28,7 +28,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /** One GPU as one kernel uses it: a stream for computing, one for copying, the libraries' handles, and our own code. */
-final class Gpu implements AutoCloseable {
+public final class Gpu implements AutoCloseable {
     private final int device;
     private final Precision precision;
     private final CudaModule code;
@@ -38,7 +38,7 @@ final class Gpu implements AutoCloseable {
     private final cublasLtContext blas = new cublasLtContext();
 
     /** @param device as CUDA numbers those that this process sees */
-    Gpu(int device, Precision precision) {
+    public Gpu(int device, Precision precision) {
         this.device = device;
         this.precision = precision;
         use();
@@ -58,25 +58,25 @@ final class Gpu implements AutoCloseable {
     }
 
     /** Whoever calls next from this thread means this GPU: tasks move from thread to thread. */
-    void use() {
+    public void use() {
         CudaChecks.cuda(cudaSetDevice(device), "choosing GPU " + device);
     }
 
     /** The same before closing, when it is of no account whether the context is lost. */
-    void useToClose() {
+    public void useToClose() {
         cudaSetDevice(device);
     }
 
-    Precision precision() {
+    public Precision precision() {
         return precision;
     }
 
     /** Of activations. */
-    ElementType type() {
+    public ElementType type() {
         return precision == Precision.BFLOAT16 ? ElementType.BFLOAT16 : ElementType.FLOAT32;
     }
 
-    CUstream_st stream() {
+    public CUstream_st stream() {
         return stream;
     }
 
@@ -84,21 +84,21 @@ final class Gpu implements AutoCloseable {
         return copying;
     }
 
-    cudnnContext dnn() {
+    public cudnnContext dnn() {
         return dnn;
     }
 
-    cublasLtContext blas() {
+    public cublasLtContext blas() {
         return blas;
     }
 
     /** One of our own kernels. */
-    CUfunc_st function(String kernel) {
+    public CUfunc_st function(String kernel) {
         return code.function(kernel);
     }
 
     /** Returns the address of so many new bytes. */
-    long allocate(long bytes) {
+    public long allocate(long bytes) {
         Pointer pointer = new Pointer();
         CudaChecks.cuda(
                 cudaMalloc(pointer, Math.max(bytes, 1)),
@@ -107,7 +107,7 @@ final class Gpu implements AutoCloseable {
     }
 
     /** Where the context is lost there is nothing left to free. */
-    void free(long address) {
+    public void free(long address) {
         int status = cudaFree(new DeviceAddress(address));
         if (!CudaException.lasts(status)) {
             CudaChecks.cuda(status, "freeing memory on the GPU");
@@ -115,7 +115,7 @@ final class Gpu implements AutoCloseable {
     }
 
     /** Bytes that nobody has taken. */
-    long freeBytes() {
+    public long freeBytes() {
         try (SizeTPointer free = new SizeTPointer(1);
                 SizeTPointer total = new SizeTPointer(1)) {
             CudaChecks.cuda(cudaMemGetInfo(free, total), "asking for the GPU's free memory");
@@ -123,23 +123,25 @@ final class Gpu implements AutoCloseable {
         }
     }
 
-    void copyIn(Pointer from, long to, long bytes) {
+    public void copyIn(Pointer from, long to, long bytes) {
         CudaChecks.cuda(
-                cudaMemcpyAsync(new DeviceAddress(to), from, bytes, cudaMemcpyHostToDevice, stream), "copying to the GPU");
+                cudaMemcpyAsync(new DeviceAddress(to), from, bytes, cudaMemcpyHostToDevice, stream),
+                "copying to the GPU");
     }
 
     /** The bytes are there after {@link #await}. */
-    void copyOut(long from, Pointer to, long bytes) {
+    public void copyOut(long from, Pointer to, long bytes) {
         CudaChecks.cuda(
-                cudaMemcpyAsync(to, new DeviceAddress(from), bytes, cudaMemcpyDeviceToHost, stream), "copying from the GPU");
+                cudaMemcpyAsync(to, new DeviceAddress(from), bytes, cudaMemcpyDeviceToHost, stream),
+                "copying from the GPU");
     }
 
-    void clear(long address, long bytes) {
+    public void clear(long address, long bytes) {
         CudaChecks.cuda(cudaMemsetAsync(new DeviceAddress(address), 0, bytes, stream), "clearing memory on the GPU");
     }
 
     /** Until all that was put into the stream is done; here the errors of kernels come to light. */
-    void await() {
+    public void await() {
         CudaChecks.cuda(cudaStreamSynchronize(stream), "computing on the GPU");
     }
 

@@ -1,7 +1,7 @@
 package dev.convoy.kernel.cudnn.device;
 
 /** The GPUs that this process may see, numbered from 0 as CUDA numbers them. */
-interface GpuDevices {
+public interface GpuDevices {
     /**
      * Loads the libraries, before anything else is asked.
      *

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param environment the process's variables
  * @param root of the file system
  */
-record LibrarySearch(Map<String, String> environment, Path root) {
+public record LibrarySearch(Map<String, String> environment, Path root) {
     private static final List<String> USUAL = List.of(
             "usr/local/cuda*/lib64",
             "usr/local/nvidia/lib64",
@@ -31,12 +31,12 @@ record LibrarySearch(Map<String, String> environment, Path root) {
     private static final List<String> PYTHON_PACKAGES =
             List.of("lib/python3*/site-packages", "lib/python3*/dist-packages");
 
-    static LibrarySearch ofProcess() {
+    public static LibrarySearch ofProcess() {
         return new LibrarySearch(System.getenv(), Path.of("/"));
     }
 
     /** The file of the first folder that has the library, or what it must come with; those that no folder has are absent. */
-    NodeLibraries find() {
+    public NodeLibraries find() {
         List<Path> folders = List.copyOf(folders());
         NodeLibraries found = new NodeLibraries();
         for (Library library : Library.values()) {
@@ -50,7 +50,7 @@ record LibrarySearch(Map<String, String> environment, Path root) {
     }
 
     /** What {@link #find} looks through, in words, for messages. */
-    String looked() {
+    public String looked() {
         return "LD_LIBRARY_PATH (" + environment.getOrDefault("LD_LIBRARY_PATH", "unset") + "), CUDA_HOME ("
                 + environment.getOrDefault("CUDA_HOME", "unset")
                 + "), /usr/local/cuda*/lib64, the system's library folders, and nvidia/*/lib of Python's packages";

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** NVIDIA's libraries as found on a node. */
-final class NodeLibraries {
+public final class NodeLibraries {
     private final Map<Library, Path> files = new EnumMap<>(Library.class);
 
     /** In the order in which they are loaded: each behind those it needs. */
-    enum Library {
+    public enum Library {
         DRIVER("libcuda.so.1", "install NVIDIA's driver"),
         RUNTIME("libcudart.so.13", "install CUDA 13"),
         // NVRTC asks for the one of its own exact version, and does not look beside itself.
@@ -40,12 +40,12 @@ final class NodeLibraries {
          * The library whose folder it must be in: files of other builds have the same names, for another CUDA among them,
          * and would be loaded together without a word.
          */
-        Library companion() {
+        public Library companion() {
             return name().startsWith("DNN_") ? DNN_GRAPH : this == COMPILER_BUILTINS ? COMPILER : this;
         }
 
         /** What its file is called: a glob. */
-        String pattern() {
+        public String pattern() {
             return pattern;
         }
     }
@@ -59,7 +59,7 @@ final class NodeLibraries {
     }
 
     /** The first that was not found, where it was looked for, and what to do. */
-    Optional<String> missing(String looked) {
+    public Optional<String> missing(String looked) {
         return Arrays.stream(Library.values())
                 .filter(library -> !files.containsKey(library))
                 .map(library -> files.containsKey(library.companion()) ? library : library.companion())

@@ -23,8 +23,8 @@ import org.bytedeco.javacpp.Pointer;
  * Carries data of one size to the GPU beside computation: while one minibatch is computed, the next is written into
  * page-locked memory and copied over in a stream of its own. There are two places, which take turns.
  */
-final class PinnedUpload implements AutoCloseable {
-    static final int PLACES = 2;
+public final class PinnedUpload implements AutoCloseable {
+    public static final int PLACES = 2;
 
     private final Gpu gpu;
     private final long bytes;
@@ -32,7 +32,7 @@ final class PinnedUpload implements AutoCloseable {
     private int turn;
 
     /** @param bytes at a time */
-    PinnedUpload(Gpu gpu, long bytes) {
+    public PinnedUpload(Gpu gpu, long bytes) {
         this.gpu = gpu;
         this.bytes = bytes;
         try {
@@ -77,7 +77,7 @@ final class PinnedUpload implements AutoCloseable {
     }
 
     /** Where to write the next data; waits until what was there has been taken. */
-    BytePointer next() {
+    public BytePointer next() {
         turn = 1 - turn;
         Place place = places.get(turn);
         // An event that was never recorded does not keep anybody waiting.
@@ -86,7 +86,7 @@ final class PinnedUpload implements AutoCloseable {
     }
 
     /** Sends what was written since {@link #next} to {@code target}, before whatever is put into the stream later. */
-    void send(DeviceBuffer target) {
+    public void send(DeviceBuffer target) {
         Place place = places.get(turn);
         DeviceAddress onGpu = new DeviceAddress(place.onGpu);
         CudaChecks.cuda(
@@ -95,7 +95,8 @@ final class PinnedUpload implements AutoCloseable {
         CudaChecks.cuda(cudaEventRecord(place.arrived, gpu.copying()), "marking the end of a copy");
         CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), place.arrived, 0), "waiting for a copy");
         CudaChecks.cuda(
-                cudaMemcpyAsync(new DeviceAddress(target.address()), onGpu, bytes, cudaMemcpyDeviceToDevice, gpu.stream()),
+                cudaMemcpyAsync(
+                        new DeviceAddress(target.address()), onGpu, bytes, cudaMemcpyDeviceToDevice, gpu.stream()),
                 "copying a minibatch on the GPU");
         CudaChecks.cuda(cudaEventRecord(place.taken, gpu.stream()), "marking the end of a copy");
     }

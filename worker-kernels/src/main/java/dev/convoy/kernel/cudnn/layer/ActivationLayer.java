@@ -1,10 +1,10 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** An activation function by itself: elementwise, whose backward pass looks at what came in. */
 final class ActivationLayer implements CompiledLayer.Single<Tensor, Tensor> {

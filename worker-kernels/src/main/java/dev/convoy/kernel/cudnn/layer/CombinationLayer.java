@@ -1,6 +1,5 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.EnumOrdinals;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;
@@ -10,6 +9,7 @@ import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.ElementWise;
 import dev.convoy.kernel.graph.LayerSpec.ElementWise.Operation;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,8 @@ final class CombinationLayer implements CompiledLayer<Tensor, Tensor> {
     @Override
     public List<Tensor> backward(Tensor given, List<Boolean> needed) {
         // Without a bias this is the gradient before the ReLU.
-        ElementwiseFunction function = ElementwiseFunction.of(relu ? Optional.of(new Activation(Activation.Kind.RELU, 0)) : Optional.empty());
+        ElementwiseFunction function =
+                ElementwiseFunction.of(relu ? Optional.of(new Activation(Activation.Kind.RELU, 0)) : Optional.empty());
         Tensor gradient = new BiasActivation(program, Filter.NO_BIAS, function).backward(result, given);
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < needed.size(); i++) {

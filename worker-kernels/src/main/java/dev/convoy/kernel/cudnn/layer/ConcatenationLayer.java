@@ -1,9 +1,9 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Concatenation;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -106,7 +106,8 @@ final class ConvolutionSteps {
 
     void weights(Tensor x, Tensor dy) {
         ConvolutionProblem convolve = of(Kind.WEIGHTS);
-        DeviceBuffer gradient = program.allocate(convolve.weights() * program.type().bytes());
+        DeviceBuffer gradient =
+                program.allocate(convolve.weights() * program.type().bytes());
         Launch direct = program.launch("direct_weights")
                 .blocks(Math.toIntExact(convolve.weights()), 1, Launch.THREADS, 1)
                 .with(x.buffer())
@@ -123,7 +124,8 @@ final class ConvolutionSteps {
             program.append(new PlanStep(program, plan.get(), buffers));
             return;
         }
-        program.append(ConvolutionGeometry.add(direct.with(input.channels(), output.channels(), groups), input, output, window));
+        program.append(ConvolutionGeometry.add(
+                direct.with(input.channels(), output.channels(), groups), input, output, window));
     }
 
     private static Map<Long, DeviceBuffer> buffers(DeviceBuffer input, DeviceBuffer weights, DeviceBuffer output) {

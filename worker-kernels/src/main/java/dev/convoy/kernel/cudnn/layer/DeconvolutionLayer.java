@@ -1,12 +1,12 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
 /** Transposed convolution: the products of the convolution from its output to its input, the other way round. */

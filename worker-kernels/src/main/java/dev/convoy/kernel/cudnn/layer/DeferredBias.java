@@ -1,11 +1,11 @@
 package dev.convoy.kernel.cudnn.layer;
 
 import dev.convoy.kernel.graph.Filter;
-import dev.convoy.kernel.graph.compile.Fusion;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
+import dev.convoy.kernel.graph.compile.Fusion;
 import java.util.Arrays;
 
 /**

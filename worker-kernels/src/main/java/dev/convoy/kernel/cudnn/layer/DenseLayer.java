@@ -1,6 +1,5 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.ElementType;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
@@ -10,6 +9,7 @@ import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec.Dense;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
 /**

@@ -4,10 +4,10 @@ import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerVisitor;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
 /**

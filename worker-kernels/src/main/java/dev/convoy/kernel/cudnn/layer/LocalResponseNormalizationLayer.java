@@ -1,10 +1,10 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** Local response normalization. */
 final class LocalResponseNormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {

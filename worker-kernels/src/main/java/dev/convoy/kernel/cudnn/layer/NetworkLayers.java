@@ -4,12 +4,12 @@ import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
-import dev.convoy.kernel.graph.compile.CompiledLayer;
-import dev.convoy.kernel.graph.compile.Fusion;
-import dev.convoy.kernel.graph.compile.GraphWalk;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.graph.compile.Fusion;
+import dev.convoy.kernel.graph.compile.GraphWalk;
 import java.util.List;
 import java.util.Optional;
 

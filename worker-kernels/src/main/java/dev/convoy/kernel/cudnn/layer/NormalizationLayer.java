@@ -1,12 +1,12 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.program.ColumnReduction;
 import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /**
  * Batch normalization, and ReLU behind it if that rides along; in training with the minibatch's statistics, in testing,

@@ -1,9 +1,9 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** Zero padding and cropping; the gradient of one is the other. */
 final class PadOrCropLayer implements CompiledLayer.Single<Tensor, Tensor> {

@@ -1,6 +1,5 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.EnumOrdinals;
 import dev.convoy.kernel.cudnn.program.ConvolutionGeometry;
@@ -8,6 +7,7 @@ import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** Max and average pooling; behind the maximum, the bias of the convolution before it, and the function that rides along. */
 final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {

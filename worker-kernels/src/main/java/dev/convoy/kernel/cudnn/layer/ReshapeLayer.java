@@ -1,10 +1,10 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** The same values in row-major order, channels first, as another shape. */
 final class ReshapeLayer implements CompiledLayer.Single<Tensor, Tensor> {

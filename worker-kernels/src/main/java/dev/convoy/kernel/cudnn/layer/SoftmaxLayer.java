@@ -1,9 +1,9 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** Softmax over the channels as a layer of its own; that of a cross entropy is part of the loss. */
 final class SoftmaxLayer implements CompiledLayer.Single<Tensor, Tensor> {

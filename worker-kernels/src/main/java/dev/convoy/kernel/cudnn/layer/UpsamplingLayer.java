@@ -1,9 +1,9 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** Repeats rows and columns; the gradient adds up what was repeated. */
 final class UpsamplingLayer implements CompiledLayer.Single<Tensor, Tensor> {

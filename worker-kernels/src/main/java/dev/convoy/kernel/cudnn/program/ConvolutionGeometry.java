@@ -4,10 +4,10 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
 
 /** A window over an image as the arguments of our kernels, {@code GEOMETRY} in their source. */
-final class ConvolutionGeometry {
+public final class ConvolutionGeometry {
     private ConvolutionGeometry() {}
 
-    static Launch add(Launch launch, Shape input, Shape output, Window window) {
+    public static Launch add(Launch launch, Shape input, Shape output, Window window) {
         return launch.with(
                 input.height(),
                 input.width(),

@@ -10,11 +10,11 @@ import dev.convoy.kernel.graph.Window;
 import java.util.List;
 
 /** Convolutions in the terms of cuDNN's graph interface. Tensors have the channels last; numbers name them. */
-final class ConvolutionGraph {
-    static final long INPUT = 1;
-    static final long WEIGHTS = 2;
-    static final long OUTPUT = 3;
-    static final long BIAS = 4;
+public final class ConvolutionGraph {
+    public static final long INPUT = 1;
+    public static final long WEIGHTS = 2;
+    public static final long OUTPUT = 3;
+    public static final long BIAS = 4;
     /** Of all tensors; they have a greater one, but this is what engines ask for. */
     private static final long ALIGNMENT = 16;
 
@@ -63,7 +63,11 @@ final class ConvolutionGraph {
     }
 
     private Descriptor biasRelu(
-            ConvolutionProblem convolve, Descriptor convolution, Descriptor input, Descriptor weights, Descriptor output) {
+            ConvolutionProblem convolve,
+            Descriptor convolution,
+            Descriptor input,
+            Descriptor weights,
+            Descriptor output) {
         Shape shape = convolve.output();
         Descriptor convolved = between(CONVOLVED, convolve.size(), shape);
         Descriptor biased = between(BIASED, convolve.size(), shape);

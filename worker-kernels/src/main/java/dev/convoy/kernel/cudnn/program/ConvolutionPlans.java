@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Which of cuDNN's engines computes which convolution: the first that its heuristics recommend, and that keeps our
  * promises. Asked once per shape. Nothing is timed, so the same GPU and libraries always choose the same.
  */
-final class ConvolutionPlans implements AutoCloseable {
+public final class ConvolutionPlans implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConvolutionPlans.class);
 
     /** Engines that want more scratch memory are passed over. */
@@ -41,15 +41,15 @@ final class ConvolutionPlans implements AutoCloseable {
     private final Map<ConvolutionProblem, Optional<Plan>> chosen = new HashMap<>();
     private final List<Descriptor> owned = new ArrayList<>();
 
-    ConvolutionPlans(Gpu gpu) {
+    public ConvolutionPlans(Gpu gpu) {
         this.gpu = gpu;
     }
 
     /** A finished execution plan, and the bytes of scratch memory that it needs. */
-    record Plan(Descriptor descriptor, long workspace) {}
+    public record Plan(Descriptor descriptor, long workspace) {}
 
     /** Empty if cuDNN has no engine for it that may be used. */
-    Optional<Plan> of(ConvolutionProblem convolve) {
+    public Optional<Plan> of(ConvolutionProblem convolve) {
         // Not computeIfAbsent: closing what was made in vain must not depend on the map.
         Optional<Plan> known = chosen.get(convolve);
         if (known == null) {

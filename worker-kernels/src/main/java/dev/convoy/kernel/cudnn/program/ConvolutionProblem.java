@@ -9,8 +9,8 @@ import dev.convoy.kernel.graph.Window;
  * @param size examples
  * @param input of the convolution, one example; to {@link Kind#DATA} it is the result
  */
-record ConvolutionProblem(Kind kind, int size, Shape input, Shape output, Window window, int groups) {
-    enum Kind {
+public record ConvolutionProblem(Kind kind, int size, Shape input, Shape output, Window window, int groups) {
+    public enum Kind {
         /** {@code y = x ∗ w}. */
         FORWARD,
         /** {@code y = max(x ∗ w + b, 0)}. */
@@ -22,11 +22,11 @@ record ConvolutionProblem(Kind kind, int size, Shape input, Shape output, Window
     }
 
     /** Input channels that each output channel reads. */
-    int inputs() {
+    public int inputs() {
         return input.channels() / groups;
     }
 
-    long weights() {
+    public long weights() {
         return (long) output.channels() * inputs() * window.kernelHeight() * window.kernelWidth();
     }
 }

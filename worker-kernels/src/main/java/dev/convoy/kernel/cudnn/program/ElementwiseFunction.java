@@ -10,27 +10,28 @@ import java.util.Optional;
  *
  * @param kind in the order of {@link Activation.Kind}; what would be softmax, which is not elementwise, stands for none
  */
-record ElementwiseFunction(int kind, float alpha) {
-    private static final ElementwiseFunction NONE = new ElementwiseFunction(EnumOrdinals.of(Activation.Kind.SOFTMAX), 0);
+public record ElementwiseFunction(int kind, float alpha) {
+    private static final ElementwiseFunction NONE =
+            new ElementwiseFunction(EnumOrdinals.of(Activation.Kind.SOFTMAX), 0);
 
-    static ElementwiseFunction of(Activation activation) {
+    public static ElementwiseFunction of(Activation activation) {
         return new ElementwiseFunction(EnumOrdinals.of(activation.kind()), (float) activation.alpha());
     }
 
-    static ElementwiseFunction of(Optional<Activation> activation) {
+    public static ElementwiseFunction of(Optional<Activation> activation) {
         return activation.map(ElementwiseFunction::of).orElse(NONE);
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return equals(NONE);
     }
 
-    boolean isRelu() {
+    public boolean isRelu() {
         return kind == EnumOrdinals.of(Activation.Kind.RELU) && alpha == 0;
     }
 
     /** Whether the function is done together with the layer: its backward pass needs no more than its output. */
-    static boolean canFuse(LayerSpec layer, Activation activation) {
+    public static boolean canFuse(LayerSpec layer, Activation activation) {
         boolean relu = of(activation).isRelu();
         boolean maximum = layer instanceof LayerSpec.Pooling pooling && pooling.kind() == LayerSpec.Pooling.Kind.MAX;
         if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense || maximum) {

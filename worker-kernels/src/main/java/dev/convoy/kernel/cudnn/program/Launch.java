@@ -16,8 +16,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** A kernel of ours with its arguments, in the order in which its source has them. */
-final class Launch implements Step {
-    static final int THREADS = 256;
+public final class Launch implements Step {
+    public static final int THREADS = 256;
 
     /** Enough blocks to fill any GPU; threads visit several values if there are more. */
     private static final long MOST_BLOCKS = 1 << 16;
@@ -33,18 +33,18 @@ final class Launch implements Step {
     private LongPointer values;
     private PointerPointer<Pointer> places;
 
-    Launch(Gpu gpu, String kernel) {
+    public Launch(Gpu gpu, String kernel) {
         this.doing = "launching " + kernel;
         this.function = gpu.function(kernel);
         this.stream = gpu.stream();
     }
 
     /** A thread for each of so many values, or packs of values. */
-    Launch over(long count) {
+    public Launch over(long count) {
         return blocks(Math.toIntExact(Math.min((count + THREADS - 1) / THREADS, MOST_BLOCKS)), 1, THREADS, 1);
     }
 
-    Launch blocks(int width, int height, int blockWidth, int blockHeight) {
+    public Launch blocks(int width, int height, int blockWidth, int blockHeight) {
         grid[0] = width;
         grid[1] = height;
         block[0] = blockWidth;
@@ -52,23 +52,23 @@ final class Launch implements Step {
         return this;
     }
 
-    Launch with(DeviceBuffer buffer) {
+    public Launch with(DeviceBuffer buffer) {
         arguments.add(buffer);
         return this;
     }
 
     /** A null pointer if there is no buffer. */
-    Launch withOrNull(DeviceBuffer buffer) {
+    public Launch withOrNull(DeviceBuffer buffer) {
         return buffer == null ? with(0L) : with(buffer);
     }
 
-    Launch with(long number) {
+    public Launch with(long number) {
         arguments.add(number);
         return this;
     }
 
     /** Numbers of type int. */
-    Launch with(int... numbers) {
+    public Launch with(int... numbers) {
         for (int number : numbers) {
             // A kernel reads as many bytes as its parameter has, and the GPU's numbers are little-endian.
             arguments.add((long) number);
@@ -76,12 +76,12 @@ final class Launch implements Step {
         return this;
     }
 
-    Launch with(float number) {
+    public Launch with(float number) {
         arguments.add((long) Float.floatToRawIntBits(number));
         return this;
     }
 
-    Launch with(double number) {
+    public Launch with(double number) {
         arguments.add(Double.doubleToRawLongBits(number));
         return this;
     }
@@ -91,7 +91,7 @@ final class Launch implements Step {
      *
      * @param prepare run once, when buffers have their places
      */
-    Launch alsoTouching(List<DeviceBuffer> buffers, Runnable prepare) {
+    public Launch alsoTouching(List<DeviceBuffer> buffers, Runnable prepare) {
         others.addAll(buffers);
         preparation = prepare;
         return this;
@@ -100,7 +100,10 @@ final class Launch implements Step {
     @Override
     public List<DeviceBuffer> touches() {
         return Stream.concat(
-                        arguments.stream().filter(DeviceBuffer.class::isInstance).map(DeviceBuffer.class::cast), others.stream())
+                        arguments.stream()
+                                .filter(DeviceBuffer.class::isInstance)
+                                .map(DeviceBuffer.class::cast),
+                        others.stream())
                 .toList();
     }
 

@@ -43,7 +43,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** {@code D = op(A) · op(B)} by cuBLASLt, which chooses the algorithm from shapes and alignments when this is made. */
-final class MatrixProduct implements Step {
+public final class MatrixProduct implements Step {
     private static final long MOST_WORKSPACE = 32L << 20;
 
     private final Program program;
@@ -60,9 +60,9 @@ final class MatrixProduct implements Step {
     private final FloatPointer zero = new FloatPointer(0f);
 
     /** Columns one after the other, as cuBLAS has it. */
-    record Matrix(DeviceBuffer buffer, ElementType type, long rows, long columns) {}
+    public record Matrix(DeviceBuffer buffer, ElementType type, long rows, long columns) {}
 
-    MatrixProduct(Program program, Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix d) {
+    public MatrixProduct(Program program, Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix d) {
         this.program = program;
         this.a = a;
         this.b = b;

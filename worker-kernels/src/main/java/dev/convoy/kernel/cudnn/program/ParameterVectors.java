@@ -6,14 +6,14 @@ import dev.convoy.kernel.cudnn.device.Gpu;
 import org.bytedeco.javacpp.Pointer;
 
 /** The flattened parameters and their gradient on the GPU, float32. */
-final class ParameterVectors implements AutoCloseable {
+public final class ParameterVectors implements AutoCloseable {
     private final Gpu gpu;
     private final long bytes;
     private final long parameters;
     private final long gradient;
 
     /** @param length values in each */
-    ParameterVectors(Gpu gpu, long length) {
+    public ParameterVectors(Gpu gpu, long length) {
         this.gpu = gpu;
         this.bytes = length * Float.BYTES;
         this.parameters = gpu.allocate(bytes);
@@ -25,28 +25,28 @@ final class ParameterVectors implements AutoCloseable {
         }
     }
 
-    DeviceBuffer parameters(long offset) {
+    public DeviceBuffer parameters(long offset) {
         return DeviceBuffer.at(parameters + offset * Float.BYTES);
     }
 
-    DeviceBuffer gradient(long offset) {
+    public DeviceBuffer gradient(long offset) {
         return DeviceBuffer.at(gradient + offset * Float.BYTES);
     }
 
-    void load(Pointer from) {
+    public void load(Pointer from) {
         gpu.copyIn(from, parameters, bytes);
     }
 
-    void storeParameters(Pointer to) {
+    public void storeParameters(Pointer to) {
         gpu.copyOut(parameters, to, bytes);
     }
 
-    void storeGradient(Pointer to) {
+    public void storeGradient(Pointer to) {
         gpu.copyOut(gradient, to, bytes);
     }
 
     /** What no layer writes has no gradient. */
-    void clearGradient() {
+    public void clearGradient() {
         gpu.clear(gradient, bytes);
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 
 /** One of cuDNN's plans on these buffers. */
-final class PlanStep implements Step {
+public final class PlanStep implements Step {
     private final Gpu gpu;
     private final Plan plan;
     private final Map<Long, DeviceBuffer> buffers;
@@ -25,7 +25,7 @@ final class PlanStep implements Step {
     private Descriptor bound;
 
     /** @param buffers by their numbers in {@link ConvolutionGraph} */
-    PlanStep(Program program, Plan plan, Map<Long, DeviceBuffer> buffers) {
+    public PlanStep(Program program, Plan plan, Map<Long, DeviceBuffer> buffers) {
         this.gpu = program.gpu();
         this.plan = plan;
         this.buffers = Map.copyOf(buffers);
@@ -49,7 +49,8 @@ final class PlanStep implements Step {
                 .addresses(
                         CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS,
                         numbers.stream()
-                                .map(number -> new DeviceAddress(buffers.get(number).address()))
+                                .map(number ->
+                                        new DeviceAddress(buffers.get(number).address()))
                                 .toArray(Pointer[]::new))
                 .addresses(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, new DeviceAddress(workspace.address()))
                 .finish();

@@ -5,8 +5,8 @@ import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.ElementType;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import dev.convoy.kernel.cudnn.device.MemoryDemand;
-import dev.convoy.kernel.graph.compile.ArenaPlan;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.graph.compile.ArenaPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * Lists of steps, for training forward and backward and for testing, and all the memory they touch: one arena by an
  * {@link ArenaPlan}. Built once; running it allocates nothing.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private final Gpu gpu;
     private final ParameterVectors vectors;
     private final int size;
@@ -36,7 +36,7 @@ final class Program implements AutoCloseable {
      * @param size examples in a minibatch
      * @param givenBytes of what comes from outside: the minibatch's seed, and what else the caller puts behind it
      */
-    Program(Gpu gpu, ParameterVectors vectors, ConvolutionPlans plans, int size, long givenBytes) {
+    public Program(Gpu gpu, ParameterVectors vectors, ConvolutionPlans plans, int size, long givenBytes) {
         this.gpu = gpu;
         this.vectors = vectors;
         this.plans = plans;
@@ -44,79 +44,79 @@ final class Program implements AutoCloseable {
         this.given = keep(givenBytes);
     }
 
-    Gpu gpu() {
+    public Gpu gpu() {
         return gpu;
     }
 
-    ElementType type() {
+    public ElementType type() {
         return gpu.type();
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    ConvolutionPlans plans() {
+    public ConvolutionPlans plans() {
         return plans;
     }
 
     /** What comes from outside: first the minibatch's seed, eight bytes. */
-    DeviceBuffer given() {
+    public DeviceBuffer given() {
         return given;
     }
 
     /** Where parameters from {@code offset} on lie. */
-    DeviceBuffer parameters(long offset) {
+    public DeviceBuffer parameters(long offset) {
         return vectors.parameters(offset);
     }
 
     /** Where their gradient lies. */
-    DeviceBuffer gradient(long offset) {
+    public DeviceBuffer gradient(long offset) {
         return vectors.gradient(offset);
     }
 
-    DeviceBuffer allocate(long bytes) {
+    public DeviceBuffer allocate(long bytes) {
         DeviceBuffer buffer = DeviceBuffer.inArena(bytes);
         buffers.add(buffer);
         return buffer;
     }
 
     /** Bytes whose content outlasts a minibatch, or that all steps may touch. */
-    DeviceBuffer keep(long bytes) {
+    public DeviceBuffer keep(long bytes) {
         DeviceBuffer buffer = allocate(bytes);
         kept.add(buffer);
         return buffer;
     }
 
-    Tensor tensor(Shape shape) {
+    public Tensor tensor(Shape shape) {
         return tensor(type(), shape);
     }
 
-    Tensor tensor(ElementType type, Shape shape) {
+    public Tensor tensor(ElementType type, Shape shape) {
         return new Tensor(allocate(size * shape.size() * type.bytes()), type, size, shape);
     }
 
-    Launch launch(String kernel) {
+    public Launch launch(String kernel) {
         return new Launch(gpu, kernel);
     }
 
     /** A launch over all values of {@code tensor}, by packs where its channels allow. */
-    Launch launch(String kernel, Tensor tensor) {
+    public Launch launch(String kernel, Tensor tensor) {
         return launch(tensor.wide() ? kernel + "_wide" : kernel).over(packs(tensor));
     }
 
     /** How many packs that launch visits. */
-    static long packs(Tensor tensor) {
+    public static long packs(Tensor tensor) {
         return tensor.wide() ? tensor.count() / tensor.type().wide() : tensor.count();
     }
 
     /** From here on steps belong to the backward pass. */
-    void turnBack() {
+    public void turnBack() {
         onWayForward = false;
     }
 
     /** Appends to the pass being built: forward, which is testing's as well, or backward. */
-    void append(Step step) {
+    public void append(Step step) {
         if (onWayForward) {
             forward.add(step);
             inference.add(step);
@@ -127,13 +127,13 @@ final class Program implements AutoCloseable {
     }
 
     /** Appends to the forward pass of training only. */
-    void appendTraining(Step step) {
+    public void appendTraining(Step step) {
         forward.add(step);
         touch(step);
     }
 
     /** Appends to testing only. */
-    void appendInference(Step step) {
+    public void appendInference(Step step) {
         inference.add(step);
         touch(step);
     }
@@ -150,7 +150,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Something outside the steps reads or writes {@code buffer} now. */
-    void touchNow(DeviceBuffer buffer) {
+    public void touchNow(DeviceBuffer buffer) {
         buffer.slot().touch(all.size());
     }
 
@@ -159,7 +159,7 @@ final class Program implements AutoCloseable {
      *
      * @throws CudaException if the GPU has too little
      */
-    void finish() {
+    public void finish() {
         for (DeviceBuffer buffer : kept) {
             buffer.slot().touch(0);
             buffer.slot().touch(all.size());
@@ -171,7 +171,7 @@ final class Program implements AutoCloseable {
     }
 
     /** @param besides bytes that grow with the minibatch too, and are taken by others */
-    MemoryDemand demand(long besides) {
+    public MemoryDemand demand(long besides) {
         long fixed = kept.stream()
                 .filter(buffer -> buffer != given)
                 .mapToLong(buffer -> buffer.slot().bytes())
@@ -180,21 +180,21 @@ final class Program implements AutoCloseable {
     }
 
     /** What the plan takes, for the log. */
-    String usage() {
+    public String usage() {
         long bytes = buffers.stream().mapToLong(buffer -> buffer.slot().bytes()).sum();
         return String.format(
                 Locale.ROOT, "%,d bytes on the GPU, %,d without sharing; %d launches", arenaBytes, bytes, all.size());
     }
 
-    void runForward() {
+    public void runForward() {
         forward.forEach(Step::run);
     }
 
-    void runBackward() {
+    public void runBackward() {
         backward.forEach(Step::run);
     }
 
-    void runInference() {
+    public void runInference() {
         inference.forEach(Step::run);
     }
 

@@ -9,26 +9,26 @@ import dev.convoy.kernel.graph.Shape;
  *
  * @param shape of one example
  */
-record Tensor(DeviceBuffer buffer, ElementType type, int size, Shape shape) {
-    long count() {
+public record Tensor(DeviceBuffer buffer, ElementType type, int size, Shape shape) {
+    public long count() {
         return size * shape.size();
     }
 
     /** Rows of the matrix {@code [place][channel]}. */
-    long places() {
+    public long places() {
         return (long) size * shape.height() * shape.width();
     }
 
-    int channels() {
+    public int channels() {
         return shape.channels();
     }
 
-    int plane() {
+    public int plane() {
         return shape.height() * shape.width();
     }
 
     /** Whether a kernel may visit several neighbouring channels at once. */
-    boolean wide() {
+    public boolean wide() {
         return channels() % type.wide() == 0;
     }
 }

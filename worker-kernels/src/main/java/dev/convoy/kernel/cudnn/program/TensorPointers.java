@@ -5,23 +5,23 @@ import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
 
 /** The addresses of several tensors in the GPU's memory, for kernels that take any number. */
-final class TensorPointers {
+public final class TensorPointers {
     private final Program program;
     private final List<Tensor> tensors;
     private final DeviceBuffer table;
 
-    TensorPointers(Program program, List<Tensor> tensors) {
+    public TensorPointers(Program program, List<Tensor> tensors) {
         this.program = program;
         this.tensors = List.copyOf(tensors);
         this.table = program.keep((long) tensors.size() * Long.BYTES);
     }
 
-    List<Tensor> tensors() {
+    public List<Tensor> tensors() {
         return tensors;
     }
 
     /** A launch whose first argument is the table. */
-    Launch launch(String kernel, Tensor like) {
+    public Launch launch(String kernel, Tensor like) {
         Launch launch = program.launch(kernel, like).with(table);
         return launch.alsoTouching(tensors.stream().map(Tensor::buffer).toList(), this::fill);
     }

@@ -1,9 +1,9 @@
 package dev.convoy.kernel.graph.compile;
 
-import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
+import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.Optional;
 import java.util.function.BiPredicate;

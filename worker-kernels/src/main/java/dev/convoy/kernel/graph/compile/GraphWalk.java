@@ -1,8 +1,8 @@
 package dev.convoy.kernel.graph.compile;
 
+import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network;
-import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,8 +92,7 @@ public final class GraphWalk<V, G> {
         int value = index + 1;
         int first = node.inputs().get(0);
         trainedBefore[value] = !node.frozen()
-                && (node.layer().hasParameters()
-                        || node.inputs().stream().anyMatch(input -> trainedBefore[input]));
+                && (node.layer().hasParameters() || node.inputs().stream().anyMatch(input -> trainedBefore[input]));
         if (fusion.absorbed(node)) {
             built.add(null);
             values.add(values.get(first));
@@ -111,7 +110,9 @@ public final class GraphWalk<V, G> {
         List<V> results = built.get(index)
                 .backward(
                         gradient,
-                        node.inputs().stream().map(input -> trainedBefore[input]).toList());
+                        node.inputs().stream()
+                                .map(input -> trainedBefore[input])
+                                .toList());
         for (int i = 0; i < results.size(); i++) {
             V result = results.get(i);
             if (result != null) {

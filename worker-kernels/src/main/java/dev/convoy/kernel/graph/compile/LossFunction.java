@@ -1,6 +1,7 @@
 package dev.convoy.kernel.graph.compile;
 
 import dev.convoy.kernel.graph.Loss;
+
 /**
  * A network's loss and its gradient by the last values, in Java and in double: a few thousand values per minibatch, summed
  * in one fixed order. The formulas are those of {@link Loss.Kind}.

@@ -1,10 +1,10 @@
 package dev.convoy.kernel.graph.compile;
 
-import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Activation;
+import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
+import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,9 @@ package dev.convoy.kernel.graph.dl4j;
 
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.Activation.Kind;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
-import dev.convoy.kernel.graph.LayerInfo;
-import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.UnsupportedLayerException;
 import java.util.List;
 import org.nd4j.linalg.activations.IActivation;

@@ -1,16 +1,15 @@
 package dev.convoy.kernel.graph.dl4j;
 
 import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
-import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
 import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
+import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
-import dev.convoy.kernel.graph.LayerInfo;
-import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.UnsupportedLayerException;
 import dev.convoy.kernel.graph.Window;
@@ -192,11 +191,13 @@ final class LayerTranslation {
     }
 
     private static BatchNormalization batchNormalization(
-            org.deeplearning4j.nn.conf.layers.BatchNormalization layer, LayerInfo row) throws UnsupportedLayerException {
+            org.deeplearning4j.nn.conf.layers.BatchNormalization layer, LayerInfo row)
+            throws UnsupportedLayerException {
         checkFormat(layer.getCnn2DFormat(), row.name());
         // Deeplearning4j applies locked values only if both differ from the usual.
         if (layer.isLockGammaBeta() && (layer.getGamma() != 1) != (layer.getBeta() != 0)) {
-            throw new UnsupportedLayerException(row.name(), "locked gamma " + layer.getGamma() + " and beta " + layer.getBeta());
+            throw new UnsupportedLayerException(
+                    row.name(), "locked gamma " + layer.getGamma() + " and beta " + layer.getBeta());
         }
         return new BatchNormalization(
                 row.name(),
@@ -209,7 +210,8 @@ final class LayerTranslation {
     }
 
     private static LocalResponseNormalization localResponse(
-            org.deeplearning4j.nn.conf.layers.LocalResponseNormalization layer, LayerInfo row) throws UnsupportedLayerException {
+            org.deeplearning4j.nn.conf.layers.LocalResponseNormalization layer, LayerInfo row)
+            throws UnsupportedLayerException {
         checkFormat(layer.getDataFormat(), row.name());
         return new LocalResponseNormalization(
                 row.name(), row.output(), layer.getK(), (int) layer.getN() / 2, layer.getAlpha(), layer.getBeta());

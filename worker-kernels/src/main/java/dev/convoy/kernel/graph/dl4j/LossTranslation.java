@@ -1,8 +1,7 @@
 package dev.convoy.kernel.graph.dl4j;
 
-import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.LayerInfo;
-import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.UnsupportedLayerException;
 import java.util.Arrays;
 import org.nd4j.linalg.activations.IActivation;
@@ -44,7 +43,8 @@ final class LossTranslation {
     private static float[] weights(INDArray given, LayerInfo row) throws UnsupportedLayerException {
         int outputs = row.output().channels();
         if (given != null && given.length() != outputs) {
-            throw new UnsupportedLayerException(row.name(), given.length() + " class weights for " + outputs + " outputs");
+            throw new UnsupportedLayerException(
+                    row.name(), given.length() + " class weights for " + outputs + " outputs");
         }
         if (given != null) {
             return given.toFloatVector();

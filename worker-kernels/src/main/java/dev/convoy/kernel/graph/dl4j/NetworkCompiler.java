@@ -1,12 +1,12 @@
 package dev.convoy.kernel.graph.dl4j;
 
 import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Dense;
 import dev.convoy.kernel.graph.LayerSpec.Dropout;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.Loss;
-import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
@@ -146,7 +146,8 @@ public final class NetworkCompiler {
                 hasBias ? row.parameterOffset() + weights : Filter.NO_BIAS);
     }
 
-    private static void checkCommon(Layer layer, String name, InputPreProcessor preprocessor) throws UnsupportedLayerException {
+    private static void checkCommon(Layer layer, String name, InputPreProcessor preprocessor)
+            throws UnsupportedLayerException {
         if (layer instanceof BaseLayer base && base.getWeightNoise() != null) {
             throw new UnsupportedLayerException(name, "weight noise");
         }

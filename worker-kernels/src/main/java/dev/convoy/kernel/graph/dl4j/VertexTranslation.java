@@ -1,10 +1,9 @@
 package dev.convoy.kernel.graph.dl4j;
 
-import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.LayerSpec.ElementWise;
-import dev.convoy.kernel.graph.LayerSpec.Concatenation;
 import dev.convoy.kernel.graph.LayerInfo;
-import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.LayerSpec;
+import dev.convoy.kernel.graph.LayerSpec.Concatenation;
+import dev.convoy.kernel.graph.LayerSpec.ElementWise;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.UnsupportedLayerException;
 import java.util.List;

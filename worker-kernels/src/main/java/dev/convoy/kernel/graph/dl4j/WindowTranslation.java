@@ -39,8 +39,7 @@ final class WindowTranslation {
                 extent(kernel),
                 extent(stride),
                 extent(dilation),
-                new Window.Padding(
-                        vertical / 2, horizontal / 2, vertical - vertical / 2, horizontal - horizontal / 2));
+                new Window.Padding(vertical / 2, horizontal / 2, vertical - vertical / 2, horizontal - horizontal / 2));
     }
 
     private static Window.Extent extent(int[] heightAndWidth) {

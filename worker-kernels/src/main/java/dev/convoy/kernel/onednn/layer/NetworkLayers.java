@@ -1,12 +1,12 @@
 package dev.convoy.kernel.onednn.layer;
 
 import dev.convoy.kernel.graph.Activation;
-import dev.convoy.kernel.graph.compile.CompiledLayer;
-import dev.convoy.kernel.graph.compile.Fusion;
-import dev.convoy.kernel.graph.compile.GraphWalk;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.graph.compile.Fusion;
+import dev.convoy.kernel.graph.compile.GraphWalk;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.convoy.kernel.onednn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -17,7 +17,7 @@ final class OneDnnActivation {
 
     private OneDnnActivation() {}
 
-    static Layer of(Program program, Activate spec) {
+    static CompiledLayer<memory, Gradient> of(Program program, Activate spec) {
         return spec.activation().kind() == Activation.Kind.SOFTMAX
                 ? new Softmax(program)
                 : new Elementwise(program, Eltwise.of(spec.activation()));

@@ -1,8 +1,8 @@
 package dev.convoy.kernel.onednn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.deconvolution_backward_data;

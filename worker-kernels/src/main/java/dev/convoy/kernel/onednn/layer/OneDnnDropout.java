@@ -1,8 +1,8 @@
 package dev.convoy.kernel.onednn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.DropoutMask;
 import dev.convoy.kernel.graph.LayerSpec.Dropout;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.onednn.program.Floats;
 import dev.convoy.kernel.onednn.program.JavaStep;
 import dev.convoy.kernel.onednn.program.Layouts;

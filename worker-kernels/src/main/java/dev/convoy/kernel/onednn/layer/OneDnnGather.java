@@ -1,9 +1,9 @@
 package dev.convoy.kernel.onednn.layer;
 
-import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.LayerSpec.PadOrCrop;
 import dev.convoy.kernel.graph.LayerSpec.Upsampling;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.onednn.program.Floats;
 import dev.convoy.kernel.onednn.program.JavaStep;
 import dev.convoy.kernel.onednn.program.Layouts;

@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.stream;
 
 /** One primitive with its arguments laid out once, as oneDNN's C interface takes them. */
-final class Call implements Step {
+public final class Call implements Step {
     private static final int FEWEST_ARGUMENTS = 16;
 
     private final Program program;
@@ -33,7 +33,7 @@ final class Call implements Step {
         this.arguments = program.own(new dnnl_exec_arg_t(FEWEST_ARGUMENTS));
     }
 
-    Call with(int argument, memory memory) {
+    public Call with(int argument, memory memory) {
         int count = touched.size();
         if (count == arguments.capacity()) {
             dnnl_exec_arg_t longer = program.own(new dnnl_exec_arg_t(2L * count));
@@ -45,7 +45,7 @@ final class Call implements Step {
         return this;
     }
 
-    Call as(Role given) {
+    public Call as(Role given) {
         role = given;
         return this;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 
 /** A step in Java, for what is too small or too rare for a primitive. */
-record JavaStep(List<memory> touches, Runnable body) implements Step {
+public record JavaStep(List<memory> touches, Runnable body) implements Step {
     @Override
     public void run() {
         body.run();

@@ -6,38 +6,38 @@ import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
 /** Memory descriptions: the plain ones of Deeplearning4j's vectors, and "whatever oneDNN likes best". */
-final class Layouts {
+public final class Layouts {
     private Layouts() {}
 
     /** {@code size × channels × height × width}, row-major. */
-    static memory.desc image(int size, Shape shape, data_type type) {
+    public static memory.desc image(int size, Shape shape, data_type type) {
         return new memory.desc(imageDimensions(size, shape), type, format_tag.abcd);
     }
 
-    static memory.desc anyImage(int size, Shape shape, data_type type) {
+    public static memory.desc anyImage(int size, Shape shape, data_type type) {
         return new memory.desc(imageDimensions(size, shape), type, format_tag.any);
     }
 
     /** {@code size × length}, row-major. */
-    static memory.desc vector(int size, long length, data_type type) {
+    public static memory.desc vector(int size, long length, data_type type) {
         return new memory.desc(new long[] {size, length}, type, format_tag.ab);
     }
 
-    static memory.desc anyVector(int size, long length, data_type type) {
+    public static memory.desc anyVector(int size, long length, data_type type) {
         return new memory.desc(new long[] {size, length}, type, format_tag.any);
     }
 
     /** One float32 a channel. */
-    static memory.desc channels(long length) {
+    public static memory.desc channels(long length) {
         return new memory.desc(new long[] {length}, data_type.f32, format_tag.a);
     }
 
     /** A description that stands for "there is none". */
-    static memory.desc none() {
+    public static memory.desc none() {
         return new memory.desc();
     }
 
-    static long[] imageDimensions(int size, Shape shape) {
+    public static long[] imageDimensions(int size, Shape shape) {
         return new long[] {size, shape.channels(), shape.height(), shape.width()};
     }
 }

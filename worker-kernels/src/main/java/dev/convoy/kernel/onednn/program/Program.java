@@ -22,7 +22,7 @@ import org.bytedeco.javacpp.Pointer;
  * <p>Parameters and their gradients are not copied in or out: their memory objects are bound to places in the caller's
  * flattened vectors, again only when the caller's addresses change. All else lies in one arena by a {@link MemoryPlan}.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private final data_type type;
     private final boolean sharing;
     private final List<Pointer> owned = new ArrayList<>();
@@ -46,11 +46,11 @@ final class Program implements AutoCloseable {
      *
      * @param layer the layer it works for
      */
-    record Timed(Step step, int time, String layer) {}
+    public record Timed(Step step, int time, String layer) {}
 
     /** Memory whose handle is {@code offset} bytes into one of the caller's vectors. */
     private record Place(memory memory, long offset) {
-        void bind(long address) {
+        public void bind(long address) {
             memory.set_data_handle(new Address(address + offset));
         }
     }
@@ -59,31 +59,31 @@ final class Program implements AutoCloseable {
      * @param type of activations and their gradients; parameters and their gradients are float32
      * @param sharing whether buffers share bytes; if not, each keeps what was last written to it
      */
-    Program(data_type type, boolean sharing) {
+    public Program(data_type type, boolean sharing) {
         this.type = type;
         this.sharing = sharing;
     }
 
-    data_type type() {
+    public data_type type() {
         return type;
     }
 
-    engine engine() {
+    public engine engine() {
         return engine;
     }
 
     /** Whose steps are appended from here on. */
-    void enter(String name) {
+    public void enter(String name) {
         layer = name;
     }
 
     /** From here on steps belong to the backward pass. */
-    void turnBack() {
+    public void turnBack() {
         onWayForward = false;
     }
 
     /** Appends to the pass being built: forward, which is testing's as well, or backward. */
-    void append(Step step) {
+    public void append(Step step) {
         if (onWayForward) {
             appendInference(step);
             appendTraining(step);
@@ -93,58 +93,58 @@ final class Program implements AutoCloseable {
     }
 
     /** Appends to the forward pass of training only. */
-    void appendTraining(Step step) {
+    public void appendTraining(Step step) {
         forward.add(new Timed(step, forward.size(), layer));
     }
 
     /** Appends to testing only; before what training does in its place. */
-    void appendInference(Step step) {
+    public void appendInference(Step step) {
         inference.add(new Timed(step, forward.size(), layer));
     }
 
     /** Frees {@code pointer} when this program is closed, after all that it came to own later. */
-    <P extends Pointer> P own(P pointer) {
+    public <P extends Pointer> P own(P pointer) {
         owned.add(pointer);
         return pointer;
     }
 
     /** Memory that the plan gives a place. */
-    memory allocate(memory.desc layout) {
+    public memory allocate(memory.desc layout) {
         return plan.add(unbound(layout), Purpose.ACTIVATIONS);
     }
 
     /** The same for weights or their gradient, for tables. */
-    memory allocateWeights(memory.desc layout) {
+    public memory allocateWeights(memory.desc layout) {
         return plan.add(unbound(layout), Purpose.WEIGHTS);
     }
 
     /** Memory of its own, outside the plan, at hand at once and for good. */
-    memory fixed(memory.desc layout) {
+    public memory fixed(memory.desc layout) {
         return own(new memory(layout, engine));
     }
 
     /** The bytes of {@code of}, read as {@code layout}. */
-    memory view(memory of, memory.desc layout) {
+    public memory view(memory of, memory.desc layout) {
         return plan.addView(unbound(layout), of);
     }
 
     /** Whether writing the one changes the other. */
-    boolean sameBytes(memory one, memory other) {
+    public boolean sameBytes(memory one, memory other) {
         return plan.sameBytes(one, other);
     }
 
     /** Memory at {@code offset} values into the caller's parameters. */
-    memory parameter(long offset, memory.desc layout) {
+    public memory parameter(long offset, memory.desc layout) {
         return place(parameters, offset, layout);
     }
 
     /** Memory at {@code offset} values into the caller's gradient. */
-    memory gradient(long offset, memory.desc layout) {
+    public memory gradient(long offset, memory.desc layout) {
         return place(gradients, offset, layout);
     }
 
     /** {@code source} itself if it has the layout wanted, else a copy in it, made in the pass being built. */
-    memory reordered(memory source, memory.desc wanted) {
+    public memory reordered(memory source, memory.desc wanted) {
         if (source.get_desc().equals(wanted)) {
             return source;
         }
@@ -153,11 +153,11 @@ final class Program implements AutoCloseable {
         return copy;
     }
 
-    void reorder(memory source, memory destination) {
+    public void reorder(memory source, memory destination) {
         append(reordering(source, destination));
     }
 
-    Step reordering(memory source, memory destination) {
+    public Step reordering(memory source, memory destination) {
         reorder.primitive_desc description = own(new reorder.primitive_desc(
                 engine, source.get_desc(), engine, destination.get_desc(), attributes(), false));
         return call(new reorder(description), description.scratchpad_desc())
@@ -166,13 +166,13 @@ final class Program implements AutoCloseable {
     }
 
     /** A call of {@code primitive}; its arguments are still to be given. */
-    Call call(primitive primitive, memory.desc scratchpad) {
+    public Call call(primitive primitive, memory.desc scratchpad) {
         return new Call(this, layer, primitive, stream)
                 .with(dnnl.DNNL_ARG_SCRATCHPAD, plan.add(unbound(scratchpad), Purpose.SCRATCH));
     }
 
     /** Attributes for every primitive: scratch memory is ours, and results never depend on timing. */
-    primitive_attr attributes() {
+    public primitive_attr attributes() {
         primitive_attr attributes = own(new primitive_attr());
         attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user);
         attributes.set_deterministic(true);
@@ -186,7 +186,7 @@ final class Program implements AutoCloseable {
      * @param outputs read between the passes
      * @param outputsGradient written there
      */
-    void finish(memory features, memory outputs, memory outputsGradient) {
+    public void finish(memory features, memory outputs, memory outputsGradient) {
         int between = forward.size();
         plan.touch(features, -1);
         plan.touch(outputs, between);
@@ -209,17 +209,17 @@ final class Program implements AutoCloseable {
         step.touches().forEach(memory -> plan.touch(memory, time));
     }
 
-    MemoryUse usage() {
+    public MemoryUse usage() {
         return usage;
     }
 
-    List<Timed> training() {
+    public List<Timed> training() {
         List<Timed> steps = new ArrayList<>(forward);
         steps.addAll(backward);
         return steps;
     }
 
-    void bind(Pointer parameterVector, Pointer gradientVector) {
+    public void bind(Pointer parameterVector, Pointer gradientVector) {
         bindParameters(parameterVector);
         if (boundGradients != gradientVector.address()) {
             boundGradients = gradientVector.address();
@@ -227,7 +227,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    void bindParameters(Pointer parameterVector) {
+    public void bindParameters(Pointer parameterVector) {
         if (boundParameters != parameterVector.address()) {
             boundParameters = parameterVector.address();
             parameters.forEach(place -> place.bind(boundParameters));
@@ -235,20 +235,20 @@ final class Program implements AutoCloseable {
     }
 
     /** That of the minibatch being computed. */
-    long seed() {
+    public long seed() {
         return seed;
     }
 
-    void runForward(long batchSeed) {
+    public void runForward(long batchSeed) {
         seed = batchSeed;
         run(forward);
     }
 
-    void runBackward() {
+    public void runBackward() {
         run(backward);
     }
 
-    void runInference() {
+    public void runInference() {
         run(inference);
     }
 

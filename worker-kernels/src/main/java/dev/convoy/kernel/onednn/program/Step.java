@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 
 /** One entry of a program: a primitive's call, or a little Java between two of them. */
-interface Step {
+public interface Step {
     /** What a step is for, in the tables of the benchmark. */
     enum Role {
         FORWARD,
