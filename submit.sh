@@ -9,10 +9,11 @@ export PATH="${PATH:+$PATH:}/usr/bin:/bin"
 locale=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}; case $locale in C | POSIX | *UTF-8 | *utf8) locale=C.UTF-8 ;; esac
 unset LC_ALL; export LC_CTYPE=$locale LC_MESSAGES=C
 fail() { echo "error: $1" >&2; exit "${2:-2}"; }
-
 home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 case $home in *:*) fail "Convoy's folder must have no colon in its path, which Java's class path cannot hold. Given: $home. Move it." ;; esac
 jar=$home/jobs/target/convoy.jar assembled=$home/jobs/spark-runtime/target/spark given=${SPARK_HOME:-nothing}
+built=$jar modules=jobs,jobs/spark-runtime sources=("$home"/*/src/main) bench=$home/jobs/bench/target/convoy-bench.jar
+if [ "${1:-}" = bench ]; then built=$bench modules+=,jobs/bench sources+=("$home/jobs/bench/src/main"); fi
 export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
 # As Spark's own scripts do, so that all that is set there is known here.
@@ -30,8 +31,8 @@ version=$({ cat "$release" 2>/dev/null || "$java" -version 2>&1; } |
 [ "${version:-0}" -ge 17 ] || fail "Java must be 17 or later. Given: $java, Java ${version:-unknown}. Set JAVA_HOME to a newer one."
 
 fresh() { # Maven leaves the jar, and the stamp of Spark's folder, when all else is done; what is newer makes them stale.
-  [ -f "$jar" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/jobs/spark-runtime/pom.xml "$home"/*/src/main \
-    -newer "$jar" -print -quit)" ] && { [ "$SPARK_HOME" != "$assembled" ] || [ -f "$assembled/complete" ]; }
+  [ -f "$built" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/jobs/*/pom.xml "${sources[@]}" \
+    -newer "$built" -print -quit)" ] && { [ "$SPARK_HOME" != "$assembled" ] || [ -f "$assembled/complete" ]; }
 }
 if [ -f "$home/pom.xml" ] && ! fresh; then
   exec 8<"$home/pom.xml"
@@ -40,9 +41,9 @@ if [ -f "$home/pom.xml" ] && ! fresh; then
     command -v mvn >/dev/null || fail "Maven must be on the PATH to build Convoy. Given: no mvn. Add it, or use a release archive."
     echo "building Convoy (once; Maven fetches what it needs)" >&2
     trap 'exit 130' INT; started=$(date +%s.%N)
-    (cd "$home" && mvn -q -B package -pl jobs,jobs/spark-runtime -am -DskipTests -Dspotless.check.skip=true >&2) ||
+    (cd "$home" && mvn -q -B package -pl "$modules" -am -DskipTests -Dspotless.check.skip=true >&2) ||
       fail "the build failed. See Maven's lines above." 1
-    touch -d "@$started" "$jar"; trap - INT # what has changed since is not in the jar
+    touch -d "@$started" "$jar" "$built"; trap - INT # what has changed since is not in the jar
   fi
   exec 8>&-
 fi
@@ -50,7 +51,7 @@ launcher=("$SPARK_HOME"/jars/spark-launcher_2.12-3.*.jar)
 [ -f "${launcher[0]}" ] || fail "SPARK_HOME must be a folder of Spark 3.5 for Scala 2.12. Given: $given. Set it to one."
 
 # Its output, text by text: exec or print; a properties file to be removed; variables; an empty text; the command.
-mapfile -d '' -t plan < <(code=0; "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jar:${launcher[0]}:$SPARK_HOME/jars/*" \
+mapfile -d '' -t plan < <(code=0; "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jar:$bench:${launcher[0]}:$SPARK_HOME/jars/*" \
   dev.convoy.jobs.submit.Launcher "$@" || code=$?; printf '%d\0' "$code")
 [ "${plan[-1]}" = 0 ] || exit "${plan[-1]}"
 unset 'plan[-1]'

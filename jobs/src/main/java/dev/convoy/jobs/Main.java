@@ -1,10 +1,10 @@
 package dev.convoy.jobs;
 
-import dev.convoy.jobs.bench.BenchCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,14 +91,16 @@ public final class Main implements Runnable {
     }
 
     private static CommandLine commandLine(StopSignal signal) {
-        return new CommandLine(new Main())
-                .addSubcommand(new TrainCommand(signal))
-                .addSubcommand(new ExportCommand())
-                .addSubcommand(new BenchCommand());
+        CommandLine line =
+                new CommandLine(new Main()).addSubcommand(new TrainCommand(signal)).addSubcommand(new ExportCommand());
+        ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
+        return line;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a verb must be given: train, export or bench");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a verb must be given: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

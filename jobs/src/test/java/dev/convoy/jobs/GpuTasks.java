@@ -1,9 +1,9 @@
 package dev.convoy.jobs;
 
 import dev.convoy.base.FlatVector;
-import dev.convoy.driver.round.ExecutorSpec;
-import dev.convoy.driver.round.Round;
-import dev.convoy.driver.round.TrainingRuntime;
+import dev.convoy.driver.executor.ExecutorSpec;
+import dev.convoy.driver.executor.TrainingRuntime;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;

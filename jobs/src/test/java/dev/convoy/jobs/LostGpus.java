@@ -1,10 +1,10 @@
 package dev.convoy.jobs;
 
 import dev.convoy.driver.config.ConfigLoader;
-import dev.convoy.driver.round.ExecutorSpec;
-import dev.convoy.driver.round.Round;
-import dev.convoy.driver.round.TrainingRuntime;
-import dev.convoy.driver.round.WorkerSpec;
+import dev.convoy.driver.executor.ExecutorSpec;
+import dev.convoy.driver.executor.TrainingRuntime;
+import dev.convoy.driver.executor.WorkerSpec;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.kernel.Device;

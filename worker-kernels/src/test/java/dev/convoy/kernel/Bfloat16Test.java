@@ -62,7 +62,7 @@ class Bfloat16Test {
                 base.setActivationFn(new ActivationTanH());
             }
         });
-        return Model.check(configuration, model.input());
+        return Model.of(configuration, model.input());
     }
 
     /** To the nearest bfloat16, ties to even. */

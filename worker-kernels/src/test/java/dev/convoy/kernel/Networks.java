@@ -35,7 +35,7 @@ public final class Networks {
         for (Layer layer : layers) {
             list.layer(layer);
         }
-        return Model.check(list.build(), input);
+        return Model.of(list.build(), input);
     }
 
     /** The start of a graph whose only input is {@code image}, with plain SGD. */
@@ -49,7 +49,7 @@ public final class Networks {
 
     /** The graph given; its last vertex is {@code output}. */
     public static Model of(Shape input, GraphBuilder graph) {
-        return Model.check(graph.setOutputs("output").build(), input);
+        return Model.of(graph.setOutputs("output").build(), input);
     }
 
     public static ConvolutionLayer.Builder convolution(int kernelHeight, int kernelWidth, int outputs) {

@@ -42,7 +42,7 @@ class FusedUpdateTest {
 
     /** Convolution, batch normalization and dense layers: L2 on some parameters, statistics that are not divided. */
     private static Model model(IUpdater updater, boolean miniBatch) {
-        return Model.check(
+        return Model.of(
                 new NeuralNetConfiguration.Builder()
                         .seed(1)
                         .miniBatch(miniBatch)
@@ -66,7 +66,7 @@ class FusedUpdateTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void weightDecayIsTakenAlong(boolean timesLearningRate) {
-        assertSame(Model.check(
+        assertSame(Model.of(
                 new NeuralNetConfiguration.Builder()
                         .seed(1)
                         .updater(new Adam(1e-2))

@@ -147,7 +147,7 @@ class RoundOnGpuTest {
     }
 
     private static Model model(NeuralNetConfiguration.Builder builder) {
-        return Model.check(
+        return Model.of(
                 builder.list()
                         .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
                         .layer(new BatchNormalization.Builder().build())

@@ -103,7 +103,7 @@ final class TrainingSession implements AutoCloseable {
             throw new InvalidInputException(
                     "there must be examples to train on", "none", "Check what the RDD is made of.");
         }
-        Model model = Model.check(configuration, InputShape.of(configuration, shapes.get(0)));
+        Model model = Model.of(configuration, InputShape.of(configuration, shapes.get(0)));
         RddTraining training = new RddTraining(
                 model,
                 data.mapPartitions(new DataSetExamples()),

@@ -1,6 +1,6 @@
 package dev.convoy.driver.ml;
 
-import dev.convoy.driver.round.Inference;
+import dev.convoy.driver.executor.Inference;
 import dev.convoy.driver.spark.SparkInference;
 import dev.convoy.kernel.Precision;
 import org.apache.spark.SparkContext;

@@ -66,7 +66,7 @@ public final class ModelLoader {
      */
     public static Model ofRun(byte[] json, String name, Shape input) {
         ModelConfiguration configuration = ConfigurationText.parse(json, name);
-        return ModelPreparation.complete(name, () -> Model.check(configuration, input));
+        return ModelPreparation.complete(name, () -> Model.of(configuration, input));
     }
 
     private static LoadedModel text(UserPath file, ModelPreparation preparation) throws IOException {

@@ -58,7 +58,7 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
                 trained.setBiasUpdater(null);
             }
         }));
-        Model model = Model.check(configuration, input);
+        Model model = Model.of(configuration, input);
         return request.freezeUntil().map(model::frozenUntil).orElse(model);
     }
 

@@ -1,5 +1,7 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.plan.Round;
+
 /** The loss, or a parameter, became infinite or not a number. */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

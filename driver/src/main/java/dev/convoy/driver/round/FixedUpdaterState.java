@@ -1,6 +1,7 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 

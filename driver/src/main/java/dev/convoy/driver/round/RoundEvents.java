@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.run.Json;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;

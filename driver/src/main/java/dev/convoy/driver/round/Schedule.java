@@ -4,6 +4,7 @@ import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.plan.Round;
 
 /**
  * The rounds of a run, and what follows each.

@@ -4,6 +4,7 @@ import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;

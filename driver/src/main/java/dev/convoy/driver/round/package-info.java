@@ -1,5 +1,2 @@
-/**
- * The training loop and its port to the workers: read {@link dev.convoy.driver.round.TrainingLoop} first. {@link
- * dev.convoy.driver.round.WorkerRuntime} computes on executors.
- */
+/** The training loop and its port to the workers: read {@link dev.convoy.driver.round.TrainingLoop} first. */
 package dev.convoy.driver.round;

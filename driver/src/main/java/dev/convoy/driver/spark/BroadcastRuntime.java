@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.ExecutorSpec;
+import dev.convoy.driver.executor.ExecutorSpec;
 import dev.convoy.kernel.Device;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

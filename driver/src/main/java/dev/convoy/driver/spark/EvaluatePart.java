@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.TrainingRuntime;
+import dev.convoy.driver.executor.TrainingRuntime;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;

@@ -1,8 +1,8 @@
 package dev.convoy.driver.spark;
 
 import dev.convoy.base.FlatVector;
-import dev.convoy.driver.round.Inference;
-import dev.convoy.driver.round.StepPool;
+import dev.convoy.driver.executor.Inference;
+import dev.convoy.driver.executor.StepPool;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;

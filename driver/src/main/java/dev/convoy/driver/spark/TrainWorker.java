@@ -1,7 +1,7 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.Round;
-import dev.convoy.driver.round.TrainingRuntime;
+import dev.convoy.driver.executor.TrainingRuntime;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;

@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.round.Round;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.NativeLoadFailure;
 import java.util.Locale;
 

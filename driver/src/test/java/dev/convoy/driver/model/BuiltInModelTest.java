@@ -58,7 +58,7 @@ class BuiltInModelTest {
     }
 
     private static Model model(String name, int classes, Shape input) {
-        return Model.check(BuiltInModel.named(name).orElseThrow().configuration(classes), input);
+        return Model.of(BuiltInModel.named(name).orElseThrow().configuration(classes), input);
     }
 
     private static LayerInfo last(Model model, int fromTheEnd) {

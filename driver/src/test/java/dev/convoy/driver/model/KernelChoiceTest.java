@@ -17,7 +17,7 @@ import org.nd4j.linalg.activations.Activation;
 class KernelChoiceTest {
     @Test
     void autoHandsALayerThatOnlyNd4jComputesToItAndNamesTheLayer() {
-        Model model = Model.check(
+        Model model = Model.of(
                 new NeuralNetConfiguration.Builder()
                         .list()
                         .layer(new DenseLayer.Builder()

@@ -132,7 +132,7 @@ class WholeNetworkTest {
                 base.setBiasUpdater(null);
             }
         });
-        Model model = Model.check(configuration, network.shape());
+        Model model = Model.of(configuration, network.shape());
         double[] losses = new double[STEPS];
         try (GradientKernel kernel = KernelLookup.open(engine, model, Precision.FLOAT32);
                 Optimizer optimizer = new Optimizer(model, Precision.FLOAT32, 7)) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ModelSummaryTest {
     @Test
     void aGraphsVertexNamesWhatItReadsIfThatIsNotTheLineAbove() {
-        Model resnet = Model.check(BuiltInModel.RESNET20.configuration(10), new Shape(3, 32, 32));
+        Model resnet = Model.of(BuiltInModel.RESNET20.configuration(10), new Shape(3, 32, 32));
 
         assertThat(ModelSummary.of(resnet).replaceAll(" +", " ").lines())
                 .contains(
@@ -24,7 +24,7 @@ class ModelSummaryTest {
 
     @Test
     void aSequenceNamesNoInputs() {
-        Model lenet = Model.check(BuiltInModel.LENET.configuration(10), new Shape(1, 28, 28));
+        Model lenet = Model.of(BuiltInModel.LENET.configuration(10), new Shape(1, 28, 28));
 
         assertThat(ModelSummary.of(lenet)).contains("431,080").doesNotContain("from");
     }

@@ -3,6 +3,8 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.driver.executor.WorkerRuntime;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;

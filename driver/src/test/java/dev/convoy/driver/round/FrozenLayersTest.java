@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.worker.ModelState;

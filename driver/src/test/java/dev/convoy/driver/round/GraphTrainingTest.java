@@ -33,7 +33,7 @@ import org.nd4j.linalg.learning.config.Adam;
 class GraphTrainingTest {
     private static final Shape SHAPE = new Shape(1, 6, 6);
     private static final int CLASSES = 3;
-    private static final Model MODEL = Model.check(TinyGraph.configuration(new Adam(0.01), CLASSES), SHAPE);
+    private static final Model MODEL = Model.of(TinyGraph.configuration(new Adam(0.01), CLASSES), SHAPE);
 
     @TempDir
     private Path folder;

@@ -1,6 +1,9 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.executor.WorkerRuntime;
+import dev.convoy.driver.executor.WorkerSpec;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;

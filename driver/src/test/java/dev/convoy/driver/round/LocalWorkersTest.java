@@ -1,5 +1,6 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.executor.WorkerSpec;
 import org.apache.hadoop.conf.Configuration;
 
 class LocalWorkersTest extends WorkersContract {

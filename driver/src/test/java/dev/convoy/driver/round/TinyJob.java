@@ -1,6 +1,10 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.executor.KernelSpec;
+import dev.convoy.driver.executor.ModelSpec;
+import dev.convoy.driver.executor.WorkerData;
+import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
@@ -38,7 +42,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
             int workers,
             int averagingFrequency,
             int batchSize) {
-        Model model = Model.check(
+        Model model = Model.of(
                 new NeuralNetConfiguration.Builder()
                         .activation(Activation.RELU)
                         .updater(updater)
@@ -60,7 +64,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
 
     /** The same data for a graph with batch normalization. */
     public static TinyJob graph(IUpdater updater, List<Integer> examples, int workers, int averagingFrequency) {
-        Model model = Model.check(TinyGraph.configuration(updater, CLASSES), SHAPE);
+        Model model = Model.of(TinyGraph.configuration(updater, CLASSES), SHAPE);
         return of(model, "nd4j", Precision.FLOAT32, updater, examples, workers, averagingFrequency, 8);
     }
 

@@ -10,6 +10,7 @@ import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;

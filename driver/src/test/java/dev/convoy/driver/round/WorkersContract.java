@@ -2,6 +2,8 @@ package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.driver.executor.WorkerSpec;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;

@@ -3,11 +3,11 @@ package dev.convoy.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.convoy.driver.round.ExecutorSpec;
-import dev.convoy.driver.round.Round;
+import dev.convoy.driver.executor.ExecutorSpec;
+import dev.convoy.driver.executor.TrainingRuntime;
+import dev.convoy.driver.executor.WorkerSpec;
+import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.round.TinyJob;
-import dev.convoy.driver.round.TrainingRuntime;
-import dev.convoy.driver.round.WorkerSpec;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.round.WorkersContract;
 import dev.convoy.kernel.Device;

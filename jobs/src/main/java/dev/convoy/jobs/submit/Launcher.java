@@ -58,6 +58,7 @@ public final class Launcher {
 
     private static List<String> output(List<String> arguments, Machine machine) throws IOException {
         Planner planner = new Planner(arguments, machine);
+        planner.checkBenchmarks();
         if (planner.isClusterMode() && !planner.isDryRun()) {
             return script("exec", "", Map.of(), waiting(arguments, machine));
         }

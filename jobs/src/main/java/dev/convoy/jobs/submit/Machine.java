@@ -36,6 +36,11 @@ record Machine(Map<String, String> environment, String user, int cores) {
         return home().resolve("jobs/target/convoy.jar");
     }
 
+    /** With the verb {@code bench}; only where Convoy is built from its sources. */
+    Path benchmarks() {
+        return home().resolve("jobs/bench/target/convoy-bench.jar");
+    }
+
     Path sparkHome() {
         return Path.of(environment.get("SPARK_HOME"));
     }

@@ -69,6 +69,20 @@ final class Planner {
         }
     }
 
+    /** @throws InvalidInputException if there are no benchmarks here */
+    void checkBenchmarks() {
+        if (isBenchmark() && !Files.exists(machine.benchmarks())) {
+            throw new InvalidInputException(
+                    "bench needs convoy-bench.jar, which is built from Convoy's sources",
+                    "no " + machine.benchmarks(),
+                    "Run it in a clone of the repository.");
+        }
+    }
+
+    private boolean isBenchmark() {
+        return arguments.isVerb("bench");
+    }
+
     boolean isDryRun() {
         return arguments.dryRun();
     }
@@ -114,6 +128,12 @@ final class Planner {
             }
         });
         wins.addAll(shipping(files(extras, scratch)));
+        if (isBenchmark()) {
+            String ours = Machine.uri(machine.benchmarks());
+            wins.addAll(List.of(
+                    "--jars",
+                    settings.given("spark.jars").map(theirs -> theirs + ",").orElse("") + ours));
+        }
         Optional<Path> properties = Optional.empty();
         if (settings.areInTwoFiles() || !extended.equals(inFiles)) {
             properties = Optional.of(scratch.file("convoy-", ".properties", PropertiesFile.text(extended)));

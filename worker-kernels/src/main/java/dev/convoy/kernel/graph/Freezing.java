@@ -32,7 +32,7 @@ final class Freezing {
                 freeze(model.configuration(), i, row.name());
             }
         }
-        return Model.check(model.configuration(), model.input());
+        return Model.of(model.configuration(), model.input());
     }
 
     private static int place(String name, Model model) {

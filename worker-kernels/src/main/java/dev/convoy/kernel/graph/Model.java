@@ -19,23 +19,23 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
      *
      * @throws InvalidInputException naming the first layer that does not fit, and both shapes
      */
-    public static Model check(ModelConfiguration configuration, Shape input) {
+    public static Model of(ModelConfiguration configuration, Shape input) {
         return new ShapeCheck(configuration.copy(), input).check();
     }
 
     /** The same for layers in a row. */
-    public static Model check(MultiLayerConfiguration configuration, Shape input) {
-        return check(new ModelConfiguration.Sequence(configuration), input);
+    public static Model of(MultiLayerConfiguration configuration, Shape input) {
+        return of(new ModelConfiguration.Sequence(configuration), input);
     }
 
     /** The same for a graph of one input and one output. */
-    public static Model check(ComputationGraphConfiguration configuration, Shape input) {
-        return check(new ModelConfiguration.Graph(configuration), input);
+    public static Model of(ComputationGraphConfiguration configuration, Shape input) {
+        return of(new ModelConfiguration.Graph(configuration), input);
     }
 
     /** Reads either kind of configuration from its JSON and follows its shapes. */
     public static Model fromJson(String json, Shape input) {
-        return check(ModelConfiguration.fromJson(json), input);
+        return of(ModelConfiguration.fromJson(json), input);
     }
 
     /**

@@ -29,7 +29,7 @@ class ModelCheckTest {
                 .setOutputs("output")
                 .allowDisconnected(true);
 
-        assertThatThrownBy(() -> Model.check(deadEnd.build(), IMAGE))
+        assertThatThrownBy(() -> Model.of(deadEnd.build(), IMAGE))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("a graph must lead to its output output, and end there. Given: second leads nowhere."
                         + " Remove what the output does not need.");
@@ -42,7 +42,7 @@ class ModelCheckTest {
                 .addLayer("output", Networks.output(3), "sum")
                 .setOutputs("output");
 
-        assertThatThrownBy(() -> Model.check(misfit.build(), IMAGE))
+        assertThatThrownBy(() -> Model.of(misfit.build(), IMAGE))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("vertex sum takes inputs that it can join. Given: [4×6×6, 5×6×6].");
     }

@@ -121,7 +121,7 @@ class ModelSizeTest {
     }
 
     private static Model model(Shape input, int dense, int classes, IUpdater updater) {
-        return Model.check(
+        return Model.of(
                 new NeuralNetConfiguration.Builder()
                         .updater(updater)
                         .list()

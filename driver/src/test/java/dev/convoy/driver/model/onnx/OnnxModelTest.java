@@ -55,7 +55,7 @@ class OnnxModelTest {
     })
     void everyBuiltInModelIsReproduced(String name, int channels, int size) throws OrtException {
         Model model =
-                Model.check(BuiltInModel.named(name).orElseThrow().configuration(10), new Shape(channels, size, size));
+                Model.of(BuiltInModel.named(name).orElseThrow().configuration(10), new Shape(channels, size, size));
         float[] probabilities = assertReproduced("onednn", model, 3, 11);
         boolean telling = IntStream.range(0, probabilities.length)
                 .anyMatch(i -> probabilities[i] > 0.01 && probabilities[i] < 0.99);

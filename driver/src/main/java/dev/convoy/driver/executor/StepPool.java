@@ -1,0 +1,82 @@
+package dev.convoy.driver.executor;
+
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelChoice;
+import dev.convoy.kernel.lookup.KernelLookup;
+import dev.convoy.worker.WorkerStep;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The compiled kernels of a process: one for each task that runs at the same time, used again by the next. */
+public final class StepPool implements ExecutorSpec.Computer {
+    private static final Logger LOG = LoggerFactory.getLogger(StepPool.class);
+
+    private final Model model;
+    private final KernelSpec kernel;
+    private final Map<Device, Queue<WorkerStep>> idle = new ConcurrentHashMap<>();
+
+    /**
+     * @param device of the first task
+     * @throws IllegalStateException if this process computes differently from the one that chose the kernel
+     */
+    public StepPool(Model model, KernelSpec kernel, Device device) {
+        this.model = model;
+        this.kernel = kernel;
+        // The first is opened here, so that whoever opens the pool decides on which thread native libraries are loaded.
+        idle(device).add(open(device));
+    }
+
+    /**
+     * Lends a step to {@code use} alone.
+     *
+     * @param device that the calling task may compute on
+     */
+    public <R> R use(Device device, Function<WorkerStep, R> use) {
+        WorkerStep taken = idle(device).poll();
+        WorkerStep step = taken != null ? taken : open(device);
+        try {
+            R result = use.apply(step);
+            idle(device).add(step);
+            return result;
+        } catch (RuntimeException | Error e) {
+            // Not given back: whatever state it is in, a new one is clean.
+            step.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Queue<WorkerStep> steps : idle.values()) {
+            for (WorkerStep step = steps.poll(); step != null; step = steps.poll()) {
+                step.close();
+            }
+        }
+    }
+
+    private Queue<WorkerStep> idle(Device device) {
+        return idle.computeIfAbsent(device, absent -> new ConcurrentLinkedQueue<>());
+    }
+
+    private WorkerStep open(Device device) {
+        boolean chooses = device.isGpu() && !kernel.pinned();
+        KernelChoice choice = chooses
+                ? KernelLookup.choose(KernelLookup.AUTO, model, kernel.precision(), device)
+                : KernelLookup.chosen(kernel.engine(), model, kernel.precision(), device);
+        if (chooses) {
+            choice.reasons().forEach(reason -> LOG.info("{}: kernel: {}", device, reason));
+        }
+        if (choice.engine().equals(kernel.engine()) && !choice.arithmetic().equals(kernel.arithmetic())) {
+            throw new IllegalStateException("all executors must use the same kernel build and instruction set. Given: "
+                    + choice.arithmetic() + " here, but " + kernel.arithmetic() + " where the kernel was chosen."
+                    + " Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
+        }
+        return new WorkerStep(model, kernel.precision(), choice.engine(), kernel.threads(), device);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.convoy.driver.executor;
+
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.kernel.Device;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.BatchAssembler;
+import dev.convoy.worker.Normalization;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * All that a worker needs to know besides the state and the round: sent once to every executor.
+ *
+ * @param labelSmoothing of training labels, see {@link BatchAssembler}
+ */
+public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, double labelSmoothing, WorkerData data, Plan plan)
+        implements ExecutorSpec<TrainingRuntime> {
+    /** @throws dev.convoy.base.InvalidInputException if a minibatch of the plan is larger than an array can hold */
+    public static WorkerSpec of(Model model, KernelSpec kernel, double labelSmoothing, WorkerData data, Plan plan) {
+        BatchAssembler.requireRoom(plan.batchSize(), model.input(), model.outputs());
+        return new WorkerSpec(ModelSpec.of(model), kernel, labelSmoothing, data, plan);
+    }
+
+    @Override
+    public WorkerRuntime open(Configuration hadoop, Device device) {
+        return new WorkerRuntime(this, hadoop, device);
+    }
+
+    /** The model, parsed and checked again. */
+    public Model model() {
+        return modelSpec.parse();
+    }
+
+    public String modelJson() {
+        return modelSpec.json();
+    }
+
+    public Shape shape() {
+        return modelSpec.input();
+    }
+
+    public int classes() {
+        return modelSpec.classes();
+    }
+
+    public Precision precision() {
+        return kernel.precision();
+    }
+
+    public Normalization normalization() {
+        return data.normalization();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.convoy.bench;
+
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.run.Json;
+import dev.convoy.bench.rounds.RoundsBench;
+import dev.convoy.jobs.AddedVerb;
+import dev.convoy.jobs.job.JobOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is measured: {@code kernels}, {@code layers}, {@code gpu}, {@code train}, {@code memory}, {@code rounds}, {@code dl4j-spark}. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
+public final class BenchCommand implements AddedVerb {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "bench needs to know what: kernels, layers, gpu, train, memory, rounds or dl4j-spark");
+    }
+
+    @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
+    void kernels(
+            @Option(names = "--model", description = "Built-in models to measure; the standard ones if none is named")
+                    List<String> models,
+            @Option(names = "--alone", description = "Leaves Deeplearning4j out") boolean alone,
+            @Option(names = "--out", defaultValue = "runs/bench-kernels.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        List<KernelsCase> cases = KernelsCase.of(models == null ? List.of() : models);
+        write(new KernelsBench(System.out).run(cases, !alone), out);
+    }
+
+    @Command(name = "layers", description = "Single layers, by JMH: onednn and Deeplearning4j.")
+    void layers(
+            @Option(names = "--layer", description = "A layer of LayerBenchmark; all if none is named")
+                    List<String> layers)
+            throws RunnerException {
+        // In this process: JMH's own ones would not have Spark's class loader.
+        ChainedOptionsBuilder options =
+                new OptionsBuilder().include(LayerBenchmark.class.getName()).forks(0);
+        if (layers != null) {
+            options.param("layer", layers.toArray(String[]::new));
+        }
+        new Runner(options.build()).run();
+    }
+
+    @Command(name = "gpu", description = "A worker's round with cudnn on the first GPU, and with onednn on all cores.")
+    void gpu(
+            @Option(names = "--out", defaultValue = "runs/bench-gpu.json", description = "JSON file to write") Path out)
+            throws IOException {
+        GpuBench bench = new GpuBench(System.out);
+        write(GpuBench.CASES.stream().map(bench::run).toList(), out);
+    }
+
+    @Command(name = "train", description = "A whole job's rounds against its kernels running without Spark.")
+    void train(
+            @Mixin JobOptions options,
+            @Option(names = "--out", defaultValue = "runs/bench-train.json", description = "JSON file to write")
+                    Path out)
+            throws IOException, InterruptedException {
+        write(new TrainBench(options.load("train.batch-size=128"), System.out).run(), out);
+    }
+
+    @Command(name = "memory", description = "What driver, executors and files hold, round after round.")
+    void memory(
+            @Mixin JobOptions options,
+            @Option(names = "--rounds", defaultValue = "500", description = "How many to run") int rounds,
+            @Option(names = "--out", defaultValue = "runs/bench-memory.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        JobConfig config = options.load("train.batch-size=16", "train.averaging-frequency=2");
+        write(new MemoryBench(config, rounds, System.out).run(), out);
+    }
+
+    @Command(name = "rounds", description = "What averaging costs, by parameters and workers, compared with treeAggregate.")
+    void rounds(
+            @Option(names = "--quick", description = "Small sizes only") boolean quick,
+            @Option(names = "--out", defaultValue = "runs/bench-rounds.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        write(new RoundsBench(System.out).run(quick), out);
+    }
+
+    @Command(
+            name = "dl4j-spark",
+            description = "A Deeplearning4j program on Spark with its own master and with Convoy's.")
+    void deeplearning4jOnSpark(
+            @Mixin JobOptions options,
+            @Option(names = "--epochs", defaultValue = "5", description = "How many are timed of each") int epochs,
+            @Option(names = "--out", defaultValue = "runs/bench-dl4j-spark.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        JobConfig config = options.load("train.batch-size=128", "train.averaging-frequency=5");
+        write(new Dl4jSparkBench(config, epochs, System.out).run(), out);
+    }
+
+    private static void write(Object result, Path out) throws IOException {
+        Files.createDirectories(out.toAbsolutePath().getParent());
+        Files.write(out, Json.pretty(result));
+        System.out.println("written to " + out.toAbsolutePath());
+    }
+}

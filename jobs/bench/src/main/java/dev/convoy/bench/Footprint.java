@@ -1,0 +1,30 @@
+package dev.convoy.bench;
+
+import dev.convoy.bench.rounds.ProcessStatus;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * What a warm step leaves behind, and what the process has needed so far.
+ *
+ * @param heapBytesPerStep allocated on the Java heap by the step's own thread
+ * @param nativeBytesPerStep allocated through JavaCPP and not freed
+ * @param peakResidentBytes the most that the process ever held; 0 where the system does not tell
+ */
+record Footprint(long heapBytesPerStep, long nativeBytesPerStep, long peakResidentBytes) {
+    private static final int STEPS = 10;
+
+    static Footprint of(Runnable step) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long heap = threads.getCurrentThreadAllocatedBytes();
+        long nativeBytes = Pointer.totalBytes();
+        for (int i = 0; i < STEPS; i++) {
+            step.run();
+        }
+        return new Footprint(
+                (threads.getCurrentThreadAllocatedBytes() - heap) / STEPS,
+                (Pointer.totalBytes() - nativeBytes) / STEPS,
+                1024 * ProcessStatus.own("status", "VmHWM:"));
+    }
+}

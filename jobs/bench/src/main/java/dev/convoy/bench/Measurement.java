@@ -1,0 +1,27 @@
+package dev.convoy.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One contender's repeated measurements.
+ *
+ * @param imagesPerSecond each repetition's figure
+ */
+public record Measurement(String name, List<Double> imagesPerSecond) {
+    public double median() {
+        double[] sorted = imagesPerSecond.stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** Median of the ratios, repetition by repetition: what drifts hits both. */
+    double ratioTo(Measurement other) {
+        double[] ratios = new double[imagesPerSecond.size()];
+        Arrays.setAll(ratios, i -> imagesPerSecond.get(i) / other.imagesPerSecond.get(i));
+        return new Measurement("", Arrays.stream(ratios).boxed().toList()).median();
+    }
+}

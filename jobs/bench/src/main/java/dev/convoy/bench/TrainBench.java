@@ -1,0 +1,150 @@
+package dev.convoy.bench;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.convoy.driver.cluster.KernelThreads;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.jobs.job.Preparation;
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.lookup.KernelLookup;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Optimizer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What Spark costs: the rounds of a whole job against the same workers' kernels alone, one thread each, no Spark. */
+final class TrainBench {
+    private static final int REPETITIONS = 11;
+    /** Pairs that compile the kernels, and Java the rest; they are not counted. */
+    private static final int WARM_UP = 3;
+
+    private static final int ROUNDS_EACH = 8;
+
+    private final JobConfig config;
+    private final PrintStream out;
+
+    TrainBench(JobConfig config, PrintStream out) {
+        this.config = config;
+        this.out = out;
+    }
+
+    /**
+     * What {@code --out} receives.
+     *
+     * @param share the job's images/s by the kernels', median of the pairs
+     */
+    record Result(
+            @JsonUnwrapped BenchmarkedJob setting,
+            Measurement job,
+            Measurement kernels,
+            double share) {}
+
+    /** A kernel with its own parameters, taking the same minibatch again and again. */
+    private record Replica(GradientKernel kernel, Optimizer optimizer, Batch batch) {
+        void steps(int count) {
+            for (int step = 0; step < count; step++) {
+                kernel.gradient(optimizer.parameters(), batch, optimizer.gradient());
+                optimizer.step(step, 0, batch.size());
+            }
+        }
+    }
+
+    Result run() throws IOException, InterruptedException {
+        SparkConf spark = KernelThreads.set(new SparkConf()).setIfMissing("spark.app.name", "convoy bench train");
+        Configuration hadoop = new Configuration();
+        Preparation prepared = Preparation.of(config, spark, hadoop);
+        Batch batch = TrainingBatch.first(prepared.job(), hadoop);
+        List<Replica> replicas = IntStream.range(0, config.train().averaging().workers())
+                .mapToObj(worker -> replica(prepared, batch))
+                .toList();
+        List<Double> job = new ArrayList<>();
+        List<Double> kernels = new ArrayList<>();
+        try (JavaSparkContext context = Preparation.cluster(spark);
+                SparkWorkers workers = new SparkWorkers(context, prepared.job())) {
+            ModelState state = replicas.get(0).optimizer().state();
+            for (int repetition = 0; repetition < WARM_UP + REPETITIONS; repetition++) {
+                job.add(withSpark(workers, prepared.job().plan(), state));
+                kernels.add(alone(replicas));
+            }
+        }
+        return report(
+                spark.get("spark.master"),
+                new Measurement("rounds of the job", job.subList(WARM_UP, job.size())),
+                new Measurement("kernels alone", kernels.subList(WARM_UP, kernels.size())));
+    }
+
+    private static double withSpark(Workers workers, Plan plan, ModelState start) {
+        FullRounds rounds = new FullRounds(plan);
+        ModelState state = start;
+        long examples = 0;
+        long begin = System.nanoTime();
+        for (int number = 0; number < ROUNDS_EACH; number++) {
+            RoundResult result = workers.run(rounds.at(number), state);
+            state = result.state();
+            examples += result.examples();
+        }
+        return examples / seconds(begin);
+    }
+
+    private double alone(List<Replica> replicas) throws InterruptedException {
+        int steps = ROUNDS_EACH * config.train().averaging().frequency();
+        List<Thread> threads = replicas.stream()
+                .map(replica -> new Thread(() -> replica.steps(steps)))
+                .toList();
+        long begin = System.nanoTime();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return (double) replicas.size() * steps * config.train().batchSize() / seconds(begin);
+    }
+
+    private Replica replica(Preparation prepared, Batch batch) {
+        return new Replica(
+                KernelLookup.open(
+                        prepared.kernel().engine(),
+                        prepared.model(),
+                        config.kernel().precision()),
+                new Optimizer(
+                        prepared.model(),
+                        config.kernel().precision(),
+                        config.train().seed()),
+                batch);
+    }
+
+    private Result report(String master, Measurement job, Measurement kernels) {
+        double share = job.ratioTo(kernels);
+        out.printf(
+                Locale.ROOT,
+                "%s, batch %d, W=%d, τ=%d, %s%n",
+                config.model(),
+                config.train().batchSize(),
+                config.train().averaging().workers(),
+                config.train().averaging().frequency(),
+                master);
+        for (Measurement one : List.of(job, kernels)) {
+            out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", one.name(), one.median());
+        }
+        out.printf(Locale.ROOT, "%-20s %10.1f %%%n", "share", 100 * share);
+        return new Result(
+                BenchmarkedJob.of(config.model(), config, master),
+                job,
+                kernels,
+                share);
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.convoy.bench;
+
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.GradientKernel;
+import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.lookup.KernelLookup;
+import dev.convoy.worker.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** Two tasks of one kernel thread each, as two tasks of a Spark executor are, each with parameters of its own. */
+final class TwoTasks implements AutoCloseable {
+    private static final int TASKS = 2;
+
+    private final Batch batch;
+    private final List<ExecutorService> threads = new ArrayList<>();
+    private final List<Task> tasks = new ArrayList<>();
+
+    private record Task(GradientKernel kernel, Optimizer optimizer) {}
+
+    TwoTasks(Model model, Precision precision, Batch batch) {
+        this.batch = batch;
+        for (int i = 0; i < TASKS; i++) {
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            threads.add(thread);
+            tasks.add(wait(thread.submit(() -> {
+                // OpenMP counts threads by the thread that asks for them.
+                NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+                return new Task(KernelLookup.open("onednn", model, precision), new Optimizer(model, precision, 1));
+            })));
+        }
+    }
+
+    /** Images that both take together in a second, over about {@code seconds}. */
+    double imagesPerSecond(double seconds) {
+        List<Future<Double>> running = new ArrayList<>();
+        for (int i = 0; i < TASKS; i++) {
+            Task task = tasks.get(i);
+            running.add(threads.get(i)
+                    .submit(() -> KernelsBench.imagesPerSecond(
+                            () -> {
+                                task.kernel()
+                                        .gradient(
+                                                task.optimizer().parameters(),
+                                                batch,
+                                                task.optimizer().gradient());
+                                task.optimizer().step(0, 0, batch.size());
+                            },
+                            batch.size(),
+                            seconds)));
+        }
+        return running.stream().mapToDouble(TwoTasks::wait).sum();
+    }
+
+    private static <T> T wait(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while tasks ran", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a task failed: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        tasks.forEach(task -> {
+            task.kernel().close();
+            task.optimizer().close();
+        });
+        threads.forEach(ExecutorService::shutdownNow);
+    }
+}

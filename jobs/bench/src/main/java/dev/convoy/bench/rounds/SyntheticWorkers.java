@@ -1,0 +1,90 @@
+package dev.convoy.bench.rounds;
+
+import dev.convoy.base.FlatVector;
+import dev.convoy.driver.executor.ExecutorSpec;
+import dev.convoy.driver.executor.TrainingRuntime;
+import dev.convoy.driver.plan.Round;
+import dev.convoy.kernel.Device;
+import dev.convoy.worker.ModelState;
+import dev.convoy.worker.Predictions;
+import dev.convoy.worker.WorkerResult;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.apache.hadoop.conf.Configuration;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Workers whose training is an addition: worker w adds (w + 1) / 16 to every parameter. Then an average over W workers
+ * is known and exact in float32, so that a benchmark can tell whether it measured an average at all.
+ */
+record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
+    private static final float STEP = 1f / 16;
+    private static final int PATTERN = 1024;
+
+    @Override
+    public TrainingRuntime open(Configuration hadoop, Device device) {
+        return new Computer();
+    }
+
+    private static final class Computer implements TrainingRuntime {
+        @Override
+        public WorkerResult train(int worker, Round round, ModelState state, Device device) {
+            long start = System.nanoTime();
+            byte[] trained = trained(worker, state);
+            return new WorkerResult(of(trained), 1, 0, (System.nanoTime() - start) / 1e9, "none");
+        }
+
+        @Override
+        public Predictions evaluate(int part, int parts, ModelState state, Device device) {
+            throw new UnsupportedOperationException("there are no test images");
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    /** Parameters before the first round. */
+    static ModelState initial(int parameters) {
+        byte[] bytes = new byte[Math.multiplyExact(parameters, Float.BYTES)];
+        FloatBuffer values = floats(bytes);
+        for (int i = 0; i < parameters; i++) {
+            values.put(i, (float) (i % PATTERN) / PATTERN);
+        }
+        return of(bytes);
+    }
+
+    /** What a worker makes of the parameters. */
+    static byte[] trained(int worker, ModelState state) {
+        byte[] bytes = state.parameters().bytes().clone();
+        float step = (worker + 1) * STEP;
+        FloatBuffer values = floats(bytes);
+        for (int i = 0; i < values.capacity(); i++) {
+            values.put(i, values.get(i) + step);
+        }
+        return bytes;
+    }
+
+    /** @throws IllegalStateException if {@code after} is not the average that {@code workers} make of {@code before} */
+    static void check(ModelState before, ModelState after, int workers) {
+        FloatBuffer from = floats(before.parameters().bytes());
+        FloatBuffer to = floats(after.parameters().bytes());
+        float step = (workers + 1) * STEP / 2;
+        for (int i = 0; i < from.capacity(); i++) {
+            if (to.get(i) != from.get(i) + step) {
+                throw new IllegalStateException(
+                        "parameter " + i + " must be the average, " + (from.get(i) + step) + ". It is: " + to.get(i));
+            }
+        }
+    }
+
+    static ModelState of(byte[] parameters) {
+        return new ModelState(new FlatVector(DataType.FLOAT, parameters), new FlatVector(DataType.FLOAT, new byte[0]));
+    }
+
+    static FloatBuffer floats(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    }
+}
