@@ -28,8 +28,7 @@ java=$(if [ -n "${JAVA_HOME:-}" ]; then echo "$JAVA_HOME/bin/java"; else command
 release=$(dirname -- "$(readlink -f -- "$java")")/../release
 version=$({ cat "$release" 2>/dev/null || "$java" -version 2>&1; } |
   sed -nE 's/^(JAVA_VERSION=|.* version )"(1\.)?([0-9]+).*/\3/p' || true)
-[ "${version:-0}" -ge 17 ] || fail "Java must be 17 or later. Given: $java, Java ${version:-unknown}. Set JAVA_HOME to a newer one."
-
+[[ ${version:-0} -ge 17 && $version -le 22 ]] || fail "Java must be 17 to 22. Given: $java, Java ${version:-unknown}. Set JAVA_HOME to another."
 fresh() { # Maven leaves the jar, and the stamp of Spark's folder, when all else is done; what is newer makes them stale.
   [ -f "$built" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/jobs/*/pom.xml "${sources[@]}" \
     -newer "$built" -print -quit)" ] && { [ "$SPARK_HOME" != "$assembled" ] || [ -f "$assembled/complete" ]; }
@@ -47,7 +46,7 @@ if [ -f "$home/pom.xml" ] && ! fresh; then
   fi
   exec 8>&-
 fi
-launcher=("$SPARK_HOME"/jars/spark-launcher_2.12-3.*.jar)
+launcher=("$SPARK_HOME"/jars/spark-launcher_2.12-3.5.*.jar)
 [ -f "${launcher[0]}" ] || fail "SPARK_HOME must be a folder of Spark 3.5 for Scala 2.12. Given: $given. Set it to one."
 
 # Its output, text by text: exec or print; a properties file to be removed; variables; an empty text; the command.

@@ -19,15 +19,14 @@ import org.slf4j.LoggerFactory;
  * that waits for it reads the code from a file that it named, and wrong input ends further attempts.
  */
 final class ClusterOutcome {
-    /** Spark property: where the launcher looks for the outcome, on any Hadoop file system. */
-    static final String FILE_PROPERTY = "spark.convoy.outcome";
-
     private static final Logger LOG = LoggerFactory.getLogger(ClusterOutcome.class);
 
     private ClusterOutcome() {}
 
     static boolean isClusterMode() {
-        return "cluster".equals(System.getProperty("spark.submit.deployMode"));
+        // In its pod on Kubernetes, Spark starts the driver in client mode.
+        return "cluster".equals(System.getProperty("spark.submit.deployMode"))
+                || Boolean.getBoolean("spark.kubernetes.submitInDriver");
     }
 
     /** YARN's identifier of the application that this process drives; null elsewhere, as in a container that only submits. */
@@ -54,14 +53,14 @@ final class ClusterOutcome {
             endFurtherAttempts(line, hadoop);
         }
         // A standalone master restarts a supervised driver that failed: wrong input must not look so to it.
-        boolean launcherKnows = System.getProperty(FILE_PROPERTY) != null;
+        boolean launcherKnows = System.getProperty(Outcome.FILE_PROPERTY) != null;
         if (code == ExitCode.FAILED || (code == ExitCode.INVALID && !launcherKnows)) {
             throw new DriverFailedException(line);
         }
     }
 
     private static void write(int code, String line, Configuration hadoop) {
-        String file = System.getProperty(FILE_PROPERTY);
+        String file = System.getProperty(Outcome.FILE_PROPERTY);
         if (file == null) {
             return;
         }

@@ -91,8 +91,9 @@ public final class Main implements Runnable {
     }
 
     private static CommandLine commandLine(StopSignal signal) {
-        CommandLine line =
-                new CommandLine(new Main()).addSubcommand(new TrainCommand(signal)).addSubcommand(new ExportCommand());
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new TrainCommand(signal))
+                .addSubcommand(new ExportCommand());
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;
     }

@@ -6,4 +6,7 @@ package dev.convoy.jobs;
  * @param code its exit code
  * @param message its line on the error, if it failed
  */
-public record Outcome(int code, String message) {}
+public record Outcome(int code, String message) {
+    /** Spark property: where the driver leaves the file, on any Hadoop file system. */
+    public static final String FILE_PROPERTY = "spark.convoy.outcome";
+}

@@ -2,6 +2,7 @@ package dev.convoy.jobs;
 
 import dev.convoy.driver.run.LocalFiles;
 import dev.convoy.driver.run.RunFolder;
+import dev.convoy.driver.run.RunOwnership;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -25,9 +26,11 @@ final class RunLog {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
     private final RunFolder folder;
+    private final RunOwnership ownership;
 
-    RunLog(RunFolder folder) {
+    RunLog(RunFolder folder, RunOwnership ownership) {
         this.folder = folder;
+        this.ownership = ownership;
         try {
             beginInFolder();
         } catch (IOException e) {
@@ -61,6 +64,7 @@ final class RunLog {
             LOG.error("the run failed", failure);
         }
         try {
+            ownership.requireHeld();
             folder.replace(NAME, Files.readAllBytes(current()));
             discardTemporary();
             System.setProperty(FILE_PROPERTY, new org.apache.hadoop.fs.Path(folder.path(), NAME).toString());

@@ -48,7 +48,7 @@ final class TrainJob {
                 LeaseTimes.DEFAULT,
                 out::println)) {
             RunIdentity.requireSame(folder, prepared.identity());
-            RunLog log = new RunLog(folder);
+            RunLog log = new RunLog(folder, ownership);
             Throwable failure = null;
             try {
                 new TrainingRun(config, prepared, folder, ownership, out)

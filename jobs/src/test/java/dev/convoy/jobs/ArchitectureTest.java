@@ -48,9 +48,9 @@ class ArchitectureTest {
                 .filter(type -> !type.getSimpleName().equals("package-info"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
 
-        assertThat(classes).hasSizeGreaterThan(30).allSatisfy((name, count) -> assertThat(count)
-                .as(name)
-                .isLessThanOrEqualTo(MOST_CLASSES));
+        assertThat(classes)
+                .hasSizeGreaterThan(30)
+                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_CLASSES));
     }
 
     /** The packages on the right are known to those on the left, and to their own parts, and to no others. */
@@ -90,7 +90,8 @@ class ArchitectureTest {
     void onlySomePackagesOfTheDriverTouchSpark() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.convoy.base..", "dev.convoy.kernel..", "dev.convoy.worker..", "dev.convoy.driver..")
+                .resideInAnyPackage(
+                        "dev.convoy.base..", "dev.convoy.kernel..", "dev.convoy.worker..", "dev.convoy.driver..")
                 .and()
                 .resideOutsideOfPackages(
                         "dev.convoy.driver.spark",

@@ -27,10 +27,8 @@ class Deeplearning4jOnSparkIT {
     private Path folder;
 
     @Test
-    void itTrainsToTheSameBitsOnThreadsAndOnSeparateExecutorsWithKryo() throws Exception {
-        float[] threads = train("local[2]", List.of());
-
-        assertThat(train("local-cluster[2,1,1024]", KRYO)).isEqualTo(threads);
+    void itTrainsOnSeparateExecutorsWithKryo() throws Exception {
+        train("local-cluster[2,1,1024]", KRYO);
     }
 
     @Tag("matrix")
@@ -40,6 +38,7 @@ class Deeplearning4jOnSparkIT {
 
         assertThat(train("local[2]", List.of())).isEqualTo(threads);
         assertThat(train("local-cluster[2,1,1024]", List.of())).isEqualTo(threads);
+        assertThat(train("local-cluster[2,1,1024]", KRYO)).isEqualTo(threads);
     }
 
     @Tag("matrix")

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ class HadoopIT {
     }
 
     /** By a recorded nvidia-smi, YARN's machine has a GPU; the script that finds it travels with the job. */
+    @Tag("matrix")
     @Test
     void aDriverBeforeYarnTrainsTheSameBitsOnExecutorsThatFindTheirGpus() throws Exception {
         String path = FakeNvidiaSmi.install(Files.createDirectories(folder.resolve("bin")), "one-gpu", 0)
@@ -106,6 +108,7 @@ class HadoopIT {
         assertThat(names(run.getParent())).noneMatch(name -> name.startsWith(".convoy-"));
     }
 
+    @Tag("matrix")
     @Test
     void aDataNodeLostDuringTheRunChangesNothing() throws Exception {
         Path run = hdfs("/runs/datanode");

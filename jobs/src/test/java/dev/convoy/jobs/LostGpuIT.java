@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ class LostGpuIT {
     @TempDir
     private Path folder;
 
+    @Tag("matrix")
     @Test
     void theExecutorOfALostGpuIsReplaced() throws Exception {
         String own = Submission.HOME.resolve("jobs/target/convoy.jar") + ":"

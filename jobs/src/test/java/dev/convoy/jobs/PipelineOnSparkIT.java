@@ -23,11 +23,6 @@ class PipelineOnSparkIT {
     @TempDir
     private Path folder;
 
-    @Test
-    void aPipelineIsFittedOnSeparateExecutors() throws Exception {
-        assertThat(fit("local-cluster[2,1,1024]")).isNotEmpty();
-    }
-
     @Tag("matrix")
     @Test
     void aPipelineIsFittedToTheSameBitsOnThreadsAndOnSeparateExecutors() throws Exception {

@@ -1,8 +1,11 @@
 package dev.convoy.jobs;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +24,12 @@ final class QuickStart {
 
     private QuickStart() {}
 
-    /** Made by the first run that needs it. */
+    /** Made by the first process of tests that needs it, while others wait. */
     private static Path archive() {
-        try {
-            if (!Files.exists(ARCHIVE)) {
+        try (FileChannel lock = FileChannel.open(
+                        ARCHIVE.resolveSibling("spark.jsa.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            if (held.isValid() && !Files.exists(ARCHIVE)) {
                 ShortRun job = ShortRun.prepare(4, 2, Files.createTempDirectory("archive"));
                 List<String> command = new ArrayList<>(
                         List.of(Submission.HOME.resolve("submit.sh").toString()));

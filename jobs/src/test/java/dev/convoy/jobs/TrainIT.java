@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,6 +89,7 @@ class TrainIT {
         assertThat(sha(network.params())).isEqualTo(quietSha);
     }
 
+    @Tag("matrix")
     @Test
     void theSameSeedGivesTheSameBitsOnSeparateExecutors() throws Exception {
         Path run = folder.resolve("executors");

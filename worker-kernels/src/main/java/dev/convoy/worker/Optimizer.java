@@ -2,6 +2,7 @@ package dev.convoy.worker;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.HostMemory;
+import dev.convoy.kernel.NetworkMemory;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.graph.Model;
@@ -202,6 +203,6 @@ public final class Optimizer implements AutoCloseable {
 
     @Override
     public void close() {
-        network.close();
+        NetworkMemory.free(network);
     }
 }

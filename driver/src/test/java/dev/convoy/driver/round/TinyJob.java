@@ -130,7 +130,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
     }
 
     /** The same, whose tasks use another engine if they have a GPU. */
-    TinyJob unpinned() {
+    public TinyJob unpinned() {
         KernelSpec kernel = job.kernel();
         KernelSpec unpinned =
                 new KernelSpec(kernel.engine(), kernel.arithmetic(), false, kernel.precision(), kernel.threads());

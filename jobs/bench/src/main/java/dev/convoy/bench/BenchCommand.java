@@ -1,8 +1,8 @@
 package dev.convoy.bench;
 
+import dev.convoy.bench.rounds.RoundsBench;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.run.Json;
-import dev.convoy.bench.rounds.RoundsBench;
 import dev.convoy.jobs.AddedVerb;
 import dev.convoy.jobs.job.JobOptions;
 import java.io.IOException;
@@ -29,7 +29,8 @@ public final class BenchCommand implements AddedVerb {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench needs to know what: kernels, layers, gpu, train, memory, rounds or dl4j-spark");
+                spec.commandLine(),
+                "bench needs to know what: kernels, layers, gpu, train, memory, rounds or dl4j-spark");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -86,7 +87,9 @@ public final class BenchCommand implements AddedVerb {
         write(new MemoryBench(config, rounds, System.out).run(), out);
     }
 
-    @Command(name = "rounds", description = "What averaging costs, by parameters and workers, compared with treeAggregate.")
+    @Command(
+            name = "rounds",
+            description = "What averaging costs, by parameters and workers, compared with treeAggregate.")
     void rounds(
             @Option(names = "--quick", description = "Small sizes only") boolean quick,
             @Option(names = "--out", defaultValue = "runs/bench-rounds.json", description = "JSON file to write")

@@ -232,11 +232,6 @@ final class Dl4jSparkBench {
                 error,
                 gains.length);
         return new Result(
-                BenchmarkedJob.of("lenet", config, master),
-                outcomes,
-                gained,
-                error,
-                overAsShipped,
-                overWithHelpers);
+                BenchmarkedJob.of("lenet", config, master), outcomes, gained, error, overAsShipped, overWithHelpers);
     }
 }

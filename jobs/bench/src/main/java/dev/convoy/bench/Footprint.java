@@ -1,7 +1,7 @@
 package dev.convoy.bench;
 
-import dev.convoy.bench.rounds.ProcessStatus;
 import com.sun.management.ThreadMXBean;
+import dev.convoy.bench.rounds.ProcessStatus;
 import java.lang.management.ManagementFactory;
 import org.bytedeco.javacpp.Pointer;
 

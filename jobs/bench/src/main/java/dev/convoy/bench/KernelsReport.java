@@ -44,11 +44,7 @@ record KernelsReport(
      */
     record Memory(MemoryUse memory, long vectors, double memoryShare, Footprint footprint) {
         Memory(MemoryUse memory, long vectors, Footprint footprint) {
-            this(
-                    memory,
-                    vectors,
-                    (double) (memory.arena() + vectors) / (memory.activations() + vectors),
-                    footprint);
+            this(memory, vectors, (double) (memory.arena() + vectors) / (memory.activations() + vectors), footprint);
         }
     }
 

@@ -80,12 +80,15 @@ public class LayerBenchmark {
 
     private Layer layer() {
         return switch (layer) {
-            case "convolution 3x3" -> new ConvolutionLayer.Builder(3, 3).padding(1, 1).nOut(64).build();
-            case "convolution 1x1" -> new ConvolutionLayer.Builder(1, 1).nOut(64).build();
-            case "max pooling" -> new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                    .kernelSize(2, 2)
-                    .stride(2, 2)
-                    .build();
+            case "convolution 3x3" ->
+                new ConvolutionLayer.Builder(3, 3).padding(1, 1).nOut(64).build();
+            case "convolution 1x1" ->
+                new ConvolutionLayer.Builder(1, 1).nOut(64).build();
+            case "max pooling" ->
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build();
             case "batch normalization" -> new BatchNormalization.Builder().build();
             default -> new DenseLayer.Builder().nOut(512).build();
         };

@@ -44,11 +44,7 @@ final class TrainBench {
      *
      * @param share the job's images/s by the kernels', median of the pairs
      */
-    record Result(
-            @JsonUnwrapped BenchmarkedJob setting,
-            Measurement job,
-            Measurement kernels,
-            double share) {}
+    record Result(@JsonUnwrapped BenchmarkedJob setting, Measurement job, Measurement kernels, double share) {}
 
     /** A kernel with its own parameters, taking the same minibatch again and again. */
     private record Replica(GradientKernel kernel, Optimizer optimizer, Batch batch) {
@@ -137,11 +133,7 @@ final class TrainBench {
             out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", one.name(), one.median());
         }
         out.printf(Locale.ROOT, "%-20s %10.1f %%%n", "share", 100 * share);
-        return new Result(
-                BenchmarkedJob.of(config.model(), config, master),
-                job,
-                kernels,
-                share);
+        return new Result(BenchmarkedJob.of(config.model(), config, master), job, kernels, share);
     }
 
     private static double seconds(long begin) {

@@ -1,6 +1,7 @@
 package dev.convoy.jobs.submit;
 
 import dev.convoy.driver.config.ResolvedFile;
+import dev.convoy.jobs.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,6 @@ record ClusterExtras(
         Optional<String> outcome) {
     static final String SHIPPED_NAME = "convoy-job.conf";
     static final String NATIVE_LOGGER = "-Dorg.bytedeco.javacpp.logger=slf4j";
-    private static final String OUTCOME = "spark.convoy.outcome";
 
     static ClusterExtras none(List<String> jobArguments) {
         return new ClusterExtras(Map.of(), List.of(), Optional.empty(), jobArguments, List.of(), Optional.empty());
@@ -72,7 +72,7 @@ record ClusterExtras(
         Optional<String> outcome = job.run()
                 .filter(run -> waits(master, settings))
                 .flatMap(run -> OutcomeFile.nextTo(run, id, settings.hadoop(machine)));
-        outcome.ifPresent(path -> properties.put(OUTCOME, path));
+        outcome.ifPresent(path -> properties.put(Outcome.FILE_PROPERTY, path));
         Optional<String> shipped = job.file().filter(file -> yarn).map(ResolvedFile::text);
         return new ClusterExtras(properties, files, shipped, arguments(job, yarn), javaOptions, outcome);
     }

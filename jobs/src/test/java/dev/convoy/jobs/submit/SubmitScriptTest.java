@@ -168,14 +168,14 @@ class SubmitScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1.8.0_402,8", "11.0.22,11", "16,16"})
-    void anOldJavaIsNamed(String version, String major) throws Exception {
+    @CsvSource({"1.8.0_402,8", "11.0.22,11", "16,16", "25.0.1,25"})
+    void aJavaThatSparkDoesNotRunOnIsNamed(String version, String major) throws Exception {
         script("java", "echo 'openjdk version \"" + version + "\" 2024-01-16' >&2");
         String output = run();
 
         assertThat(output)
-                .isEqualTo("2 error: Java must be 17 or later. Given: " + bin + "/java, Java " + major
-                        + ". Set JAVA_HOME to a newer one.\n");
+                .isEqualTo("2 error: Java must be 17 to 22. Given: " + bin + "/java, Java " + major
+                        + ". Set JAVA_HOME to another.\n");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.nd4j;
 
+import dev.convoy.kernel.NetworkMemory;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -63,7 +64,7 @@ sealed interface TrainedNetwork extends AutoCloseable {
 
         @Override
         public void close() {
-            network.close();
+            NetworkMemory.free(network);
         }
     }
 
@@ -93,7 +94,7 @@ sealed interface TrainedNetwork extends AutoCloseable {
 
         @Override
         public void close() {
-            network.close();
+            NetworkMemory.free(network);
         }
     }
 }

@@ -94,8 +94,7 @@ final class CaseRun implements AutoCloseable {
                 parameters,
                 workers,
                 SparkWorkers.slices(bytes, workers),
-                new CaseResult.Times(
-                        convoyLaps.stream().map(Lap::seconds).toList(), lap.seconds(), lap.phases()),
+                new CaseResult.Times(convoyLaps.stream().map(Lap::seconds).toList(), lap.seconds(), lap.phases()),
                 new CaseResult.Bytes(
                         lap.in(), lap.out(), lap.system().in(), lap.system().out()),
                 new CaseResult.Memory(Driver.peakHeap(), Driver.resident(), (workers + 2) * bytes),
