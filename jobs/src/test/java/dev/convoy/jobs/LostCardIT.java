@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that can use its card no more ends, and another takes its place: the bits stay. */
 @ExtendWith(LocalCluster.class)
 class LostCardIT {
-    private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
+    private static final Path SPARK = SparkHome.FOLDER;
 
     @TempDir
     private Path folder;
