@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(LocalCluster.class)
 class GpuTasksIT {
-    private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
+    private static final Path SPARK = SparkHome.FOLDER;
 
     @TempDir
     Path folder;

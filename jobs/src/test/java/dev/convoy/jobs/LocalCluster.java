@@ -1,7 +1,6 @@
 package dev.convoy.jobs;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,6 +9,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class LocalCluster implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext test) throws IOException {
-        FileUtils.deleteDirectory(Path.of("spark-runtime/target/spark/work").toFile());
+        FileUtils.deleteDirectory(SparkHome.FOLDER.resolve("work").toFile());
     }
 }

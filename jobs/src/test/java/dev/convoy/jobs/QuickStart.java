@@ -1,11 +1,8 @@
 package dev.convoy.jobs;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,19 +14,18 @@ import java.util.List;
 final class QuickStart {
     static final String WITHOUT_SECOND_COMPILER = "-XX:TieredStopAtLevel=1";
 
-    private static final Path ARCHIVE = Path.of("target/spark.jsa").toAbsolutePath();
+    private static final Path ARCHIVE =
+            Path.of("target/spark-" + SparkHome.PROCESS + ".jsa").toAbsolutePath();
 
     /** A process with another class path does not use the archive; it would warn on its console of that. */
     static final String OPTIONS = WITHOUT_SECOND_COMPILER + " -XX:SharedArchiveFile=" + archive() + " -Xlog:disable";
 
     private QuickStart() {}
 
-    /** Made by the first process of tests that needs it, while others wait. */
+    /** Made by the first test that needs it. */
     private static Path archive() {
-        try (FileChannel lock = FileChannel.open(
-                        ARCHIVE.resolveSibling("spark.jsa.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = lock.lock()) {
-            if (held.isValid() && !Files.exists(ARCHIVE)) {
+        try {
+            if (!Files.exists(ARCHIVE)) {
                 ShortRun job = ShortRun.prepare(4, 2, Files.createTempDirectory("archive"));
                 List<String> command = new ArrayList<>(
                         List.of(Submission.HOME.resolve("submit.sh").toString()));
@@ -37,7 +33,7 @@ final class QuickStart {
                 ProcessBuilder builder = new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-                builder.environment().remove("SPARK_HOME");
+                builder.environment().put("SPARK_HOME", SparkHome.FOLDER.toString());
                 builder.environment().put("SPARK_SUBMIT_OPTS", "-XX:ArchiveClassesAtExit=" + ARCHIVE);
                 builder.start().waitFor();
             }

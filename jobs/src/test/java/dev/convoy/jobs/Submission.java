@@ -54,7 +54,8 @@ record Submission(int code, String out, String error, String log) {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("error").toFile());
         // The Spark under test is the one assembled here; its log is here until the run has a folder.
-        builder.environment().keySet().removeAll(List.of("SPARK_HOME", "HADOOP_CONF_DIR", "YARN_CONF_DIR"));
+        builder.environment().keySet().removeAll(List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR"));
+        builder.environment().put("SPARK_HOME", SparkHome.FOLDER.toString());
         builder.environment().put("TMPDIR", folder.toString());
         builder.environment().put("SPARK_SUBMIT_OPTS", QuickStart.OPTIONS);
         builder.environment().putAll(environment);
