@@ -13,13 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that can use its GPU no more ends, and another takes its place: the bits stay. */
 @ExtendWith(LocalCluster.class)
-<<<<<<< HEAD:jobs/src/test/java/dev/convoy/jobs/LostGpuIT.java
 class LostGpuIT {
-    private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
-=======
-class LostCardIT {
     private static final Path SPARK = SparkHome.FOLDER;
->>>>>>> main:jobs/src/test/java/dev/convoy/jobs/LostCardIT.java
 
     @TempDir
     private Path folder;
