@@ -13,7 +13,7 @@ home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 case $home in *:*) fail "Convoy's folder must have no colon in its path, which Java's class path cannot hold. Given: $home. Move it." ;; esac
 jar=$home/jobs/target/convoy.jar assembled=$home/jobs/spark-runtime/target/spark given=${SPARK_HOME:-nothing}
 built=$jar modules=jobs,jobs/spark-runtime sources=("$home"/*/src/main) bench=$home/jobs/bench/target/convoy-bench.jar
-if [ "${1:-}" = bench ]; then built=$bench modules+=,jobs/bench sources+=("$home/jobs/bench/src/main"); fi
+case " $* " in *" bench "*) built=$bench modules+=,jobs/bench sources+=("$home/jobs/bench/src/main") ;; esac
 export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
 # As Spark's own scripts do, so that all that is set there is known here.
@@ -42,7 +42,7 @@ if [ -f "$home/pom.xml" ] && ! fresh; then
     trap 'exit 130' INT; started=$(date +%s.%N)
     (cd "$home" && mvn -q -B package -pl "$modules" -am -DskipTests -Dspotless.check.skip=true >&2) ||
       fail "the build failed. See Maven's lines above." 1
-    touch -d "@$started" "$jar" "$built"; trap - INT # what has changed since is not in the jar
+    touch -c -d "@$started" "$jar" "$built"; trap - INT # what has changed since is not in the jar
   fi
   exec 8>&-
 fi

@@ -77,6 +77,32 @@ class PlannerTest {
         assertThat(submitted.environment("OPENBLAS_NUM_THREADS")).isEqualTo(threads);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bench train                              | BENCH",
+                "bench train -- --jars a.jar              | a.jar,BENCH",
+                "bench train -- --conf spark.jars=a.jar   | a.jar,BENCH",
+                "train -- --jars a.jar                    | a.jar",
+            })
+    void benchmarksComeInAJarOfTheirOwn(String commandLine, String jars) throws IOException {
+        String bench = Machine.uri(FakeMachine.HOME.resolve("jobs/bench/target/convoy-bench.jar"));
+
+        assertThat(machine.submit(commandLine).properties())
+                .containsEntry("spark.jars", jars.replace("BENCH", bench));
+    }
+
+    @Test
+    void aReleaseArchiveHasNoBenchmarks() throws IOException {
+        Planner planner = new Planner(
+                List.of("bench", "train"), machine.with("CONVOY_HOME", folder.toString()).machine());
+
+        assertThatThrownBy(planner::checkBenchmarks)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("bench needs convoy-bench.jar, which is built from Convoy's sources. Given: no ");
+    }
+
     @Test
     void variablesOfThePersonAreKeptWhereTheyMay() throws IOException {
         machine.with("OMP_NUM_THREADS", "5").with("GOMP_SPINCOUNT", "7");

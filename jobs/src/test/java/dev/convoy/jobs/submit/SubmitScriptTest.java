@@ -86,6 +86,19 @@ class SubmitScriptTest {
         assertThat(builds()).isEqualTo(2);
     }
 
+    @Test
+    void benchmarksAreBuiltWhenTheyAreAskedFor() throws Exception {
+        run();
+        mvn(BUILD + "; [[ $* == *jobs/bench* ]] && mkdir -p jobs/bench/target && touch jobs/bench/target/convoy-bench.jar");
+        String script = home.resolve("submit.sh").toString();
+
+        assertThat(end(start(Map.of(), script, "--cluster", "local", "bench", "kernels")))
+                .startsWith("0 building");
+        assertThat(end(start(Map.of(), script, "bench", "kernels"))).isEqualTo("0 started convoy\n");
+        assertThat(run()).isEqualTo("0 started convoy\n");
+        assertThat(builds()).isEqualTo(2);
+    }
+
     /** One as the jar is written, one as Spark's folder is. */
     @ParameterizedTest
     @ValueSource(
