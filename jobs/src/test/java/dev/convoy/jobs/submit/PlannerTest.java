@@ -89,18 +89,19 @@ class PlannerTest {
     void benchmarksComeInAJarOfTheirOwn(String commandLine, String jars) throws IOException {
         String bench = Machine.uri(FakeMachine.HOME.resolve("jobs/bench/target/convoy-bench.jar"));
 
-        assertThat(machine.submit(commandLine).properties())
-                .containsEntry("spark.jars", jars.replace("BENCH", bench));
+        assertThat(machine.submit(commandLine).properties()).containsEntry("spark.jars", jars.replace("BENCH", bench));
     }
 
     @Test
     void aReleaseArchiveHasNoBenchmarks() throws IOException {
         Planner planner = new Planner(
-                List.of("bench", "train"), machine.with("CONVOY_HOME", folder.toString()).machine());
+                List.of("bench", "train"),
+                machine.with("CONVOY_HOME", folder.toString()).machine());
 
         assertThatThrownBy(planner::checkBenchmarks)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("bench needs convoy-bench.jar, which is built from Convoy's sources. Given: no ");
+                .hasMessageStartingWith(
+                        "bench needs convoy-bench.jar, which is built from Convoy's sources. Given: no ");
     }
 
     @Test

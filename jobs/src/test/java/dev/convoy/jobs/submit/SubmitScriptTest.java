@@ -89,7 +89,9 @@ class SubmitScriptTest {
     @Test
     void benchmarksAreBuiltWhenTheyAreAskedFor() throws Exception {
         run();
-        mvn(BUILD + "; [[ $* == *jobs/bench* ]] && mkdir -p jobs/bench/target && touch jobs/bench/target/convoy-bench.jar");
+        mvn(
+                BUILD
+                        + "; [[ $* == *jobs/bench* ]] && mkdir -p jobs/bench/target && touch jobs/bench/target/convoy-bench.jar");
         String script = home.resolve("submit.sh").toString();
 
         assertThat(end(start(Map.of(), script, "--cluster", "local", "bench", "kernels")))
