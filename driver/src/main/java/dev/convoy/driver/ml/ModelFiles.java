@@ -2,7 +2,6 @@ package dev.convoy.driver.ml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
@@ -17,7 +16,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,8 +31,6 @@ import scala.Option;
 /** The folder of a saved model; {@link ConvoyClassificationModel} says what is in it. */
 record ModelFiles(Path folder, Configuration hadoop) {
     private static final int FORMAT = 1;
-    private static final UpdaterChoice OWN_UPDATER =
-            new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
     private static final String NETWORK = "model.zip";
     private static final String FITTED = "fitted.json";
 

@@ -6,7 +6,6 @@ import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.driver.dataset.IdxShard;
 import dev.convoy.driver.executor.KernelSpec;
@@ -27,7 +26,6 @@ import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.Optimizer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Pipeline;
@@ -144,7 +142,6 @@ class PipelineIT {
 
         Configuration hadoop = new Configuration();
         var files = dev.convoy.driver.dataset.Dataset.open(SAMPLE, Part.TRAIN, hadoop);
-        UpdaterChoice own = new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
         Model network = ModelLoader.load(
                         ModelRequest.of("lenet", DataType.FLOAT, 42), files.shape(), files.classes(), hadoop)
                 .model();

@@ -29,15 +29,13 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 class ModelLoaderTest {
     private static final Shape MNIST = new Shape(1, 28, 28);
-    private static final UpdaterChoice OWN =
-            new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
 
     @TempDir
     private Path folder;
 
     @Test
     void lenetHasTheLayersAndParametersOfItsDescription() throws IOException {
-        Model lenet = load("lenet", MNIST, OWN);
+        Model lenet = load("lenet", MNIST, UpdaterChoice.OWN);
 
         assertThat(lenet.layers().stream().map(row -> row.output().toString()))
                 .containsExactly("20×24×24", "20×12×12", "50×8×8", "50×4×4", "500", "10");
@@ -47,8 +45,9 @@ class ModelLoaderTest {
 
     @Test
     void theConfigurationIsTheSameEveryTime() throws IOException {
-        assertThat(load("lenet", MNIST, OWN).configuration().toJson())
-                .isEqualTo(load("lenet", MNIST, OWN).configuration().toJson());
+        assertThat(load("lenet", MNIST, UpdaterChoice.OWN).configuration().toJson())
+                .isEqualTo(
+                        load("lenet", MNIST, UpdaterChoice.OWN).configuration().toJson());
     }
 
     @Test
@@ -71,21 +70,22 @@ class ModelLoaderTest {
     void anyMultiLayerConfigurationIsReadFromJson() throws IOException {
         Path json = Files.writeString(
                 folder.resolve("net.json"),
-                load("lenet", MNIST, OWN).configuration().toJson());
+                load("lenet", MNIST, UpdaterChoice.OWN).configuration().toJson());
 
-        assertThat(load(json.toString(), MNIST, OWN).parameters()).isEqualTo(431_080);
+        assertThat(load(json.toString(), MNIST, UpdaterChoice.OWN).parameters()).isEqualTo(431_080);
     }
 
     @Test
     void aLocalFileOfAnotherMachineIsFoundInTheWorkingFolder() throws IOException {
         Files.writeString(
                 folder.resolve("net.json"),
-                load("lenet", MNIST, OWN).configuration().toJson());
+                load("lenet", MNIST, UpdaterChoice.OWN).configuration().toJson());
         FileSystem files = FileSystem.getLocal(new Configuration());
         org.apache.hadoop.fs.Path before = files.getWorkingDirectory();
         files.setWorkingDirectory(new org.apache.hadoop.fs.Path(folder.toString()));
         try {
-            assertThat(load("file:/elsewhere/net.json", MNIST, OWN).parameters())
+            assertThat(load("file:/elsewhere/net.json", MNIST, UpdaterChoice.OWN)
+                            .parameters())
                     .isEqualTo(431_080);
         } finally {
             files.setWorkingDirectory(before);
@@ -95,13 +95,13 @@ class ModelLoaderTest {
     @ParameterizedTest
     @EnumSource(BuiltInModel.class)
     void aConfigurationOfEitherKindIsReadFromItsJsonAndItsYaml(BuiltInModel name) throws IOException {
-        Model built = load(name.key(), MNIST, OWN);
+        Model built = load(name.key(), MNIST, UpdaterChoice.OWN);
         String yaml = built.configuration() instanceof ModelConfiguration.Graph graph
                 ? graph.value().toYaml()
                 : ((ModelConfiguration.Sequence) built.configuration()).value().toYaml();
         for (String text : new String[] {built.configuration().toJson(), yaml}) {
             Path file = Files.writeString(folder.resolve("model"), text);
-            Model read = load(file.toString(), MNIST, OWN);
+            Model read = load(file.toString(), MNIST, UpdaterChoice.OWN);
 
             assertThat(read.layers())
                     .extracting(LayerInfo::name)
@@ -114,7 +114,7 @@ class ModelLoaderTest {
     @ParameterizedTest
     @EnumSource(BuiltInModel.class)
     void theSeedIsTheOnlyOneInTheConfiguration(BuiltInModel name) throws IOException {
-        assertThat(load(name.key(), MNIST, OWN)
+        assertThat(load(name.key(), MNIST, UpdaterChoice.OWN)
                         .configuration()
                         .toJson()
                         .lines()
@@ -127,16 +127,16 @@ class ModelLoaderTest {
     void aModelThatDoesNotFitTheImagesNamesTheLayerAndBothShapes() throws IOException {
         Path json = Files.writeString(
                 folder.resolve("net.json"),
-                load("lenet", MNIST, OWN).configuration().toJson());
+                load("lenet", MNIST, UpdaterChoice.OWN).configuration().toJson());
 
-        assertThatThrownBy(() -> load(json.toString(), new Shape(3, 28, 28), OWN))
+        assertThatThrownBy(() -> load(json.toString(), new Shape(3, 28, 28), UpdaterChoice.OWN))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("layer conv1 takes 1 channels. Given: 3×28×28.");
-        assertThatThrownBy(() -> load(json.toString(), new Shape(1, 32, 32), OWN))
+        assertThatThrownBy(() -> load(json.toString(), new Shape(1, 32, 32), UpdaterChoice.OWN))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("layer dense takes")
                 .hasMessageContaining("Given: 50×5×5.");
-        assertThatThrownBy(() -> load("lenet", new Shape(1, 6, 6), OWN))
+        assertThatThrownBy(() -> load("lenet", new Shape(1, 6, 6), UpdaterChoice.OWN))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("layer conv2 takes")
                 .hasMessageContaining("Given: 20×1×1");
@@ -146,7 +146,7 @@ class ModelLoaderTest {
     void tooFewOutputsForTheClassesIsAnError() throws IOException {
         Path json = Files.writeString(
                 folder.resolve("net.json"),
-                load("lenet", MNIST, OWN).configuration().toJson());
+                load("lenet", MNIST, UpdaterChoice.OWN).configuration().toJson());
 
         assertThatThrownBy(() -> ModelLoader.load(
                         ModelRequest.of(json.toString(), DataType.FLOAT, 42), MNIST, 11, new Configuration()))
@@ -166,7 +166,10 @@ class ModelLoaderTest {
 
     private static LoadedModel frozen(String until) throws IOException {
         return ModelLoader.load(
-                new ModelRequest("lenet", OWN, Optional.of(until), DataType.FLOAT, 42), MNIST, 10, new Configuration());
+                new ModelRequest("lenet", UpdaterChoice.OWN, Optional.of(until), DataType.FLOAT, 42),
+                MNIST,
+                10,
+                new Configuration());
     }
 
     @Test
@@ -174,11 +177,11 @@ class ModelLoaderTest {
         Path text = Files.writeString(folder.resolve("net.json"), "{}");
 
         for (String name : new String[] {"lenett", "a:b", ""}) {
-            assertThatThrownBy(() -> load(name, MNIST, OWN))
+            assertThatThrownBy(() -> load(name, MNIST, UpdaterChoice.OWN))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith("model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a");
         }
-        assertThatThrownBy(() -> load(text.toString(), MNIST, OWN))
+        assertThatThrownBy(() -> load(text.toString(), MNIST, UpdaterChoice.OWN))
                 .hasMessageStartingWith(
                         "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON or YAML");
         assertThatThrownBy(() -> load(

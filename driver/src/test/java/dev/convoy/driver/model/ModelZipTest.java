@@ -123,7 +123,7 @@ class ModelZipTest {
         Path zip = folder.resolve("model.zip");
         org.deeplearning4j.nn.api.Model network = graph ? SavedNetworks.graph() : SavedNetworks.sequence();
         ModelSerializer.writeModel(network, zip.toFile(), true);
-        LoadedModel loaded = SavedNetworks.load(zip, SavedNetworks.OWN, Optional.of(graph ? "norm" : "layer0"));
+        LoadedModel loaded = SavedNetworks.load(zip, UpdaterChoice.OWN, Optional.of(graph ? "norm" : "layer0"));
         org.deeplearning4j.nn.api.Model theirs = graph
                 ? new TransferLearning.GraphBuilder((ComputationGraph) network)
                         .setFeatureExtractor("norm")

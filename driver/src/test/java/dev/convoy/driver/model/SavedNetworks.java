@@ -6,7 +6,6 @@ import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -28,8 +27,6 @@ final class SavedNetworks {
     static final Shape SHAPE = new Shape(2, 6, 6);
     static final int CLASSES = 3;
     static final int BATCH = 8;
-    static final UpdaterChoice OWN =
-            new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
 
     private SavedNetworks() {}
 
@@ -63,7 +60,7 @@ final class SavedNetworks {
     }
 
     static LoadedModel load(Path file) throws IOException {
-        return load(file, OWN);
+        return load(file, UpdaterChoice.OWN);
     }
 
     static LoadedModel load(Path file, UpdaterChoice updater) throws IOException {

@@ -13,15 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The files in resources/keras, and what their README says of them. */
 final class Samples {
     static final int EXAMPLES = 3;
-    static final UpdaterChoice OWN =
-            new UpdaterChoice(UpdaterChoice.MODEL, OptionalDouble.empty(), OptionalDouble.empty());
 
     private Samples() {}
 

@@ -50,7 +50,7 @@ public final class Program implements AutoCloseable {
 
     /** Memory whose handle is {@code offset} bytes into one of the caller's vectors. */
     private record Place(memory memory, long offset) {
-        public void bind(long address) {
+        void bind(long address) {
             memory.set_data_handle(new Address(address + offset));
         }
     }
