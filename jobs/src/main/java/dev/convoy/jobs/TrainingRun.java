@@ -180,7 +180,7 @@ final class TrainingRun {
     private void announce() {
         out.print(ModelSummary.of(prepared.model()));
         prepared.loaded().notes().forEach(note -> out.println("model " + Redaction.of(note)));
-        prepared.kernel().reasons().forEach(reason -> out.println("kernel " + reason));
+        prepared.kernel().reasons().forEach(reason -> out.println("kernel: " + reason));
         out.println(Redaction.of("run folder " + folder.path() + " (the same command with -D run.dir=" + folder.path()
                 + " continues this run)"));
     }

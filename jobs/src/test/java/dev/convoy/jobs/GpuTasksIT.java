@@ -102,8 +102,8 @@ class GpuTasksIT {
         assertThat(submission.error().lines().filter(line -> line.startsWith("error: ")))
                 .singleElement(as(InstanceOfAssertFactories.STRING))
                 .matches("error: kernel\\.engine must be able to compute the model: .*\\. Given: cudnn\\."
-                        + " Use kernel\\.engine=auto to take another engine\\.")
-                .doesNotContain("Spark gave the task none");
+                        + " Use kernel\\.engine=auto to use another engine\\.")
+                .doesNotContain("Spark assigned none to the task");
         assertThat(run).doesNotExist();
     }
 

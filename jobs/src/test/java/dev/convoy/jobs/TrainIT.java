@@ -64,7 +64,7 @@ class TrainIT {
     void aRunLeavesEverythingTheDesignLists() throws Exception {
         assertThat(quietly.out())
                 .contains(
-                        "431,080", "kernel onednn: taken", "epoch 1/2 | round 1/16 | loss", "class ", "test accuracy");
+                        "431,080", "kernel: using onednn", "epoch 1/2 | round 1/16 | loss", "class ", "test accuracy");
         JsonNode summary = Submission.json(quiet.resolve("run.json"));
         assertThat(summary.get("status").asText()).isEqualTo("completed");
         assertThat(summary.get("testAccuracy").asDouble()).isGreaterThan(0.75);

@@ -16,27 +16,27 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A flat vector of float32 or float64 as little-endian bytes on the Java heap: the one form in which parameters and
- * updater state are broadcast, shuffled, averaged, checkpointed and hashed. At most 2 GiB.
+ * A flat vector of float32 or float64 values, stored as little-endian bytes on the Java heap. Parameters and optimizer
+ * state are broadcast, shuffled, averaged, checkpointed and hashed in this form only. It holds at most 2 GiB.
  *
- * <p>A class and not a record, because Kryo (which Spark may be told to use) cannot build records.
+ * <p>This is a class and not a record, because Kryo (which Spark can be configured to use) cannot build records.
  */
 public final class FlatVector implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Values read at a time: small enough to stay in the first-level cache. */
+    /** Number of values read at a time; they fit into the first-level cache. */
     public static final int CHUNK = 2048;
 
-    /** Bytes read or written at a time: a file stream copies what it is given in one call. */
-    private static final int PIECE = 1 << 16;
+    /** Bytes read or written per call: a file stream copies all bytes of one call at once. */
+    private static final int BUFFER_BYTES = 1 << 16;
 
-    /** In bytes; Java's virtual machine allows no larger one. */
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 2;
+    /** Java's virtual machine allows no larger array. */
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 2;
 
     private final DataType type;
     private final byte[] bytes;
 
-    /** Takes the array as it is; it must not be changed afterwards. */
+    /** Uses the array without copying it; the array must not be changed afterwards. */
     public FlatVector(DataType type, byte[] bytes) {
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw new IllegalArgumentException("a flat vector holds FLOAT or DOUBLE. Given: " + type);
@@ -50,9 +50,9 @@ public final class FlatVector implements Serializable {
     }
 
     /**
-     * A copy of {@code length} values of native memory.
+     * Copies {@code length} values from native memory.
      *
-     * @throws InvalidInputException if they are more than an array holds
+     * @throws InvalidInputException if an array cannot hold that many
      */
     public static FlatVector copyOf(DataType type, Pointer values, long length) {
         long most = longest(type);
@@ -64,33 +64,33 @@ public final class FlatVector implements Serializable {
                             most,
                             type),
                     String.format(Locale.ROOT, "%,d", length),
-                    "Take a smaller model, or an updater with less state.");
+                    "Use a smaller model, or an updater with less state.");
         }
         byte[] bytes = new byte[(int) length * type.width()];
         asBytes(values).get(bytes);
         return new FlatVector(type, bytes);
     }
 
-    /** How many values there may be at most. */
+    /** Returns the greatest number of values that a vector can have. */
     public static long longest(DataType type) {
-        return LARGEST_ARRAY / type.width();
+        return MAX_ARRAY_BYTES / type.width();
     }
 
-    /** The float32 vector with these values. */
+    /** Returns a float32 vector with these values. */
     public static FlatVector of(float... values) {
         byte[] bytes = new byte[values.length * Float.BYTES];
         little(bytes).asFloatBuffer().put(values);
         return new FlatVector(DataType.FLOAT, bytes);
     }
 
-    /** The float64 vector with these values. */
+    /** Returns a float64 vector with these values. */
     public static FlatVector of(double... values) {
         byte[] bytes = new byte[values.length * Double.BYTES];
         little(bytes).asDoubleBuffer().put(values);
         return new FlatVector(DataType.DOUBLE, bytes);
     }
 
-    /** The parts one after the other; all of one type, at least one. */
+    /** Joins the parts in this order; all must have one type, and there must be at least one. */
     public static FlatVector concatenate(List<FlatVector> parts) {
         DataType type = parts.get(0).type;
         int length = parts.stream().mapToInt(part -> part.bytes.length).reduce(0, Math::addExact);
@@ -105,14 +105,14 @@ public final class FlatVector implements Serializable {
     }
 
     /**
-     * The vector of the next {@code bytes} bytes.
+     * Reads the next {@code bytes} bytes as a vector.
      *
      * @throws EOFException if there are fewer
      */
     public static FlatVector readFrom(InputStream in, DataType type, int bytes) throws IOException {
         byte[] whole = new byte[bytes];
         for (int from = 0, count; from < bytes; from += count) {
-            count = Math.min(PIECE, bytes - from);
+            count = Math.min(BUFFER_BYTES, bytes - from);
             if (in.readNBytes(whole, from, count) < count) {
                 throw new EOFException("a vector of " + bytes + " bytes must be whole");
             }
@@ -123,7 +123,7 @@ public final class FlatVector implements Serializable {
     /** Writes the bytes. */
     public void writeTo(OutputStream out) throws IOException {
         for (int from = 0, count; from < bytes.length; from += count) {
-            count = Math.min(PIECE, bytes.length - from);
+            count = Math.min(BUFFER_BYTES, bytes.length - from);
             out.write(bytes, from, count);
         }
     }
@@ -136,12 +136,12 @@ public final class FlatVector implements Serializable {
         return bytes.length / type.width();
     }
 
-    /** The bytes themselves, not a copy. */
+    /** Returns the bytes themselves, not a copy. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Values {@code from} (inclusive) to {@code to} (exclusive), copied. */
+    /** Returns a copy of the values {@code from} (inclusive) to {@code to} (exclusive). */
     public FlatVector slice(int from, int to) {
         return new FlatVector(type, Arrays.copyOfRange(bytes, from * type.width(), to * type.width()));
     }
@@ -151,7 +151,7 @@ public final class FlatVector implements Serializable {
         asBytes(values).put(bytes);
     }
 
-    /** The values as float32, rounded if they are wider. */
+    /** Returns the values as float32, rounded if they are wider. */
     public float[] toFloats() {
         float[] values = new float[length()];
         if (type == DataType.FLOAT) {
@@ -165,14 +165,14 @@ public final class FlatVector implements Serializable {
         return values;
     }
 
-    /** The values as float64. */
+    /** Returns the values as float64. */
     public double[] toDoubles() {
         double[] values = new double[length()];
         read(0, values);
         return values;
     }
 
-    /** Whether no value is infinite or not a number. */
+    /** Whether no value is infinite or NaN. */
     public boolean isFinite() {
         double[] chunk = new double[CHUNK];
         boolean finite = true;
@@ -185,7 +185,7 @@ public final class FlatVector implements Serializable {
         return finite;
     }
 
-    /** The place of the first value that is infinite or not a number; -1 if there is none. */
+    /** Returns the index of the first value that is infinite or NaN, or -1 if there is none. */
     public int firstNotFinite() {
         double[] chunk = new double[CHUNK];
         for (int from = 0; from < length(); from += CHUNK) {
@@ -200,8 +200,8 @@ public final class FlatVector implements Serializable {
     }
 
     /**
-     * Copies values from {@code from} on into {@code chunk}, as many as there are or fit, and says how many: for passes
-     * over vectors that are too long to be copied as a whole for each.
+     * Copies values from index {@code from} on into {@code chunk}, as many as exist and fit, and returns their number.
+     * Use it for passes over vectors that are too long to be copied as a whole.
      */
     public int read(int from, double[] chunk) {
         int count = Math.min(chunk.length, length() - from);
@@ -218,7 +218,7 @@ public final class FlatVector implements Serializable {
         return count;
     }
 
-    /** The vector of {@code type} with these values, rounded if it is narrower. */
+    /** Returns a vector of {@code type} with these values, rounded if the type is narrower. */
     public static FlatVector rounded(DataType type, double[] values) {
         if (type == DataType.DOUBLE) {
             return of(values);

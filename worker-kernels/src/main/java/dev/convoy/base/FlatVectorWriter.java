@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** A flat vector as it is computed, chunk by chunk, so that its values need not stand in float64 as a whole first. */
+/** Builds a flat vector chunk by chunk, so that its values never exist in float64 as a whole. */
 public final class FlatVectorWriter {
     private final DataType type;
     private final byte[] bytes;
@@ -17,7 +17,7 @@ public final class FlatVectorWriter {
         this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Adds the first {@code count} values of {@code chunk}, rounded if the vector is narrower. */
+    /** Appends the first {@code count} values of {@code chunk}, rounded if the vector's type is narrower. */
     public void put(double[] chunk, int count) {
         for (int i = 0; i < count; i++) {
             if (type == DataType.DOUBLE) {
@@ -28,7 +28,7 @@ public final class FlatVectorWriter {
         }
     }
 
-    /** The vector, once all its values are there. */
+    /** Returns the vector; call it when all values have been written. */
     public FlatVector vector() {
         if (buffer.hasRemaining()) {
             throw new IllegalStateException("a vector must have all its values. Missing bytes: " + buffer.remaining());

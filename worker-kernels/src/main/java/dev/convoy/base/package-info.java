@@ -1,2 +1,2 @@
-/** The ground that every package stands on: the error for wrong input, and a vector of numbers with a data type. */
+/** The base of all other packages: the exception for wrong input, and a vector of numbers with a data type. */
 package dev.convoy.base;

@@ -1,8 +1,8 @@
 package dev.convoy.kernel;
 
 /**
- * One minibatch, ready for a kernel. The arrays may be longer than needed, and are reused by whoever fills them: only
- * the first {@code size} rows count, and only until the next batch.
+ * One minibatch, ready for a kernel. The arrays may be longer than needed and are reused: only the first {@code size}
+ * rows are valid, and only until the next batch is filled.
  *
  * @param size number of examples, at least 1
  * @param features {@code size × channels × height × width}, row-major, already normalized

@@ -1,12 +1,12 @@
 package dev.convoy.kernel;
 
 /**
- * What a kernel may compute on: the CPU alone, or a GPU beside it. An engine for CPUs leaves a GPU idle.
+ * The device that a kernel may compute on: the CPU alone, or also one GPU. An engine for CPUs leaves a GPU idle.
  *
- * @param ordinal the number that CUDA gives the GPU in this process, from 0; -1 for none
+ * @param ordinal the number that CUDA gives the GPU in this process, from 0; -1 if there is no GPU
  */
 public record Device(int ordinal) {
-    /** No GPU, whatever there may be in the machine. */
+    /** The CPU only, even if the machine has a GPU. */
     public static final Device CPU = new Device(-1);
 
     public Device {

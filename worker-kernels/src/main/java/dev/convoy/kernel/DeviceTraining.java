@@ -4,30 +4,31 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What a kernel offers whose parameters can stay on its GPU for the steps of a round: gradients and updates without a
- * copy between them. Used by one thread at a time, in the order begin, step, …, step, end.
+ * Training steps of a kernel that keeps the parameters on its GPU for a whole round, so that gradients and updates need
+ * no copy between them. It is used by one thread at a time, in the order begin, step, …, step, end.
  */
 public interface DeviceTraining {
     /**
-     * Copies to the GPU.
+     * Copies parameters and optimizer state to the GPU.
      *
      * @param parameters flattened, float32
-     * @param states the updater's, flattened, float32; not looked at if there are none
-     * @param stateLength how many values these are
+     * @param states the optimizer state, flattened, float32; not read if it has no values
+     * @param stateLength number of values in {@code states}
      */
     void begin(Pointer parameters, Pointer states, long stateLength);
 
     /**
-     * One gradient and one update; returns before the GPU is done. The batch may be changed as soon as it returns.
+     * Computes one gradient and one update; returns before the GPU has finished. The batch may be changed as soon as
+     * this method returns.
      *
-     * @param update of each segment; the same segments in each step of a round
+     * @param update the update of each segment; every step of a round has the same segments
      */
     void step(Batch batch, List<SegmentUpdate> update);
 
     /**
-     * Waits for the GPU and copies back.
+     * Waits for the GPU and copies parameters and optimizer state back.
      *
-     * @return the sum over the round's examples of their loss, each as it was when its minibatch came
+     * @return the sum of the losses of the round's examples, each with the parameters at the time of its minibatch
      */
     double end(Pointer parameters, Pointer states);
 }

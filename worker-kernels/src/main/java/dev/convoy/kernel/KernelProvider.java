@@ -3,22 +3,22 @@ package dev.convoy.kernel;
 import dev.convoy.kernel.graph.Model;
 import java.util.Optional;
 
-/** One engine: whether it can compute a model on this machine, and how to open it. */
+/** One engine: it says whether it can compute a model on this machine, and it opens kernels. */
 public interface KernelProvider {
-    /** The value of {@code kernel.engine} that asks for it. */
+    /** Returns the value of {@code kernel.engine} that selects this engine. */
     String engine();
 
-    /** Whether no machine without a GPU can tell what it computes. */
+    /** Whether only a machine with a GPU can say what this engine computes. */
     default boolean needsGpu() {
         return false;
     }
 
-    /** Empty if this engine can compute the model here; else the reason, with its cure where there is one. */
-    Optional<String> whyNot(Model model, Precision precision);
+    /** Returns why this engine cannot compute the model here, with the cure if there is one; empty if it can. */
+    Optional<String> unsupportedReason(Model model, Precision precision);
 
-    /** Opens a kernel for one thread; only after {@link #whyNot} was empty. */
+    /** Opens a kernel for one thread; {@link #unsupportedReason} must have been empty. */
     GradientKernel open(Model model, Precision precision);
 
-    /** What else than shapes and precision its arithmetic depends on here, such as the instruction set used. */
+    /** Returns what results depend on here besides shapes and precision, such as the instruction set. */
     String arithmetic(Precision precision);
 }

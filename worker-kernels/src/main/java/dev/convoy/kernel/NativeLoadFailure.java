@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Why a native library does not load here, and what to do: from what the linker said, or, as Java says it the first time
- * only, from the folder that JavaCPP unpacks libraries to.
+ * Explains why a native library does not load on this machine, and what to do. The reason comes from the linker's
+ * message or, because Java gives that message only the first time, from the folder that JavaCPP unpacks libraries to.
  */
 public final class NativeLoadFailure {
     private static final Pattern UNUSABLE_CLASS =
             Pattern.compile("Could not initialize class (org\\.bytedeco|org\\.nd4j)\\.");
 
-    /** What JavaCPP says of a library that is not in its jars; the other reasons are causes of it. */
+    /** JavaCPP's message for a library that is not in its jars; other reasons are causes of it. */
     private static final String NOT_FOUND = "in java.library.path";
 
-    /** ND4J's library is about as large, unpacked. */
+    /** The approximate size of ND4J's library when it is unpacked. */
     private static final long NEEDED_BYTES = 400L << 20;
 
     private static final String OPTION = "-D" + UnpackedLibraries.PROPERTY + "=FOLDER";
 
-    private static final String OTHER_FOLDER = "name another folder by -- --driver-java-options " + OPTION
+    private static final String OTHER_FOLDER = "name another folder with -- --driver-java-options " + OPTION
             + " for the driver and --conf spark.executor.extraJavaOptions=" + OPTION + " for executors";
 
     private static final String MAKE_ROOM = "make room, or " + OTHER_FOLDER;
@@ -32,8 +32,8 @@ public final class NativeLoadFailure {
     private NativeLoadFailure() {}
 
     /**
-     * The failure in words if it is that a native library did not load on this machine, else the failure as it is. To be
-     * called where it happened: folders and mounts are those of this machine.
+     * Returns the failure in words if a native library did not load on this machine, else the failure itself. Call it
+     * on the machine where the failure happened: folders and mounts are those of this machine.
      */
     public static Throwable explained(Throwable failure) {
         if (failure instanceof InvalidInputException || causes(failure).noneMatch(NativeLoadFailure::isOfLibrary)) {
@@ -45,7 +45,7 @@ public final class NativeLoadFailure {
         return new InvalidInputException("native libraries must load", reason.given(), remedy, failure);
     }
 
-    /** The reason and what to do, in a clause each. */
+    /** Returns the reason and what to do, one clause each. */
     public static String reason(LinkageError failure) {
         Reason reason = reason(failure, UnpackedLibraries.here());
         return reason.given() + ": " + reason.remedy();
@@ -87,7 +87,7 @@ public final class NativeLoadFailure {
                     MAKE_ROOM);
         }
         String first = line(said, NOT_FOUND);
-        // The first time: later ones repeat that much, but not what caused it.
+        // True for the first failure only: later ones repeat its message, but not its cause.
         boolean whole = causes(failure).anyMatch(UnsatisfiedLinkError.class::isInstance);
         if (whole && first.contains(NOT_FOUND) && said.stream().noneMatch(text -> text.contains(".so: "))) {
             return new Reason(
@@ -106,13 +106,13 @@ public final class NativeLoadFailure {
                                 .find());
     }
 
-    /** The last that says it, else the last of all: causes come after what they cause. */
+    /** Returns the last message that contains the words, else the last of all: causes come after what they cause. */
     private static String line(List<String> said, String words) {
         return said.stream()
                 .filter(text -> text.contains(words))
-                .reduce((one, other) -> other)
+                .reduce((earlier, later) -> later)
                 .orElse(said.get(said.size() - 1))
-                // The rest lists folders.
+                // The rest of the message lists folders.
                 .replaceFirst("(" + Pattern.quote(NOT_FOUND) + ").*", "$1");
     }
 

@@ -9,11 +9,11 @@ import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Frees what a Deeplearning4j network holds outside the Java heap. Its own {@code close()} also collects garbage, twice. */
+/** Frees what a Deeplearning4j network holds outside the Java heap; its {@code close()} also collects garbage twice. */
 public final class NetworkMemory {
     private NetworkMemory() {}
 
-    /** Frees the network's arrays, and the workspaces of the calling thread. */
+    /** Frees the network's arrays and the calling thread's workspaces. */
     public static void free(Model network) {
         Updater updater = network instanceof ComputationGraph graph
                 ? graph.getUpdater(false)

@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The arithmetic a kernel computes in, and the type its parameter vector is kept in. */
+/** The arithmetic that a kernel computes in, and the type of its parameter vector. */
 public enum Precision {
     FLOAT32(DataType.FLOAT),
-    /** The same, but convolutions and dense layers round what they multiply to ten bits: {@code cudnn} only. */
+    /** float32, but convolutions and dense layers multiply values rounded to ten bits: {@code cudnn} only. */
     TF32(DataType.FLOAT),
     /**
-     * Convolutions and dense layers multiply bfloat16 and sum in float32; parameters stay float32. {@code onednn}, where
-     * float32 takes its place if the CPU cannot, and {@code cudnn}.
+     * Convolutions and dense layers multiply bfloat16 values and sum in float32; parameters stay float32. Only
+     * {@code cudnn} and {@code onednn} have it; {@code onednn} uses float32 if the CPU has no bfloat16.
      */
     BFLOAT16(DataType.FLOAT),
-    /** For checking laws to the last digits: {@code reference} and {@code nd4j} only. */
+    /** For checking arithmetic to the last digits: {@code reference} and {@code nd4j} only. */
     FLOAT64(DataType.DOUBLE);
 
     private final DataType storage;
@@ -25,12 +25,12 @@ public enum Precision {
         this.storage = storage;
     }
 
-    /** The type of parameters, gradients and updater state. */
+    /** Returns the type of parameters, gradients and optimizer state. */
     public DataType storage() {
         return storage;
     }
 
-    /** The value of {@code kernel.precision} that names this. */
+    /** Returns the value of {@code kernel.precision} that names this precision. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,31 +1,31 @@
 package dev.convoy.kernel;
 
 /**
- * One step's update of neighbouring parameters that follow one rule: with {@code g = gradient / divisor + l2 · p} and the
- * change c that the rule makes of g, {@code p −= c + weightDecay · p}.
+ * The update of one step for neighbouring parameters that follow one rule: with {@code g = gradient / divisor + l2 · p}
+ * and the change c that the rule computes from g, {@code p −= c + weightDecay · p}.
  */
 public record SegmentUpdate(Segment segment, Penalty penalty, Hyperparameters numbers) {
     /**
-     * Which parameters, and where their optimizer state is.
+     * The range of the parameters, and where their optimizer state is.
      *
-     * @param from the first, in the flattened vector
+     * @param from the first parameter, in the flattened vector
      * @param to one past the last
-     * @param firstMoment where the first vector of the optimizer state starts for them
-     * @param secondMoment where the second vector starts
+     * @param firstMoment where their part of the first vector of the optimizer state starts
+     * @param secondMoment where their part of the second vector starts
      */
     public record Segment(Rule rule, int from, int to, int firstMoment, int secondMoment) {}
 
     /**
-     * What is done to the gradient, and directly to the parameters.
+     * Changes of the gradient before the rule, and of the parameters directly.
      *
-     * @param divisor examples in the minibatch, or 1 for a gradient that is no sum over them
+     * @param divisor the number of examples in the minibatch, or 1 for a gradient that is not a sum over them
      */
     public record Penalty(float divisor, float l2, float weightDecay) {}
 
     /**
      * The rule's constants at this step.
      *
-     * @param learningRate for Adam, with the correction of both moments
+     * @param learningRate for Adam, it includes the correction of both moments
      * @param beta1 Adam's β₁, the momentum, or RMSProp's decay
      * @param beta2 Adam's β₂
      * @param epsilon added to the divisor
@@ -37,7 +37,7 @@ public record SegmentUpdate(Segment segment, Penalty penalty, Hyperparameters nu
     }
 
     public enum Rule {
-        /** {@code c = g}: running statistics, whose "gradient" is their change. */
+        /** {@code c = g}: used for running statistics, whose "gradient" is their change. */
         SUBTRACT,
         /** {@code c = learningRate · g}. */
         SGD,

@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.Loader;
  * @param noexec whether nothing on it may be executed, which includes libraries
  */
 record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeBytes) {
-    /** JavaCPP's property of that folder. */
+    /** JavaCPP's property for that folder. */
     static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
     private static final Path MOUNTS = Path.of("/proc/mounts");
@@ -26,14 +26,14 @@ record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeByt
         static Mount parse(String line) {
             StringTokenizer fields = new StringTokenizer(line);
             fields.nextToken();
-            // A space in a name is written in octal.
+            // /proc/mounts writes a space in a name in octal.
             String point = fields.nextToken().replace("\\040", " ");
             fields.nextToken();
             return new Mount(point, ("," + fields.nextToken() + ",").contains(",noexec,"));
         }
     }
 
-    /** As JavaCPP finds it on this machine. */
+    /** Describes the folder that JavaCPP uses on this machine. */
     static UnpackedLibraries here() {
         Path folder = folderHere().toAbsolutePath();
         List<String> mounts = List.of();
@@ -47,7 +47,7 @@ record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeByt
             mounts = Files.readAllLines(MOUNTS);
             return of(folder, existing.toRealPath(), mounts, free);
         } catch (IOException e) {
-            // Not on Linux, for one.
+            // This happens if the system is not Linux, for example.
             return of(folder, folder, mounts, free);
         }
     }
@@ -56,9 +56,9 @@ record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeByt
     static UnpackedLibraries of(Path folder, Path real, List<String> mounts, long freeBytes) {
         Optional<Mount> mount = mounts.stream()
                 .map(Mount::parse)
-                .filter(one -> real.startsWith(one.point()))
-                // Of several on one point, the last hides the others.
-                .reduce((one, other) -> one.point().length() > other.point().length() ? one : other);
+                .filter(candidate -> real.startsWith(candidate.point()))
+                // If several are mounted on one point, the last hides the others.
+                .reduce((best, candidate) -> best.point().length() > candidate.point().length() ? best : candidate);
         return new UnpackedLibraries(
                 folder,
                 mount.map(Mount::point).orElse("/"),

@@ -6,7 +6,7 @@ import dev.convoy.kernel.graph.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Fills minibatches, reusing its arrays: each batch is good until the next {@link #clear}. */
+/** Fills minibatches and reuses its arrays: each batch is valid until the next {@link #clear}. */
 public final class BatchAssembler {
     private final Shape shape;
     private final int classes;
@@ -17,14 +17,14 @@ public final class BatchAssembler {
     private float[] labels = new float[0];
     private int size;
 
-    /** Labels are one-hot. */
+    /** Creates an assembler with one-hot labels. */
     public BatchAssembler(Shape shape, int classes, Normalization normalization) {
         this(shape, classes, normalization, 0);
     }
 
     /**
-     * @param labelSmoothing x, from 0 (one-hot) to below 1: one-hot labels y become {@code (1 − x) · y + x / classes},
-     *     which sum to 1 as well
+     * @param labelSmoothing x, from 0 (one-hot) to less than 1: one-hot labels y become
+     *     {@code (1 − x) · y + x / classes}, which also sum to 1
      */
     public BatchAssembler(Shape shape, int classes, Normalization normalization, double labelSmoothing) {
         this.shape = shape;
@@ -36,14 +36,14 @@ public final class BatchAssembler {
                 .toArray(float[][]::new);
     }
 
-    /** @throws InvalidInputException if a batch of so many examples is more than an array holds */
+    /** @throws InvalidInputException if an array cannot hold a batch of so many examples */
     public static void requireRoom(int examples, Shape shape, int classes) {
         long values = Math.max(shape.size(), classes);
         if (values > Integer.MAX_VALUE / examples) {
             throw new InvalidInputException(
                     "a batch must have less than 2³¹ features, and less than 2³¹ labels",
                     examples + " examples of " + shape + " and " + classes + " classes",
-                    "Take a smaller batch size or smaller images.");
+                    "Use a smaller batch size or smaller images.");
         }
     }
 
@@ -66,7 +66,7 @@ public final class BatchAssembler {
     }
 
     /**
-     * What was added since {@link #clear}; may be empty.
+     * Returns the examples added since {@link #clear}; there may be none.
      *
      * @param seed see {@link Batch#seed()}
      */

@@ -2,6 +2,6 @@ package dev.convoy.worker;
 
 /** Decoded examples of one shard. */
 public sealed interface Examples permits Images, FloatExamples {
-    /** How many there are. */
+    /** Returns the number of examples. */
     int count();
 }

@@ -9,11 +9,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * Examples in a local file, read when a minibatch wants them: the system keeps in memory what fits there, and the heap
- * holds none. An example is its features and its labels, as little-endian float32.
+ * Examples in a local file, read when a minibatch needs them: the operating system keeps in memory what fits, and the
+ * heap holds none. An example is its features and its labels, as little-endian float32.
  *
- * <p>Not a file channel, nor mapped: a channel is closed for all once Spark interrupts one task that reads, and mapped
- * pages count as the process's own where YARN limits its memory.
+ * <p>It uses neither a file channel nor a mapped file: a channel is closed for all tasks once Spark interrupts one that
+ * reads, and mapped pages count as the process's memory where YARN limits it.
  */
 public final class FeatureFile implements FloatExamples, Closeable {
     private final RandomAccessFile file;
@@ -22,10 +22,10 @@ public final class FeatureFile implements FloatExamples, Closeable {
     private final byte[] row;
 
     /**
-     * @param path may be deleted at once; its bytes stay until this is closed or garbage
-     * @param order of the rows: which of the file's is the first, and so on
-     * @param features of each example
-     * @param classes labels of each example
+     * @param path may be deleted at once; its bytes stay until this object is closed or garbage-collected
+     * @param order the rows in their order: which of the file's rows is the first, and so on
+     * @param features number of features of each example
+     * @param classes number of labels of each example
      */
     public FeatureFile(Path path, int[] order, int features, int classes) throws IOException {
         this.file = new RandomAccessFile(path.toFile(), "r");

@@ -18,12 +18,12 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
- * Deeplearning4j's step for its common updaters in one pass over memory: its own takes a pass each to divide by the
- * minibatch, to regularize, to update and to subtract, which for a small network is a tenth of a step. Values are the
- * same but for rounding.
+ * Deeplearning4j's step for its common updaters, in one pass over memory. Deeplearning4j makes one pass each to divide
+ * by the minibatch size, to regularize, to update and to subtract, which takes a tenth of a step of a small network.
+ * The values are the same except for rounding.
  */
 final class FusedUpdate {
-    /** Values at a time: five such runs fit into the nearest cache. */
+    /** Number of values at a time: five arrays of this length fit into the nearest cache. */
     private static final int CHUNK_VALUES = 1024;
 
     private final FloatBuffer parameters;
@@ -39,19 +39,19 @@ final class FusedUpdate {
      * Neighbouring parameters that follow one rule.
      *
      * @param divides whether their gradient is a sum over the minibatch
-     * @param regularizations L2 and weight decay, each any number of times: Deeplearning4j adds a network's weight decay to
-     *     a layer twice
+     * @param regularizations L2 and weight decay, each possibly several times: Deeplearning4j adds a network's weight
+     *     decay to a layer twice
      */
     private record Segment(
             SegmentUpdate.Segment place, UpdateRule rule, boolean divides, List<Regularization> regularizations) {
         SegmentUpdate at(int iteration, int epoch, int examples) {
             float l2 = (float) regularizations.stream()
                     .filter(L2Regularization.class::isInstance)
-                    .mapToDouble(one -> ((L2Regularization) one).getL2().valueAt(iteration, epoch))
+                    .mapToDouble(term -> ((L2Regularization) term).getL2().valueAt(iteration, epoch))
                     .sum();
             float decay = (float) regularizations.stream()
                     .filter(WeightDecay.class::isInstance)
-                    .mapToDouble(one -> decay((WeightDecay) one, iteration, epoch))
+                    .mapToDouble(term -> decay((WeightDecay) term, iteration, epoch))
                     .sum();
             return new SegmentUpdate(
                     place, new SegmentUpdate.Penalty(divides ? examples : 1, l2, decay), rule.at(iteration, epoch));
@@ -75,9 +75,9 @@ final class FusedUpdate {
     }
 
     /**
-     * Empty if the configuration asks for anything that is left to Deeplearning4j.
+     * Returns empty if the configuration needs anything that is left to Deeplearning4j.
      *
-     * @param minibatch whether gradients are to be divided by the number of examples
+     * @param minibatch whether gradients must be divided by the number of examples
      */
     static Optional<FusedUpdate> of(
             BaseMultiLayerUpdater<?> updater, boolean minibatch, INDArray parameters, INDArray gradients) {
@@ -103,7 +103,7 @@ final class FusedUpdate {
         List<Regularization> regularization = layer.getConfig().getRegularizationByParam(part.getParamName());
         boolean simple = regularization == null
                 || regularization.stream()
-                        .allMatch(one -> one instanceof L2Regularization || one instanceof WeightDecay);
+                        .allMatch(term -> term instanceof L2Regularization || term instanceof WeightDecay);
         GradientNormalization clipping = layer.getConfig().getGradientNormalization();
         boolean clips = clipping != null && clipping != GradientNormalization.None;
         if (rule.isEmpty() || !simple || clips) {
@@ -123,7 +123,7 @@ final class FusedUpdate {
                 regularization == null ? List.of() : regularization));
     }
 
-    /** The step as numbers, segment by segment. */
+    /** Returns the step as numbers, segment by segment. */
     List<SegmentUpdate> at(int iteration, int epoch, int examples) {
         return segments.stream()
                 .map(segment -> segment.at(iteration, epoch, examples))

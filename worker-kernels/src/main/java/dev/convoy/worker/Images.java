@@ -3,7 +3,7 @@ package dev.convoy.worker;
 import dev.convoy.kernel.graph.Shape;
 
 /**
- * Decoded images of one shard in memory, a byte a value.
+ * Decoded images of one shard in memory, one byte per value.
  *
  * @param shape of each image
  * @param pixels {@code count × channels × height × width}, row-major, unsigned

@@ -2,11 +2,11 @@ package dev.convoy.worker;
 
 import dev.convoy.kernel.graph.ModelConfiguration;
 
-/** The seed that Deeplearning4j draws initial weights from. It takes the clock if nobody sets one. */
+/** The seed that Deeplearning4j draws initial weights from. Without a seed, Deeplearning4j uses the clock. */
 public final class InitialSeed {
     private InitialSeed() {}
 
-    /** Sets it wherever the configuration keeps one, so that the same seed makes the same configuration to the letter. */
+    /** Sets the seed wherever the configuration keeps one, so that equal seeds give exactly equal configurations. */
     public static void set(ModelConfiguration configuration, long seed) {
         configuration.layers().forEach(layer -> layer.setSeed(seed));
         if (configuration instanceof ModelConfiguration.Graph graph) {

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * All that training changes: Deeplearning4j's flattened parameters and its updater's flattened state (of length 0 for
- * updaters without one). A class and not a record, because Kryo cannot build records.
+ * Everything that training changes: Deeplearning4j's flattened parameters and its updater's flattened state (of length
+ * 0 for updaters without state). This is a class and not a record, because Kryo cannot build records.
  */
 public final class ModelState implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public final class ModelState implements Serializable {
         return updaterState;
     }
 
-    /** Size of both vectors. */
+    /** Returns the size of both vectors. */
     public long bytes() {
         return (long) parameters.bytes().length + updaterState.bytes().length;
     }

@@ -27,8 +27,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Deeplearning4j's optimizer step on its own flattened vectors. In float32, with SGD, Nesterovs, RmsProp or Adam and no
- * more than L2 or weight decay, {@link FusedUpdate} takes it in one pass; everything else, clipping, L1 and other updaters,
- * is Deeplearning4j's own code, as are schedules and constraints. The network inside never runs forward or backward.
+ * regularization but L2 or weight decay, {@link FusedUpdate} makes the step in one pass. Everything else (clipping, L1
+ * and other updaters) is Deeplearning4j's own code, as are schedules and constraints. The network inside never runs
+ * forward or backward.
  */
 public final class Optimizer implements AutoCloseable {
     private final org.deeplearning4j.nn.api.Model network;
@@ -42,9 +43,9 @@ public final class Optimizer implements AutoCloseable {
     private final BaseMultiLayerUpdater<?> updater;
     private final Optional<FusedUpdate> fused;
 
-    /** Starts from Deeplearning4j's own initial weights, drawn from {@code seed}. */
+    /** Starts with Deeplearning4j's own initial weights, drawn from {@code seed}. */
     public Optimizer(Model model, Precision precision, long seed) {
-        // Before anything is allocated.
+        // This checks the size before anything is allocated.
         ModelSize.of(model, precision.storage());
         this.configuration = model.configuration().copy();
         this.epochsBefore = configuration.epochCount();
@@ -69,13 +70,13 @@ public final class Optimizer implements AutoCloseable {
         this.parameters = network.params().reshape(network.params().length());
         INDArray flattened = updater.getFlattenedGradientsView();
         this.flattenedGradient = flattened.reshape(flattened.length());
-        // Deeplearning4j looks whether this is the very array that its updater works on.
+        // Deeplearning4j checks that this is the same object as the array that its updater works on.
         this.gradient = new DefaultGradient(flattened);
         this.fused = FusedUpdate.of(updater, network.conf().isMiniBatch(), parameters, flattenedGradient);
         boolean graph = network instanceof ComputationGraph;
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            // A frozen layer has none.
+            // A frozen layer has no gradient.
             if (layer.numParams() > 0 && layer.getGradientsViewArray() != null) {
                 nameGradients(layer, graph ? layer.conf().getLayer().getLayerName() : Integer.toString(i));
             }
@@ -83,9 +84,9 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Names the parts of the flattened gradient that are a layer's, for clipping by layer or by parameter.
+     * Names the layer's parts of the flattened gradient, for clipping by layer or by parameter.
      *
-     * @param owner what Deeplearning4j's updater knows the layer by: a vertex's name, or the place in a row
+     * @param owner the layer's name in Deeplearning4j's updater: a vertex's name, or the index in a row
      */
     private void nameGradients(Layer layer, String owner) {
         Map<String, INDArray> views = layer.conf()
@@ -95,17 +96,17 @@ public final class Optimizer implements AutoCloseable {
         views.forEach((name, view) -> gradient.setGradientFor(owner + "_" + name, view));
     }
 
-    /** Where a kernel reads the parameters. */
+    /** Returns where a kernel reads the parameters. */
     public Pointer parameters() {
         return HostMemory.of(parameters);
     }
 
-    /** Where a kernel writes the summed gradient. */
+    /** Returns where a kernel writes the summed gradient. */
     public Pointer gradient() {
         return HostMemory.of(flattenedGradient);
     }
 
-    /** Replaces parameters and updater state. */
+    /** Replaces parameters and optimizer state. */
     public void load(ModelState state) {
         state.parameters().copyTo(parameters());
         if (updater.getStateViewArray() != null) {
@@ -114,7 +115,7 @@ public final class Optimizer implements AutoCloseable {
         changed();
     }
 
-    /** Parameters and the updater's state were written in the machine's memory. */
+    /** Says that parameters and optimizer state were written in host memory. */
     void changed() {
         HostMemory.changed(parameters);
         if (updater.getStateViewArray() != null) {
@@ -122,7 +123,7 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
-    /** A copy of parameters and updater state. */
+    /** Returns a copy of parameters and optimizer state. */
     public ModelState state() {
         INDArray view = updater.getStateViewArray();
         FlatVector updaterState = view == null
@@ -132,10 +133,10 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * One update from the gradient that was last written.
+     * Makes one update from the gradient that was last written.
      *
      * @param iteration number of updates before this one, for schedules and bias correction
-     * @param epoch from 0, for schedules, which count on from the epochs that the configuration has had
+     * @param epoch from 0, for schedules, which add the epochs that the configuration has had
      * @param examples size of the minibatch, by which the summed gradient is divided
      */
     public void step(int iteration, int epoch, int examples) {
@@ -150,7 +151,7 @@ public final class Optimizer implements AutoCloseable {
         network.applyConstraints(iteration, epochsBefore + epoch);
     }
 
-    /** Whether {@link #updates} tells all that {@link #step} does. */
+    /** Whether {@link #updates} describes everything that {@link #step} does. */
     boolean isPlain() {
         return fused.isPresent()
                 && layers.stream()
@@ -158,28 +159,28 @@ public final class Optimizer implements AutoCloseable {
                         .allMatch(constraints -> constraints == null || constraints.isEmpty());
     }
 
-    /** What {@link #step} would do, as numbers, if it {@link #isPlain}. */
+    /** Returns the numbers of the update that {@link #step} would make, if it {@link #isPlain}. */
     List<SegmentUpdate> updates(int iteration, int epoch, int examples) {
         return fused.orElseThrow().at(iteration, epochsBefore + epoch, examples);
     }
 
-    /** Where the updater's state lies, for whoever updates in its place; null if it keeps none. */
+    /** Returns the optimizer state's memory, for a caller that makes the update instead; null if there is none. */
     Pointer updaterState() {
         INDArray view = updater.getStateViewArray();
         return view == null ? null : HostMemory.of(view);
     }
 
-    /** How many values that state has. */
+    /** Returns the number of values of the optimizer state. */
     long updaterStateLength() {
         INDArray view = updater.getStateViewArray();
         return view == null ? 0 : view.length();
     }
 
-    /** The learning rate of the first layer that has one and is not frozen, as scheduled; NaN if none has. */
+    /** Returns the scheduled learning rate of the first layer that has one and is not frozen; NaN if none has. */
     public double learningRate(int iteration, int epoch) {
-        for (Layer one : layers) {
-            if (!(one instanceof FrozenLayer)
-                    && one.conf().getLayer() instanceof BaseLayer layer
+        for (Layer candidate : layers) {
+            if (!(candidate instanceof FrozenLayer)
+                    && candidate.conf().getLayer() instanceof BaseLayer layer
                     && layer.getIUpdater() != null
                     && layer.getIUpdater().hasLearningRate()) {
                 return layer.getIUpdater().getLearningRate(iteration, epochsBefore + epoch);
@@ -189,11 +190,11 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * The network with {@code state} in it, for writing it in Deeplearning4j's format: a {@link MultiLayerNetwork} or a
-     * {@link ComputationGraph}.
+     * Returns the network with {@code state} in it, to be written in Deeplearning4j's format: a
+     * {@link MultiLayerNetwork} or a {@link ComputationGraph}.
      *
-     * @param iteration updates that {@code state} has had, from which Deeplearning4j counts on
-     * @param epochs the same for epochs, beside those that the configuration had
+     * @param iteration number of updates that {@code state} has had, from which Deeplearning4j counts on
+     * @param epochs number of epochs that {@code state} has had, in addition to those that the configuration had
      */
     public org.deeplearning4j.nn.api.Model network(ModelState state, int iteration, int epochs) {
         load(state);

@@ -4,56 +4,56 @@ import dev.convoy.kernel.Batch;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** What a network said of some examples, in their order. A class and not a record, because Kryo cannot build records. */
+/** A network's predictions for some examples, in order. A class and not a record, because Kryo cannot build records. */
 public final class Predictions implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private int[] actual = new int[0];
+    private int[] labels = new int[0];
     private int[] predicted = new int[0];
     private double lossSum;
 
-    /** The class of each example. */
-    public int[] actual() {
-        return actual;
+    /** Returns the class of each example. */
+    public int[] labels() {
+        return labels;
     }
 
-    /** The most probable class of each example, the first of equals. */
+    /** Returns the most probable class of each example, the first if several are equal. */
     public int[] predicted() {
         return predicted;
     }
 
-    /** Share of the examples whose class was named, 0 to 1. */
+    /** Returns the share of the examples whose class was predicted, 0 to 1. */
     public double accuracy() {
         int right = 0;
-        for (int i = 0; i < actual.length; i++) {
-            right += actual[i] == predicted[i] ? 1 : 0;
+        for (int i = 0; i < labels.length; i++) {
+            right += labels[i] == predicted[i] ? 1 : 0;
         }
-        return (double) right / actual.length;
+        return (double) right / labels.length;
     }
 
-    /** Mean of the losses. */
+    /** Returns the mean of the losses. */
     public double meanLoss() {
-        return lossSum / actual.length;
+        return lossSum / labels.length;
     }
 
     void add(Batch batch, float[] outputs, double loss, int classes) {
-        int before = actual.length;
-        actual = Arrays.copyOf(actual, before + batch.size());
+        int before = labels.length;
+        labels = Arrays.copyOf(labels, before + batch.size());
         predicted = Arrays.copyOf(predicted, before + batch.size());
         for (int n = 0; n < batch.size(); n++) {
-            actual[before + n] = greatest(batch.labels(), n * classes, classes);
+            labels[before + n] = greatest(batch.labels(), n * classes, classes);
             predicted[before + n] = greatest(outputs, n * classes, classes);
         }
         lossSum += loss;
     }
 
-    /** Puts the predictions for later examples behind these. */
+    /** Appends the predictions for later examples. */
     public void append(Predictions later) {
-        int before = actual.length;
-        actual = Arrays.copyOf(actual, before + later.actual.length);
-        predicted = Arrays.copyOf(predicted, actual.length);
-        System.arraycopy(later.actual, 0, actual, before, later.actual.length);
-        System.arraycopy(later.predicted, 0, predicted, before, later.actual.length);
+        int before = labels.length;
+        labels = Arrays.copyOf(labels, before + later.labels.length);
+        predicted = Arrays.copyOf(predicted, labels.length);
+        System.arraycopy(later.labels, 0, labels, before, later.labels.length);
+        System.arraycopy(later.predicted, 0, predicted, before, later.labels.length);
         lossSum += later.lossSum;
     }
 

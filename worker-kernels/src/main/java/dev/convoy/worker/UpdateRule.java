@@ -12,13 +12,13 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * One of Deeplearning4j's updaters as numbers, and on a run of values that fits into a processor's nearest cache. The
- * formulas, see {@link Rule}, and the order of their operations, are its own.
+ * One of Deeplearning4j's updaters as numbers, applied to so many values as fit into a processor's nearest cache. The
+ * formulas (see {@link Rule}) and the order of their operations are Deeplearning4j's.
  */
 record UpdateRule(Rule rule, IUpdater updater) {
-    /** Empty for updaters that are left to Deeplearning4j. */
+    /** Returns empty for updaters that are left to Deeplearning4j. */
     static Optional<UpdateRule> of(IUpdater updater) {
-        // By exact class: a subclass may compute something else.
+        // The class must match exactly: a subclass may compute something else.
         Class<?> type = updater.getClass();
         if (type == Sgd.class) {
             return Optional.of(new UpdateRule(Rule.SGD, updater));
@@ -35,7 +35,7 @@ record UpdateRule(Rule rule, IUpdater updater) {
         return type == NoOp.class ? Optional.of(new UpdateRule(Rule.SUBTRACT, updater)) : Optional.empty();
     }
 
-    /** How many vectors of state it keeps. */
+    /** Returns how many vectors of state it keeps. */
     int states() {
         return switch (rule) {
             case SUBTRACT, SGD -> 0;
@@ -44,12 +44,12 @@ record UpdateRule(Rule rule, IUpdater updater) {
         };
     }
 
-    /** What Deeplearning4j multiplies weight decay by, if asked to. */
+    /** Returns the learning rate, by which Deeplearning4j multiplies weight decay if it is configured so. */
     double learningRate(int iteration, int epoch) {
         return updater.hasLearningRate() ? updater.getLearningRate(iteration, epoch) : 1;
     }
 
-    /** The numbers of this step; made anew each time, as learning rates follow schedules. */
+    /** Returns the numbers of this step; they are computed anew each time, because learning rates follow schedules. */
     Hyperparameters at(int iteration, int epoch) {
         float rate = (float) learningRate(iteration, epoch);
         return switch (rule) {
@@ -75,10 +75,10 @@ record UpdateRule(Rule rule, IUpdater updater) {
     /**
      * Subtracts the update from the parameters.
      *
-     * @param values parameters; changed
-     * @param gradients by which minibatch and regularization have been taken into account
-     * @param states the updater's state, changed; unused where there is none
-     * @param others its second vector, likewise
+     * @param values the parameters; changed
+     * @param gradients already divided by the minibatch size and regularized
+     * @param states the first vector of the optimizer state; changed; unused if there is none
+     * @param others the second vector of the optimizer state; changed; unused if there is none
      */
     static void apply(
             SegmentUpdate update, float[] values, float[] gradients, float[] states, float[] others, int count) {

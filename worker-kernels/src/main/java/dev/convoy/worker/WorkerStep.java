@@ -13,8 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * A worker's part of a round as a pure function: {@code (state, minibatches) → state'}. Keeps compiled kernels and
- * buffers between calls, and nothing that a result depends on. One thread at a time.
+ * A worker's part of a round as a pure function: {@code (state, minibatches) → state'}. It keeps compiled kernels and
+ * buffers between calls, but nothing that a result depends on. It is used by one thread at a time.
  */
 public final class WorkerStep implements AutoCloseable {
     private final GradientKernel kernel;
@@ -24,9 +24,9 @@ public final class WorkerStep implements AutoCloseable {
     private final Device device;
 
     /**
-     * @param engine as chosen by {@link KernelLookup#choose}
-     * @param threads that the kernel computes with, whichever thread calls
-     * @param device that the kernel may compute on
+     * @param engine the engine that {@link KernelLookup#choose} chose
+     * @param threads number of threads that the kernel computes with, whichever thread calls
+     * @param device the device that the kernel may compute on
      */
     public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
         this(opened(model, precision, engine, threads, device), engine, model, precision, threads, device);
@@ -37,13 +37,13 @@ public final class WorkerStep implements AutoCloseable {
         return KernelLookup.open(engine, model, precision, device);
     }
 
-    /** Closes {@code kernel} in the end. */
+    /** Uses {@code kernel} and closes it in {@link #close}. */
     WorkerStep(GradientKernel kernel, String engine, Model model, Precision precision, int threads, Device device) {
         this.kernel = kernel;
         this.engine = engine;
         this.threads = threads;
         this.device = device;
-        // The seed is of no account: every run loads its state first.
+        // The seed is irrelevant: every run loads its state first.
         try {
             this.optimizer = new Optimizer(model, precision, 0);
         } catch (RuntimeException | Error e) {
@@ -53,8 +53,8 @@ public final class WorkerStep implements AutoCloseable {
     }
 
     /**
-     * @param state the averaged state the round starts from
-     * @param batches the worker's minibatches; none leaves the state as it is
+     * @param state the averaged state that the round starts from
+     * @param batches the worker's minibatches; without any, the state stays as it is
      * @param iteration number of updates that any worker made before this round
      * @param epoch from 0
      */
@@ -67,7 +67,7 @@ public final class WorkerStep implements AutoCloseable {
                 : here(batches, iteration, epoch);
     }
 
-    /** Everything between two averages happens on a GPU. */
+    /** Keeps everything between two averages on a GPU. */
     private WorkerResult onGpu(DeviceTraining gpu, Iterator<Batch> batches, int iteration, int epoch) {
         long examples = 0;
         long start = System.nanoTime();
@@ -119,7 +119,7 @@ public final class WorkerStep implements AutoCloseable {
     }
 
     /**
-     * What the network says of one minibatch, as at test time; its labels are not looked at.
+     * Returns the network's outputs for one minibatch, as at test time; its labels are not read.
      *
      * @return a new array of {@code batch.size() × classes} activations of the output layer, row-major
      */
@@ -131,13 +131,13 @@ public final class WorkerStep implements AutoCloseable {
         return outputs;
     }
 
-    /** OpenMP has a number for each thread that asks it for others, and else takes all cores, or OMP_NUM_THREADS. */
+    /** Sets OpenMP's team size, which is kept per calling thread; the default is OMP_NUM_THREADS or all cores. */
     private static void prepareThread(int threads, Device device) {
-        // Whose initialization tells the next class what library to load.
+        // Loads the ND4J backend first; NativeOpsHolder depends on it.
         Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         if (device.isGpu()) {
-            // ND4J for CUDA would give each new thread the next GPU; ND4J for CPUs has none.
+            // ND4J for CUDA would give each new thread the next GPU; ND4J for CPUs has no GPU.
             Nd4j.getAffinityManager().unsafeSetDevice(device.ordinal());
         }
     }

@@ -1,5 +1,5 @@
 /**
- * What one logical worker does in a round: assemble its minibatches and take τ steps of gradient and update, as a pure
+ * One logical worker's part of a round: it assembles minibatches and makes τ steps of gradient and update, as a pure
  * function of its arguments. The common updaters have one fused pass; all others are Deeplearning4j's own.
  */
 package dev.convoy.worker;

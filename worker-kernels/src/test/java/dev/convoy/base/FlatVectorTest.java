@@ -12,6 +12,6 @@ class FlatVectorTest {
         assertThatThrownBy(() -> FlatVector.copyOf(DataType.FLOAT, new FloatPointer(), 600_000_000L))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("the parameters, and the updater's state, must each be at most 536,870,911 FLOAT values."
-                        + " Given: 600,000,000. Take a smaller model, or an updater with less state.");
+                        + " Given: 600,000,000. Use a smaller model, or an updater with less state.");
     }
 }

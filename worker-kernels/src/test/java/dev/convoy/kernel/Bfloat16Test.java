@@ -15,11 +15,11 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /**
- * bfloat16 gives the reference's gradients to 2 % of the greatest in each layer, over the table of odd shapes. Where the
- * CPU has no bfloat16 the kernel computes in float32.
+ * bfloat16 gives the reference's gradients to 2 % of the greatest in each layer, for the table of odd shapes. If the
+ * CPU has no bfloat16, the kernel computes in float32.
  *
- * <p>Kinks are smoothed out: on which side of one a value falls is decided by its last digit, and the gradient jumps
- * there by its whole size. Parameters and images are rounded to bfloat16 beforehand: that error is the format's.
+ * <p>Activations with kinks are replaced: a value's last digit decides on which side of a kink it is, and the gradient
+ * jumps there by its whole size. Parameters and images are rounded to bfloat16 first: that error is the format's.
  */
 class Bfloat16Test {
     private static final double TOLERANCE = 2e-2;
@@ -65,7 +65,7 @@ class Bfloat16Test {
         return Model.of(configuration, model.input());
     }
 
-    /** To the nearest bfloat16, ties to even. */
+    /** Rounds to the nearest bfloat16, ties to even. */
     private static float rounded(float value) {
         int bits = Float.floatToRawIntBits(value);
         int up = 0x7fff + (bits >>> 16 & 1);

@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
 
-/** Collects networks of layers in a row, with seeds that count up and batch sizes that take turns. */
+/** Collects networks of layers in a row, with increasing seeds and batch sizes in rotation. */
 final class CaseList {
     private static final Shape IMAGE = new Shape(2, 9, 8);
     private static final int[] BATCHES = {5, 2, 17, 3, 8, 1};
@@ -25,7 +25,7 @@ final class CaseList {
         return cases.stream();
     }
 
-    /** Behind a convolution of 5 channels, whose gradient shows what arrives from the layers; before an output layer. */
+    /** Adds the layers between a convolution of 5 channels, whose gradient shows theirs, and an output layer. */
     void behindConvolution(String name, Layer... layers) {
         Layer[] all = new Layer[layers.length + 2];
         all[0] = smoothConvolution();

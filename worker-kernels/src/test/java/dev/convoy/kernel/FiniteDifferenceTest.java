@@ -14,13 +14,13 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The reference's gradients are what its loss does when a parameter is moved a little, in double. */
+/** The reference's gradients agree with the change of its loss when a parameter changes a little, in double. */
 class FiniteDifferenceTest {
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-6;
     private static final int PARAMETERS_TRIED = 25;
 
-    /** Every third shape of convolution: each costs 50 forward and backward passes of naive loops. */
+    /** Every third shape of convolution, because each costs 50 forward and backward passes of naive loops. */
     static Stream<OddShapes.Case> cases() {
         return Stream.of(OddShapes.convolutions(), OddShapes.poolings())
                 .flatMap(cases -> cases)
@@ -63,7 +63,7 @@ class FiniteDifferenceTest {
         }
     }
 
-    /** All parameters but running statistics: the loss of training does not read them. */
+    /** All parameters except running statistics, which the loss of training does not read. */
     private static int[] trained(Model model) {
         return model.layers().stream()
                 .flatMapToInt(row -> {

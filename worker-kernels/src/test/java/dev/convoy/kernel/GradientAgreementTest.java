@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kernel gives the reference's gradients, layer by layer, and its outputs, over the table of odd shapes. */
+/** Every kernel gives the reference's gradients, layer by layer, and its outputs, for the table of odd shapes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GradientAgreementTest {
     private static final double FLOAT32_TOLERANCE = 1e-4;
@@ -26,7 +26,7 @@ class GradientAgreementTest {
 
     private final List<OddShapes.Case> table = OddShapes.all().toList();
 
-    /** What the reference makes of a case, by its name, once for all that is held to it. */
+    /** The reference's results by the name of the case, computed once for all kernels. */
     private final Map<String, Networks.Outcome> gradients = new HashMap<>();
 
     private final Map<String, Networks.Shown> outputs = new HashMap<>();
@@ -40,19 +40,19 @@ class GradientAgreementTest {
         return cases().filter(shape -> !shape.name().matches(".*, 1×\\d, stride 3, .*Same"));
     }
 
-    /** Without those whose gradient Deeplearning4j computes differently. */
+    /** Leaves out the cases whose gradient Deeplearning4j computes differently. */
     Stream<OddShapes.Case> trainingForDeeplearning4j() {
         return casesForDeeplearning4j()
-                // Its masks come from its own generator.
+                // Deeplearning4j's masks come from its own generator.
                 .filter(shape -> !hasDropout(shape.model()))
-                // Forwards it divides by all taps, backwards by those inside the image.
+                // The forward pass divides by all taps, the backward pass by those inside the image.
                 .filter(shape -> !shape.name().equals("AVG pooling with padding 1, counted: true"))
-                // It divides the sum over the neighbours by one S instead of each term by its own: 1e-9 of the gradient
-                // with its default constants, but a hundredth with strong ones.
+                // It divides the sum over the neighbours by one S instead of each term by its own: this is 1e-9 of the
+                // gradient with its default constants, but a hundredth with strong ones.
                 .filter(shape -> !shape.name().equals("strong local response normalization"));
     }
 
-    /** Its oneDNN does not know a depthwise convolution with dilation; in double it takes loops of its own. */
+    /** Deeplearning4j's oneDNN has no depthwise convolution with dilation; in double it uses its own loops. */
     Stream<OddShapes.Case> floatCasesForDeeplearning4j() {
         return casesForDeeplearning4j().filter(shape -> !shape.name().equals(DILATED_DEPTHWISE));
     }
@@ -60,7 +60,7 @@ class GradientAgreementTest {
     Stream<OddShapes.Case> floatTrainingForDeeplearning4j() {
         return trainingForDeeplearning4j()
                 .filter(shape -> !shape.name().equals(DILATED_DEPTHWISE))
-                // Nor the gradient of these.
+                // Its oneDNN does not have the gradient of these either.
                 .filter(shape -> !shape.name().matches("deconvolution .* dilation 2, .*"));
     }
 
@@ -68,7 +68,7 @@ class GradientAgreementTest {
         return trainingForDeeplearning4j()
                 // Their constants 1.702 and 0.2 are floats even then.
                 .filter(shape -> !shape.name().matches("(GELU|HARDSIGMOID) .*"))
-                // The 1e-9 of above.
+                // They differ by 1e-9, see trainingForDeeplearning4j.
                 .filter(shape -> !shape.name().equals("local response normalization"));
     }
 

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.nd4j.linalg.activations.Activation;
 
-/** The part of the table that holds layers in a row that change the shape, but plain convolution and pooling. */
+/** The part of the table with layers in a row that change the shape, except plain convolution and pooling. */
 final class LayerCases {
     private final CaseList cases = new CaseList(200);
 

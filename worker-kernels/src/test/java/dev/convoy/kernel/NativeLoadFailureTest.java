@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What linkers and JavaCPP were recorded to say. */
+/** Messages that linkers and JavaCPP were recorded to give. */
 class NativeLoadFailureTest {
     private static final Path FOLDER = Path.of("/home/me/.javacpp/cache");
     private static final String OTHER_FOLDER =
-            "name another folder by -- --driver-java-options -Dorg.bytedeco.javacpp.cachedir=FOLDER for the driver and"
-                    + " --conf spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=FOLDER for executors";
+            "name another folder with -- --driver-java-options -Dorg.bytedeco.javacpp.cachedir=FOLDER for the driver"
+                    + " and --conf spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=FOLDER for executors";
 
     @ParameterizedTest
     @CsvSource(
@@ -50,7 +50,7 @@ class NativeLoadFailureTest {
         assertThat(reason.remedy()).isEqualTo("build with -Dconvoy.platform=" + Loader.getPlatform());
     }
 
-    /** Java says the reason once; from then on the class is unusable. */
+    /** Java gives the reason only once; after that the class is unusable. */
     @Test
     void theFolderTellsWhatJavaNoLongerSays() {
         NoClassDefFoundError later =
@@ -73,7 +73,7 @@ class NativeLoadFailureTest {
     }
 
     @Test
-    void aLaterFailureIsNotTakenForAnotherPlatform() {
+    void aLaterFailureIsNotReportedAsAnotherPlatform() {
         Throwable later = new NoClassDefFoundError("Could not initialize class org.bytedeco.dnnl.global.dnnl")
                 .initCause(new ExceptionInInitializerError(
                         "Exception java.lang.UnsatisfiedLinkError: no jnidnnl in java.library.path: /usr/lib [in thread"

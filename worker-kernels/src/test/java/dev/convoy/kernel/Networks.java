@@ -26,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public final class Networks {
     private Networks() {}
 
-    /** The layers given, in order, with plain SGD. */
+    /** A network of these layers, in order, with plain SGD. */
     public static Model of(Shape input, Layer... layers) {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(1)
@@ -47,7 +47,7 @@ public final class Networks {
                 .addInputs("image");
     }
 
-    /** The graph given; its last vertex is {@code output}. */
+    /** A network of this graph, whose last vertex is {@code output}. */
     public static Model of(Shape input, GraphBuilder graph) {
         return Model.of(graph.setOutputs("output").build(), input);
     }
@@ -73,7 +73,7 @@ public final class Networks {
                 .build();
     }
 
-    /** Features of mean 0 and deviation 1, one-hot labels. */
+    /** Features of mean 0 and standard deviation 1, one-hot labels. */
     public static Batch batch(Model model, int size, long seed) {
         Random random = new Random(seed);
         float[] features = new float[Math.toIntExact(size * model.input().size())];
@@ -88,8 +88,8 @@ public final class Networks {
     }
 
     /**
-     * Parameters of deviation {@code 1 / √(values that one output sums)}, exactly representable in float32; those of a
-     * batch normalization around what they start from.
+     * Parameters of standard deviation {@code 1 / √(values that one output sums)}, exactly representable in float32;
+     * those of a batch normalization are near their initial values.
      */
     public static double[] parameters(Model model, long seed) {
         Random random = new Random(seed);
@@ -107,7 +107,7 @@ public final class Networks {
         return values;
     }
 
-    /** γ, β (unless locked), running mean, running variance or log10 of its root. */
+    /** γ, β (unless locked), running mean, running variance or log10 of its square root. */
     private static double normalizationParameter(BatchNormalization layer, int kind, Random random) {
         double around = random.nextDouble() - 0.5;
         return switch (layer.isLockGammaBeta() ? kind + 2 : kind) {
@@ -117,7 +117,7 @@ public final class Networks {
         };
     }
 
-    /** What one engine makes of the arguments; the gradient memory is poisoned with NaN beforehand. */
+    /** One engine's loss and gradient; the gradient memory is filled with NaN first. */
     public static Outcome gradient(String engine, Model model, Precision precision, double[] parameters, Batch batch) {
         try (GradientKernel kernel = KernelLookup.open(engine, model, precision);
                 Pointer given = nativeCopy(precision, parameters);
@@ -130,7 +130,7 @@ public final class Networks {
         }
     }
 
-    /** What one engine shows for a batch as at test time. */
+    /** One engine's loss and outputs for a batch, as at test time. */
     public static Shown evaluate(String engine, Model model, Precision precision, double[] parameters, Batch batch) {
         try (GradientKernel kernel = KernelLookup.open(engine, model, precision);
                 Pointer given = nativeCopy(precision, parameters)) {

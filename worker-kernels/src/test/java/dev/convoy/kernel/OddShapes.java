@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 
-/** The table of awkward networks that every kernel is held to; here, its convolutions and poolings. */
+/** The table of awkward networks that every kernel is tested with; this class has its convolutions and poolings. */
 public final class OddShapes {
     private static final int[][] FILTERS = {{1, 1}, {2, 2}, {3, 3}, {5, 5}, {7, 7}, {1, 3}, {5, 2}};
     private static final int[] CHANNELS = {1, 2, 3, 5, 8, 16, 17, 33, 67};
@@ -18,7 +18,7 @@ public final class OddShapes {
 
     private OddShapes() {}
 
-    /** One network with the size of its batch; its text is the name of the test case and holds its seed. */
+    /** One network with the size of its batch; its string is the name of the test case and contains the seed. */
     public record Case(String name, Model model, int batch, long seed) {
         @Override
         public String toString() {
@@ -26,7 +26,7 @@ public final class OddShapes {
         }
     }
 
-    /** These and those of the other classes: the one table. */
+    /** The whole table: these cases and those of the other classes. */
     public static Stream<Case> all() {
         return Stream.of(
                         convolutions(),
@@ -38,7 +38,7 @@ public final class OddShapes {
                 .flatMap(cases -> cases);
     }
 
-    /** Every filter × stride × padding; channels and batch sizes take turns, so that all meet. */
+    /** Every filter × stride × padding, with channels and batch sizes in rotation, so that all of them are combined. */
     static Stream<Case> convolutions() {
         List<Case> cases = new ArrayList<>();
         for (int[] filter : FILTERS) {
@@ -79,7 +79,7 @@ public final class OddShapes {
                 .convolutionMode(mode)
                 .hasBias(turn % 5 != 4)
                 .build();
-        // A second convolution makes the first one's source gradient count.
+        // With a second convolution, the first one's gradient by its source matters.
         Layer second = Networks.convolution(2, 2, 3)
                 .convolutionMode(ConvolutionMode.Same)
                 .build();

@@ -34,7 +34,7 @@ final class SameShapeCases {
                 String setting = " batch normalization, log10 of deviation: %s, locked: %s";
                 String name = setting.formatted(logDeviation, locked);
                 cases.behindConvolution("image" + name, layer);
-                // Of one vector the variance is 0, and nothing reaches the layers below.
+                // One vector has variance 0, and no gradient reaches the layers before it.
                 cases.add(
                         "vector" + name,
                         5,
@@ -44,7 +44,7 @@ final class SameShapeCases {
                         Networks.output(4));
             }
         }
-        // Not with one of them left as it is: Deeplearning4j's forward pass would then leave out the other as well.
+        // Both must be changed: otherwise Deeplearning4j's forward pass ignores both.
         Layer scaled = new BatchNormalization.Builder()
                 .lockGammaBeta(true)
                 .gamma(2)
@@ -84,7 +84,7 @@ final class SameShapeCases {
                     dense,
                     layer,
                     Networks.output(4));
-            // Over an image Deeplearning4j's goes along the columns, not the channels.
+            // For an image, Deeplearning4j computes it along the columns, not the channels.
             if (activation != Activation.SOFTMAX) {
                 Layer convolution =
                         Networks.convolution(3, 3, 5).activation(activation).build();

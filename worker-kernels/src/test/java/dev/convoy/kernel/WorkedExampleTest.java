@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** A 6×6 image under a vertical-edge filter, worked out by hand, in every kernel. */
+/** A 6×6 image under a vertical-edge filter, computed by hand and in every kernel. */
 class WorkedExampleTest {
     private static final float[] IMAGE = {
         1, 6, 9, 10, 2, 4,
@@ -26,7 +26,7 @@ class WorkedExampleTest {
     private static final double[] EDGES = {-8, -9, -2, 18, 6, -3, -13, 9, 4, -4, -8, 5, 2, 2, 1, -3};
 
     /**
-     * A kernel shows probabilities, not the convolution; so each of the 16 outputs is a logit of its own, scaled down to
+     * A kernel gives probabilities, not the convolution; so each of the 16 outputs is a separate logit, scaled down to
      * keep the softmax from saturating, and is read back as {@code ln p[k] − ln p[0]}.
      */
     @ParameterizedTest

@@ -27,7 +27,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** One pass gives what Deeplearning4j's own passes give; those are taken in float64, which is never fused. */
+/** One pass gives what Deeplearning4j's own passes give; those compute in float64, which is never fused. */
 class FusedUpdateTest {
     private static final int STEPS = 5;
     private static final int EXAMPLES = 7;
@@ -65,7 +65,7 @@ class FusedUpdateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void weightDecayIsTakenAlong(boolean timesLearningRate) {
+    void weightDecayIsIncluded(boolean timesLearningRate) {
         assertSame(Model.of(
                 new NeuralNetConfiguration.Builder()
                         .seed(1)

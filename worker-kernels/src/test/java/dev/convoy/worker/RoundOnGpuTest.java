@@ -35,7 +35,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** A worker whose kernel keeps parameters for a round hands in what one does that copies them at every step. */
+/** A kernel that keeps the parameters on a GPU for a round gives the result of one that copies them at every step. */
 class RoundOnGpuTest {
     private static final int STEPS = 4;
 

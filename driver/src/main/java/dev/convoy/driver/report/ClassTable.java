@@ -13,8 +13,8 @@ public final class ClassTable {
     public static String of(Predictions predictions, int classes) {
         Evaluation evaluation = new Evaluation(
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList());
-        for (int i = 0; i < predictions.actual().length; i++) {
-            evaluation.eval(predictions.predicted()[i], predictions.actual()[i]);
+        for (int i = 0; i < predictions.labels().length; i++) {
+            evaluation.eval(predictions.predicted()[i], predictions.labels()[i]);
         }
         StringBuilder table = new StringBuilder(
                 String.format(Locale.ROOT, "%-8s %8s %10s %8s %8s%n", "class", "images", "precision", "recall", "F1"));
@@ -32,7 +32,7 @@ public final class ClassTable {
                         Locale.ROOT,
                         "test accuracy %.4f of %d images%n",
                         evaluation.accuracy(),
-                        predictions.actual().length))
+                        predictions.labels().length))
                 .toString();
     }
 }

@@ -36,6 +36,6 @@ class KernelChoiceTest {
 
         assertThat(choice.engine()).isEqualTo("nd4j");
         assertThat(choice.reasons()).hasSize(2);
-        assertThat(choice.reasons().get(0)).startsWith("onednn: not taken, layer odd-one has activation");
+        assertThat(choice.reasons().get(0)).startsWith("skipped onednn: layer odd-one has activation");
     }
 }

@@ -70,7 +70,7 @@ public abstract class WorkersContract {
         try (Workers tested = open(tiny.job())) {
             Predictions predictions = tested.evaluate(tiny.initial());
 
-            assertThat(predictions.actual()).hasSize(41).startsWith(0, 1, 2, 0, 1, 2);
+            assertThat(predictions.labels()).hasSize(41).startsWith(0, 1, 2, 0, 1, 2);
             assertThat(predictions.predicted()).hasSize(41);
             assertThat(predictions.meanLoss()).isBetween(0.3, 3.0);
         }

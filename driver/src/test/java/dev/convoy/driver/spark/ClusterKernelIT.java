@@ -68,8 +68,8 @@ class ClusterKernelIT {
     void anEngineForGpusIsRefusedWhereSparkGivesTasksNone() {
         assertThatThrownBy(() -> ClusterKernel.choose(() -> spark, "cudnn", model, Precision.FLOAT32))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("kernel.engine must be able to compute the model: it computes on GPUs, and Spark gave the"
-                        + " task none: take a --cluster that does, see conf/cluster/*-gpu.properties. Given: cudnn."
-                        + " Use kernel.engine=auto to take another engine.");
+                .hasMessage("kernel.engine must be able to compute the model: it computes on GPUs, and Spark assigned"
+                        + " none to the task: use a --cluster that does, see conf/cluster/*-gpu.properties. Given:"
+                        + " cudnn. Use kernel.engine=auto to use another engine.");
     }
 }

@@ -20,8 +20,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Computes on one GPU. Compiles the network once for each batch size it meets (the full one and an epoch's ragged last
- * one); parameters, gradient and updater state have their place on the GPU for as long as the kernel is open.
+ * Computes on one GPU. It compiles the network once for each batch size that it meets (the full size, and that of an
+ * epoch's smaller last batch). Parameters, gradient and optimizer state stay on the GPU as long as the kernel is open.
  */
 final class CudnnKernel implements GradientKernel, DeviceTraining {
     private final Network network;
@@ -31,13 +31,13 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private final DeviceBuffer total;
     private final Map<Integer, DeviceNetwork> bySize = new HashMap<>();
     private DeviceUpdate update;
-    /** Whether a round has begun and its first step has not come yet. */
+    /** Whether a round has begun and its first step is still to come. */
     private boolean begun;
 
     private Pointer givenStates;
     private long stateLength;
 
-    /** @param device the GPU, as CUDA numbers those that the process sees */
+    /** @param device the GPU's number, as CUDA numbers the GPUs that the process sees */
     CudnnKernel(Network network, Precision precision, int device) {
         this.network = network;
         this.gpu = new Gpu(device, precision);
@@ -73,10 +73,10 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         vectors.load(parameters);
         clearTotal();
         int count = batch.size() * network.outputs();
-        try (FloatPointer shown = new FloatPointer(count)) {
-            compiled(batch.size()).startEvaluation(batch, shown);
+        try (FloatPointer hostOutputs = new FloatPointer(count)) {
+            compiled(batch.size()).startEvaluation(batch, hostOutputs);
             double loss = awaitTotal();
-            shown.get(outputs, 0, count);
+            hostOutputs.get(outputs, 0, count);
             return loss;
         }
     }
@@ -106,7 +106,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         update.run(updates);
     }
 
-    /** Where states lie follows from the segments, which only the first step tells. */
+    /** Loads the optimizer state. Its layout follows from the segments, which only the first step gives. */
     private void loadStates(List<SegmentUpdate> updates) {
         if (update == null || !update.fits(updates, stateLength)) {
             closeUpdate();
@@ -136,7 +136,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         gpu.clear(total.address(), Double.BYTES);
     }
 
-    /** The losses of all minibatches since they were last cleared; waits for the GPU. */
+    /** Returns the sum of all losses since the total was last cleared; waits for the GPU. */
     private double awaitTotal() {
         try (DoublePointer sum = new DoublePointer(1)) {
             gpu.copyOut(total.address(), sum, Double.BYTES);
@@ -154,7 +154,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         return known;
     }
 
-    /** What the GPU has no room for beside the other sizes takes their place. */
+    /** If GPU memory is too small for another batch size, the networks compiled for other sizes are freed first. */
     private DeviceNetwork compile(int size) {
         try {
             return new DeviceNetwork(gpu, network, vectors, plans, total, size);

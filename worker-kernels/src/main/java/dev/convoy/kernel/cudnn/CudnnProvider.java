@@ -16,18 +16,18 @@ import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Opens {@link CudnnKernel}: one NVIDIA GPU of compute capability 7.5 or later, the layers of {@link NetworkCompiler}. */
+/** Opens {@link CudnnKernel}: one NVIDIA GPU of compute capability 7.5 or later, layers of {@link NetworkCompiler}. */
 public final class CudnnProvider implements KernelProvider {
-    /** The first that CUDA 13 and cuDNN 9 have code for: Turing. */
+    /** Turing, the first that CUDA 13 and cuDNN 9 have code for. */
     private static final int OLDEST = 75;
-    /** The first that multiplies bfloat16 and TF32: Ampere. */
+    /** Ampere, the first that multiplies bfloat16 and TF32. */
     private static final int OLDEST_FOR_SHORT_FORMATS = 80;
 
     private final LibrarySearch search;
     private final GpuDevices gpus;
     private final Device device;
 
-    /** @param device of the task that asks */
+    /** @param device the device of the task */
     public CudnnProvider(Device device) {
         this(LibrarySearch.ofProcess(), new CudaGpuDevices(), device);
     }
@@ -49,7 +49,7 @@ public final class CudnnProvider implements KernelProvider {
     }
 
     @Override
-    public Optional<String> whyNot(Model model, Precision precision) {
+    public Optional<String> unsupportedReason(Model model, Precision precision) {
         if (precision == Precision.FLOAT64) {
             return Optional.of("it computes in float32, tf32 or bfloat16, not in " + precision.key());
         }
@@ -59,21 +59,21 @@ public final class CudnnProvider implements KernelProvider {
             return Optional.of(e.getMessage());
         }
         if (!device.isGpu()) {
-            return Optional.of("it computes on GPUs, and Spark gave the task none: take a --cluster that does,"
+            return Optional.of("it computes on GPUs, and Spark assigned none to the task: use a --cluster that does,"
                     + " see conf/cluster/*-gpu.properties");
         }
         NodeLibraries libraries = search.find();
-        return libraries.missing(search.looked()).or(() -> whyNotTheGpu(libraries, precision));
+        return libraries.missing(search.looked()).or(() -> unsupportedGpuReason(libraries, precision));
     }
 
-    private Optional<String> whyNotTheGpu(NodeLibraries libraries, Precision precision) {
+    private Optional<String> unsupportedGpuReason(NodeLibraries libraries, Precision precision) {
         try {
             gpus.load(libraries);
             int count = gpus.count();
             int gpu = device.ordinal();
             if (gpu >= count) {
-                return Optional.of("GPU " + gpu + " was asked for, and the driver shows " + count
-                        + ": see CUDA_VISIBLE_DEVICES, and what the cluster assigned");
+                return Optional.of("GPU " + gpu + " was requested, but the driver shows " + count
+                        + ": check CUDA_VISIBLE_DEVICES, and what the cluster assigned");
             }
             int capability = gpus.capability(gpu);
             boolean shortFormat = precision != Precision.FLOAT32;
@@ -109,7 +109,7 @@ public final class CudnnProvider implements KernelProvider {
         }
     }
 
-    /** Libraries and the kind of GPU, and not its number: the same kind gives the same bits. */
+    /** Names the libraries and the kind of GPU, but not its number: GPUs of one kind give the same bits. */
     @Override
     public String arithmetic(Precision precision) {
         gpus.load(search.find());

@@ -26,7 +26,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A network compiled for one batch size: from a minibatch in Java's memory to the gradient in the GPU's. */
+/** A network compiled for one batch size: it turns a minibatch in Java's memory into a gradient in GPU memory. */
 final class DeviceNetwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceNetwork.class);
 
@@ -42,7 +42,7 @@ final class DeviceNetwork implements AutoCloseable {
 
     /**
      * @param total a double on the GPU, to which each minibatch's loss is added
-     * @throws dev.convoy.base.InvalidInputException saying what would fit, if the GPU has too little memory
+     * @throws dev.convoy.base.InvalidInputException if the GPU has too little memory; the message says what would fit
      */
     DeviceNetwork(
             Gpu gpu, Network origin, ParameterVectors vectors, ConvolutionPlans plans, DeviceBuffer total, int size) {
@@ -70,12 +70,12 @@ final class DeviceNetwork implements AutoCloseable {
         LOG.info("plan for minibatches of {}: {}", size, program.usage());
     }
 
-    /** What a person can do if it is the GPU's memory that is too small. */
+    /** Says what a person can do if the failure is that GPU memory is too small. */
     private RuntimeException explained(CudaException failure) {
         if (!failure.isOutOfMemory()) {
             return failure;
         }
-        MemoryDemand demand = program.demand(PinnedUpload.PLACES * feedBytes());
+        MemoryDemand demand = program.demand(PinnedUpload.SLOTS * feedBytes());
         long free = gpu.freeBytes();
         if (demand.bytes() > free) {
             return MemoryDemand.tooLarge(demand, free, failure);
@@ -83,7 +83,7 @@ final class DeviceNetwork implements AutoCloseable {
         return rehearsed ? failure : MemoryDemand.tooLarge(demand.withCode(free), free, failure);
     }
 
-    /** The seed, then features, then labels. */
+    /** Bytes of the seed, the features and the labels, in this order. */
     private long feedBytes() {
         return Long.BYTES + (long) Float.BYTES * (featureCount + labelCount);
     }
@@ -122,7 +122,7 @@ final class DeviceNetwork implements AutoCloseable {
         walk.backward(gradient);
     }
 
-    private Launch loss(Loss loss, Tensor values, DeviceBuffer gradient, DeviceBuffer shown, DeviceBuffer losses) {
+    private Launch loss(Loss loss, Tensor values, DeviceBuffer gradient, DeviceBuffer outputs, DeviceBuffer losses) {
         int classes = loss.classWeights().length;
         return program.launch("loss")
                 .blocks(size, 1, Launch.THREADS, 1)
@@ -131,7 +131,7 @@ final class DeviceNetwork implements AutoCloseable {
                 .with(classWeights)
                 .with(classes, EnumOrdinals.of(loss.kind()))
                 .withOrNull(gradient)
-                .withOrNull(shown)
+                .withOrNull(outputs)
                 .with(losses);
     }
 
@@ -143,8 +143,8 @@ final class DeviceNetwork implements AutoCloseable {
     }
 
     /**
-     * Runs everything once, on zeros: cuDNN and cuBLAS load their code when it is first used, and if there is no room for
-     * it that is explained here. Leaves nothing that a minibatch does not write anew.
+     * Runs everything once, on zeros: cuDNN and cuBLAS load their code when it is first used, and if there is not
+     * enough memory for it, that is explained here. Every minibatch writes again what this leaves in memory.
      */
     private void rehearse(DeviceBuffer total) {
         try (DoublePointer before = new DoublePointer(1)) {
@@ -167,17 +167,17 @@ final class DeviceNetwork implements AutoCloseable {
         program.runBackward();
     }
 
-    /** The same for a forward pass as at test time, and for copying what it shows to {@code shown}. */
-    void startEvaluation(Batch batch, Pointer shown) {
+    /** Puts a forward pass as at test time into the stream, and the copy of its outputs to {@code hostOutputs}. */
+    void startEvaluation(Batch batch, Pointer hostOutputs) {
         load(batch);
         program.runInference();
-        gpu.copyOut(outputs.address(), shown, (long) labelCount * Float.BYTES);
+        gpu.copyOut(outputs.address(), hostOutputs, (long) labelCount * Float.BYTES);
     }
 
     private void load(Batch batch) {
-        BytePointer place = feed.next();
-        new LongPointer(place).put(batch.seed());
-        FloatPointer values = new FloatPointer(place.getPointer(Long.BYTES));
+        BytePointer buffer = feed.next();
+        new LongPointer(buffer).put(batch.seed());
+        FloatPointer values = new FloatPointer(buffer.getPointer(Long.BYTES));
         values.put(batch.features(), 0, featureCount);
         values.position(featureCount).put(batch.labels(), 0, labelCount);
         feed.send(program.given());

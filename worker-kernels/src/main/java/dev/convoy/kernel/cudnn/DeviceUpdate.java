@@ -14,10 +14,10 @@ import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** The updater's state on the GPU, and one launch that updates all parameters. */
+/** The optimizer state on the GPU, and one launch that updates all parameters. */
 final class DeviceUpdate implements AutoCloseable {
-    /** Values that one block updates: several for each of its threads. */
-    private static final int RUN = 4096;
+    /** Number of values that one block updates: several for each of its threads. */
+    private static final int RUN_VALUES = 4096;
     /** Bytes of the structs Run and Step in the kernels' source. */
     private static final int RUN_BYTES = 32;
 
@@ -33,7 +33,7 @@ final class DeviceUpdate implements AutoCloseable {
     private final Launch launch;
     private final List<Long> owned = new ArrayList<>();
 
-    /** @param segments whose places are those of every later step */
+    /** @param segments their offsets are the same in every later step */
     DeviceUpdate(Gpu gpu, ParameterVectors vectors, List<SegmentUpdate> segments, long stateLength) {
         this.gpu = gpu;
         this.segments = segments;
@@ -69,7 +69,7 @@ final class DeviceUpdate implements AutoCloseable {
         return address;
     }
 
-    /** Whether it is made for segments in these places. */
+    /** Whether this was made for segments at these offsets. */
     boolean fits(List<SegmentUpdate> others, long stateLength) {
         if (segments.size() != others.size() || stateBytes != stateLength * Float.BYTES) {
             return false;
@@ -112,17 +112,17 @@ final class DeviceUpdate implements AutoCloseable {
 
     private static ByteBuffer runs(List<SegmentUpdate> segments) {
         int count = segments.stream()
-                .mapToInt(update -> (update.segment().to() - update.segment().from() + RUN - 1) / RUN)
+                .mapToInt(update -> (update.segment().to() - update.segment().from() + RUN_VALUES - 1) / RUN_VALUES)
                 .sum();
         ByteBuffer table = ByteBuffer.allocateDirect(count * RUN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < segments.size(); i++) {
             SegmentUpdate.Segment segment = segments.get(i).segment();
-            for (int done = 0; done < segment.to() - segment.from(); done += RUN) {
+            for (int done = 0; done < segment.to() - segment.from(); done += RUN_VALUES) {
                 table.putLong(segment.from() + done)
                         .putLong(segment.firstMoment() + done)
                         .putLong(segment.secondMoment() + done)
                         .putInt(i)
-                        .putInt(Math.min(RUN, segment.to() - segment.from() - done));
+                        .putInt(Math.min(RUN_VALUES, segment.to() - segment.from() - done));
             }
         }
         return table.flip();

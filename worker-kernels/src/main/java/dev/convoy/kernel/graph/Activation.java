@@ -3,7 +3,7 @@ package dev.convoy.kernel.graph;
 /**
  * An activation function.
  *
- * @param alpha the function's own constant; see each kind
+ * @param alpha the function's constant; see each kind
  */
 public record Activation(Kind kind, double alpha) {
     public enum Kind {

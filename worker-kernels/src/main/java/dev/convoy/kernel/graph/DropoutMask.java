@@ -1,15 +1,16 @@
 package dev.convoy.kernel.graph;
 
 /**
- * What dropout multiplies values by: 0 for those dropped, {@code 1 / keep} for the others. Each place's fate is a hash of
- * the minibatch's seed, the dropout's number and the place, so that every kernel draws the same, in any order.
+ * The factors that dropout multiplies values by: 0 for those dropped, {@code 1 / keep} for the others. Each factor is a
+ * hash of the minibatch's seed, the dropout's number and the value's position, so that every kernel draws the same
+ * mask, in any order.
  *
- * @param seed of the minibatch
+ * @param seed the minibatch's seed
  * @param number which of the network's dropouts this is
- * @param keep probability of a value to stay
+ * @param keep probability that a value is kept
  */
 public record DropoutMask(long seed, int number, double keep) {
-    /** @param place of the value in the batch: row-major over example, channel, row and column */
+    /** @param place position of the value in the batch: row-major over example, channel, row and column */
     public float factor(long place) {
         long hash = mix(mix(seed ^ mix(number + 1L)) + place);
         double uniform = (hash >>> 11) * 0x1.0p-53;

@@ -1,9 +1,9 @@
 package dev.convoy.kernel.graph;
 
 /**
- * Where a convolution's weights and bias lie in the flattened parameter vector.
+ * The positions of a convolution's weights and bias in the flattened parameter vector.
  *
- * @param weightsOffset of the first weight
+ * @param weightsOffset offset of the first weight
  * @param strides distance from weight to weight along group, output channel in the group, input channel in the group,
  *     row and column
  * @param biasOffset {@link #NO_BIAS} if there is none

@@ -11,20 +11,20 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 
 /**
- * Freezes the front of a network in its configuration, as Deeplearning4j's {@code
- * TransferLearning.Builder.setFeatureExtractor} does: a layer and all that leads to it.
+ * Freezes the front of a network in its configuration: a layer and everything that leads to it, as Deeplearning4j's
+ * {@code TransferLearning.Builder.setFeatureExtractor} does.
  */
 final class Freezing {
     private Freezing() {}
 
     /**
-     * @param name of a layer or vertex
-     * @throws InvalidInputException if there is none of that name
+     * @param name the name of a layer or vertex
+     * @throws InvalidInputException if none has that name
      */
     static Model until(String name, Model model) {
         boolean[] frozen = new boolean[model.layers().size()];
         frozen[place(name, model)] = true;
-        // Whatever a row reads stands before it.
+        // A row comes after all rows that it reads.
         for (int i = frozen.length - 1; i >= 0; i--) {
             LayerInfo row = model.layers().get(i);
             if (frozen[i]) {

@@ -6,28 +6,28 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 /**
  * One layer or vertex of a model: a line of its summary.
  *
- * @param definition Deeplearning4j's {@code Layer} or {@code GraphVertex}, without its wrapper for frozen ones
- * @param frozen whether it never changes, and computes in training as it does in a test
+ * @param definition Deeplearning4j's {@code Layer} or {@code GraphVertex}, without the wrapper of frozen ones
+ * @param frozen whether it never changes, and computes in training as at test time
  */
 public record LayerInfo(
         String name, Object definition, Source source, Shape output, ParameterRange range, boolean frozen) {
     /**
-     * What the layer reads.
+     * The inputs of the layer.
      *
      * @param inputs 0 is the image, n + 1 the output of layer n
      * @param shapes of the inputs, after the preprocessor
-     * @param preprocessor what reshapes the input; null if nothing does
+     * @param preprocessor reshapes the input; null if none is needed
      */
     public record Source(List<Integer> inputs, List<Shape> shapes, InputPreProcessor preprocessor) {}
 
     /**
-     * Where its parameters are.
+     * The range of its parameters.
      *
-     * @param offset of the first, in the flattened vector
+     * @param offset offset of the first, in the flattened vector
      */
     public record ParameterRange(long offset, long count) {}
 
-    /** The class of the layer or vertex. */
+    /** Returns the simple class name of the layer or vertex. */
     public String kind() {
         return definition.getClass().getSimpleName();
     }
@@ -40,12 +40,12 @@ public record LayerInfo(
         return source.shapes();
     }
 
-    /** The shape of the only, or first, input. */
+    /** Returns the shape of the only, or first, input. */
     public Shape input() {
         return shapes().get(0);
     }
 
-    /** What reshapes the input; null if nothing does. */
+    /** Returns the preprocessor that reshapes the input; null if none is needed. */
     public InputPreProcessor preprocessor() {
         return source.preprocessor();
     }

@@ -3,11 +3,11 @@ package dev.convoy.kernel.graph;
 import java.util.List;
 
 /**
- * One elementary layer as Convoy's own kernels compute it, with its place in Deeplearning4j's flattened parameter
- * vector. A Deeplearning4j layer may be several of these: its dropout, itself, its activation.
+ * One elementary layer as Convoy's own kernels compute it, with its position in Deeplearning4j's flattened parameter
+ * vector. A Deeplearning4j layer may become several of these: its dropout, itself, its activation.
  */
 public sealed interface LayerSpec {
-    /** What the layer is called in errors, logs and tables. */
+    /** Returns the layer's name in errors, logs and tables. */
     String name();
 
     Shape output();
@@ -34,8 +34,8 @@ public sealed interface LayerSpec {
     }
 
     /**
-     * Transposed convolution + bias, the gradient of a convolution by its input: output size is {@code (n − 1)·s + (f −
-     * 1)·d + 1 − before − after}.
+     * Transposed convolution + bias, the gradient of a convolution by its input. The output size is
+     * {@code (n − 1)·s + (f − 1)·d + 1 − before − after}.
      */
     record Deconvolution(String name, Shape input, Shape output, Window window, Filter filter) implements LayerSpec {
         @Override
@@ -53,9 +53,9 @@ public sealed interface LayerSpec {
     record Pooling(String name, Shape input, Shape output, Window window, Kind kind) implements LayerSpec {
         public enum Kind {
             MAX,
-            /** Divides by the taps that lie inside the image. */
+            /** Divides by the number of taps inside the image. */
             AVERAGE,
-            /** Divides by all taps, padding included. */
+            /** Divides by the number of all taps, padding included. */
             AVERAGE_WITH_PADDING
         }
 
@@ -91,13 +91,13 @@ public sealed interface LayerSpec {
     }
 
     /**
-     * Batch normalization over examples and places, each channel by itself. Its parameters are γ and β unless they are
-     * locked, then the running mean and variance, {@code channels} of each.
+     * Batch normalization of each channel over examples and positions. Its parameters are γ and β unless they are
+     * locked, then the running mean and variance, {@code channels} values of each.
      *
      * @param epsilon added to the variance
      * @param decay of the running statistics: {@code running' = decay · running + (1 − decay) · batch}
      * @param logDeviation whether the running variance is stored as log10 of its square root
-     * @param fixed γ and β if they are locked; null if they are parameters
+     * @param fixed the values of γ and β if they are locked; null if they are parameters
      */
     record BatchNormalization(
             String name,
@@ -164,7 +164,7 @@ public sealed interface LayerSpec {
     /**
      * Inverted dropout: see {@link DropoutMask}.
      *
-     * @param keep probability of a value to stay
+     * @param keep probability that a value is kept
      * @param number which of the network's dropouts this is, from 0
      */
     record Dropout(String name, Shape output, double keep, int number) implements LayerSpec {
@@ -174,7 +174,7 @@ public sealed interface LayerSpec {
         }
     }
 
-    /** The same values in row-major order as another shape: an image as a vector, or back. */
+    /** Gives the same values, in row-major order, another shape: an image becomes a vector, or a vector an image. */
     record Reshape(String name, Shape input, Shape output) implements LayerSpec {
         @Override
         public <R> R accept(LayerVisitor<R> visitor) {
@@ -198,7 +198,7 @@ public sealed interface LayerSpec {
         }
     }
 
-    /** An activation function, elementwise but for softmax, which goes over the channels. */
+    /** An activation function; all are elementwise except softmax, which goes over the channels. */
     record Activate(String name, Shape output, Activation activation) implements LayerSpec {
         @Override
         public <R> R accept(LayerVisitor<R> visitor) {
@@ -206,7 +206,7 @@ public sealed interface LayerSpec {
         }
     }
 
-    /** Several inputs of one shape combined value by value; {@code SUBTRACT} takes two. */
+    /** Combines several inputs of one shape value by value; {@code SUBTRACT} has two. */
     record ElementWise(String name, Shape output, Operation operation, int inputs) implements LayerSpec {
         public enum Operation {
             ADD,
@@ -222,7 +222,7 @@ public sealed interface LayerSpec {
         }
     }
 
-    /** Several inputs behind one another along the channels. */
+    /** Joins several inputs along the channels. */
     record Concatenation(String name, List<Shape> inputs, Shape output) implements LayerSpec {
         @Override
         public <R> R accept(LayerVisitor<R> visitor) {

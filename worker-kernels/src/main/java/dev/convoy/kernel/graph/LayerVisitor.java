@@ -1,9 +1,9 @@
 package dev.convoy.kernel.graph;
 
 /**
- * Does something for each kind of layer; the compiler finds the places that a new kind needs.
+ * Does something for each kind of layer; the compiler finds the classes that must handle a new kind.
  *
- * @param <R> what comes of it
+ * @param <R> the type of the result
  */
 public interface LayerVisitor<R> {
     R convolution(LayerSpec.Convolution layer);

@@ -1,9 +1,9 @@
 package dev.convoy.kernel.graph;
 
 /**
- * The loss of a network's last values z against labels y, of one example.
+ * The loss of one example, computed from the network's last values z and the labels y.
  *
- * @param classWeights w, one for each output; all 1 if the configuration has none
+ * @param classWeights the weights w, one for each output; all 1 if the configuration has none
  */
 public record Loss(Kind kind, float[] classWeights) {
     public enum Kind {

@@ -7,15 +7,15 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
- * A Deeplearning4j configuration whose shapes have been followed from the image to the output layer and fit.
+ * A Deeplearning4j configuration whose shapes have been checked from the image to the output layer.
  *
- * @param configuration the configuration, with input sizes and preprocessors filled in where they were left open
- * @param input one example's shape
+ * @param configuration the configuration, with missing input sizes and preprocessors filled in
+ * @param input the shape of one example
  * @param layers the layers, or a graph's vertices, in the order of their parameters
  */
 public record Model(ModelConfiguration configuration, Shape input, List<LayerInfo> layers) {
     /**
-     * Follows the shapes. The configuration is copied, not changed.
+     * Checks the shapes from layer to layer. The configuration is copied, not changed.
      *
      * @throws InvalidInputException naming the first layer that does not fit, and both shapes
      */
@@ -23,31 +23,31 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
         return new ShapeCheck(configuration.copy(), input).check();
     }
 
-    /** The same for layers in a row. */
+    /** Checks the shapes of layers in a row. */
     public static Model of(MultiLayerConfiguration configuration, Shape input) {
         return of(new ModelConfiguration.Sequence(configuration), input);
     }
 
-    /** The same for a graph of one input and one output. */
+    /** Checks the shapes of a graph with one input and one output. */
     public static Model of(ComputationGraphConfiguration configuration, Shape input) {
         return of(new ModelConfiguration.Graph(configuration), input);
     }
 
-    /** Reads either kind of configuration from its JSON and follows its shapes. */
+    /** Reads either kind of configuration from its JSON and checks its shapes. */
     public static Model fromJson(String json, Shape input) {
         return of(ModelConfiguration.fromJson(json), input);
     }
 
     /**
-     * The same with a layer or vertex frozen, and all that leads to it. The configuration changes too.
+     * Returns the model with a layer or vertex, and everything that leads to it, frozen. The configuration changes too.
      *
-     * @throws InvalidInputException if there is none of that name
+     * @throws InvalidInputException if none has that name
      */
     public Model frozenUntil(String name) {
         return Freezing.until(name, this);
     }
 
-    /** Values of the output layer for one example. */
+    /** Returns the number of values of the output layer for one example. */
     public int outputs() {
         return Math.toIntExact(layers.get(layers.size() - 1).output().size());
     }
@@ -55,8 +55,8 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
     /**
      * Requires that no parameter is infinite or NaN.
      *
-     * @param owner what they are of, for the message
-     * @throws InvalidInputException naming the layer of the first that is
+     * @param owner what the parameters belong to, for the message
+     * @throws InvalidInputException naming the layer of the first one that is
      */
     public void requireFinite(FlatVector parameters, String owner) {
         if (parameters.isFinite()) {
@@ -70,10 +70,10 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
         throw new InvalidInputException(
                 "weights must be finite as " + parameters.type(),
                 "an infinite value or NaN in layer " + layer.name() + " of " + owner,
-                "Take a model from before training diverged.");
+                "Use a model from before training diverged.");
     }
 
-    /** Length of the flattened parameter vector. */
+    /** Returns the length of the flattened parameter vector. */
     public long parameters() {
         return layers.stream().mapToLong(LayerInfo::parameters).sum();
     }

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** One of Deeplearning4j's two kinds of configuration. */
 public sealed interface ModelConfiguration {
-    /** Reads either kind: only a graph has vertices. */
+    /** Reads either kind of configuration: only a graph has vertices. */
     static ModelConfiguration fromJson(String json) {
         return hasVertices(json)
                 ? new Graph(ComputationGraphConfiguration.fromJson(json))
@@ -34,18 +34,18 @@ public sealed interface ModelConfiguration {
 
     void setDataType(DataType type);
 
-    /** Updates that a network of this configuration has had. */
+    /** Returns the number of updates that a network of this configuration has had. */
     int iterationCount();
 
-    /** Epochs, likewise. */
+    /** Returns the number of epochs that a network of this configuration has had. */
     int epochCount();
 
     void setCounts(int iterations, int epochs);
 
-    /** The configuration of each layer; a graph's other vertices have none. */
+    /** Returns the configuration of each layer; a graph's other vertices have none. */
     List<NeuralNetConfiguration> layers();
 
-    /** A new Deeplearning4j network, not initialized, whose configuration is this very object. */
+    /** Returns a new Deeplearning4j network, not initialized, that uses this configuration object itself. */
     NeuralNetwork network();
 
     /** Layers in a row. */
@@ -102,7 +102,7 @@ public sealed interface ModelConfiguration {
         @Override
         public Graph copy() {
             Graph copy = new Graph(value.clone());
-            // Deeplearning4j's clone starts from 0.
+            // Deeplearning4j's clone starts with counts of 0.
             copy.setCounts(iterationCount(), epochCount());
             return copy;
         }

@@ -8,17 +8,17 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * How much a model's training state holds, by its configuration alone: known before anything is allocated.
+ * The size of a model's training state, known from its configuration alone, before anything is allocated.
  *
- * @param parameters of the network
- * @param updaterState values that the updaters keep, such as two for each parameter with Adam
- * @param type of both
+ * @param parameters number of the network's parameters
+ * @param updaterState number of values that the updaters keep, such as two for each parameter with Adam
+ * @param type the type of both
  */
 public record ModelSize(long parameters, long updaterState, DataType type) {
     private static final String PARAMETERS = "a network must have at most %,d parameters of type %s";
     private static final String STATE = "a network's updaters must keep at most %,d values of type %s";
 
-    /** @throws InvalidInputException if either is more than a {@link FlatVector} holds */
+    /** @throws InvalidInputException if either is more than a {@link FlatVector} can hold */
     public static ModelSize of(Model model, DataType type) {
         long state = 0;
         for (LayerInfo row : model.layers()) {
@@ -31,14 +31,14 @@ public record ModelSize(long parameters, long updaterState, DataType type) {
         return new ModelSize(model.parameters(), state, type);
     }
 
-    /** @throws InvalidInputException if the parameters are more than a {@link FlatVector} of the narrowest type holds */
+    /** @throws InvalidInputException if a {@link FlatVector} of the narrowest type cannot hold the parameters */
     static void requireStorable(Model model) {
         require(PARAMETERS, model.parameters(), DataType.FLOAT, model);
     }
 
     private static void require(String rule, long values, DataType type, Model model) {
         long most = FlatVector.longest(type);
-        // Below 0, the sum is beyond 64 bits.
+        // A sum below 0 has overflowed 64 bits.
         if (values >= 0 && values <= most) {
             return;
         }
@@ -52,7 +52,7 @@ public record ModelSize(long parameters, long updaterState, DataType type) {
                 "Check that layer's size, and the number of classes if it is the last.");
     }
 
-    /** Of both. */
+    /** Returns the size of both in bytes. */
     public long bytes() {
         return (parameters + updaterState) * type.width();
     }

@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /** The shape of one example's activations. A vector of n values is {@code n × 1 × 1}. */
 public record Shape(int channels, int height, int width) implements Serializable {
-    /** How many values one example has. */
+    /** Returns the number of values of one example. */
     public long size() {
         return (long) channels * height * width;
     }
@@ -15,7 +15,7 @@ public record Shape(int channels, int height, int width) implements Serializable
         return height == 1 && width == 1;
     }
 
-    /** Reads a Deeplearning4j input type; vectors and flattened images included. */
+    /** Reads a Deeplearning4j input type, also of vectors and flattened images. */
     static Shape of(InputType type) {
         if (type instanceof InputType.InputTypeConvolutional image) {
             return new Shape((int) image.getChannels(), (int) image.getHeight(), (int) image.getWidth());

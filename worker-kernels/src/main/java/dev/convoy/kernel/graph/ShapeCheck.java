@@ -21,17 +21,17 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.util.GraphIndices;
 
-/** Walks a configuration from the image to the output, asking each layer for its output's shape. */
+/** Walks a configuration from the image to the output, and asks each layer for its output's shape. */
 final class ShapeCheck {
     private final ModelConfiguration configuration;
     private final Shape input;
-    /** What has been walked: 0 is the image, n + 1 the output of row n. */
+    /** Types of the values so far: 0 is the image, n + 1 the output of row n. */
     private final List<InputType> types = new ArrayList<>();
 
     private final List<LayerInfo> rows = new ArrayList<>();
     private long parameterOffset;
 
-    /** @param configuration is completed in place */
+    /** @param configuration missing sizes and preprocessors are filled in */
     ShapeCheck(ModelConfiguration configuration, Shape input) {
         this.configuration = configuration;
         this.input = input;
@@ -118,10 +118,10 @@ final class ShapeCheck {
             throw misfit(name, given == null ? "another kind of input" : given.toString(), before, e);
         }
         checkInputSize(layer, name, type, before);
-        // A loss layer does not know its size.
+        // A loss layer does not know its output size.
         InputType output =
                 layer instanceof LossLayer ? type : outputOf(name, type, () -> layer.getOutputType(rows.size(), type));
-        // Unless they are named, some settings do not survive Deeplearning4j's JSON: batch normalization's useLogStd.
+        // Without names, Deeplearning4j's JSON loses some settings, such as batch normalization's useLogStd.
         layer.initializer().paramKeys(layer).forEach(conf::addVariable);
         long parameters = conf.getLayer().initializer().numParams(conf);
         boolean frozen = conf.getLayer() instanceof FrozenLayer;
@@ -184,7 +184,7 @@ final class ShapeCheck {
         }
     }
 
-    /** Deeplearning4j's way to say which output an input of {@code type} gives. */
+    /** Deeplearning4j's method that gives the output type for an input type. */
     private interface OutputType {
         InputType of();
     }
@@ -195,7 +195,7 @@ final class ShapeCheck {
             InputType output = layer.of();
             requireCountable(name, output);
             Shape shape = Shape.of(output);
-            // Deeplearning4j lets a kernel through that is larger than its image.
+            // Deeplearning4j accepts a kernel that is larger than its image.
             if (shape.channels() < 1 || shape.height() < 1 || shape.width() < 1) {
                 throw misfit(name, expected, type, null);
             }
@@ -207,7 +207,7 @@ final class ShapeCheck {
         }
     }
 
-    /** Deeplearning4j counts in 64 bits, and everything else in 32. */
+    /** Requires fewer than 2³¹ values: Deeplearning4j counts in 64 bits, and everything else in 32. */
     private static void requireCountable(String name, InputType output) {
         double values = output instanceof InputType.InputTypeConvolutional image
                 ? (double) image.getChannels() * image.getHeight() * image.getWidth()
@@ -217,7 +217,7 @@ final class ShapeCheck {
                     String.format(
                             Locale.ROOT, "a layer must have at most %,d outputs for an example", Integer.MAX_VALUE),
                     String.format(Locale.ROOT, "%,.0f in layer %s", values, name),
-                    "Take smaller images or a smaller layer.");
+                    "Use smaller images or a smaller layer.");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.convoy.kernel.graph;
 
-/** A layer or setting that Deeplearning4j has and Convoy's own kernels do not; names the layer. */
+/** A layer or setting that Deeplearning4j has and Convoy's own kernels do not have; the message names the layer. */
 public final class UnsupportedLayerException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,15 +1,15 @@
 package dev.convoy.kernel.graph;
 
 /**
- * How a filter or pooling window moves over an image. Output size is {@code floor((n + before + after − ((f − 1)·d +
- * 1)) / s) + 1} in each direction.
+ * How a filter or pooling window moves over an image. The output size is
+ * {@code floor((n + before + after − ((f − 1)·d + 1)) / s) + 1} in each direction.
  *
  * @param dilation distance between two taps; 1 is dense, as Deeplearning4j counts it
  */
 public record Window(Extent kernel, Extent stride, Extent dilation, Padding padding) {
     private static final Extent ONE = new Extent(1, 1);
 
-    /** A single position at a time. */
+    /** A window that covers a single position. */
     public static final Window POINT = new Window(ONE, ONE, ONE, Padding.NONE);
 
     /** A number for each direction. */
@@ -20,12 +20,12 @@ public record Window(Extent kernel, Extent stride, Extent dilation, Padding padd
         static final Padding NONE = new Padding(0, 0, 0, 0);
     }
 
-    /** The whole of an image at once. */
+    /** Returns a window that covers the whole image. */
     public static Window all(Shape image) {
         return new Window(new Extent(image.height(), image.width()), ONE, ONE, Padding.NONE);
     }
 
-    /** The same window for an image that has its padding already. */
+    /** Returns the same window for an image that already contains its padding. */
     public Window withoutPadding() {
         return new Window(kernel, stride, dilation, Padding.NONE);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 
-/** Checks arguments once, so that the engines behind it compute and check nothing. */
+/** Checks arguments once, so that the engines compute and check nothing. */
 record CheckedKernel(GradientKernel engine, Model model) implements GradientKernel {
     @Override
     public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
@@ -29,7 +29,7 @@ record CheckedKernel(GradientKernel engine, Model model) implements GradientKern
         return engine.training().map(Training::new);
     }
 
-    /** The same checks on a GPU. */
+    /** Checks the arguments of training on a GPU. */
     private final class Training implements DeviceTraining {
         private final DeviceTraining training;
 

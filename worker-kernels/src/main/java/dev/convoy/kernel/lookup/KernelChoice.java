@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Which engine was taken and why not the others.
+ * The engine that was chosen, and why the others were not.
  *
  * @param engine the engine's name
- * @param arithmetic what its results depend on beside shapes and precision (library and instruction set)
- * @param pinned whether it was asked for by name: then no task takes another
- * @param reasons a line for each engine that was passed over and one for the one taken
+ * @param arithmetic what its results depend on besides shapes and precision (library and instruction set)
+ * @param pinned whether it was requested by name; then no task uses another
+ * @param reasons one line for each engine that was skipped, and one for the engine in use
  */
 public record KernelChoice(String engine, String arithmetic, boolean pinned, List<String> reasons)
         implements Serializable {}

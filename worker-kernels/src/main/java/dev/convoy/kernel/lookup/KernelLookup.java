@@ -16,17 +16,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Picks an engine once, on the driver or, if it needs a GPU, where there is one; executors then open that one by name, so no
- * job mixes arithmetic. The exception is {@code auto} for a task that Spark gave a GPU: it is asked for again there.
+ * Chooses an engine once: on the driver or, if the engine needs a GPU, where there is one. Executors then open that
+ * engine by name, so no job mixes arithmetic. The exception is {@code auto} for a task that Spark gave a GPU: the
+ * engine is chosen again there.
  */
 public final class KernelLookup {
-    /** Takes the first engine that can, in order of speed. */
+    /** Chooses the fastest engine that can compute the model. */
     public static final String AUTO = "auto";
 
     private KernelLookup() {}
 
     /**
-     * Whether only a task that has a GPU can {@link #choose} it.
+     * Whether only a task that has a GPU can {@link #choose} this engine.
      *
      * @throws InvalidInputException if no engine has that name
      */
@@ -35,10 +36,10 @@ public final class KernelLookup {
     }
 
     /**
-     * For tasks that have the device.
+     * Chooses an engine for tasks that have the device.
      *
      * @param requested {@code auto} or an engine's name
-     * @throws InvalidInputException if no engine has that name, or the one asked for cannot compute this model
+     * @throws InvalidInputException if no engine has that name, or the requested one cannot compute this model
      */
     public static KernelChoice choose(String requested, Model model, Precision precision, Device device) {
         return requested.equals(AUTO)
@@ -47,17 +48,17 @@ public final class KernelLookup {
     }
 
     /**
-     * The engine that a job has chosen, for a task that has the device.
+     * Returns the engine that a job has chosen, for a task that has the device.
      *
-     * @throws InvalidInputException if it cannot compute here: another machine than the one that chose
+     * @throws InvalidInputException if it cannot compute here, on another machine than the one that chose it
      */
     public static KernelChoice chosen(String engine, Model model, Precision precision, Device device) {
         KernelProvider provider = named(engine, device);
-        provider.whyNot(model, precision).ifPresent(reason -> {
+        provider.unsupportedReason(model, precision).ifPresent(reason -> {
             throw new InvalidInputException(
                     "every executor must be able to compute with the job's kernel",
                     engine + ", which cannot compute on this one: " + reason,
-                    "Correct that, or leave the machine out.");
+                    "Fix that, or leave the machine out.");
         });
         return new KernelChoice(engine, provider.arithmetic(precision), false, List.of());
     }
@@ -65,26 +66,26 @@ public final class KernelLookup {
     private static KernelChoice fastest(Model model, Precision precision, Device device) {
         List<String> reasons = new ArrayList<>();
         for (KernelProvider provider : bySpeed(device)) {
-            Optional<String> whyNot = provider.whyNot(model, precision);
-            if (whyNot.isEmpty()) {
-                reasons.add(provider.engine() + ": taken (" + provider.arithmetic(precision) + ")");
+            Optional<String> unsupportedReason = provider.unsupportedReason(model, precision);
+            if (unsupportedReason.isEmpty()) {
+                reasons.add("using " + provider.engine() + " (" + provider.arithmetic(precision) + ")");
                 return new KernelChoice(provider.engine(), provider.arithmetic(precision), false, reasons);
             }
-            reasons.add(provider.engine() + ": not taken, " + whyNot.get());
+            reasons.add("skipped " + provider.engine() + ": " + unsupportedReason.get());
         }
         throw new InvalidInputException(
                 "kernel.engine=auto needs an engine that can compute the model", reasons, "See each reason.");
     }
 
-    /** Opens an engine for one thread; if it computes on GPUs, on the first. */
+    /** Opens an engine for one thread; an engine for GPUs uses the first GPU. */
     public static GradientKernel open(String engine, Model model, Precision precision) {
         return open(engine, model, precision, new Device(0));
     }
 
-    /** Opens the engine that {@link #choose} named, for one thread of a task that has the device. */
+    /** Opens the engine that {@link #choose} returned, for one thread of a task that has the device. */
     public static GradientKernel open(String engine, Model model, Precision precision, Device device) {
         KernelProvider provider = named(engine, device);
-        provider.whyNot(model, precision).ifPresent(reason -> {
+        provider.unsupportedReason(model, precision).ifPresent(reason -> {
             throw new IllegalStateException(
                     "kernel engine " + engine + " was chosen for this job, but here: " + reason);
         });
@@ -93,17 +94,17 @@ public final class KernelLookup {
 
     private static KernelChoice chooseNamed(String requested, Model model, Precision precision, Device device) {
         KernelProvider provider = named(requested, device);
-        provider.whyNot(model, precision).ifPresent(reason -> {
+        provider.unsupportedReason(model, precision).ifPresent(reason -> {
             throw new InvalidInputException(
                     "kernel.engine must be able to compute the model: " + reason,
                     requested,
-                    "Use kernel.engine=auto to take another engine.");
+                    "Use kernel.engine=auto to use another engine.");
         });
         return new KernelChoice(
                 requested,
                 provider.arithmetic(precision),
                 true,
-                List.of(requested + ": taken because it was asked for (" + provider.arithmetic(precision) + ")"));
+                List.of("using " + requested + " as requested (" + provider.arithmetic(precision) + ")"));
     }
 
     private static List<KernelProvider> bySpeed(Device device) {
@@ -117,9 +118,8 @@ public final class KernelLookup {
     }
 
     private static KernelProvider named(String engine, Device device) {
-        // Outside auto: cudnn without a GPU says so; and reference, which defines what is correct, is hundreds of
-        // times
-        // slower.
+        // Not part of auto: cudnn without a GPU only says so, and reference, which defines what is correct, is hundreds
+        // of times slower.
         List<KernelProvider> all = List.of(
                 new OneDnnProvider(), new Nd4jProvider(device), new CudnnProvider(device), new ReferenceProvider());
         return all.stream()

@@ -1,2 +1,2 @@
-/** Chooses the engine that computes, and says why not the others. Only this package, and benchmarks, name the engines. */
+/** Chooses the engine that computes, and says why not the others. Only this package and benchmarks name the engines. */
 package dev.convoy.kernel.lookup;

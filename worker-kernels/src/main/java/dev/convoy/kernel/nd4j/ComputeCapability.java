@@ -4,17 +4,19 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The generation of an NVIDIA GPU, as CUDA tells it: compiled code runs on its own and on later ones of the same major. */
+/** The generation of an NVIDIA GPU in CUDA: compiled code runs on its own and on later ones of the same major. */
 record ComputeCapability(int major, int minor) implements Comparable<ComputeCapability> {
     private static final Comparator<ComputeCapability> BY_AGE =
             Comparator.comparingInt(ComputeCapability::major).thenComparingInt(ComputeCapability::minor);
-    /** What ND4J's library for CUDA 11.6 was compiled for, with all majors between; it has no code to compile later. */
+    /**
+     * ND4J's library for CUDA 11.6 has code for this one to the newest, all majors included, and none to compile later.
+     */
     private static final ComputeCapability OLDEST = new ComputeCapability(3, 7);
 
     private static final ComputeCapability NEWEST = new ComputeCapability(8, 6);
 
-    /** Empty if ND4J's library has code for such a GPU; else the reason. */
-    Optional<String> whyNot() {
+    /** Returns the reason if ND4J's library has no code for such a GPU; empty if it has. */
+    Optional<String> unsupportedReason() {
         return compareTo(OLDEST) < 0 || major > NEWEST.major
                 ? Optional.of(String.format(
                         Locale.ROOT,

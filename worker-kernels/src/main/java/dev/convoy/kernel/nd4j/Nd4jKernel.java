@@ -27,7 +27,7 @@ final class Nd4jKernel implements GradientKernel {
     private final Shape input;
     private final int outputs;
 
-    /** @param loss that of the output layer */
+    /** @param loss the loss of the output layer */
     Nd4jKernel(Model model, ILossFunction loss, DataType storage) {
         ModelConfiguration configuration = model.configuration().copy();
         configuration.setDataType(storage);
@@ -42,7 +42,7 @@ final class Nd4jKernel implements GradientKernel {
     @Override
     public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
         load(parameters);
-        // The thread's own generator: it is what Deeplearning4j draws dropout masks from.
+        // Deeplearning4j draws dropout masks from the thread's generator.
         Nd4j.getRandom().setSeed(batch.seed());
         network.computeGradient(features(batch), labels(batch));
         INDArray flattened = network.flattenedGradient();
@@ -59,12 +59,14 @@ final class Nd4jKernel implements GradientKernel {
         return loss.computeScore(labels(batch), result, applied(), null, false);
     }
 
-    /** The activation was applied already, so the loss is asked for behind one that does nothing. */
+    /** Returns an activation that does nothing, because the loss is computed from activated outputs. */
     private IActivation applied() {
         return loss instanceof LossMCXENT ? new AppliedSoftmax() : new ActivationIdentity();
     }
 
-    /** A softmax by its class: behind another activation, Deeplearning4j takes the logarithm of a probability of 0. */
+    /**
+     * A softmax by its class: with any other activation, Deeplearning4j computes the logarithm of a probability of 0.
+     */
     private static final class AppliedSoftmax extends ActivationSoftmax {
         private static final long serialVersionUID = 1L;
 

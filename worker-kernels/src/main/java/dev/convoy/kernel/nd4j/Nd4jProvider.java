@@ -19,18 +19,18 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Opens {@link Nd4jKernel}: every Deeplearning4j layer, float32 or float64. */
 public final class Nd4jProvider implements KernelProvider {
-    /** The simple name of the class of ND4J's backend for CUDA. */
+    /** The simple class name of ND4J's backend for CUDA. */
     private static final String CUDA = "JCublasBackend";
 
     private final Device device;
     private final Supplier<String> backend;
 
-    /** @param device of the task that asks */
+    /** @param device the device of the task */
     public Nd4jProvider(Device device) {
         this(device, () -> Nd4j.getBackend().getClass().getSimpleName());
     }
 
-    /** @param backend the simple name of the class of the one that loads here */
+    /** @param backend gives the simple class name of the backend that loads here */
     Nd4jProvider(Device device, Supplier<String> backend) {
         this.device = device;
         this.backend = backend;
@@ -42,7 +42,7 @@ public final class Nd4jProvider implements KernelProvider {
     }
 
     @Override
-    public Optional<String> whyNot(Model model, Precision precision) {
+    public Optional<String> unsupportedReason(Model model, Precision precision) {
         if (precision != Precision.FLOAT32 && precision != Precision.FLOAT64) {
             return Optional.of("it computes in float32 or float64, not in " + precision.key());
         }
@@ -51,7 +51,7 @@ public final class Nd4jProvider implements KernelProvider {
                     + ", the last, has no loss function: end the network with an OutputLayer or a LossLayer");
         }
         try {
-            return backend.get().equals(CUDA) ? whyNotTheGpu() : Optional.empty();
+            return backend.get().equals(CUDA) ? unsupportedGpuReason() : Optional.empty();
         } catch (LinkageError e) {
             return Optional.of("ND4J does not load here, " + NativeLoadFailure.reason(e));
         } catch (RuntimeException e) {
@@ -59,14 +59,14 @@ public final class Nd4jProvider implements KernelProvider {
         }
     }
 
-    private Optional<String> whyNotTheGpu() {
+    private Optional<String> unsupportedGpuReason() {
         if (!device.isGpu()) {
             return Optional.of(
-                    "this build's ND4J computes on GPUs, and Spark gave the task none: build without -Pcuda");
+                    "this build's ND4J computes on GPUs, and Spark assigned none to the task: build without -Pcuda");
         }
         NativeOps gpus = NativeOpsHolder.getInstance().getDeviceNativeOps();
         return new ComputeCapability(gpus.getDeviceMajor(device.ordinal()), gpus.getDeviceMinor(device.ordinal()))
-                .whyNot();
+                .unsupportedReason();
     }
 
     @Override
@@ -92,7 +92,7 @@ public final class Nd4jProvider implements KernelProvider {
         return model.layers().get(model.layers().size() - 1);
     }
 
-    /** Deeplearning4j ships with its oneDNN layer helpers off; whoever set the property keeps their choice. */
+    /** Switches on Deeplearning4j's oneDNN layer helpers, which are off by default; a property already set is kept. */
     private static void allowHelpers() {
         if (System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY) == null) {
             System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");

@@ -6,10 +6,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Deeplearning4j's two kinds of network behind one face: what they do is alike, what it is called is not. */
+/** One interface for Deeplearning4j's two kinds of network: both do the same, under different names. */
 sealed interface TrainedNetwork extends AutoCloseable {
     /**
-     * A network of that configuration.
+     * Creates a network of that configuration.
      *
      * @param parameters one row; used as it is, not copied
      */
@@ -24,15 +24,17 @@ sealed interface TrainedNetwork extends AutoCloseable {
         return new Sequence(network);
     }
 
-    /** A forward and a backward pass; {@link #flattenedGradient} then holds the gradient, summed over the examples. */
+    /**
+     * Runs a forward and a backward pass; then {@link #flattenedGradient} is the gradient, summed over the examples.
+     */
     void computeGradient(INDArray features, INDArray labels);
 
-    /** The mean loss of the last {@link #computeGradient}, without L1/L2 terms. */
+    /** Returns the mean loss of the last {@link #computeGradient}, without L1/L2 terms. */
     double meanLoss();
 
     INDArray flattenedGradient();
 
-    /** The activations of the output layer, as at test time. */
+    /** Returns the activations of the output layer, as at test time. */
     INDArray output(INDArray features);
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Deeplearning4j itself as a kernel, on whichever ND4J backend is on the class path: any layer it knows, at its speed,
- * with its oneDNN layer helpers switched on.
+ * Deeplearning4j itself as a kernel, on the ND4J backend that is on the class path: any layer that it knows, at its
+ * speed, with its oneDNN layer helpers switched on.
  */
 package dev.convoy.kernel.nd4j;

@@ -10,7 +10,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
-/** For benchmarks: the machine's best matrix multiplication, a square one that fits into no cache whole. */
+/** Measures for benchmarks the machine's fastest matrix multiplication: a square one that is larger than any cache. */
 public final class MatmulPeak implements AutoCloseable {
     private static final int SIDE = 2048;
 

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.javacpp.Pointer;
 
-/** Compiles the network once for each batch size it meets (the full one and an epoch's ragged last one). */
+/** Compiles the network once for each batch size that it meets (full, and an epoch's smaller last batch). */
 final class OneDnnKernel implements GradientKernel {
     private final Network network;
     private final data_type type;
     private final Map<Integer, OneDnnNetwork> bySize = new HashMap<>();
 
-    /** @param type of activations and of what is multiplied */
+    /** @param type the type of activations and of the values that are multiplied */
     OneDnnKernel(Network network, data_type type) {
         this.network = network;
         this.type = type;

@@ -29,7 +29,7 @@ final class OneDnnNetwork implements AutoCloseable {
     private final LossFunction loss;
 
     /**
-     * @param type of activations
+     * @param type the type of activations
      * @param sharing see {@link Program}
      */
     OneDnnNetwork(Network given, int size, data_type type, boolean sharing) {
@@ -59,7 +59,7 @@ final class OneDnnNetwork implements AutoCloseable {
     double gradient(Pointer parameters, Batch batch, Pointer gradient) {
         program.bind(parameters, gradient);
         if (partlyFrozen) {
-            // Nothing else writes the frozen layers' part.
+            // No step writes the gradient of the frozen layers.
             Pointer.memset(gradient, 0, network.parameters() * Float.BYTES);
         }
         load(batch);
@@ -71,12 +71,12 @@ final class OneDnnNetwork implements AutoCloseable {
         return sum;
     }
 
-    double evaluate(Pointer parameters, Batch batch, float[] shown) {
+    double evaluate(Pointer parameters, Batch batch, float[] outputs) {
         program.bindParameters(parameters);
         load(batch);
         program.runInference();
-        outputs.get(values);
-        return loss.outputs(values, batch.labels(), shown);
+        this.outputs.get(values);
+        return loss.outputs(values, batch.labels(), outputs);
     }
 
     private void load(Batch batch) {

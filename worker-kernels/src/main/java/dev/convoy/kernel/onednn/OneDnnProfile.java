@@ -17,22 +17,22 @@ import java.util.Map;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.javacpp.Pointer;
 
-/** For benchmarks: what a network's steps cost, one by one, and what its convolutions and dense layers cost alone. */
+/** Measures for benchmarks the time of each step of a network, and of its convolutions and dense layers alone. */
 public final class OneDnnProfile implements AutoCloseable {
     private final OneDnnNetwork network;
     private final List<Timed> steps;
     private final MemoryUse memory;
 
     /**
-     * Where one layer's time goes, in milliseconds a minibatch.
+     * The time of one layer, in milliseconds per minibatch.
      *
      * @param backwardData the gradient by its input
      * @param backwardWeights the gradient by its weights
-     * @param other all that is no convolution or dense primitive: activations, pooling, normalization, reorders
+     * @param other everything but convolution and dense primitives: activations, pooling, normalization, reorders
      */
     public record LayerTime(String layer, double forward, double backwardData, double backwardWeights, double other) {}
 
-    /** @throws IllegalArgumentException if the model is not for this engine */
+    /** @throws IllegalArgumentException if this engine cannot compute the model */
     public OneDnnProfile(Model model, Precision precision, int batchSize) {
         try {
             Network compiled = NetworkCompiler.compile(model);
@@ -40,8 +40,8 @@ public final class OneDnnProfile implements AutoCloseable {
             try (OneDnnNetwork real = new OneDnnNetwork(compiled, batchSize, type, true)) {
                 this.memory = real.program().usage();
             }
-            // What a primitive reads must be what it would read: a leftover of another kind may be slow to compute
-            // with.
+            // Primitives must read the values that they would read in training: leftovers of another kind may be slow
+            // to compute with.
             this.network = new OneDnnNetwork(compiled, batchSize, type, false);
         } catch (UnsupportedLayerException e) {
             throw new IllegalArgumentException(e);
@@ -49,12 +49,12 @@ public final class OneDnnProfile implements AutoCloseable {
         this.steps = network.program().training();
     }
 
-    /** One whole pass, so that every buffer holds real values; its vectors stay bound. */
+    /** Runs one whole pass, so that every buffer holds real values; its vectors stay bound. */
     public void fill(Pointer parameters, Batch batch, Pointer gradient) {
         network.gradient(parameters, batch, gradient);
     }
 
-    /** The convolution and dense primitives alone, forward and backward, on what {@link #fill} left. */
+    /** Runs the convolution and dense primitives alone, forward and backward, on what {@link #fill} left. */
     public void runBare() {
         for (Timed timed : steps) {
             if (timed.step().role() != Role.OTHER) {
@@ -63,7 +63,7 @@ public final class OneDnnProfile implements AutoCloseable {
         }
     }
 
-    /** Runs all steps {@code repetitions} times, each under the clock. */
+    /** Runs all steps {@code repetitions} times and measures each. */
     public List<LayerTime> times(int repetitions) {
         Map<String, Map<Role, Double>> byLayer = new LinkedHashMap<>();
         for (int repetition = 0; repetition < repetitions; repetition++) {
@@ -85,7 +85,7 @@ public final class OneDnnProfile implements AutoCloseable {
         return times;
     }
 
-    /** Of a kernel for this batch size. */
+    /** Returns the memory of a kernel for this batch size. */
     public MemoryUse memory() {
         return memory;
     }

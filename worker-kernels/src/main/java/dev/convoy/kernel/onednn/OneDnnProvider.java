@@ -25,7 +25,7 @@ public final class OneDnnProvider implements KernelProvider {
     }
 
     @Override
-    public Optional<String> whyNot(Model model, Precision precision) {
+    public Optional<String> unsupportedReason(Model model, Precision precision) {
         if (precision != Precision.FLOAT32 && precision != Precision.BFLOAT16) {
             return Optional.of("it computes in float32 or bfloat16, not in " + precision.key());
         }
@@ -53,12 +53,12 @@ public final class OneDnnProvider implements KernelProvider {
         return precision == Precision.BFLOAT16 && !hasBfloat16();
     }
 
-    /** The type of activations and of what is multiplied. */
+    /** Returns the type of activations and of the values that are multiplied. */
     static data_type type(Precision precision) {
         return precision == Precision.BFLOAT16 && hasBfloat16() ? data_type.bf16 : data_type.f32;
     }
 
-    /** Whether this CPU multiplies bfloat16 by itself: AVX512-BF16 or AMX. */
+    /** Whether this CPU has instructions that multiply bfloat16: AVX512-BF16 or AMX. */
     private static boolean hasBfloat16() {
         int wanted = cpu_isa.avx512_core_bf16.value;
         return (get_effective_cpu_isa().value & wanted) == wanted;

@@ -7,7 +7,7 @@ import dev.convoy.kernel.graph.LayerSpec.Activate;
 final class NaiveActivation {
     private NaiveActivation() {}
 
-    /** {@code Y = f(X)}, value by value but for softmax. */
+    /** Computes {@code Y = f(X)}, value by value except for softmax. */
     static void forward(Activate layer, double[] input, double[] output) {
         if (layer.activation().kind() == Activation.Kind.SOFTMAX) {
             NaiveSoftmax.forward(layer.output(), input, output);
@@ -18,7 +18,7 @@ final class NaiveActivation {
         }
     }
 
-    /** {@code ∂L/∂X = ∂L/∂Y · f'(X)}, value by value but for softmax. */
+    /** Computes {@code ∂L/∂X = ∂L/∂Y · f'(X)}, value by value except for softmax. */
     static void backward(Activate layer, double[] input, double[] delta, double[] inputDelta) {
         if (layer.activation().kind() == Activation.Kind.SOFTMAX) {
             NaiveSoftmax.backward(layer.output(), input, delta, inputDelta);
@@ -45,7 +45,7 @@ final class NaiveActivation {
         };
     }
 
-    /** {@code f'(x)}; at a kink, that of the left. */
+    /** {@code f'(x)}; at a kink, the derivative from the left. */
     private static double derivative(Activation activation, double x) {
         double alpha = activation.alpha();
         return switch (activation.kind()) {
@@ -61,7 +61,7 @@ final class NaiveActivation {
         };
     }
 
-    /** {@code 1 / (1 + exp(−x))}; where exp overflows, the result is the right 0. */
+    /** {@code 1 / (1 + exp(−x))}; if exp overflows, the result is 0, which is right. */
     static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));
     }

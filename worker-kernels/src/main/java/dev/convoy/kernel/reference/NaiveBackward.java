@@ -10,8 +10,8 @@ import java.util.List;
  * Applies the chain rule to one layer, after a forward pass in training.
  *
  * @param delta the gradient of the loss by the layer's values
- * @param inputDeltas grow by the layer's share of the gradient by its inputs, which may have other readers
- * @param gradient grows by the gradient by the layer's parameters
+ * @param inputDeltas the layer's share of the gradient by its inputs is added here; inputs may have other readers
+ * @param gradient the gradient by the layer's parameters is added here
  */
 record NaiveBackward(
         Batch batch,

@@ -4,7 +4,7 @@ import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Batch normalization, each channel by itself over examples and places. */
+/** Batch normalization of each channel over examples and positions. */
 final class NaiveBatchNormalization {
     private NaiveBatchNormalization() {}
 
@@ -60,9 +60,9 @@ final class NaiveBatchNormalization {
     }
 
     /**
-     * What Deeplearning4j subtracts from the running statistics, as if it were a gradient, for {@code running' = decay ·
-     * running + (1 − decay) · batch}: {@code (1 − decay) · (running − batch)}; and if log10 of the deviation is stored,
-     * {@code log10 √(running / running')}.
+     * Writes the change that Deeplearning4j subtracts from the running statistics, as if it were a gradient, for
+     * {@code running' = decay · running + (1 − decay) · batch}: {@code (1 − decay) · (running − batch)}; and if log10
+     * of the standard deviation is stored, {@code log10 √(running / running')}.
      */
     private static void moveRunningStatistics(
             BatchNormalization layer,
@@ -80,7 +80,7 @@ final class NaiveBatchNormalization {
                 : rate * (running - variance);
     }
 
-    /** σ², or from its stored form s: {@code (10^s)²}. */
+    /** Returns σ²; if its stored form is s, the logarithm of the root, this is {@code (10^s)²}. */
     private static double runningVariance(BatchNormalization layer, int channel, double[] parameters) {
         double stored = parameters[index(layer.varianceOffset(), channel)];
         return layer.logDeviation() ? Math.pow(10, 2 * stored) : stored;
@@ -102,7 +102,7 @@ final class NaiveBatchNormalization {
                 / places.length;
     }
 
-    /** Indices of a channel's values in the whole batch. */
+    /** Returns the indices of a channel's values in the whole batch. */
     private static int[] places(BatchNormalization layer, int channel, int length) {
         int plane = layer.output().height() * layer.output().width();
         return IntStream.range(0, length)

@@ -3,7 +3,7 @@ package dev.convoy.kernel.reference;
 import dev.convoy.kernel.graph.LayerSpec.Concatenation;
 import java.util.List;
 
-/** Several inputs behind one another along the channels. */
+/** Joins several inputs along the channels. */
 final class NaiveConcatenation {
     private NaiveConcatenation() {}
 

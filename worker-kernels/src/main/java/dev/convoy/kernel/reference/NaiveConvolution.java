@@ -16,8 +16,8 @@ final class NaiveConvolution {
     }
 
     /**
-     * The chain rule as products, summed over every place a value was used: {@code ∂L/∂W = Σ ∂L/∂Z · ∂Z/∂W = Σ ∂L/∂Z ·
-     * X}, {@code ∂L/∂X = Σ ∂L/∂Z · W}, {@code ∂L/∂b = Σ ∂L/∂Z}.
+     * The chain rule as products, summed over every use of a value: {@code ∂L/∂W = Σ ∂L/∂Z · ∂Z/∂W = Σ ∂L/∂Z · X},
+     * {@code ∂L/∂X = Σ ∂L/∂Z · W}, {@code ∂L/∂b = Σ ∂L/∂Z}.
      */
     static void backward(
             Convolution layer,

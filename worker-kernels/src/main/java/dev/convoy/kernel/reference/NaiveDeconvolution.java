@@ -5,11 +5,11 @@ import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
 import dev.convoy.kernel.graph.Shape;
 
-/** Transposed convolution: the multiplications of a convolution from its output to its input, the other way round. */
+/** Transposed convolution: the multiplications of a convolution from its output to its input, in reverse direction. */
 final class NaiveDeconvolution {
     private NaiveDeconvolution() {}
 
-    /** {@code Z[n][o][y·s + u·d − p][x·s + v·d − p] += W[i][o][u][v] · X[n][i][y][x]}, from {@code Z = b[o]}. */
+    /** {@code Z[n][o][y·s + u·d − p][x·s + v·d − p] += W[i][o][u][v] · X[n][i][y][x]}; Z starts as {@code b[o]}. */
     static void forward(Deconvolution layer, int size, double[] input, double[] parameters, double[] output) {
         Taps.fillWithBias(layer.filter(), layer.output(), parameters, output);
         Taps.forEach(mirrored(layer), size, (weight, out, in) -> output[out] += parameters[weight] * input[in]);
@@ -31,7 +31,7 @@ final class NaiveDeconvolution {
         });
     }
 
-    /** The convolution from the output to the input; to it, input channels are output channels. */
+    /** Returns the convolution from the output to the input; for it, input channels are output channels. */
     private static Convolution mirrored(Deconvolution layer) {
         long[] strides = layer.filter().strides();
         Filter filter = new Filter(

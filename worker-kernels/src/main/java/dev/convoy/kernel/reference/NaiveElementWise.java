@@ -33,8 +33,8 @@ final class NaiveElementWise {
     }
 
     /**
-     * {@code ∂Y/∂X_k}: 1; 1 or −1; the product of the others; 1 / K; and for max, 1 for the first of the greatest and 0
-     * for the others.
+     * {@code ∂Y/∂X_k}: 1; 1 or −1; the product of the other inputs; 1 / K; and for max, 1 for the first of the greatest
+     * inputs and 0 for the others.
      */
     private static double derivative(ElementWise layer, List<double[]> inputs, int k, int i) {
         return switch (layer.operation()) {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Computes a layer's values.
  *
- * @param training whether the layer computes as in training, and not as in a test
+ * @param training whether the layer computes as in training, and not as at test time
  * @param output receives the values
  */
 record NaiveForward(Batch batch, boolean training, List<double[]> inputs, double[] parameters, double[] output)

@@ -15,7 +15,7 @@ final class NaiveLocalResponseNormalization {
     }
 
     /**
-     * As X[c] is in the S of every channel j within reach: {@code ∂L/∂X[c] = ∂L/∂Y[c] / S[c]^β − 2αβ · X[c] · Σ_j
+     * Because X[c] is in the S of every channel j within reach: {@code ∂L/∂X[c] = ∂L/∂Y[c] / S[c]^β − 2αβ · X[c] · Σ_j
      * ∂L/∂Y[j] · X[j] / S[j]^(β + 1)}.
      */
     static void backward(LocalResponseNormalization layer, double[] input, double[] delta, double[] inputDelta) {
@@ -39,7 +39,7 @@ final class NaiveLocalResponseNormalization {
         return layer.k() + layer.alpha() * sum;
     }
 
-    /** The same place in the lowest channel within reach. */
+    /** Returns the index of the same position in the lowest channel within reach. */
     private static int first(LocalResponseNormalization layer, int index) {
         Shape shape = layer.output();
         int plane = shape.height() * shape.width();
@@ -47,7 +47,7 @@ final class NaiveLocalResponseNormalization {
         return index - Math.min(layer.reach(), channel) * plane;
     }
 
-    /** The same place in the highest channel within reach. */
+    /** Returns the index of the same position in the highest channel within reach. */
     private static int last(LocalResponseNormalization layer, int index) {
         Shape shape = layer.output();
         int plane = shape.height() * shape.width();

@@ -8,7 +8,7 @@ final class NaiveLoss {
     private NaiveLoss() {}
 
     /**
-     * Returns L, one example after another.
+     * Returns L, summed over the examples.
      *
      * @param delta receives {@code ∂L/∂z}
      */
@@ -26,7 +26,7 @@ final class NaiveLoss {
         return sum;
     }
 
-    /** What the network shows: {@code softmax(z)}, {@code sigmoid(z)} or z. */
+    /** Returns the network's outputs: {@code softmax(z)}, {@code sigmoid(z)} or z. */
     static double[] outputs(Loss loss, double[] values) {
         double[] outputs = values.clone();
         switch (loss.kind()) {
@@ -38,7 +38,7 @@ final class NaiveLoss {
                 }
             }
             case MEAN_SQUARED_ERROR -> {
-                // It shows its values as they are.
+                // The outputs are the values themselves.
             }
         }
         return outputs;

@@ -7,7 +7,7 @@ import dev.convoy.kernel.graph.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Max and average pooling, each channel by itself. */
+/** Max and average pooling of each channel. */
 final class NaivePooling {
     private NaivePooling() {}
 
@@ -22,8 +22,8 @@ final class NaivePooling {
     }
 
     /**
-     * Max: {@code ∂L/∂X} of the greatest input under the window (the first of equals) grows by {@code ∂L/∂Y}. Average:
-     * that of each input grows by {@code ∂L/∂Y / divisor}.
+     * For max, {@code ∂L/∂Y} is added to {@code ∂L/∂X} of the greatest input under the window (the first if several are
+     * equal). For average, {@code ∂L/∂Y / divisor} is added to that of each input.
      */
     static void backward(Pooling layer, double[] input, double[] delta, double[] inputDelta) {
         for (int i = 0; i < delta.length; i++) {
@@ -51,7 +51,7 @@ final class NaivePooling {
         return best;
     }
 
-    /** Indices of the inputs under the window of one output, in row-major order. */
+    /** Returns the indices of the inputs under the window of one output, in row-major order. */
     private static List<Integer> taps(Pooling layer, int output) {
         Window window = layer.window();
         Shape in = layer.input();

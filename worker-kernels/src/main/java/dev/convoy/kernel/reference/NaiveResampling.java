@@ -21,7 +21,7 @@ final class NaiveResampling {
         return index -> source(layer.input(), layer.output(), index, y -> y / layer.rows(), x -> x / layer.columns());
     }
 
-    /** {@code Y[i] = X[source(i)]}, or 0 if it has none. */
+    /** {@code Y[i] = X[source(i)]}, or 0 if there is no source. */
     static void forward(IntUnaryOperator source, double[] input, double[] output) {
         for (int i = 0; i < output.length; i++) {
             int from = source.applyAsInt(i);

@@ -2,11 +2,11 @@ package dev.convoy.kernel.reference;
 
 import dev.convoy.kernel.graph.Shape;
 
-/** Softmax over the channels, for each example and place. */
+/** Softmax over the channels, for each example and position. */
 final class NaiveSoftmax {
     private NaiveSoftmax() {}
 
-    /** {@code Y[k] = exp(X[k]) / Σ_j exp(X[j])}, with the greatest X taken from all so that exp cannot overflow. */
+    /** {@code Y[k] = exp(X[k]) / Σ_j exp(X[j])}; the greatest X is subtracted from all so that exp cannot overflow. */
     static void forward(Shape shape, double[] input, double[] output) {
         int plane = shape.height() * shape.width();
         for (int first = 0; first < input.length; first = next(shape, first)) {
@@ -42,7 +42,7 @@ final class NaiveSoftmax {
         }
     }
 
-    /** The next place in the first channel, of the next example after the last. */
+    /** Returns the next position in the first channel; after the last position, that of the next example. */
     private static int next(Shape shape, int first) {
         int plane = shape.height() * shape.width();
         boolean more = (first + 1) % plane != 0;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Walks the network a whole batch at a time in double, whatever type the parameters are stored in. */
+/** Computes the network in double, a whole batch at a time, whatever type the parameters are stored in. */
 final class ReferenceKernel implements GradientKernel {
     private final Network network;
     private final DataType storage;
@@ -20,7 +20,7 @@ final class ReferenceKernel implements GradientKernel {
         this.storage = storage;
     }
 
-    /** Forwards, then backwards: a value's delta is complete once all its readers, which come later, had theirs. */
+    /** Runs forward, then backward: a value's delta is complete after those of all its readers, which come later. */
     @Override
     public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
         double[] weights = read(parameters);
@@ -45,19 +45,19 @@ final class ReferenceKernel implements GradientKernel {
     @Override
     public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
         double[] values = last(forward(read(parameters), batch, false));
-        double[] shown = NaiveLoss.outputs(network.loss(), values);
-        for (int i = 0; i < shown.length; i++) {
-            outputs[i] = (float) shown[i];
+        double[] computed = NaiveLoss.outputs(network.loss(), values);
+        for (int i = 0; i < computed.length; i++) {
+            outputs[i] = (float) computed[i];
         }
         return NaiveLoss.lossAndGradient(network.loss(), values, batch.labels(), new double[values.length]);
     }
 
     @Override
     public void close() {
-        // Holds nothing outside the Java heap.
+        // It holds nothing outside the Java heap.
     }
 
-    /** The images, then what each node computes. */
+    /** Returns the images, then the output of each node. */
     private List<double[]> forward(double[] weights, Batch batch, boolean training) {
         List<double[]> values = new ArrayList<>();
         values.add(images(batch));
@@ -84,7 +84,7 @@ final class ReferenceKernel implements GradientKernel {
         return FlatVector.copyOf(storage, parameters, network.parameters()).toDoubles();
     }
 
-    /** Those that the node reads. */
+    /** Returns the values that the node reads. */
     private static List<double[]> read(Node node, List<double[]> values) {
         return node.inputs().stream().map(values::get).toList();
     }

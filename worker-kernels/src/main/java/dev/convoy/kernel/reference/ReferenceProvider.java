@@ -16,7 +16,7 @@ public final class ReferenceProvider implements KernelProvider {
     }
 
     @Override
-    public Optional<String> whyNot(Model model, Precision precision) {
+    public Optional<String> unsupportedReason(Model model, Precision precision) {
         if (precision != Precision.FLOAT32 && precision != Precision.FLOAT64) {
             return Optional.of("it computes in float32 or float64, not in " + precision.key());
         }

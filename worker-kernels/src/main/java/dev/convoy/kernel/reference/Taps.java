@@ -5,16 +5,16 @@ import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
 
-/** Every (weight, input, output) that a convolution multiplies and adds, as indices into their arrays. */
+/** Visits every (weight, input, output) that a convolution multiplies and adds, as indices into their arrays. */
 final class Taps {
     private Taps() {}
 
-    /** What to do with one of them. */
+    /** Handles one (weight, input, output). */
     interface Visitor {
         void visit(int weight, int input, int output);
     }
 
-    /** Each channel of the output meets each channel of its group of the input. */
+    /** Combines each channel of the output with each channel of its group of the input. */
     static void forEach(Convolution layer, int size, Visitor visitor) {
         int inputs = layer.input().channels() / layer.groups();
         int outputs = layer.output().channels() / layer.groups();
@@ -31,7 +31,7 @@ final class Taps {
         }
     }
 
-    /** Each place (y, x) meets the weights (u, v) at {@code (y·s + u·d − p, x·s + v·d − p)}, where that is inside. */
+    /** Combines each position (y, x) with the weights (u, v) at {@code (y·s + u·d − p, x·s + v·d − p)}, if inside. */
     private static void forEach(
             Convolution layer, int group, int o, int i, int inputPlane, int outputPlane, Visitor visitor) {
         Window window = layer.window();
@@ -56,14 +56,14 @@ final class Taps {
         }
     }
 
-    /** {@code Y[n][o][y][x] = b[o]}, or 0 without a bias: what the products are added to. */
+    /** Sets {@code Y[n][o][y][x] = b[o]}, or 0 without a bias; the products are added to it. */
     static void fillWithBias(Filter filter, Shape out, double[] parameters, double[] output) {
         for (int i = 0; i < output.length; i++) {
             output[i] = filter.hasBias() ? parameters[bias(filter, out, i)] : 0;
         }
     }
 
-    /** {@code ∂L/∂b[o] = Σ_{n,y,x} ∂L/∂Y[n][o][y][x]}. */
+    /** Adds {@code ∂L/∂b[o] = Σ_{n,y,x} ∂L/∂Y[n][o][y][x]}. */
     static void addBiasGradient(Filter filter, Shape out, double[] delta, double[] gradient) {
         for (int i = 0; filter.hasBias() && i < delta.length; i++) {
             gradient[bias(filter, out, i)] += delta[i];

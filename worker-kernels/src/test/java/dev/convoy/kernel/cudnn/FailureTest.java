@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person is told when a GPU has too little memory, or is lost. */
+/** The messages for a GPU that has too little memory, or that is lost. */
 class FailureTest {
     private static final long GIGABYTE = 1 << 30;
 
@@ -21,18 +21,18 @@ class FailureTest {
         assertThat(MemoryDemand.tooLarge(demand, 12 * GIGABYTE, null))
                 .hasMessage("a minibatch's plan must fit into the GPU's free memory of 12,884,901,888 bytes. Given: "
                         + "21,474,836,480 bytes for train.batch-size=256. "
-                        + "Take train.batch-size=128 or less, or kernel.precision=bfloat16.");
+                        + "Use train.batch-size=128 or less, or kernel.precision=bfloat16.");
     }
 
     @Test
     void noBatchSizeIsNamedWhereNoneFits() {
         MemoryDemand demand = new MemoryDemand(20 * GIGABYTE, 4 * GIGABYTE, 256);
         assertThat(MemoryDemand.tooLarge(demand, GIGABYTE, null))
-                .hasMessageEndingWith("Take a smaller model or another GPU: not even one example fits.");
+                .hasMessageEndingWith("Use a smaller model or another GPU: not even one example fits.");
     }
 
     @Test
-    void codeThatFindsNoRoomBesideAPlanThatDoesMakesThePlanSmaller() {
+    void codeThatDoesNotFitNextToThePlanMakesThePlanSmaller() {
         MemoryDemand demand = new MemoryDemand(20 * GIGABYTE, 4 * GIGABYTE, 256);
         long free = 20 * GIGABYTE + 1000;
         assertThat(demand.withCode(free).bytes()).isGreaterThan(free);
@@ -41,7 +41,7 @@ class FailureTest {
 
     @ParameterizedTest
     @CsvSource({"cuDNN,4004", "cuBLAS,3"})
-    void theLibrariesRunOutOfMemoryInNumbersOfTheirOwn(String library, int status) {
+    void theLibrariesHaveTheirOwnNumbersForOutOfMemory(String library, int status) {
         assertThat(CudaException.ofLibrary(library, status, "no memory", "computing")
                         .isOutOfMemory())
                 .isTrue();

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.junit.jupiter.api.Test;
 
-/** What is refused, and what survives a model's JSON. */
+/** Models that are refused, and settings that survive a model's JSON. */
 class ModelCheckTest {
     private static final Shape IMAGE = new Shape(1, 8, 8);
 
@@ -47,7 +47,7 @@ class ModelCheckTest {
                 .hasMessageStartingWith("vertex sum takes inputs that it can join. Given: [4×6×6, 5×6×6].");
     }
 
-    /** Deeplearning4j's reader goes by the names of parameters, which only an initialized configuration has. */
+    /** Deeplearning4j's reader uses the names of parameters, which only an initialized configuration has. */
     @Test
     void howABatchNormalizationStoresItsVarianceSurvivesJson() {
         Model model = Networks.of(

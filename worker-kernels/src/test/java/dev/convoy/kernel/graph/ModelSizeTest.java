@@ -23,7 +23,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Sizes that are judged by the configuration, before anything is allocated. */
+/** Sizes are checked from the configuration, before anything is allocated. */
 class ModelSizeTest {
     private static final Shape IMAGE = new Shape(1, 28, 28);
 
@@ -43,7 +43,7 @@ class ModelSizeTest {
                                 Networks.convolution(5, 5, 20).build(),
                                 Networks.output(10)),
                         "a layer must have at most 2,147,483,647 outputs for an example. Given: 199,984,000,320 in layer"
-                                + " layer0. Take smaller images"),
+                                + " layer0. Use smaller images"),
                 Arguments.of(
                         (Supplier<Model>) () -> model(IMAGE, Integer.MAX_VALUE, Integer.MAX_VALUE, new Sgd(0.1)),
                         "a network must have at most 536,870,911 parameters of type FLOAT. Given: 4,6"));
@@ -99,7 +99,7 @@ class ModelSizeTest {
         assertThatThrownBy(() -> BatchAssembler.requireRoom(8, large, 10))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("a batch must have less than 2³¹ features, and less than 2³¹ labels. Given: 8 examples of"
-                        + " 3×10000×10000 and 10 classes. Take a smaller batch size or smaller images.");
+                        + " 3×10000×10000 and 10 classes. Use a smaller batch size or smaller images.");
         assertThatThrownBy(() -> BatchAssembler.requireRoom(1000, IMAGE, 9_300_000))
                 .isInstanceOf(InvalidInputException.class);
     }
@@ -116,7 +116,7 @@ class ModelSizeTest {
             assertThatThrownBy(() -> model.requireFinite(FlatVector.of(bad), "x.zip"))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("weights must be finite as DOUBLE. Given: an infinite value or NaN in layer layer"
-                            + (place < 6 ? 0 : 1) + " of x.zip. Take a model from before training diverged.");
+                            + (place < 6 ? 0 : 1) + " of x.zip. Use a model from before training diverged.");
         }
     }
 

@@ -14,8 +14,9 @@ class Nd4jProviderTest {
 
     @Test
     void aBuildForGpusIsNoUseToATaskWithoutOne() {
-        assertThat(new Nd4jProvider(Device.CPU, () -> "JCublasBackend").whyNot(MODEL, Precision.FLOAT32))
-                .hasValue("this build's ND4J computes on GPUs, and Spark gave the task none: build without -Pcuda");
+        assertThat(new Nd4jProvider(Device.CPU, () -> "JCublasBackend").unsupportedReason(MODEL, Precision.FLOAT32))
+                .hasValue("this build's ND4J computes on GPUs, and Spark assigned none to the task: build without"
+                        + " -Pcuda");
     }
 
     @Test
@@ -23,7 +24,7 @@ class Nd4jProviderTest {
         assertThat(new Nd4jProvider(Device.CPU, () -> {
                             throw new IllegalStateException("no libraries");
                         })
-                        .whyNot(MODEL, Precision.FLOAT32))
+                        .unsupportedReason(MODEL, Precision.FLOAT32))
                 .hasValue("no ND4J backend loads here (java.lang.IllegalStateException: no libraries): put nd4j-native"
                         + " on the class path");
     }

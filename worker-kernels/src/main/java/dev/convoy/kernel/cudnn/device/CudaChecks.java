@@ -6,14 +6,14 @@ import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 
-/** Makes exceptions of what NVIDIA's functions return. */
+/** Turns the status codes of NVIDIA's functions into exceptions. */
 public final class CudaChecks {
     private CudaChecks() {}
 
-    /** Of CUDA's runtime; the driver's numbers mean the same where both have them. */
+    /** Checks a status of CUDA's runtime; the driver's numbers mean the same where both have them. */
     public static void cuda(int status, String doing) {
         if (status != 0) {
-            // Else the runtime keeps it for whoever asks next, a library that believes it its own.
+            // Otherwise the runtime keeps the error, and the next library that asks would believe it to be its own.
             cudaGetLastError();
             throw CudaException.ofCuda(status, cudaGetErrorString(status).getString(), doing);
         }
@@ -35,7 +35,7 @@ public final class CudaChecks {
         }
     }
 
-    /** The libraries have one status for all of CUDA's errors, of which those that stay show again. */
+    /** Finds a lost GPU: the libraries have one status for all CUDA errors, but permanent ones show again here. */
     private static void requireGpu(String doing) {
         cuda(cudaDeviceSynchronize(), doing);
     }

@@ -3,31 +3,32 @@ package dev.convoy.kernel.cudnn.device;
 import dev.convoy.kernel.GpuLostError;
 import java.util.Set;
 
-/** A call to CUDA, cuDNN or cuBLAS that failed; the next may succeed, or else it is a {@link GpuLostError}. */
+/** A call to CUDA, cuDNN or cuBLAS that failed, while the next may succeed; otherwise it is a {@link GpuLostError}. */
 public final class CudaException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    /** Out of memory, in CUDA's numbers: the runtime's and the driver's agree from here on. */
+    /** Out of memory, in CUDA's numbers; the runtime and the driver use the same number. */
     public static final int OUT_OF_MEMORY = 2;
 
-    /** On the GPU, in cuDNN's numbers, and in cuBLAS's. */
+    /** Out of GPU memory, in cuDNN's numbers; the next constant is cuBLAS's. */
     private static final int DNN_OUT_OF_MEMORY = 4004;
 
     private static final int BLAS_OUT_OF_MEMORY = 3;
 
     /**
-     * Uncorrectable memory errors, contained or not, illegal addresses and instructions, time-outs, asserts, failures of the launch or the
-     * hardware, an MPS server that ended its client, and "unknown".
+     * Permanent errors, in CUDA's numbers: uncorrectable memory errors, contained or not, illegal addresses and
+     * instructions, time-outs, asserts, failures of the launch or the hardware, an MPS server that ended its client,
+     * and "unknown".
      */
     private static final Set<Integer> LASTING =
             Set.of(214, 220, 226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 721, 810, 999);
 
-    /** Where cuDNN's numbers for parameters start, which those for what is not supported follow. */
+    /** The first of cuDNN's numbers for bad parameters; those for unsupported operations follow. */
     private static final int BAD_PARAMETER = 2000;
 
     private static final int NEXT_KIND = 4000;
 
-    /** CUDA's, or a library's as a negative number. */
+    /** CUDA's number, or a library's number negated. */
     private final int status;
 
     private CudaException(int status, String message) {
@@ -36,7 +37,7 @@ public final class CudaException extends IllegalStateException {
     }
 
     /**
-     * @param meaning of the status in the library's words
+     * @param meaning the status in the library's words
      * @throws GpuLostError instead if the process's context on the GPU is lost
      */
     public static CudaException ofCuda(int status, String meaning, String doing) {
@@ -55,7 +56,7 @@ public final class CudaException extends IllegalStateException {
         return status == OUT_OF_MEMORY || status == -DNN_OUT_OF_MEMORY || status == -BLAS_OUT_OF_MEMORY;
     }
 
-    /** Whether cuDNN only says that it knows no such operation: a parameter out of its range, or not supported. */
+    /** Whether cuDNN only says that it does not know the operation: a parameter is out of range, or not supported. */
     public boolean isUnknownOperation() {
         return status <= -BAD_PARAMETER && status > -NEXT_KIND;
     }

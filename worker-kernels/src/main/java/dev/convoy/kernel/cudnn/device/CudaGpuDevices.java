@@ -21,26 +21,27 @@ import java.util.Optional;
 import org.bytedeco.cuda.presets.cudart;
 import org.bytedeco.javacpp.annotation.Properties;
 
-/** As CUDA's runtime shows them. No class of the bindings is touched before {@link #load}: it would load the libraries. */
+/** The GPUs that CUDA's runtime shows. {@link #load} must come first: the bindings' classes load the libraries. */
 public final class CudaGpuDevices implements GpuDevices {
-    private static final int LONGEST_NAME = 256;
-    /** Of CUDA. */
+    private static final int MAX_NAME_BYTES = 256;
+    /** The major version of CUDA. */
     private static final int MAJOR = 13;
 
     @Override
     public void load(NodeLibraries libraries) {
         otherBindings(cudart.class.getAnnotation(Properties.class).value()[0].link()[0])
-                .ifPresent(other -> {
-                    throw new UnsatisfiedLinkError(other);
+                .ifPresent(message -> {
+                    throw new UnsatisfiedLinkError(message);
                 });
         libraries.load();
         requireOneBuild(libraries);
     }
 
     /**
-     * What -Pcuda makes for Deeplearning4j has the same classes, for another CUDA.
+     * Returns an error message if the class path has the bindings of another CUDA: -Pcuda adds classes of the same
+     * names for Deeplearning4j.
      *
-     * @param runtime what the bindings on the class path link to
+     * @param runtime the library that the bindings on the class path link to
      */
     public static Optional<String> otherBindings(String runtime) {
         return runtime.equals("cudart@." + MAJOR)
@@ -57,7 +58,7 @@ public final class CudaGpuDevices implements GpuDevices {
                     file + " was built for CUDA " + cuda / 1000 + ": install cuDNN 9 for CUDA " + MAJOR);
         }
         if (cudnnGraphVersionCheck() + cudnnOpsVersionCheck() + cudnnCnnVersionCheck() + cudnnAdvVersionCheck() != 0) {
-            throw new UnsatisfiedLinkError("the libraries beside " + file + " are of several versions of cuDNN");
+            throw new UnsatisfiedLinkError("the libraries next to " + file + " are of several versions of cuDNN");
         }
     }
 
@@ -76,7 +77,7 @@ public final class CudaGpuDevices implements GpuDevices {
 
     @Override
     public String name(int device) {
-        byte[] name = new byte[LONGEST_NAME];
+        byte[] name = new byte[MAX_NAME_BYTES];
         CudaChecks.cuda(cuDeviceGetName(name, name.length, device), "naming GPU " + device);
         return new String(name, StandardCharsets.UTF_8).split("\0", 2)[0];
     }
@@ -86,13 +87,13 @@ public final class CudaGpuDevices implements GpuDevices {
         return version / 10000 + "." + version / 100 % 100 + "." + version % 100;
     }
 
-    /** Which decides the algorithms of dense layers. */
+    /** Returns the version of cuBLAS, which decides the algorithms of dense layers. */
     public static String blasVersion() {
         long version = cublasLtGetVersion();
         return version / 10000 + "." + version / 100 % 100 + "." + version % 100;
     }
 
-    /** Of what compiles our own kernels. */
+    /** Returns the version of the compiler of our own kernels. */
     public static String compilerVersion() {
         int[] major = new int[1];
         int[] minor = new int[1];

@@ -31,7 +31,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 
 /** Our own kernels, compiled for one kind of GPU and one type of activations when the first such GPU is opened. */
 final class CudaModule implements AutoCloseable {
-    /** In this order they are one program. */
+    /** The files; joined in this order they are one program. */
     private static final List<String> FILES = List.of(
             "values.cu",
             "layouts.cu",
@@ -43,15 +43,15 @@ final class CudaModule implements AutoCloseable {
             "training.cu");
 
     /**
-     * Machine code by NVRTC's options. For the process, since compiling takes seconds and each task that runs at the same
-     * time has a kernel of its own; nothing hangs on it, the same options make the same code.
+     * Machine code by NVRTC's options. It is shared in the process, because compiling takes seconds and each concurrent
+     * task has its own kernel. Sharing is safe: the code depends on the options only.
      */
     private static final Map<List<String>, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private final CUmod_st module = new CUmod_st();
     private final Map<String, CUfunc_st> functions = new HashMap<>();
 
-    /** The GPU's context must be the calling thread's. */
+    /** The GPU's context must be current in the calling thread. */
     CudaModule(int capability, ElementType type) {
         byte[] compiled = COMPILED.computeIfAbsent(options(capability, type), options -> compile(source(), options));
         try (BytePointer image = new BytePointer(compiled)) {
@@ -87,7 +87,7 @@ final class CudaModule implements AutoCloseable {
         return options;
     }
 
-    /** Machine code for the GPU. */
+    /** Returns machine code for the GPU. */
     private static byte[] compile(String source, List<String> options) {
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer text = new BytePointer(source);

@@ -2,7 +2,7 @@ package dev.convoy.kernel.cudnn.device;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** A place in a GPU's memory, as JavaCPP passes it on: never to be read from here. */
+/** An address in a GPU's memory, which JavaCPP passes on; Java must never read from it. */
 public final class DeviceAddress extends Pointer {
     public DeviceAddress(long address) {
         this.address = address;

@@ -2,15 +2,15 @@ package dev.convoy.kernel.cudnn.device;
 
 import dev.convoy.kernel.graph.compile.ArenaPlan;
 
-/** Bytes on the GPU: in a program's arena, where they have a place only once the program is finished, or elsewhere. */
+/** Bytes on the GPU, in a program's arena (where they have no address until it is finished) or elsewhere. */
 public final class DeviceBuffer {
-    /** What cudaMalloc aligns to, and the arena's places, in bytes. */
+    /** Alignment of cudaMalloc, and of offsets in the arena, in bytes. */
     static final long ALIGNMENT = 256;
 
     private final ArenaPlan.Slot slot;
-    /** What it is a part of; null if it is whole. */
+    /** The buffer that this is a part of; null if it is not a part. */
     private final DeviceBuffer whole;
-    /** Of the arena, of the whole, or of the bytes themselves. */
+    /** Address of the arena, offset in {@link #whole}, or address of the bytes themselves. */
     private long base;
 
     private DeviceBuffer(ArenaPlan.Slot slot, DeviceBuffer whole, long base) {
@@ -27,12 +27,12 @@ public final class DeviceBuffer {
         return new DeviceBuffer(null, null, address);
     }
 
-    /** The bytes from {@code offset} on. */
+    /** Returns the bytes from {@code offset} on. */
     public DeviceBuffer from(long offset) {
         return new DeviceBuffer(slot, this, offset);
     }
 
-    /** Null if it is not in an arena. */
+    /** Returns null if the buffer is not in an arena. */
     public ArenaPlan.Slot slot() {
         return slot;
     }
@@ -48,7 +48,7 @@ public final class DeviceBuffer {
         return slot == null ? base : base + slot.offset();
     }
 
-    /** The greatest power of two, up to {@link #ALIGNMENT}, that its address is a multiple of. */
+    /** Returns the greatest power of two, up to {@link #ALIGNMENT}, that divides its address. */
     public long alignment() {
         long multiple = slot == null || whole != null ? base : ALIGNMENT;
         return multiple == 0 ? ALIGNMENT : Math.min(Long.lowestOneBit(multiple), ALIGNMENT);

@@ -3,7 +3,7 @@ package dev.convoy.kernel.cudnn.device;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
 
-/** What activations, and what is multiplied, are kept in. */
+/** The type of activations and of the values that are multiplied. */
 public enum ElementType {
     FLOAT32(Float.BYTES, cudnn.CUDNN_DATA_FLOAT, cudart.CUDA_R_32F),
     BFLOAT16(Short.BYTES, cudnn.CUDNN_DATA_BFLOAT16, cudart.CUDA_R_16BF);
@@ -25,17 +25,17 @@ public enum ElementType {
         return bytes;
     }
 
-    /** How many values a kernel's wide variant visits at once. */
+    /** Returns how many values a kernel's wide variant visits at once. */
     public int wide() {
         return READ / bytes;
     }
 
-    /** In cuDNN's numbers. */
+    /** Returns cuDNN's number for the type. */
     public int dnn() {
         return dnn;
     }
 
-    /** In cuBLAS's numbers. */
+    /** Returns cuBLAS's number for the type. */
     public int blas() {
         return blas;
     }

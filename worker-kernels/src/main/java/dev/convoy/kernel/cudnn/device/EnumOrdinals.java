@@ -2,7 +2,7 @@ package dev.convoy.kernel.cudnn.device;
 
 import java.util.List;
 
-/** The numbers of enumerations' constants in our kernels' source, which declares them in the same order. */
+/** The numbers of enum constants in our kernels' source, which declares them in the same order. */
 public final class EnumOrdinals {
     private EnumOrdinals() {}
 

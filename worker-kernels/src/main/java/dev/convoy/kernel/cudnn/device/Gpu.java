@@ -37,12 +37,12 @@ public final class Gpu implements AutoCloseable {
     private final cudnnContext dnn = new cudnnContext();
     private final cublasLtContext blas = new cublasLtContext();
 
-    /** @param device as CUDA numbers those that this process sees */
+    /** @param device the GPU's number, as CUDA numbers the GPUs that this process sees */
     public Gpu(int device, Precision precision) {
         this.device = device;
         this.precision = precision;
         use();
-        // Makes the process's context on the GPU, without which code cannot be loaded.
+        // Creates the process's context on the GPU; code cannot be loaded without it.
         CudaChecks.cuda(cudaFree(null), "opening GPU " + device);
         this.code = new CudaModule(new CudaGpuDevices().capability(device), type());
         try {
@@ -57,12 +57,12 @@ public final class Gpu implements AutoCloseable {
         }
     }
 
-    /** Whoever calls next from this thread means this GPU: tasks move from thread to thread. */
+    /** Selects this GPU for the calling thread's next calls: tasks move from thread to thread. */
     public void use() {
         CudaChecks.cuda(cudaSetDevice(device), "choosing GPU " + device);
     }
 
-    /** The same before closing, when it is of no account whether the context is lost. */
+    /** Selects this GPU before closing, when a lost context does not matter. */
     public void useToClose() {
         cudaSetDevice(device);
     }
@@ -71,7 +71,7 @@ public final class Gpu implements AutoCloseable {
         return precision;
     }
 
-    /** Of activations. */
+    /** Returns the type of activations. */
     public ElementType type() {
         return precision == Precision.BFLOAT16 ? ElementType.BFLOAT16 : ElementType.FLOAT32;
     }
@@ -92,12 +92,12 @@ public final class Gpu implements AutoCloseable {
         return blas;
     }
 
-    /** One of our own kernels. */
+    /** Returns one of our own kernels. */
     public CUfunc_st function(String kernel) {
         return code.function(kernel);
     }
 
-    /** Returns the address of so many new bytes. */
+    /** Allocates so many bytes and returns their address. */
     public long allocate(long bytes) {
         Pointer pointer = new Pointer();
         CudaChecks.cuda(
@@ -106,7 +106,7 @@ public final class Gpu implements AutoCloseable {
         return pointer.address();
     }
 
-    /** Where the context is lost there is nothing left to free. */
+    /** Frees memory; if the context is lost, there is nothing left to free. */
     public void free(long address) {
         int status = cudaFree(new DeviceAddress(address));
         if (!CudaException.lasts(status)) {
@@ -114,7 +114,7 @@ public final class Gpu implements AutoCloseable {
         }
     }
 
-    /** Bytes that nobody has taken. */
+    /** Returns the number of free bytes. */
     public long freeBytes() {
         try (SizeTPointer free = new SizeTPointer(1);
                 SizeTPointer total = new SizeTPointer(1)) {
@@ -129,7 +129,7 @@ public final class Gpu implements AutoCloseable {
                 "copying to the GPU");
     }
 
-    /** The bytes are there after {@link #await}. */
+    /** Starts the copy; the bytes have arrived after {@link #await}. */
     public void copyOut(long from, Pointer to, long bytes) {
         CudaChecks.cuda(
                 cudaMemcpyAsync(to, new DeviceAddress(from), bytes, cudaMemcpyDeviceToHost, stream),
@@ -140,12 +140,12 @@ public final class Gpu implements AutoCloseable {
         CudaChecks.cuda(cudaMemsetAsync(new DeviceAddress(address), 0, bytes, stream), "clearing memory on the GPU");
     }
 
-    /** Until all that was put into the stream is done; here the errors of kernels come to light. */
+    /** Waits for all work in the stream; asynchronous kernel errors are reported here. */
     public void await() {
         CudaChecks.cuda(cudaStreamSynchronize(stream), "computing on the GPU");
     }
 
-    /** Statuses are of no account: where the context is lost, all of these fail, and there is nothing left to free. */
+    /** Ignores status codes: if the context is lost, all these calls fail, and there is nothing left to free. */
     @Override
     public void close() {
         useToClose();

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a node keeps NVIDIA's libraries: {@code LD_LIBRARY_PATH}, {@code CUDA_HOME}, the usual folders, and Python's
- * packages ({@code nvidia/…/lib}), in this order.
+ * Finds NVIDIA's libraries on a node. It searches {@code LD_LIBRARY_PATH}, {@code CUDA_HOME}, the usual folders, and
+ * Python's packages ({@code nvidia/…/lib}), in this order.
  *
- * @param environment the process's variables
- * @param root of the file system
+ * @param environment the process's environment variables
+ * @param root the root of the file system
  */
 public record LibrarySearch(Map<String, String> environment, Path root) {
     private static final List<String> USUAL = List.of(
@@ -35,7 +35,7 @@ public record LibrarySearch(Map<String, String> environment, Path root) {
         return new LibrarySearch(System.getenv(), Path.of("/"));
     }
 
-    /** The file of the first folder that has the library, or what it must come with; those that no folder has are absent. */
+    /** Returns each library's file in the first folder that has its companion; libraries in no folder are absent. */
     public NodeLibraries find() {
         List<Path> folders = List.copyOf(folders());
         NodeLibraries found = new NodeLibraries();
@@ -49,7 +49,7 @@ public record LibrarySearch(Map<String, String> environment, Path root) {
         return found;
     }
 
-    /** What {@link #find} looks through, in words, for messages. */
+    /** Describes where {@link #find} looks, in words, for messages. */
     public String looked() {
         return "LD_LIBRARY_PATH (" + environment.getOrDefault("LD_LIBRARY_PATH", "unset") + "), CUDA_HOME ("
                 + environment.getOrDefault("CUDA_HOME", "unset")
@@ -76,7 +76,7 @@ public record LibrarySearch(Map<String, String> environment, Path root) {
         return folders;
     }
 
-    /** Package folders of the active environment, of every python3 on the path, and of the system. */
+    /** Returns the package folders of the active environment, of every python3 on the path, and of the system. */
     private Set<Path> pythonPackages() {
         Set<Path> packages = new LinkedHashSet<>(paths("PYTHONPATH"));
         Set<Path> homes = new LinkedHashSet<>(paths("VIRTUAL_ENV"));
@@ -97,12 +97,12 @@ public record LibrarySearch(Map<String, String> environment, Path root) {
         return packages;
     }
 
-    /** Of {@code home/bin/python3}. */
+    /** Returns {@code home} for {@code home/bin/python3}. */
     private static Path home(Path python) {
         return python.resolveSibling("..").normalize();
     }
 
-    /** The first step of a link: a virtual environment's own python3 is one to the system's. */
+    /** Returns the first step of a link: the python3 of a virtual environment is a link to the system's. */
     private static Optional<Path> linked(Path file) {
         try {
             return Files.isSymbolicLink(file)
@@ -115,16 +115,16 @@ public record LibrarySearch(Map<String, String> environment, Path root) {
 
     private List<Path> paths(String variable) {
         List<Path> paths = new ArrayList<>();
-        for (String one : environment.getOrDefault(variable, "").split(File.pathSeparator, -1)) {
-            if (!one.isEmpty()) {
-                Path path = Path.of(one);
+        for (String entry : environment.getOrDefault(variable, "").split(File.pathSeparator, -1)) {
+            if (!entry.isEmpty()) {
+                Path path = Path.of(entry);
                 paths.add(root.resolve(path.isAbsolute() ? path.getRoot().relativize(path) : path));
             }
         }
         return paths;
     }
 
-    /** Existing folders under {@code from} whose names match part by part, the last in the alphabet first. */
+    /** Returns existing folders under {@code from} whose names match part by part, the last in the alphabet first. */
     private static List<Path> glob(Path from, String pattern) {
         List<Path> found = List.of(from);
         for (String part : pattern.split("/", -1)) {
@@ -136,7 +136,7 @@ public record LibrarySearch(Map<String, String> environment, Path root) {
         return found;
     }
 
-    /** The names in a folder that match, the last in the alphabet first; none if it is not there or not ours to read. */
+    /** Returns the names in a folder that match, the last in the alphabet first; none if the folder cannot be read. */
     private static List<Path> matching(Path folder, String pattern) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
@@ -144,7 +144,7 @@ public record LibrarySearch(Map<String, String> environment, Path root) {
         } catch (IOException | SecurityException e) {
             return List.of();
         }
-        found.sort((one, other) -> other.compareTo(one));
+        found.sort((left, right) -> right.compareTo(left));
         return found;
     }
 }

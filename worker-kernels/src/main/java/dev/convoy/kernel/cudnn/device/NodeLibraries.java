@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** NVIDIA's libraries as found on a node. */
+/** NVIDIA's libraries that were found on a node. */
 public final class NodeLibraries {
     private final Map<Library, Path> files = new EnumMap<>(Library.class);
 
-    /** In the order in which they are loaded: each behind those it needs. */
+    /** The libraries in the order in which they are loaded: each comes after those that it needs. */
     public enum Library {
         DRIVER("libcuda.so.1", "install NVIDIA's driver"),
         RUNTIME("libcudart.so.13", "install CUDA 13"),
-        // NVRTC asks for the one of its own exact version, and does not look beside itself.
+        // NVRTC asks for the builtins of exactly its version, and does not search its own folder.
         COMPILER_BUILTINS("libnvrtc-builtins.so.13.*", "install CUDA 13's NVRTC"),
         COMPILER("libnvrtc.so.13", "install CUDA 13's NVRTC"),
         MATRICES_LIGHT("libcublasLt.so.13", "install CUDA 13's cuBLAS"),
@@ -37,14 +37,14 @@ public final class NodeLibraries {
         }
 
         /**
-         * The library whose folder it must be in: files of other builds have the same names, for another CUDA among them,
-         * and would be loaded together without a word.
+         * Returns the library whose folder this one must be in. Files of other builds, also of those for another CUDA,
+         * have the same names and would be loaded together without an error.
          */
         public Library companion() {
             return name().startsWith("DNN_") ? DNN_GRAPH : this == COMPILER_BUILTINS ? COMPILER : this;
         }
 
-        /** What its file is called: a glob. */
+        /** Returns the name pattern of its file: a glob. */
         public String pattern() {
             return pattern;
         }
@@ -58,7 +58,7 @@ public final class NodeLibraries {
         return files;
     }
 
-    /** The first that was not found, where it was looked for, and what to do. */
+    /** Returns the first library that was not found, where it was searched for, and what to do. */
     public Optional<String> missing(String looked) {
         return Arrays.stream(Library.values())
                 .filter(library -> !files.containsKey(library))
@@ -74,11 +74,11 @@ public final class NodeLibraries {
 
     private String where(Library library, String looked) {
         Path companion = files.get(library.companion());
-        return companion == null ? "in " + looked : "beside " + companion;
+        return companion == null ? "in " + looked : "next to " + companion;
     }
 
     /**
-     * Loads them, so that the bindings, which ask for them by name, are given these.
+     * Loads the files, so that the bindings, which ask for libraries by name, get these.
      *
      * @throws UnsatisfiedLinkError naming the file that the system refused
      */

@@ -20,24 +20,24 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Carries data of one size to the GPU beside computation: while one minibatch is computed, the next is written into
- * page-locked memory and copied over in a stream of its own. There are two places, which take turns.
+ * Copies data of one size to the GPU during computation: while one minibatch is computed, the next is written into
+ * page-locked memory and copied in a separate stream. Two slots are used in turn.
  */
 public final class PinnedUpload implements AutoCloseable {
-    public static final int PLACES = 2;
+    public static final int SLOTS = 2;
 
     private final Gpu gpu;
     private final long bytes;
-    private final List<Place> places = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
     private int turn;
 
-    /** @param bytes at a time */
+    /** @param bytes per copy */
     public PinnedUpload(Gpu gpu, long bytes) {
         this.gpu = gpu;
         this.bytes = bytes;
         try {
-            while (places.size() < PLACES) {
-                places.add(new Place());
+            while (slots.size() < SLOTS) {
+                slots.add(new Slot());
             }
         } catch (RuntimeException e) {
             close();
@@ -45,19 +45,19 @@ public final class PinnedUpload implements AutoCloseable {
         }
     }
 
-    /** One of the two: memory here, memory on the GPU, and what each waits for. */
-    private final class Place {
+    /** One of the two slots: memory on the host, memory on the GPU, and the events to wait for. */
+    private final class Slot {
         private final Pointer host = new Pointer();
         private final long onGpu;
         private final CUevent_st arrived = new CUevent_st();
-        private final CUevent_st taken = new CUevent_st();
+        private final CUevent_st copied = new CUevent_st();
 
-        Place() {
+        Slot() {
             onGpu = gpu.allocate(bytes);
             try {
                 CudaChecks.cuda(cudaHostAlloc(host, bytes, cudaHostAllocDefault), "allocating page-locked memory");
                 CudaChecks.cuda(cudaEventCreateWithFlags(arrived, cudaEventDisableTiming), "creating an event");
-                CudaChecks.cuda(cudaEventCreateWithFlags(taken, cudaEventDisableTiming), "creating an event");
+                CudaChecks.cuda(cudaEventCreateWithFlags(copied, cudaEventDisableTiming), "creating an event");
             } catch (RuntimeException e) {
                 free();
                 throw e;
@@ -65,8 +65,8 @@ public final class PinnedUpload implements AutoCloseable {
         }
 
         void free() {
-            if (!taken.isNull()) {
-                cudaEventDestroy(taken);
+            if (!copied.isNull()) {
+                cudaEventDestroy(copied);
             }
             if (!arrived.isNull()) {
                 cudaEventDestroy(arrived);
@@ -76,33 +76,33 @@ public final class PinnedUpload implements AutoCloseable {
         }
     }
 
-    /** Where to write the next data; waits until what was there has been taken. */
+    /** Returns where to write the next data; waits until the slot's last data has been copied. */
     public BytePointer next() {
         turn = 1 - turn;
-        Place place = places.get(turn);
-        // An event that was never recorded does not keep anybody waiting.
-        CudaChecks.cuda(cudaEventSynchronize(place.taken), "waiting for the GPU");
-        return new BytePointer(place.host).capacity(bytes);
+        Slot slot = slots.get(turn);
+        // Waiting for an event that was never recorded returns at once.
+        CudaChecks.cuda(cudaEventSynchronize(slot.copied), "waiting for the GPU");
+        return new BytePointer(slot.host).capacity(bytes);
     }
 
-    /** Sends what was written since {@link #next} to {@code target}, before whatever is put into the stream later. */
+    /** Sends what was written since {@link #next} to {@code target}, before all later work in the stream. */
     public void send(DeviceBuffer target) {
-        Place place = places.get(turn);
-        DeviceAddress onGpu = new DeviceAddress(place.onGpu);
+        Slot slot = slots.get(turn);
+        DeviceAddress onGpu = new DeviceAddress(slot.onGpu);
         CudaChecks.cuda(
-                cudaMemcpyAsync(onGpu, place.host, bytes, cudaMemcpyHostToDevice, gpu.copying()),
+                cudaMemcpyAsync(onGpu, slot.host, bytes, cudaMemcpyHostToDevice, gpu.copying()),
                 "copying a minibatch to the GPU");
-        CudaChecks.cuda(cudaEventRecord(place.arrived, gpu.copying()), "marking the end of a copy");
-        CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), place.arrived, 0), "waiting for a copy");
+        CudaChecks.cuda(cudaEventRecord(slot.arrived, gpu.copying()), "marking the end of a copy");
+        CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), slot.arrived, 0), "waiting for a copy");
         CudaChecks.cuda(
                 cudaMemcpyAsync(
                         new DeviceAddress(target.address()), onGpu, bytes, cudaMemcpyDeviceToDevice, gpu.stream()),
                 "copying a minibatch on the GPU");
-        CudaChecks.cuda(cudaEventRecord(place.taken, gpu.stream()), "marking the end of a copy");
+        CudaChecks.cuda(cudaEventRecord(slot.copied, gpu.stream()), "marking the end of a copy");
     }
 
     @Override
     public void close() {
-        places.forEach(Place::free);
+        slots.forEach(Slot::free);
     }
 }

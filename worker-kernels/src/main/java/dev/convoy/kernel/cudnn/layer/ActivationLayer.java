@@ -6,7 +6,7 @@ import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 
-/** An activation function by itself: elementwise, whose backward pass looks at what came in. */
+/** An elementwise activation function as a separate layer; its backward pass reads the input. */
 final class ActivationLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Activate spec;

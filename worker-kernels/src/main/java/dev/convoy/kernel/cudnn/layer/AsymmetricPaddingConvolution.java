@@ -11,14 +11,14 @@ import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
 /**
- * A convolution with more padding on one side than on the other, as "same" mode has with a stride over even sizes. cuDNN
- * promises no engine for it, so the image is given its border first.
+ * A convolution with more padding on one side than on the other; "same" mode needs it for a stride over even sizes.
+ * cuDNN promises no engine for it, so the image is padded first.
  */
 final class AsymmetricPaddingConvolution implements CompiledLayer.Single<Tensor, Tensor> {
     private final PadOrCropLayer border;
     private final ConvolutionLayer convolution;
 
-    AsymmetricPaddingConvolution(Program program, Convolution spec, Optional<Activation> behind) {
+    AsymmetricPaddingConvolution(Program program, Convolution spec, Optional<Activation> fused) {
         Window window = spec.window();
         Shape padded = new Shape(
                 spec.input().channels(),
@@ -30,10 +30,10 @@ final class AsymmetricPaddingConvolution implements CompiledLayer.Single<Tensor,
                 program,
                 new Convolution(
                         spec.name(), padded, spec.output(), window.withoutPadding(), spec.groups(), spec.filter()),
-                behind);
+                fused);
     }
 
-    /** Whether a window needs this. */
+    /** Whether a window needs this class. */
     static boolean is(Window window) {
         return window.padTop() != window.padBottom() || window.padLeft() != window.padRight();
     }

@@ -8,7 +8,7 @@ import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Filter;
 
 /**
- * What follows a product: a bias by the channel, and a function whose slope its output tells. Either may be missing.
+ * A bias per channel, and a function whose slope follows from its output, after a product. Either may be missing.
  *
  * @param biasOffset {@link Filter#NO_BIAS} if there is none
  */
@@ -21,7 +21,7 @@ record BiasActivation(Program program, long biasOffset, ElementwiseFunction func
         return hasBias() ? program.parameters(biasOffset) : null;
     }
 
-    /** In place: {@code y = f(y + b)}. */
+    /** Computes {@code y = f(y + b)} in place. */
     void forward(Tensor y) {
         if (hasBias() || !function.isNone()) {
             program.append(ColumnReduction.of(y)
@@ -34,7 +34,7 @@ record BiasActivation(Program program, long biasOffset, ElementwiseFunction func
         }
     }
 
-    /** The same for float32 outputs, without a function. */
+    /** Adds the bias to float32 outputs, without a function. */
     void addToFloats(Tensor y) {
         if (hasBias()) {
             program.append(program.launch("bias_of_floats")
@@ -49,7 +49,7 @@ record BiasActivation(Program program, long biasOffset, ElementwiseFunction func
     /**
      * Writes the bias's gradient and returns the gradient by the product.
      *
-     * @param y what came out; not looked at if there is no function
+     * @param y the output; not read if there is no function
      */
     Tensor backward(Tensor y, Tensor dy) {
         if (function.isNone() && !hasBias()) {

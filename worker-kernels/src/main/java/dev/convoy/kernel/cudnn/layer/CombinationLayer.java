@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Several inputs of one shape, value by value, and ReLU behind a sum if that rides along. */
+/** Combines several inputs of one shape value by value; ReLU may be fused with a sum. */
 final class CombinationLayer implements CompiledLayer<Tensor, Tensor> {
     private final Program program;
     private final ElementWise spec;
     private final boolean relu;
-    /** Null for a sum, whose gradient looks at no input. */
+    /** Null for a sum, whose gradient reads no input. */
     private TensorPointers table;
 
     private Tensor result;
@@ -41,7 +41,7 @@ final class CombinationLayer implements CompiledLayer<Tensor, Tensor> {
         return result;
     }
 
-    /** Also what adds up the gradients of a value with several readers. */
+    /** Returns the sum; it also adds up the gradients of a value with several readers. */
     static Tensor sum(Program program, List<Tensor> parts, boolean relu) {
         if (parts.size() != 2) {
             return combine(program, new TensorPointers(program, parts), Operation.ADD, relu);

@@ -7,7 +7,7 @@ import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several inputs behind one another along the channels. */
+/** Joins several inputs along the channels. */
 final class ConcatenationLayer implements CompiledLayer<Tensor, Tensor> {
     private final Program program;
     private final Concatenation spec;

@@ -8,7 +8,7 @@ import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
-/** Convolution, bias and the function behind it. */
+/** Convolution, bias and the fused activation function. */
 final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Convolution spec;
@@ -17,12 +17,12 @@ final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private Tensor source;
     private Tensor result;
 
-    ConvolutionLayer(Program program, Convolution spec, Optional<Activation> behind) {
+    ConvolutionLayer(Program program, Convolution spec, Optional<Activation> fused) {
         this.program = program;
         this.spec = spec;
         this.products =
                 new ConvolutionSteps(program, spec.filter(), spec.input(), spec.output(), spec.window(), spec.groups());
-        this.rest = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(behind));
+        this.rest = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(fused));
     }
 
     @Override
@@ -41,13 +41,13 @@ final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
 
     @Override
     public Tensor backward(Tensor gradient, boolean needed) {
-        Tensor behindProduct = rest.backward(result, gradient);
-        products.weights(source, behindProduct);
+        Tensor outerGradient = rest.backward(result, gradient);
+        products.weights(source, outerGradient);
         if (!needed) {
             return null;
         }
         Tensor before = program.tensor(spec.input());
-        products.data(behindProduct, before);
+        products.data(outerGradient, before);
         return before;
     }
 }

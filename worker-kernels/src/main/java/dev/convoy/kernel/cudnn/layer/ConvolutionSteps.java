@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The products of one convolution: by cuDNN, or, for a shape that it has no engine for, by our own slow kernels. Its
- * weights are converted from the flattened vector once a minibatch, and their gradient is put back there.
+ * The products of one convolution: by cuDNN, or by our own slow kernels if cuDNN has no engine for the shape. The
+ * weights are converted from the flattened vector once per minibatch, and their gradient is written back there.
  */
 final class ConvolutionSteps {
     private final Program program;
@@ -76,7 +76,7 @@ final class ConvolutionSteps {
         append(of(Kind.FORWARD), buffers(x.buffer(), weights, y.buffer()), direct);
     }
 
-    /** {@code y = max(x ∗ w + b, 0)}, if cuDNN does all of it at once; else nothing, and false. */
+    /** Computes {@code y = max(x ∗ w + b, 0)} and returns true, if cuDNN can do all of it at once. */
     boolean forwardBiasRelu(Tensor x, DeviceBuffer bias, Tensor y) {
         Optional<ConvolutionPlans.Plan> plan = program.plans().of(of(Kind.FORWARD_BIAS_RELU));
         plan.ifPresent(found -> {

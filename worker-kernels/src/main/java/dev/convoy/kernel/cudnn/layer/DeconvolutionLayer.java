@@ -9,7 +9,7 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
-/** Transposed convolution: the products of the convolution from its output to its input, the other way round. */
+/** Transposed convolution: the products of the convolution from its output to its input, in the opposite direction. */
 final class DeconvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Deconvolution spec;
@@ -21,7 +21,7 @@ final class DeconvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
         this.program = program;
         this.spec = spec;
         long[] strides = spec.filter().strides();
-        // To that convolution, input channels are output channels.
+        // For that convolution, input channels are output channels.
         Filter mirrored = new Filter(
                 spec.filter().weightsOffset(),
                 new long[] {strides[0], strides[2], strides[1], strides[3], strides[4]},

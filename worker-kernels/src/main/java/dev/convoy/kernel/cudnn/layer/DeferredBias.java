@@ -9,8 +9,8 @@ import dev.convoy.kernel.graph.compile.Fusion;
 import java.util.Arrays;
 
 /**
- * Which max pooling adds the bias of the convolution before it, if the pooling is its only reader: {@code max(x + b) =
- * max(x) + b}, and fewer values are left after the maximum.
+ * Finds the max poolings that add the bias of the convolution before them, which is possible if the pooling is its only
+ * reader: {@code max(x + b) = max(x) + b}. Fewer values are left after the maximum.
  */
 final class DeferredBias {
     private final Network network;
@@ -36,7 +36,7 @@ final class DeferredBias {
         }
     }
 
-    /** Each window has a value: with padding around it, a dilated one might have none. */
+    /** Whether each window has a value: with padding around it, a dilated window might have none. */
     private boolean isPlainMax(int index) {
         return network.nodes().get(index).layer() instanceof Pooling pooling
                 && pooling.kind() == Pooling.Kind.MAX
@@ -44,12 +44,12 @@ final class DeferredBias {
                 && pooling.window().padLeft() == 0;
     }
 
-    /** The offset of the bias that pooling {@code index} adds, or {@link Filter#NO_BIAS}. */
+    /** Returns the offset of the bias that pooling {@code index} adds, or {@link Filter#NO_BIAS}. */
     long deferredTo(int index) {
         return deferred[index];
     }
 
-    /** Node {@code index}, without its bias if a pooling adds that. */
+    /** Returns node {@code index}, without its bias if a pooling adds that bias. */
     Node withoutDeferred(int index) {
         Node node = network.nodes().get(index);
         if (!withoutBias[index]) {

@@ -13,8 +13,8 @@ import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
 /**
- * Dense, bias and the function behind it. To cuBLAS, whose matrices go down the columns, a row-major matrix is its own
- * transpose: {@code Yᵀ[out][n] = W[out][in] · Xᵀ[in][n]}.
+ * Dense layer, bias and the fused activation function. cuBLAS stores matrices by column, so for it a row-major matrix
+ * is its own transpose: {@code Yᵀ[out][n] = W[out][in] · Xᵀ[in][n]}.
  */
 final class DenseLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
@@ -25,12 +25,12 @@ final class DenseLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private Tensor source;
     private Tensor result;
 
-    /** @param last whether the loss reads what comes out, which then is float32 */
-    DenseLayer(Program program, Dense spec, Optional<Activation> behind, boolean last) {
+    /** @param last whether the loss reads the output, which then is float32 */
+    DenseLayer(Program program, Dense spec, Optional<Activation> fused, boolean last) {
         this.program = program;
         this.spec = spec;
-        this.last = last && behind.isEmpty();
-        this.rest = new BiasActivation(program, spec.biasOffset(), ElementwiseFunction.of(behind));
+        this.last = last && fused.isEmpty();
+        this.rest = new BiasActivation(program, spec.biasOffset(), ElementwiseFunction.of(fused));
         this.weights = program.type() == ElementType.FLOAT32
                 ? program.parameters(spec.weightsOffset())
                 : program.keep(spec.weights() * program.type().bytes());
@@ -58,18 +58,18 @@ final class DenseLayer implements CompiledLayer.Single<Tensor, Tensor> {
 
     @Override
     public Tensor backward(Tensor gradient, boolean needed) {
-        Tensor behindProduct = rest.backward(result, gradient);
+        Tensor outerGradient = rest.backward(result, gradient);
         Matrix weightsGradient = new Matrix(
                 program.gradient(spec.weightsOffset()),
                 ElementType.FLOAT32,
                 spec.input().size(),
                 spec.output().channels());
-        program.append(new MatrixProduct(program, rows(source), false, rows(behindProduct), true, weightsGradient));
+        program.append(new MatrixProduct(program, rows(source), false, rows(outerGradient), true, weightsGradient));
         if (!needed) {
             return null;
         }
         Tensor before = program.tensor(source.shape());
-        program.append(new MatrixProduct(program, weights(), false, rows(behindProduct), false, rows(before)));
+        program.append(new MatrixProduct(program, weights(), false, rows(outerGradient), false, rows(before)));
         return before;
     }
 

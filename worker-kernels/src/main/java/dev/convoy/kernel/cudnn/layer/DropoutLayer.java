@@ -42,7 +42,7 @@ final class DropoutLayer implements CompiledLayer.Single<Tensor, Tensor> {
         return before;
     }
 
-    /** The same both ways: the gradient passes where the value did. */
+    /** Returns a launch that applies the mask, in both passes: the gradient passes where the value did. */
     private Launch masking(Tensor from, Tensor to) {
         return program.launch("dropout")
                 .over(to.count())

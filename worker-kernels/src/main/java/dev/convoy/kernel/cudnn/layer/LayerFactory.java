@@ -11,12 +11,12 @@ import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
 /**
- * Opens the class that computes a layer.
+ * Creates the class that computes a layer.
  *
  * @param fused the activation function that the layer computes as well
  * @param last whether the loss reads the result
- * @param frozen whether the layer computes in training as in a test
- * @param biasOffset of the bias that max pooling adds; {@link Filter#NO_BIAS} elsewhere
+ * @param frozen whether the layer computes in training as at test time
+ * @param biasOffset offset of the bias that max pooling adds; {@link Filter#NO_BIAS} for other layers
  */
 record LayerFactory(Program program, Optional<Activation> fused, boolean last, boolean frozen, long biasOffset)
         implements LayerVisitor<CompiledLayer<Tensor, Tensor>> {

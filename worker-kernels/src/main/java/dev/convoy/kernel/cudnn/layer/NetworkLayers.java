@@ -13,7 +13,7 @@ import dev.convoy.kernel.graph.compile.GraphWalk;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens the layers of one network for its walk. */
+/** Creates the layers of one network for the walk over its graph. */
 public final class NetworkLayers implements GraphWalk.Engine<Tensor, Tensor> {
     private final Program program;
     private final DeferredBias biases;
@@ -47,6 +47,6 @@ public final class NetworkLayers implements GraphWalk.Engine<Tensor, Tensor> {
 
     @Override
     public void enter(LayerSpec layer) {
-        // GPU programs keep no times by layer.
+        // GPU programs do not measure the time of each layer.
     }
 }

@@ -9,8 +9,8 @@ import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /**
- * Batch normalization, and ReLU behind it if that rides along; in training with the minibatch's statistics, in testing,
- * and if frozen, with the running ones.
+ * Batch normalization, with ReLU fused if it follows. Training uses the minibatch's statistics; testing, and a frozen
+ * layer, use the running ones.
  */
 final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
@@ -63,7 +63,7 @@ final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
         return result;
     }
 
-    /** Of the minibatch, and what changes the running ones. */
+    /** Appends the minibatch's statistics and the change of the running ones. */
     private void appendStatistics() {
         ColumnReduction columns = ColumnReduction.of(source);
         DeviceBuffer part = columns.allocate(program, channels);

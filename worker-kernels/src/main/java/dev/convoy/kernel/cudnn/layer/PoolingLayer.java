@@ -9,7 +9,7 @@ import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 
-/** Max and average pooling; behind the maximum, the bias of the convolution before it, and the function that rides along. */
+/** Max and average pooling; after the maximum, the bias of the convolution before it and the fused function. */
 final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Pooling spec;
@@ -47,10 +47,10 @@ final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
         if (!needed) {
             return null;
         }
-        Tensor behindMaximum = rest.backward(result, gradient);
+        Tensor outerGradient = rest.backward(result, gradient);
         Tensor before = program.tensor(spec.input());
         Launch launch = program.launch("pool_back", before)
-                .with(behindMaximum.buffer())
+                .with(outerGradient.buffer())
                 .withOrNull(chosen)
                 .with(before.buffer())
                 .with(Program.packs(before))

@@ -6,7 +6,7 @@ import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 
-/** The same values in row-major order, channels first, as another shape. */
+/** Gives the same values, in row-major order with channels first, another shape. */
 final class ReshapeLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Reshape spec;
@@ -32,12 +32,12 @@ final class ReshapeLayer implements CompiledLayer.Single<Tensor, Tensor> {
         return isPlain(wanted) ? wanted : reordered("channels_last", plain, wanted);
     }
 
-    /** Whether it makes no difference where the channels are. */
+    /** Whether it makes no difference where the channels are stored. */
     private static boolean isPlain(Tensor tensor) {
         return tensor.plane() == 1 || tensor.channels() == 1;
     }
 
-    /** @param image whose channels and places are exchanged */
+    /** @param image the tensor whose channels and positions are exchanged */
     private Tensor reordered(String kernel, Tensor from, Tensor image) {
         Tensor to = program.tensor(image.shape());
         program.append(program.launch(kernel)

@@ -5,7 +5,7 @@ import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 
-/** Softmax over the channels as a layer of its own; that of a cross entropy is part of the loss. */
+/** Softmax over the channels as a separate layer; the softmax of a cross entropy is part of the loss. */
 final class SoftmaxLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Activate spec;

@@ -18,14 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One of the engines that cuDNN recommends for a convolution, and whether it keeps our promises.
+ * One of the engines that cuDNN recommends for a convolution, and whether its results are as we promise them.
  *
- * @param rank among those recommended, from 0
- * @param index of the engine in cuDNN's numbers
- * @param notes of its numerics, in cuDNN's numbers
+ * @param rank position among the recommended engines, from 0
+ * @param index the engine's number in cuDNN
+ * @param notes its numerical notes, in cuDNN's numbers
  */
 record ConvolutionEngine(int rank, long index, List<Integer> notes) {
-    /** In the order of cuDNN's numbers. */
+    /** Names of the numerical notes, in the order of cuDNN's numbers. */
     private static final List<String> NOTES = List.of(
             "tensor core",
             "down-converts inputs",
@@ -38,13 +38,13 @@ record ConvolutionEngine(int rank, long index, List<Integer> notes) {
             "Winograd 13×13",
             "strict NaN");
 
-    /** Down-converting is to float16, whose range is too small for gradients, whatever the precision asked for. */
+    /** Never allowed. Down-converting is to float16, whose range is too small for gradients at any precision. */
     private static final Set<Integer> NEVER = Set.of(
             CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC,
             CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION,
             CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS);
 
-    /** @param configuration of the engine */
+    /** @param configuration the engine's configuration */
     static ConvolutionEngine of(Descriptor configuration, int rank) {
         try (Descriptor engine =
                 configuration.getDescriptor(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR)) {
@@ -58,9 +58,9 @@ record ConvolutionEngine(int rank, long index, List<Integer> notes) {
         }
     }
 
-    /** Why it must not be used; empty if it may. */
-    Optional<String> whyNot(Precision precision) {
-        // On float32 tensor cores multiply in TF32.
+    /** Returns the reason why the engine must not be used; empty if it may be used. */
+    Optional<String> unsupportedReason(Precision precision) {
+        // For float32, tensor cores multiply in TF32.
         return notes.stream()
                 .filter(note -> NEVER.contains(note)
                         || (precision == Precision.FLOAT32 && note == CUDNN_NUMERICAL_NOTE_TENSOR_CORE))

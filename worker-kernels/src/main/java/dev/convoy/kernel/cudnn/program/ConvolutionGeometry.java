@@ -3,7 +3,7 @@ package dev.convoy.kernel.cudnn.program;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
 
-/** A window over an image as the arguments of our kernels, {@code GEOMETRY} in their source. */
+/** A window over an image as arguments of our kernels, {@code GEOMETRY} in their source. */
 public final class ConvolutionGeometry {
     private ConvolutionGeometry() {}
 

@@ -9,13 +9,13 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
 import java.util.List;
 
-/** Convolutions in the terms of cuDNN's graph interface. Tensors have the channels last; numbers name them. */
+/** Describes convolutions for cuDNN's graph interface. Tensors have the channels last and are identified by numbers. */
 public final class ConvolutionGraph {
     public static final long INPUT = 1;
     public static final long WEIGHTS = 2;
     public static final long OUTPUT = 3;
     public static final long BIAS = 4;
-    /** Of all tensors; they have a greater one, but this is what engines ask for. */
+    /** Alignment of all tensors; they have a greater one, but engines ask for this one. */
     private static final long ALIGNMENT = 16;
 
     private static final long CONVOLVED = 5;
@@ -75,7 +75,7 @@ public final class ConvolutionGraph {
         Descriptor add = pointwise(function(CUDNN_POINTWISE_ADD).finish(), convolved, biased)
                 .descriptors(CUDNN_ATTR_OPERATION_POINTWISE_BDESC, bias)
                 .finish();
-        // Left to itself, it would make 0 of what is not a number, and hide that training has diverged.
+        // By default it would turn NaN into 0, and hide that training has diverged.
         Descriptor max = function(CUDNN_POINTWISE_RELU_FWD)
                 .choice(CUDNN_ATTR_POINTWISE_NAN_PROPAGATION, CUDNN_TYPE_NAN_PROPOGATION, CUDNN_PROPAGATE_NAN)
                 .finish();
@@ -95,7 +95,7 @@ public final class ConvolutionGraph {
                 .finish();
     }
 
-    /** Its result is written, not added and not scaled. */
+    /** Creates an operation that writes its result without adding or scaling it. */
     private Descriptor scaled(int kind, int alpha, int beta) {
         return made(kind).number(alpha, 1).number(beta, 0);
     }
@@ -137,7 +137,7 @@ public final class ConvolutionGraph {
                 .finish();
     }
 
-    /** A value that never reaches memory. */
+    /** Describes a value that never reaches memory. */
     private Descriptor between(long number, long size, Shape shape) {
         return tensor(number, ElementType.FLOAT32, size, shape.channels(), shape.height(), shape.width())
                 .flag(CUDNN_ATTR_TENSOR_IS_VIRTUAL, true)

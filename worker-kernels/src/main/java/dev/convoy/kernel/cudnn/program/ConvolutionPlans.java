@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of cuDNN's engines computes which convolution: the first that its heuristics recommend, and that keeps our
- * promises. Asked once per shape. Nothing is timed, so the same GPU and libraries always choose the same.
+ * Chooses cuDNN's engine for each convolution: the first that cuDNN's heuristics recommend and whose results are as we
+ * promise them. It asks once per shape. Nothing is timed, so the same GPU and libraries always choose the same engine.
  */
 public final class ConvolutionPlans implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConvolutionPlans.class);
 
-    /** Engines that want more scratch memory are passed over. */
-    private static final long MOST_WORKSPACE = 1L << 30;
+    /** Engines that need more scratch memory are skipped. */
+    private static final long MAX_WORKSPACE_BYTES = 1L << 30;
 
     private static final int[] MODES = {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK};
 
@@ -48,9 +48,9 @@ public final class ConvolutionPlans implements AutoCloseable {
     /** A finished execution plan, and the bytes of scratch memory that it needs. */
     public record Plan(Descriptor descriptor, long workspace) {}
 
-    /** Empty if cuDNN has no engine for it that may be used. */
+    /** Returns the plan; empty if cuDNN has no engine for it that may be used. */
     public Optional<Plan> of(ConvolutionProblem convolve) {
-        // Not computeIfAbsent: closing what was made in vain must not depend on the map.
+        // Not computeIfAbsent: what failed attempts created must be closed, whatever the map does.
         Optional<Plan> known = chosen.get(convolve);
         if (known == null) {
             known = choose(convolve);
@@ -78,20 +78,20 @@ public final class ConvolutionPlans implements AutoCloseable {
             }
         }
         if (convolve.kind() == ConvolutionProblem.Kind.FORWARD_BIAS_RELU) {
-            LOG.info("{}: as three operations, cuDNN has no engine for all{}", convolve, after(skipped));
+            LOG.info("{}: three operations, because cuDNN has no engine for all of them{}", convolve, after(skipped));
         } else {
-            LOG.warn("{}: a slow kernel of our own, cuDNN has no engine for it{}", convolve, after(skipped));
+            LOG.warn("{}: slow kernel of our own, because cuDNN has no engine for it{}", convolve, after(skipped));
         }
         return Optional.empty();
     }
 
     private static String after(List<String> skipped) {
-        return skipped.isEmpty() ? "" : "; not taken: " + String.join("; ", skipped);
+        return skipped.isEmpty() ? "" : "; skipped: " + String.join("; ", skipped);
     }
 
     /**
-     * What {@code attempt} makes; or nothing, and why is added to {@code skipped}, if cuDNN does not know how. Whatever
-     * else fails is thrown: another engine in its place would silently be other bits.
+     * Returns the result of {@code attempt}. If cuDNN does not support it, returns nothing and adds the reason to
+     * {@code skipped}. Every other failure is thrown: using another engine instead would silently give other bits.
      */
     private static <T> Optional<T> known(Object what, List<String> skipped, Supplier<T> attempt) {
         try {
@@ -117,9 +117,9 @@ public final class ConvolutionPlans implements AutoCloseable {
     }
 
     private Optional<Plan> plan(ConvolutionEngine engine, Descriptor configuration, List<String> skipped) {
-        Optional<String> whyNot = engine.whyNot(gpu.precision());
-        if (whyNot.isPresent()) {
-            skipped.add(engine + ", " + whyNot.get());
+        Optional<String> unsupportedReason = engine.unsupportedReason(gpu.precision());
+        if (unsupportedReason.isPresent()) {
+            skipped.add(engine + ", " + unsupportedReason.get());
             return Optional.empty();
         }
         Descriptor plan = own(new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR))
@@ -129,7 +129,7 @@ public final class ConvolutionPlans implements AutoCloseable {
             return Optional.empty();
         }
         long workspace = plan.getLong(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
-        if (workspace > MOST_WORKSPACE) {
+        if (workspace > MAX_WORKSPACE_BYTES) {
             skipped.add(String.format(Locale.ROOT, "%s, workspace of %,d bytes", engine, workspace));
             return Optional.empty();
         }
@@ -143,7 +143,7 @@ public final class ConvolutionPlans implements AutoCloseable {
 
     @Override
     public void close() {
-        // The last made first: they look at earlier ones.
+        // Closes the last created first, because later ones refer to earlier ones.
         for (int i = owned.size() - 1; i >= 0; i--) {
             owned.get(i).close();
         }

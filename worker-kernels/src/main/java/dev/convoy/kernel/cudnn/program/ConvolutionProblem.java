@@ -4,10 +4,10 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
 
 /**
- * One of the products of a convolution, by all that an engine is chosen by.
+ * One of the products of a convolution, described by everything that the choice of an engine depends on.
  *
- * @param size examples
- * @param input of the convolution, one example; to {@link Kind#DATA} it is the result
+ * @param size number of examples
+ * @param input the convolution's input, one example; for {@link Kind#DATA} it is the result
  */
 public record ConvolutionProblem(Kind kind, int size, Shape input, Shape output, Window window, int groups) {
     public enum Kind {
@@ -21,7 +21,7 @@ public record ConvolutionProblem(Kind kind, int size, Shape input, Shape output,
         WEIGHTS
     }
 
-    /** Input channels that each output channel reads. */
+    /** Returns the number of input channels that each output channel reads. */
     public int inputs() {
         return input.channels() / groups;
     }

@@ -25,7 +25,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** One descriptor of cuDNN's graph interface: made, given attributes, finished, and from then on only read. */
+/** One descriptor of cuDNN's graph interface: it is created, given attributes, finished, and after that only read. */
 final class Descriptor implements AutoCloseable {
     private final cudnnBackendDescriptor_t pointer = new cudnnBackendDescriptor_t();
 
@@ -112,7 +112,7 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** @param most how many there may be */
+    /** @param most the greatest number of values */
     List<Integer> getChoices(int attribute, int type, int most) {
         try (IntPointer values = new IntPointer(most);
                 LongPointer count = new LongPointer(1)) {
@@ -120,7 +120,7 @@ final class Descriptor implements AutoCloseable {
                     cudnnBackendGetAttribute(pointer, attribute, type, most, count, values),
                     "reading cuDNN attribute " + attribute);
             List<Integer> choices = new ArrayList<>();
-            // A later cuDNN may count more than it was asked for.
+            // A later cuDNN may report more values than requested.
             for (int i = 0; i < Math.min(count.get(), most); i++) {
                 choices.add(values.get(i));
             }
@@ -128,7 +128,7 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** The descriptor that an attribute holds; the caller closes it. */
+    /** Returns the descriptor that an attribute holds; the caller closes it. */
     Descriptor getDescriptor(int attribute, int kind) {
         Descriptor made = new Descriptor(kind);
         try (LongPointer count = new LongPointer(1);
@@ -140,7 +140,7 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** All descriptors that an attribute holds; the caller closes them. */
+    /** Returns all descriptors that an attribute holds; the caller closes them. */
     List<Descriptor> getDescriptors(int attribute, int kind) {
         try (LongPointer count = new LongPointer(1)) {
             CudaChecks.dnn(

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * An activation function as our kernels name it.
  *
- * @param kind in the order of {@link Activation.Kind}; what would be softmax, which is not elementwise, stands for none
+ * @param kind in the order of {@link Activation.Kind}; softmax, which is not elementwise, stands for no function
  */
 public record ElementwiseFunction(int kind, float alpha) {
     private static final ElementwiseFunction NONE =
@@ -30,13 +30,13 @@ public record ElementwiseFunction(int kind, float alpha) {
         return kind == EnumOrdinals.of(Activation.Kind.RELU) && alpha == 0;
     }
 
-    /** Whether the function is done together with the layer: its backward pass needs no more than its output. */
+    /** Whether the function is computed together with the layer: its backward pass needs only its output. */
     public static boolean canFuse(LayerSpec layer, Activation activation) {
         boolean relu = of(activation).isRelu();
         boolean maximum = layer instanceof LayerSpec.Pooling pooling && pooling.kind() == LayerSpec.Pooling.Kind.MAX;
         if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense || maximum) {
             return switch (activation.kind()) {
-                // With a slope below 0 the output does not tell where it came from.
+                // With a slope below 0, the input does not follow from the output.
                 case RELU, ELU -> activation.alpha() >= 0;
                 case CLIPPED_RELU, SIGMOID, TANH -> true;
                 case SWISH, HARD_SIGMOID, SOFTPLUS, SOFTMAX -> false;

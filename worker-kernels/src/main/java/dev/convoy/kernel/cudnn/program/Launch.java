@@ -15,12 +15,12 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** A kernel of ours with its arguments, in the order in which its source has them. */
+/** A kernel of ours with its arguments, in the order of its source. */
 public final class Launch implements Step {
     public static final int THREADS = 256;
 
-    /** Enough blocks to fill any GPU; threads visit several values if there are more. */
-    private static final long MOST_BLOCKS = 1 << 16;
+    /** Enough blocks to fill any GPU; if there are more values, each thread visits several. */
+    private static final long MAX_BLOCKS = 1 << 16;
 
     private final String doing;
     private final CUfunc_st function;
@@ -39,9 +39,9 @@ public final class Launch implements Step {
         this.stream = gpu.stream();
     }
 
-    /** A thread for each of so many values, or packs of values. */
+    /** Uses one thread for each of so many values, or packs of values. */
     public Launch over(long count) {
-        return blocks(Math.toIntExact(Math.min((count + THREADS - 1) / THREADS, MOST_BLOCKS)), 1, THREADS, 1);
+        return blocks(Math.toIntExact(Math.min((count + THREADS - 1) / THREADS, MAX_BLOCKS)), 1, THREADS, 1);
     }
 
     public Launch blocks(int width, int height, int blockWidth, int blockHeight) {
@@ -57,7 +57,7 @@ public final class Launch implements Step {
         return this;
     }
 
-    /** A null pointer if there is no buffer. */
+    /** Passes the buffer, or a null pointer if there is no buffer. */
     public Launch withOrNull(DeviceBuffer buffer) {
         return buffer == null ? with(0L) : with(buffer);
     }
@@ -67,10 +67,10 @@ public final class Launch implements Step {
         return this;
     }
 
-    /** Numbers of type int. */
+    /** Passes numbers of type int. */
     public Launch with(int... numbers) {
         for (int number : numbers) {
-            // A kernel reads as many bytes as its parameter has, and the GPU's numbers are little-endian.
+            // A kernel reads as many bytes as its parameter has, and the GPU is little-endian.
             arguments.add((long) number);
         }
         return this;
@@ -87,9 +87,9 @@ public final class Launch implements Step {
     }
 
     /**
-     * The kernel reaches these too, by addresses in memory.
+     * Adds buffers that the kernel also uses, by addresses in memory.
      *
-     * @param prepare run once, when buffers have their places
+     * @param prepare run once, when the buffers have their addresses
      */
     public Launch alsoTouching(List<DeviceBuffer> buffers, Runnable prepare) {
         others.addAll(buffers);

@@ -44,7 +44,7 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /** {@code D = op(A) · op(B)} by cuBLASLt, which chooses the algorithm from shapes and alignments when this is made. */
 public final class MatrixProduct implements Step {
-    private static final long MOST_WORKSPACE = 32L << 20;
+    private static final long MAX_WORKSPACE_BYTES = 32L << 20;
 
     private final Program program;
     private final Matrix a;
@@ -59,7 +59,7 @@ public final class MatrixProduct implements Step {
     private final FloatPointer one = new FloatPointer(1f);
     private final FloatPointer zero = new FloatPointer(0f);
 
-    /** Columns one after the other, as cuBLAS has it. */
+    /** A matrix stored by column, as in cuBLAS. */
     public record Matrix(DeviceBuffer buffer, ElementType type, long rows, long columns) {}
 
     public MatrixProduct(Program program, Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix d) {
@@ -98,7 +98,7 @@ public final class MatrixProduct implements Step {
         }
     }
 
-    /** The first that the library recommends among those whose sums have one order. */
+    /** Chooses the first algorithm that the library recommends among those whose sums have one order. */
     private void choose() {
         cublasLtMatmulPreferenceOpaque_t preference;
         try (PointerPointer<Pointer> made = new PointerPointer<>(1)) {
@@ -107,7 +107,7 @@ public final class MatrixProduct implements Step {
         }
         try (IntPointer count = new IntPointer(1)) {
             prefer(preference, CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK, CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE, 4);
-            prefer(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, MOST_WORKSPACE, 8);
+            prefer(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, MAX_WORKSPACE_BYTES, 8);
             prefer(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, a.buffer.alignment(), 4);
             prefer(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, b.buffer.alignment(), 4);
             prefer(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, d.buffer.alignment(), 4);
@@ -138,7 +138,7 @@ public final class MatrixProduct implements Step {
                 Locale.ROOT, "asking for the algorithm of %d×%d · %d×%d", a.rows, a.columns, b.rows, b.columns);
     }
 
-    /** Attributes of four bytes are the lower half of one of eight. */
+    /** Sets an attribute; one of four bytes is the lower half of eight. */
     private static void prefer(cublasLtMatmulPreferenceOpaque_t preference, int attribute, long value, int bytes) {
         try (LongPointer given = new LongPointer(new long[] {value})) {
             CudaChecks.blas(
@@ -154,7 +154,7 @@ public final class MatrixProduct implements Step {
 
     @Override
     public void bind() {
-        // Addresses are taken at each run.
+        // Addresses are read at each run.
     }
 
     @Override

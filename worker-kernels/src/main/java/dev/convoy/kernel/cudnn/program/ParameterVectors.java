@@ -12,7 +12,7 @@ public final class ParameterVectors implements AutoCloseable {
     private final long parameters;
     private final long gradient;
 
-    /** @param length values in each */
+    /** @param length number of values in each */
     public ParameterVectors(Gpu gpu, long length) {
         this.gpu = gpu;
         this.bytes = length * Float.BYTES;
@@ -45,7 +45,7 @@ public final class ParameterVectors implements AutoCloseable {
         gpu.copyOut(gradient, to, bytes);
     }
 
-    /** What no layer writes has no gradient. */
+    /** Sets the gradient to 0: no layer writes the gradient of some parameters. */
     public void clearGradient() {
         gpu.clear(gradient, bytes);
     }

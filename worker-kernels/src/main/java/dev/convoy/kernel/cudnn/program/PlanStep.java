@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 
-/** One of cuDNN's plans on these buffers. */
+/** Runs one of cuDNN's plans on these buffers. */
 public final class PlanStep implements Step {
     private final Gpu gpu;
     private final Plan plan;

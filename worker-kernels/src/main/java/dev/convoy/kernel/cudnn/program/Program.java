@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lists of steps, for training forward and backward and for testing, and all the memory they touch: one arena by an
- * {@link ArenaPlan}. Built once; running it allocates nothing.
+ * Lists of steps for training (forward and backward) and for testing, and all the memory that they use, in one arena
+ * planned by an {@link ArenaPlan}. It is built once; running it allocates nothing.
  */
 public final class Program implements AutoCloseable {
     private final Gpu gpu;
@@ -33,8 +33,8 @@ public final class Program implements AutoCloseable {
 
     /**
      * @param vectors the flattened parameters and their gradient
-     * @param size examples in a minibatch
-     * @param givenBytes of what comes from outside: the minibatch's seed, and what else the caller puts behind it
+     * @param size number of examples in a minibatch
+     * @param givenBytes size of the data from outside: the minibatch's seed, followed by the caller's other data
      */
     public Program(Gpu gpu, ParameterVectors vectors, ConvolutionPlans plans, int size, long givenBytes) {
         this.gpu = gpu;
@@ -60,17 +60,17 @@ public final class Program implements AutoCloseable {
         return plans;
     }
 
-    /** What comes from outside: first the minibatch's seed, eight bytes. */
+    /** Returns the data from outside: first the minibatch's seed, eight bytes. */
     public DeviceBuffer given() {
         return given;
     }
 
-    /** Where parameters from {@code offset} on lie. */
+    /** Returns the parameters from {@code offset} on. */
     public DeviceBuffer parameters(long offset) {
         return vectors.parameters(offset);
     }
 
-    /** Where their gradient lies. */
+    /** Returns the gradient of the parameters from {@code offset} on. */
     public DeviceBuffer gradient(long offset) {
         return vectors.gradient(offset);
     }
@@ -81,7 +81,7 @@ public final class Program implements AutoCloseable {
         return buffer;
     }
 
-    /** Bytes whose content outlasts a minibatch, or that all steps may touch. */
+    /** Allocates bytes that keep their content between minibatches, or that any step may use. */
     public DeviceBuffer keep(long bytes) {
         DeviceBuffer buffer = allocate(bytes);
         kept.add(buffer);
@@ -100,22 +100,22 @@ public final class Program implements AutoCloseable {
         return new Launch(gpu, kernel);
     }
 
-    /** A launch over all values of {@code tensor}, by packs where its channels allow. */
+    /** Returns a launch over all values of {@code tensor}, by packs if its channels allow it. */
     public Launch launch(String kernel, Tensor tensor) {
         return launch(tensor.wide() ? kernel + "_wide" : kernel).over(packs(tensor));
     }
 
-    /** How many packs that launch visits. */
+    /** Returns how many packs that launch visits. */
     public static long packs(Tensor tensor) {
         return tensor.wide() ? tensor.count() / tensor.type().wide() : tensor.count();
     }
 
-    /** From here on steps belong to the backward pass. */
+    /** Ends the forward pass: later steps belong to the backward pass. */
     public void turnBack() {
         onWayForward = false;
     }
 
-    /** Appends to the pass being built: forward, which is testing's as well, or backward. */
+    /** Appends to the pass being built: forward, which testing uses as well, or backward. */
     public void append(Step step) {
         if (onWayForward) {
             forward.add(step);
@@ -132,14 +132,14 @@ public final class Program implements AutoCloseable {
         touch(step);
     }
 
-    /** Appends to testing only. */
+    /** Appends to the test pass only. */
     public void appendInference(Step step) {
         inference.add(step);
         touch(step);
     }
 
     private void touch(Step step) {
-        // One step after another, whichever pass it belongs to, is an order that all passes keep.
+        // All steps have one order, whichever pass they belong to, and all passes keep it.
         int time = all.size();
         all.add(step);
         for (DeviceBuffer buffer : step.touches()) {
@@ -149,15 +149,15 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Something outside the steps reads or writes {@code buffer} now. */
+    /** Says that something outside the steps reads or writes {@code buffer} now. */
     public void touchNow(DeviceBuffer buffer) {
         buffer.slot().touch(all.size());
     }
 
     /**
-     * Takes memory and binds all steps to it.
+     * Allocates memory and binds all steps to it.
      *
-     * @throws CudaException if the GPU has too little
+     * @throws CudaException if the GPU has too little memory
      */
     public void finish() {
         for (DeviceBuffer buffer : kept) {
@@ -170,7 +170,7 @@ public final class Program implements AutoCloseable {
         all.forEach(Step::bind);
     }
 
-    /** @param besides bytes that grow with the minibatch too, and are taken by others */
+    /** @param besides bytes allocated elsewhere that also grow with the minibatch */
     public MemoryDemand demand(long besides) {
         long fixed = kept.stream()
                 .filter(buffer -> buffer != given)
@@ -179,7 +179,7 @@ public final class Program implements AutoCloseable {
         return new MemoryDemand(arenaBytes + besides, fixed, size);
     }
 
-    /** What the plan takes, for the log. */
+    /** Describes the plan's memory, for the log. */
     public String usage() {
         long bytes = buffers.stream().mapToLong(buffer -> buffer.slot().bytes()).sum();
         return String.format(

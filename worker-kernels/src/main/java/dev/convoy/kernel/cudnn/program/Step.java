@@ -5,13 +5,13 @@ import java.util.List;
 
 /** One launch, bound to its buffers once and run for every minibatch. */
 interface Step extends AutoCloseable {
-    /** All buffers that it reads or writes. */
+    /** Returns all buffers that it reads or writes. */
     List<DeviceBuffer> touches();
 
-    /** Takes the buffers' addresses, which do not change from here on. */
+    /** Reads the buffers' addresses, which do not change from here on. */
     void bind();
 
-    /** Puts the work into the GPU's stream, and does not wait for it. */
+    /** Puts the work into the GPU's stream and does not wait for it. */
     void run();
 
     @Override

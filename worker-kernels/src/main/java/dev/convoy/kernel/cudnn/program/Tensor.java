@@ -14,7 +14,7 @@ public record Tensor(DeviceBuffer buffer, ElementType type, int size, Shape shap
         return size * shape.size();
     }
 
-    /** Rows of the matrix {@code [place][channel]}. */
+    /** Returns the number of rows of the matrix {@code [position][channel]}. */
     public long places() {
         return (long) size * shape.height() * shape.width();
     }

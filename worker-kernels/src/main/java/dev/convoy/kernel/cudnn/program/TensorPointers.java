@@ -4,7 +4,7 @@ import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
 
-/** The addresses of several tensors in the GPU's memory, for kernels that take any number. */
+/** The addresses of several tensors in GPU memory, for kernels with any number of inputs. */
 public final class TensorPointers {
     private final Program program;
     private final List<Tensor> tensors;
@@ -20,13 +20,13 @@ public final class TensorPointers {
         return tensors;
     }
 
-    /** A launch whose first argument is the table. */
+    /** Returns a launch whose first argument is the table. */
     public Launch launch(String kernel, Tensor like) {
         Launch launch = program.launch(kernel, like).with(table);
         return launch.alsoTouching(tensors.stream().map(Tensor::buffer).toList(), this::fill);
     }
 
-    /** The addresses do not change once there are any. */
+    /** Copies the addresses, which do not change once they are known. */
     private void fill() {
         try (LongPointer addresses = new LongPointer(tensors.size())) {
             for (int i = 0; i < tensors.size(); i++) {

@@ -1,5 +1,5 @@
 /**
- * The steps of one network on one GPU, with their buffers in one arena: {@link dev.convoy.kernel.cudnn.program.Program}.
- * Convolutions are cuDNN's, matrix products cuBLASLt's.
+ * The steps of one network on one GPU, with their buffers in one arena:
+ * {@link dev.convoy.kernel.cudnn.program.Program}. cuDNN computes convolutions, cuBLASLt matrix products.
  */
 package dev.convoy.kernel.cudnn.program;

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where each buffer of a program lies in one arena. Two buffers share bytes if no step touches one between the first and
- * the last step that touch the other; large ones are placed first, each as low as it fits (greedy by size: Pisarchyk and
- * Lee, "Efficient memory management for deep neural net inference", 2020).
+ * Decides the offset of each buffer of a program in one arena. Two buffers share bytes if no step uses one of them
+ * between the first and the last step that use the other. Large buffers are placed first, each at the lowest offset
+ * where it fits (greedy by size: Pisarchyk and Lee, "Efficient memory management for deep neural net inference", 2020).
  */
 public final class ArenaPlan {
     private ArenaPlan() {}
@@ -19,7 +19,7 @@ public final class ArenaPlan {
         private int first = Integer.MAX_VALUE;
         private int last = -1;
 
-        /** @param alignment of its place and its size, in bytes */
+        /** @param alignment of its offset and its size, in bytes */
         public Slot(long bytes, long alignment) {
             this.bytes = (bytes + alignment - 1) / alignment * alignment;
         }
@@ -28,12 +28,12 @@ public final class ArenaPlan {
             return bytes;
         }
 
-        /** Its place in the arena, once there is one. */
+        /** Returns its offset in the arena, once it has one. */
         public long offset() {
             return offset;
         }
 
-        /** It holds something at {@code time}. */
+        /** Says that the slot holds something at {@code time}. */
         public void touch(int time) {
             first = Math.min(first, time);
             last = Math.max(last, time);
@@ -54,9 +54,9 @@ public final class ArenaPlan {
     }
 
     /**
-     * Gives every slot its place and returns the size of the arena.
+     * Gives every slot its offset and returns the size of the arena.
      *
-     * @param sharing whether slots may lie where others did; if not, all keep what was last written
+     * @param sharing whether slots may share bytes; if not, all keep what was last written
      */
     public static long place(List<Slot> slots, boolean sharing) {
         List<Slot> placed = new ArrayList<>();

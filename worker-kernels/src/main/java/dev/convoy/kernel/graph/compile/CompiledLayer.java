@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One layer's share of an engine's program. It never writes to what it is given.
+ * One layer's part of an engine's program. It never writes to the values that it is given.
  *
  * @param <V> a value of a minibatch, in the engine's memory
  * @param <G> the gradient of the loss by a value

@@ -8,7 +8,7 @@ import dev.convoy.kernel.graph.Network.Node;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/** Which activation functions ride behind the layer that computes their input: those that are its only reader. */
+/** Finds the activation functions that are computed together with the layer before them, because only they read it. */
 public final class Fusion {
     private final Network network;
     private final BiPredicate<LayerSpec, Activation> fits;
@@ -30,7 +30,7 @@ public final class Fusion {
         return readers[value] == 1 && value != network.nodes().size();
     }
 
-    /** The function fused behind node {@code index}. */
+    /** Returns the activation function that is fused with node {@code index}. */
     public Optional<Activation> fused(int index) {
         int value = index + 1;
         if (!hasOneReader(index)) {
@@ -44,7 +44,7 @@ public final class Fusion {
                 .filter(activation -> fits.test(network.nodes().get(index).layer(), activation));
     }
 
-    /** Whether the loss reads the node's value, or that of the function fused behind it. */
+    /** Whether the loss reads the node's value, or that of the function fused with it. */
     public boolean readByLoss(int index) {
         int last = network.nodes().size() - 1;
         return index == last
@@ -52,7 +52,7 @@ public final class Fusion {
                         && network.nodes().get(last).inputs().get(0) == index + 1);
     }
 
-    /** Whether the node is done by the one that computes its input. */
+    /** Whether the node is computed together with the one before it. */
     public boolean absorbed(Node node) {
         return node.layer() instanceof Activate
                 && node.inputs().get(0) > 0

@@ -20,14 +20,14 @@ public final class GraphWalk<V, G> {
     private final Fusion fusion;
     private final List<CompiledLayer<V, G>> built = new ArrayList<>();
     private final List<V> values = new ArrayList<>();
-    /** For each value the one whose memory it is: its own number, except after a fused activation function. */
+    /** For each value, the value whose memory it uses: itself, except after a fused activation function. */
     private final int[] origin;
-    /** Whether anything before a value has parameters that are not frozen. */
+    /** Whether any layer that leads to a value has parameters that are not frozen. */
     private final boolean[] trainedBefore;
 
     private final List<List<G>> gradients = new ArrayList<>();
 
-    /** What an engine does with a node. */
+    /** The parts of the walk that depend on the engine. */
     public interface Engine<V, G> {
         /**
          * @param index of the node
@@ -37,18 +37,18 @@ public final class GraphWalk<V, G> {
         CompiledLayer<V, G> open(int index, Optional<Activation> fused, boolean last);
 
         /**
-         * Returns the gradient that a layer hands on.
+         * Returns the gradient that a layer passes on.
          *
          * @param result one of {@code results}
          * @param results of the layer's backward pass, one for each source, some of them null
-         * @param from the gradient that the layer was given
+         * @param from the gradient that the layer received
          */
         G gradient(V result, List<V> results, G from);
 
         /** Appends the sum of several gradients. */
         G sum(List<G> gradients);
 
-        /** The steps that follow belong to this layer. */
+        /** Says that the next steps belong to this layer. */
         void enter(LayerSpec layer);
     }
 
@@ -65,7 +65,7 @@ public final class GraphWalk<V, G> {
         }
     }
 
-    /** Returns the last value. */
+    /** Compiles the forward pass and returns the last value. */
     public V forward(V images) {
         values.add(images);
         for (int i = 0; i < network.nodes().size(); i++) {
@@ -74,12 +74,12 @@ public final class GraphWalk<V, G> {
         return values.get(values.size() - 1);
     }
 
-    /** @param gradient by the last value */
+    /** @param gradient the gradient by the last value */
     public void backward(G gradient) {
         gradients.get(origin[built.size()]).add(gradient);
         for (int i = built.size() - 1; i >= 0; i--) {
             List<G> parts = gradients.get(i + 1);
-            // Without parts, neither the layer nor anything before it is trained.
+            // If there are no parts, neither the layer nor anything before it is trained.
             if (built.get(i) != null && !parts.isEmpty()) {
                 Node node = network.nodes().get(i);
                 engine.enter(node.layer());

@@ -3,8 +3,8 @@ package dev.convoy.kernel.graph.compile;
 import dev.convoy.kernel.graph.Loss;
 
 /**
- * A network's loss and its gradient by the last values, in Java and in double: a few thousand values per minibatch, summed
- * in one fixed order. The formulas are those of {@link Loss.Kind}.
+ * A network's loss and its gradient by the last values, computed in Java and in double: a few thousand values per
+ * minibatch, summed in one fixed order. The formulas are those of {@link Loss.Kind}.
  */
 public final class LossFunction {
     private final Loss loss;
@@ -30,9 +30,9 @@ public final class LossFunction {
     }
 
     /**
-     * Tells what the network says.
+     * Computes the network's outputs.
      *
-     * @param outputs receives probabilities or values, as {@link Loss.Kind} has them
+     * @param outputs receives probabilities or values, as {@link Loss.Kind} defines them
      * @return the loss, summed over the examples
      */
     public double outputs(float[] values, float[] labels, float[] outputs) {

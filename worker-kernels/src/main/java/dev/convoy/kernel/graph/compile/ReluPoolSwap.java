@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exchanges ReLU and the max pooling behind it: {@code max(relu(x)) = relu(max(x))}, and the gradient goes to the same
- * values, but ReLU and its mask have a window's fewer values to visit.
+ * Exchanges ReLU and the max pooling after it: {@code max(relu(x)) = relu(max(x))}. The gradient goes to the same
+ * values, but ReLU and its mask then visit only one value per window.
  */
 public final class ReluPoolSwap {
     private ReluPoolSwap() {}
@@ -30,13 +30,13 @@ public final class ReluPoolSwap {
             if (isRelu(relu.layer()) && readers == 1) {
                 nodes.set(value - 1, new Node(pooling.layer(), relu.inputs(), pooling.frozen()));
                 nodes.set(
-                        i, new Node(behind(pooling.layer(), (Activate) relu.layer()), pooling.inputs(), relu.frozen()));
+                        i, new Node(after(pooling.layer(), (Activate) relu.layer()), pooling.inputs(), relu.frozen()));
             }
         }
         return new Network(network.input(), List.copyOf(nodes), network.loss(), network.parameters());
     }
 
-    private static Activate behind(LayerSpec pooling, Activate relu) {
+    private static Activate after(LayerSpec pooling, Activate relu) {
         return new Activate(relu.name(), pooling.output(), relu.activation());
     }
 
@@ -44,7 +44,7 @@ public final class ReluPoolSwap {
         return layer instanceof Pooling pooling && pooling.kind() == Pooling.Kind.MAX;
     }
 
-    /** Leaky or not, as long as it does not turn values round. */
+    /** Whether it is ReLU, leaky or not, with a slope that does not reverse the order of values. */
     private static boolean isRelu(LayerSpec layer) {
         return layer instanceof Activate activate
                 && activate.activation().kind() == Activation.Kind.RELU

@@ -21,7 +21,7 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** Deeplearning4j's activation functions as Convoy's. */
+/** Translates Deeplearning4j's activation functions into Convoy's. */
 final class ActivationTranslation {
     private ActivationTranslation() {}
 
@@ -45,11 +45,11 @@ final class ActivationTranslation {
         if (type == ActivationReLU6.class) {
             return new Activation(Kind.CLIPPED_RELU, 6);
         }
-        // Deeplearning4j's backward pass takes α = 1, whatever its forward pass took.
+        // Deeplearning4j's backward pass uses α = 1, whatever its forward pass uses.
         if (activation.equals(new ActivationELU(1))) {
             return new Activation(Kind.ELU, 1);
         }
-        // The precise form is tanh's, with a constant of Deeplearning4j's own.
+        // The precise form uses tanh, with a constant that only Deeplearning4j has.
         if (activation.equals(new ActivationGELU(false))) {
             return new Activation(Kind.SWISH, 1.702);
         }
@@ -68,7 +68,7 @@ final class ActivationTranslation {
         if (type == ActivationSoftPlus.class) {
             return new Activation(Kind.SOFTPLUS, 0);
         }
-        // Over an image Deeplearning4j takes it along the rows, which nobody means.
+        // For an image, Deeplearning4j computes it along the rows, which nobody means.
         if (type == ActivationSoftmax.class && row.output().isVector()) {
             return new Activation(Kind.SOFTMAX, 0);
         }

@@ -31,12 +31,12 @@ import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
-/** Deeplearning4j's layers, but for the output's, as one or a few of Convoy's. */
+/** Translates Deeplearning4j's layers, except the output layer, into one or a few of Convoy's. */
 final class LayerTranslation {
     private LayerTranslation() {}
 
     static void append(Layer layer, LayerInfo row, List<LayerSpec> chain) throws UnsupportedLayerException {
-        // By exact class: a subclass may compute something else.
+        // The class must match exactly: a subclass may compute something else.
         Class<?> type = layer.getClass();
         if (layer instanceof ConvolutionLayer convolution) {
             checkFormat(convolution.getCnn2dDataFormat(), row.name());
@@ -70,7 +70,7 @@ final class LayerTranslation {
         } else if (type == ZeroPaddingLayer.class) {
             ZeroPaddingLayer padding = (ZeroPaddingLayer) layer;
             checkFormat(padding.getDataFormat(), row.name());
-            // Top, bottom, left, right.
+            // The order is top, bottom, left, right.
             chain.add(border(row, padding.getPadding()[0], padding.getPadding()[2]));
         } else if (type == Cropping2D.class) {
             Cropping2D cropping = (Cropping2D) layer;
@@ -131,7 +131,7 @@ final class LayerTranslation {
                 filter);
     }
 
-    /** A depthwise convolution with {@code W[multiplier][in][height][width]} and no bias, then one of 1×1. */
+    /** Adds a depthwise convolution with {@code W[multiplier][in][height][width]} and no bias, then one of 1×1. */
     private static void separable(SeparableConvolution2D layer, LayerInfo row, List<LayerSpec> chain)
             throws UnsupportedLayerException {
         int inputs = row.input().channels();
@@ -154,7 +154,7 @@ final class LayerTranslation {
         chain.add(new Convolution(row.name(), between, row.output(), Window.POINT, 1, pointwise));
     }
 
-    /** Convolutions keep their bias first. */
+    /** Returns the filter; convolutions store their bias first. */
     private static Filter filter(ConvolutionLayer layer, LayerInfo row, long skip, long[] strides) {
         long bias = layer.hasBias() ? row.output().channels() : 0;
         return new Filter(
@@ -194,7 +194,7 @@ final class LayerTranslation {
             org.deeplearning4j.nn.conf.layers.BatchNormalization layer, LayerInfo row)
             throws UnsupportedLayerException {
         checkFormat(layer.getCnn2DFormat(), row.name());
-        // Deeplearning4j applies locked values only if both differ from the usual.
+        // Deeplearning4j applies locked values only if both differ from the default.
         if (layer.isLockGammaBeta() && (layer.getGamma() != 1) != (layer.getBeta() != 0)) {
             throw new UnsupportedLayerException(
                     row.name(), "locked gamma " + layer.getGamma() + " and beta " + layer.getBeta());

@@ -14,13 +14,13 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
-/** Deeplearning4j's loss functions as Convoy's. */
+/** Translates Deeplearning4j's loss functions into Convoy's. */
 final class LossTranslation {
     private LossTranslation() {}
 
     static Loss of(IActivation activation, ILossFunction function, LayerInfo row) throws UnsupportedLayerException {
-        // LossNegativeLogLikelihood is a LossMCXENT by another name.
-        // Both clip probabilities, by default where it makes no difference but to saturated outputs.
+        // LossNegativeLogLikelihood is LossMCXENT under another name.
+        // Both clip probabilities; the default clipping changes saturated outputs only.
         boolean crossEntropy =
                 function.getClass() == LossMCXENT.class || function.getClass() == LossNegativeLogLikelihood.class;
         if (crossEntropy

@@ -29,11 +29,11 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
-/** Turns a checked model into the graph that Convoy's own kernels compute, or names the layer they cannot. */
+/** Translates a checked model into the graph that Convoy's own kernels compute, or names the layer that they cannot. */
 public final class NetworkCompiler {
     private final Model model;
     private final List<Node> nodes = new ArrayList<>();
-    /** The value that holds each row's output; that of row n is at n + 1. */
+    /** The number of the value that holds each row's output; that of row n is at index n + 1. */
     private final List<Integer> values = new ArrayList<>(List.of(0));
 
     private int dropouts;
@@ -43,7 +43,7 @@ public final class NetworkCompiler {
         this.model = model;
     }
 
-    /** @throws UnsupportedLayerException naming the first layer or setting outside what Convoy's own kernels compute */
+    /** @throws UnsupportedLayerException naming the first layer or setting that Convoy's own kernels do not compute */
     public static Network compile(Model model) throws UnsupportedLayerException {
         return new NetworkCompiler(model).compile();
     }
@@ -51,10 +51,10 @@ public final class NetworkCompiler {
     private Network compile() throws UnsupportedLayerException {
         for (LayerInfo row : model.layers()) {
             if (loss != null) {
-                throw new UnsupportedLayerException(row.name(), "a place behind an output layer");
+                throw new UnsupportedLayerException(row.name(), "a position after an output layer");
             }
             if (row.frozen() && row.inputs().stream().anyMatch(this::isTrained)) {
-                throw new UnsupportedLayerException(row.name(), "frozen weights behind layers that are not");
+                throw new UnsupportedLayerException(row.name(), "frozen weights after layers that are not frozen");
             }
             List<Integer> inputs = row.inputs().stream().map(values::get).toList();
             int before = nodes.size();
@@ -63,7 +63,7 @@ public final class NetworkCompiler {
             } else {
                 layer((Layer) row.definition(), row, inputs);
             }
-            // Some do nothing, such as dropout that keeps everything.
+            // Some rows compute nothing, such as dropout that keeps everything.
             boolean computes = nodes.size() > before;
             values.add(computes ? Integer.valueOf(nodes.size()) : inputs.get(0));
         }
@@ -102,13 +102,13 @@ public final class NetworkCompiler {
             LayerTranslation.append(layer, row, chain);
         }
         List<Integer> from = inputs;
-        for (LayerSpec one : chain) {
-            nodes.add(new Node(one, from, row.frozen()));
+        for (LayerSpec spec : chain) {
+            nodes.add(new Node(spec, from, row.frozen()));
             from = List.of(nodes.size());
         }
     }
 
-    /** Deeplearning4j applies the dropout of these layers to their input, and that of others not at all. */
+    /** Adds dropout. Deeplearning4j applies it to the input of these layers, and ignores that of other layers. */
     private void dropout(Layer layer, LayerInfo row, List<LayerSpec> chain) throws UnsupportedLayerException {
         boolean applied = layer instanceof ConvolutionLayer
                 || layer instanceof DenseLayer
@@ -131,7 +131,7 @@ public final class NetworkCompiler {
             throws UnsupportedLayerException {
         loss = LossTranslation.of(activation, function, row);
         if (loss.kind() == Loss.Kind.MEAN_SQUARED_ERROR) {
-            // The other losses take their activation along.
+            // The other losses include their activation.
             ActivationTranslation.append(activation, row, chain);
         }
     }
@@ -151,7 +151,7 @@ public final class NetworkCompiler {
         if (layer instanceof BaseLayer base && base.getWeightNoise() != null) {
             throw new UnsupportedLayerException(name, "weight noise");
         }
-        // Both only reshape, and keep the order of the values.
+        // Both only reshape and keep the order of the values.
         if (preprocessor != null
                 && !(preprocessor instanceof CnnToFeedForwardPreProcessor)
                 && !(preprocessor instanceof FeedForwardToCnnPreProcessor)) {

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 
-/** Vertices that are not layers. */
+/** Translates vertices that are not layers. */
 final class VertexTranslation {
     private VertexTranslation() {}
 

@@ -7,14 +7,14 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
-/** Kernel, stride, dilation and padding, with the padding of "same" mode worked out. */
+/** Translates kernel, stride, dilation and padding, and computes the padding of "same" mode. */
 final class WindowTranslation {
     private WindowTranslation() {}
 
     /**
-     * @param in the shape it moves over: for a transposed convolution, which is the backward pass of one, the layer's
-     *     output
-     * @param out the shape it makes
+     * @param in the shape that the window moves over; for a transposed convolution, which is the backward pass of a
+     *     convolution, it is the layer's output
+     * @param out the resulting shape
      */
     static Window of(ConvolutionLayer layer, Shape in, Shape out) throws UnsupportedLayerException {
         if (layer.getConvolutionMode() == ConvolutionMode.Causal) {
@@ -46,7 +46,7 @@ final class WindowTranslation {
         return new Window.Extent(heightAndWidth[0], heightAndWidth[1]);
     }
 
-    /** All padding of one direction in "same" mode; the odd one goes behind, as in Deeplearning4j. */
+    /** Returns the padding of both sides in "same" mode; if it is odd, the end has one more, as in Deeplearning4j. */
     private static int samePadding(int input, int output, int kernel, int stride, int dilation) {
         return Math.max(0, (output - 1) * stride + (kernel - 1) * dilation + 1 - input);
     }

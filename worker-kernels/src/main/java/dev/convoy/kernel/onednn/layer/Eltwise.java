@@ -16,13 +16,13 @@ import org.bytedeco.dnnl.primitive_attr;
  * An activation function in oneDNN's terms.
  *
  * @param fromOutput the algorithm whose backward pass needs the output only; null if there is none, and then the
- *     function cannot be fused behind another primitive
+ *     function cannot be fused with another primitive
  */
 record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta) {
     static Eltwise of(Activation activation) {
         float alpha = (float) activation.alpha();
         return switch (activation.kind()) {
-            // With a slope below 0 the output does not tell where it came from.
+            // With a slope below 0, the input does not follow from the output.
             case RELU ->
                 new Eltwise(
                         algorithm.eltwise_relu, alpha >= 0 ? algorithm.eltwise_relu_use_dst_for_bwd : null, alpha, 0);
@@ -38,7 +38,7 @@ record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta)
         };
     }
 
-    /** Whether the function is fused behind the layer's primitive: its backward pass needs no more than its output. */
+    /** Whether the function is fused with the layer's primitive: its backward pass needs only its output. */
     static boolean canFuse(LayerSpec layer, Activation activation) {
         boolean relu = activation.kind() == Activation.Kind.RELU && activation.alpha() == 0;
         if (layer instanceof LayerSpec.Convolution || layer instanceof LayerSpec.Dense) {
@@ -51,7 +51,7 @@ record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta)
         return relu && layer instanceof LayerSpec.BatchNormalization;
     }
 
-    /** Attributes that apply the function to a primitive's result. */
+    /** Returns attributes that apply the function to a primitive's result. */
     primitive_attr fused(Program program) {
         primitive_attr attributes = program.attributes();
         post_ops after = program.own(new post_ops());
@@ -69,22 +69,22 @@ record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta)
         return result;
     }
 
-    /** The gradient before the function, given that behind it and the function's input. */
+    /** Returns the gradient before the function, computed from the gradient after it and the function's input. */
     memory backwardFromInput(Program program, memory input, Gradient gradient) {
         return backward(program, forward, dnnl.DNNL_ARG_SRC, input, gradient);
     }
 
-    /** The gradient before the function, given that behind it and the function's output. */
+    /** Returns the gradient before the function, computed from the gradient after it and the function's output. */
     memory backwardFromOutput(Program program, memory output, Gradient gradient) {
         return backward(program, fromOutput, dnnl.DNNL_ARG_DST, output, gradient);
     }
 
     private memory backward(Program program, algorithm algorithm, int argument, memory known, Gradient gradient) {
         memory.desc layout = known.get_desc();
-        memory behind = program.reordered(gradient.memory(), layout);
-        // In place where nobody else reads it.
-        boolean ours = !program.sameBytes(behind, gradient.memory()) || !gradient.shared();
-        memory before = ours ? behind : program.allocate(layout);
+        memory outerGradient = program.reordered(gradient.memory(), layout);
+        // It works in place if nobody else reads the memory.
+        boolean ours = !program.sameBytes(outerGradient, gradient.memory()) || !gradient.shared();
+        memory before = ours ? outerGradient : program.allocate(layout);
         eltwise_backward.primitive_desc description = program.own(new eltwise_backward.primitive_desc(
                 program.engine(),
                 algorithm,
@@ -98,7 +98,7 @@ record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta)
                 false));
         program.append(program.call(new eltwise_backward(description), description.scratchpad_desc())
                 .with(argument, known)
-                .with(dnnl.DNNL_ARG_DIFF_DST, behind)
+                .with(dnnl.DNNL_ARG_DIFF_DST, outerGradient)
                 .with(dnnl.DNNL_ARG_DIFF_SRC, before));
         return before;
     }

@@ -2,13 +2,13 @@ package dev.convoy.kernel.onednn.layer;
 
 import dev.convoy.kernel.graph.Window;
 
-/** A window in oneDNN's terms, each for height and width. */
+/** A window in oneDNN's terms; each array holds height and width. */
 record Geometry(long[] kernel, long[] strides, long[] dilation, long[] paddingBefore, long[] paddingAfter) {
     static Geometry of(Window window) {
         return new Geometry(
                 new long[] {window.kernelHeight(), window.kernelWidth()},
                 new long[] {window.strideHeight(), window.strideWidth()},
-                // oneDNN counts the taps left out, Deeplearning4j the step from tap to tap.
+                // oneDNN counts the skipped taps, Deeplearning4j the distance from tap to tap.
                 new long[] {window.dilationHeight() - 1, window.dilationWidth() - 1},
                 new long[] {window.padTop(), window.padLeft()},
                 new long[] {window.padBottom(), window.padRight()});

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Opens the class that computes a layer.
+ * Creates the class that computes a layer.
  *
- * @param size of the minibatch
+ * @param size number of examples in the minibatch
  * @param fused the activation function that the layer computes as well
  * @param last whether the loss reads the result
- * @param frozen whether the layer computes in training as in a test
+ * @param frozen whether the layer computes in training as at test time
  */
 record LayerFactory(Program program, int size, Optional<Activation> fused, boolean last, boolean frozen)
         implements LayerVisitor<CompiledLayer<memory, Gradient>> {

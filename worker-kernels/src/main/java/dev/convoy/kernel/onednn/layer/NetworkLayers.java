@@ -15,17 +15,17 @@ import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
-/** Opens the layers of one network for its walk, for minibatches of one size. */
+/** Creates the layers of one network for the walk over its graph, for minibatches of one size. */
 public final class NetworkLayers implements GraphWalk.Engine<memory, Gradient> {
     private final Network network;
     private final Program program;
     private final int size;
 
     /**
-     * What a network reads and writes, row-major float32.
+     * The memory that a network reads and writes, row-major float32.
      *
      * @param outputs the last value
-     * @param outputsGradient the gradient of the loss by it
+     * @param outputsGradient the gradient of the loss by the last value
      */
     public record Ends(memory features, memory outputs, memory outputsGradient) {}
 
@@ -35,7 +35,7 @@ public final class NetworkLayers implements GraphWalk.Engine<memory, Gradient> {
         this.size = size;
     }
 
-    /** Compiles {@code network} into {@code program}, which is finished then. */
+    /** Compiles {@code network} into {@code program} and finishes the program. */
     public static Ends compile(Network network, Program program, int size) {
         GraphWalk<memory, Gradient> walk = new GraphWalk<>(
                 network, new Fusion(network, Eltwise::canFuse), new NetworkLayers(network, program, size));
@@ -62,7 +62,7 @@ public final class NetworkLayers implements GraphWalk.Engine<memory, Gradient> {
     @Override
     public Gradient gradient(memory result, List<memory> results, Gradient from) {
         boolean handedTwice = results.stream()
-                        .filter(other -> other != null && program.sameBytes(other, result))
+                        .filter(value -> value != null && program.sameBytes(value, result))
                         .count()
                 > 1;
         boolean shared = handedTwice || (from.shared() && program.sameBytes(result, from.memory()));

@@ -11,7 +11,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.softmax_backward;
 import org.bytedeco.dnnl.softmax_forward;
 
-/** An activation function that is not fused behind another layer. */
+/** An activation function that is not fused with another layer. */
 final class OneDnnActivation {
     private static final int CHANNELS = 1;
 

@@ -12,8 +12,8 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Batch normalization, with ReLU fused where one follows; in training with the minibatch's statistics, in testing, and
- * if frozen, with the running ones.
+ * Batch normalization, with ReLU fused if it follows. Training uses the minibatch's statistics; testing, and a frozen
+ * layer, use the running ones.
  */
 final class OneDnnBatchNormalization implements CompiledLayer.Single<memory, Gradient> {
     private static final int SCALE_AND_SHIFT = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift;

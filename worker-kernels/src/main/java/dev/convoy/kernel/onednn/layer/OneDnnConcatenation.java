@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory_desc_vector;
 
-/** Several values behind one another along the channels; the gradient is cut apart again. */
+/** Joins several values along the channels; the backward pass splits the gradient again. */
 final class OneDnnConcatenation implements CompiledLayer<memory, Gradient> {
     private static final int CHANNELS = 1;
 

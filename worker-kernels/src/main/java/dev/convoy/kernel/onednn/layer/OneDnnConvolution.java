@@ -17,7 +17,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
-/** Convolution + bias + activation, fused; grouped and depthwise as well. */
+/** Convolution + bias + activation, fused; also grouped and depthwise. */
 final class OneDnnConvolution implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Convolution spec;
@@ -46,7 +46,7 @@ final class OneDnnConvolution implements CompiledLayer.Single<memory, Gradient> 
                 filter.biasOffset());
     }
 
-    /** Groups are a dimension of their own, and only there if there are several. */
+    /** Returns the dimensions of the weights; the groups are a dimension only if there are several. */
     private static long[] weightDimensions(Convolution spec) {
         long[] withGroups = {
             spec.groups(),
@@ -58,11 +58,11 @@ final class OneDnnConvolution implements CompiledLayer.Single<memory, Gradient> 
         return spec.groups() > 1 ? withGroups : Arrays.copyOfRange(withGroups, 1, 5);
     }
 
-    /** How Deeplearning4j lays out weights of these dimensions. */
+    /** Returns Deeplearning4j's layout of weights with these dimensions. */
     static memory.desc stored(long[] dimensions, Filter filter) {
         long[] strides = Arrays.copyOfRange(filter.strides(), 5 - dimensions.length, 5);
         for (int i = 0; i < strides.length; i++) {
-            // Along a dimension of 1 nothing is ever stepped.
+            // The stride of a dimension of 1 is never used.
             strides[i] = Math.max(1, strides[i]);
         }
         return new memory.desc(dimensions, data_type.f32, strides);

@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
-/** Dense + bias + activation, fused. Its source is brought to row-major order and read as a vector. */
+/** Dense + bias + activation, fused. Its source is converted to row-major order and read as a vector. */
 final class OneDnnDense implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Dense spec;
@@ -27,7 +27,7 @@ final class OneDnnDense implements CompiledLayer.Single<memory, Gradient> {
     private memory destination;
     private inner_product_forward.primitive_desc description;
 
-    /** @param last whether the loss reads it, which wants all digits */
+    /** @param last whether the loss reads the output, which then is float32 */
     OneDnnDense(Program program, Dense spec, Optional<Activation> activation, boolean last, int size) {
         this.program = program;
         this.spec = spec;

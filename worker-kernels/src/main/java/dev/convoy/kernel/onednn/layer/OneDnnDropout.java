@@ -12,7 +12,7 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
-/** Inverted dropout, in Java: its mask is a hash of each value's place in row-major order. */
+/** Inverted dropout, in Java: its mask is a hash of each value's position in row-major order. */
 final class OneDnnDropout implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Dropout spec;
@@ -38,13 +38,13 @@ final class OneDnnDropout implements CompiledLayer.Single<memory, Gradient> {
         if (!needed) {
             return null;
         }
-        memory behind = program.reordered(gradient.memory(), layout);
+        memory outerGradient = program.reordered(gradient.memory(), layout);
         memory before = program.allocate(layout);
-        program.append(masking(behind, before));
+        program.append(masking(outerGradient, before));
         return before;
     }
 
-    /** The same both ways: the gradient passes where the value did. */
+    /** Returns a step that applies the mask, in both passes: the gradient passes where the value did. */
     private Step masking(memory source, memory destination) {
         Floats from = new Floats(source);
         Floats to = new Floats(destination);

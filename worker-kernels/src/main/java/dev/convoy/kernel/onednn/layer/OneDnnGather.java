@@ -13,7 +13,7 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
-/** Layers that only move values within their plane: zero padding, cropping, upsampling. In Java, in row-major order. */
+/** Moves values within their plane only: zero padding, cropping, upsampling. It works in Java, in row-major order. */
 final class OneDnnGather implements CompiledLayer.Single<memory, Gradient> {
     private static final int OUTSIDE = -1;
 
@@ -21,7 +21,7 @@ final class OneDnnGather implements CompiledLayer.Single<memory, Gradient> {
     private final int inputPlane;
     private final memory.desc inputLayout;
     private final memory.desc outputLayout;
-    /** For each place of an output plane the place of the input plane it shows. */
+    /** For each position of an output plane, the position of the input plane that it copies. */
     private final int[] places;
 
     private OneDnnGather(Program program, Shape input, Shape output, int size, Origin origin) {
@@ -38,7 +38,7 @@ final class OneDnnGather implements CompiledLayer.Single<memory, Gradient> {
         }
     }
 
-    /** Where an output's row and column come from. */
+    /** Maps an output's row and column to the input's. */
     private interface Origin {
         int row(int outputRow);
 
@@ -99,11 +99,11 @@ final class OneDnnGather implements CompiledLayer.Single<memory, Gradient> {
         if (!needed) {
             return null;
         }
-        memory behind = program.reordered(gradient.memory(), outputLayout);
+        memory outerGradient = program.reordered(gradient.memory(), outputLayout);
         memory before = program.allocate(inputLayout);
-        Floats from = new Floats(behind);
+        Floats from = new Floats(outerGradient);
         Floats to = new Floats(before);
-        program.append(new JavaStep(List.of(behind, before), () -> {
+        program.append(new JavaStep(List.of(outerGradient, before), () -> {
             float[] values = from.load();
             Arrays.fill(to.values(), 0);
             for (int i = 0; i < values.length; i++) {

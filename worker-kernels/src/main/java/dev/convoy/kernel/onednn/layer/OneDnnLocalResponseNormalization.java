@@ -25,7 +25,7 @@ final class OneDnnLocalResponseNormalization implements CompiledLayer.Single<mem
         this.span = 2 * spec.reach() + 1;
     }
 
-    /** oneDNN divides α by the number of channels summed. */
+    /** Returns α in oneDNN's terms: oneDNN divides it by the number of channels summed. */
     private float alpha() {
         return (float) (spec.alpha() * span);
     }

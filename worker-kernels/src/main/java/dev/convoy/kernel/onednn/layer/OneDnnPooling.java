@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
-/** Max and average pooling, in the layout the layer before left; max keeps its winners in a workspace. */
+/** Max and average pooling, in the layout of the layer before; max pooling keeps its choices in a workspace. */
 final class OneDnnPooling implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Pooling spec;

@@ -11,7 +11,7 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 
-/** The product, or the greatest, of several values, place by place. In Java, in row-major order: models seldom do it. */
+/** The product or maximum of several values, by position. In Java, in row-major order: models seldom use it. */
 final class OneDnnProductOrMax implements CompiledLayer<memory, Gradient> {
     private final Program program;
     private final ElementWise spec;
@@ -45,9 +45,9 @@ final class OneDnnProductOrMax implements CompiledLayer<memory, Gradient> {
 
     @Override
     public List<memory> backward(Gradient gradient, List<Boolean> needed) {
-        memory behind = program.reordered(gradient.memory(), layout);
+        memory outerGradient = program.reordered(gradient.memory(), layout);
         List<Floats> from = sources.stream().map(Floats::new).toList();
-        Floats outer = new Floats(behind);
+        Floats outer = new Floats(outerGradient);
         List<memory> results = new ArrayList<>();
         for (int source = 0; source < sources.size(); source++) {
             results.add(needed.get(source) ? backward(source, from, outer) : null);
@@ -85,7 +85,7 @@ final class OneDnnProductOrMax implements CompiledLayer<memory, Gradient> {
         }
     }
 
-    /** Of all sources but {@code without}. */
+    /** Returns the product of all sources except {@code without}. */
     private static float product(List<Floats> from, int place, int without) {
         float product = 1;
         for (int i = 0; i < from.size(); i++) {
@@ -94,7 +94,7 @@ final class OneDnnProductOrMax implements CompiledLayer<memory, Gradient> {
         return product;
     }
 
-    /** The first of equals. */
+    /** Returns the index of the greatest value, the first if several are equal. */
     private static int greatest(List<Floats> from, int place) {
         int best = 0;
         for (int i = 1; i < from.size(); i++) {

@@ -7,7 +7,7 @@ import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.memory;
 
-/** Another shape for the same values: they are brought to row-major order, and then only read differently. */
+/** Gives the same values another shape: they are converted to row-major order, and then only read differently. */
 final class OneDnnReshape implements CompiledLayer.Single<memory, Gradient> {
     private final Program program;
     private final Reshape spec;

@@ -17,7 +17,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory_desc_vector;
 import org.bytedeco.dnnl.sum;
 
-/** Sums of values: add, subtract and average; the sum of two may have ReLU fused behind it. */
+/** Sums of values: add, subtract and average; ReLU may be fused with the sum of two. */
 final class OneDnnSum implements CompiledLayer<memory, Gradient> {
     private final Program program;
     private final ElementWise spec;
@@ -71,7 +71,7 @@ final class OneDnnSum implements CompiledLayer<memory, Gradient> {
         return results;
     }
 
-    /** {@code Σ scale · value}, in the layout of the first. */
+    /** Computes {@code Σ scale · value}, in the layout of the first value. */
     static memory sum(Program program, List<memory> values, float... scales) {
         memory.desc layout = values.get(0).get_desc();
         List<memory> alike =

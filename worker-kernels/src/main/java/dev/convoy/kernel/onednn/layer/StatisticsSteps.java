@@ -35,12 +35,12 @@ final class StatisticsSteps {
         return mean;
     }
 
-    /** Good behind {@link #decode}. */
+    /** Returns the variance, which is valid after {@link #decode}. */
     memory variance() {
         return variance;
     }
 
-    /** A vector that holds {@code value} for every channel. */
+    /** Returns a vector that holds {@code value} for every channel. */
     memory constant(double value) {
         Floats filled = new Floats(program.fixed(channels));
         Arrays.fill(filled.values(), (float) value);
@@ -48,7 +48,7 @@ final class StatisticsSteps {
         return filled.memory();
     }
 
-    /** Appends what turns log10 of the deviation into the variance, where the model stores that. */
+    /** Appends the step that turns log10 of the standard deviation into the variance, if the model stores that. */
     void decode(Consumer<Step> pass) {
         if (!spec.logDeviation()) {
             return;
@@ -65,8 +65,9 @@ final class StatisticsSteps {
     }
 
     /**
-     * Writes what Deeplearning4j subtracts from the stored statistics: {@code (1 − decay) · (running − batch)}, or for the
-     * logarithm {@code ln(v / (decay · v + (1 − decay) · batch)) / (2 · ln 10)}.
+     * Writes the change that Deeplearning4j subtracts from the stored statistics:
+     * {@code (1 − decay) · (running − batch)}, or for the logarithm
+     * {@code ln(v / (decay · v + (1 − decay) · batch)) / (2 · ln 10)}.
      */
     Step update(memory batchMean, memory batchVariance) {
         memory meanChange = program.gradient(spec.meanOffset(), channels);

@@ -8,7 +8,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 
-/** The weights and bias of a layer: where they are read, where their gradients go, and the calls around both. */
+/** The weights and bias of a layer: their memory, the memory of their gradients, and the calls that use both. */
 final class Weights {
     private final Program program;
     private final memory.desc stored;
@@ -19,8 +19,8 @@ final class Weights {
     private memory blocked;
 
     /**
-     * @param stored how Deeplearning4j lays the weights out
-     * @param bias likewise; {@link Layouts#none} if there is none
+     * @param stored Deeplearning4j's layout of the weights
+     * @param bias Deeplearning4j's layout of the bias; {@link Layouts#none} if there is none
      */
     Weights(Program program, memory.desc stored, memory.desc bias, long weightsOffset, long biasOffset) {
         this.program = program;
@@ -44,7 +44,7 @@ final class Weights {
         return bias;
     }
 
-    /** Appends {@code forward}, with the weights in the layout it wants. */
+    /** Appends {@code forward}, with the weights in the layout that it needs. */
     void forward(primitive forward, memory.desc scratchpad, memory.desc layout, memory source, memory destination) {
         blocked = inLayout(layout);
         Call call = program.call(forward, scratchpad)
@@ -58,7 +58,7 @@ final class Weights {
         program.append(call);
     }
 
-    /** Appends {@code backward} by the weights, and brings its result to the caller's gradient. */
+    /** Appends {@code backward} by the weights, and copies its result to the caller's gradient. */
     void backwardWeights(
             primitive backward, memory.desc scratchpad, memory.desc layout, memory source, memory gradient) {
         memory result = program.gradient(weightsOffset, stored);
@@ -78,7 +78,7 @@ final class Weights {
         }
     }
 
-    /** Appends {@code backward} by the source; takes the forward pass's weights where their layout serves. */
+    /** Appends {@code backward} by the source; it uses the forward pass's weights if their layout fits. */
     void backwardSource(
             primitive backward, memory.desc scratchpad, memory.desc layout, memory gradient, memory result) {
         memory weights = layout.equals(blocked.get_desc()) ? blocked : inLayout(layout);

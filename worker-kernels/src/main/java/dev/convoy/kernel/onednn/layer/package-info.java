@@ -1,2 +1,2 @@
-/** One class for each family of primitives, which appends its calls to a program: forward, then backward. */
+/** One class for each family of primitives. It appends its calls to a program: forward, then backward. */
 package dev.convoy.kernel.onednn.layer;

@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.stream;
 
-/** One primitive with its arguments laid out once, as oneDNN's C interface takes them. */
+/** One primitive with its arguments, prepared once in the form of oneDNN's C interface. */
 public final class Call implements Step {
     private static final int FEWEST_ARGUMENTS = 16;
 
@@ -24,7 +24,7 @@ public final class Call implements Step {
     private dnnl_exec_arg_t arguments;
     private Role role = Role.OTHER;
 
-    /** @param layer the layer it works for, for messages */
+    /** @param layer the layer that it belongs to, for messages */
     Call(Program program, String layer, primitive primitive, stream stream) {
         this.program = program;
         this.layer = layer;

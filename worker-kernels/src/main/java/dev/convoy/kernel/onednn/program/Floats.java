@@ -8,7 +8,7 @@ public final class Floats {
     private final memory memory;
     private final float[] values;
 
-    /** @param memory plain: its bytes are its values */
+    /** @param memory in a plain layout: its bytes are its values */
     public Floats(memory memory) {
         this.memory = memory;
         this.values = new float[Math.toIntExact(memory.get_desc().get_size() / Float.BYTES)];

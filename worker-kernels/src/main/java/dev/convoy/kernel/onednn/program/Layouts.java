@@ -5,11 +5,11 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
-/** Memory descriptions: the plain ones of Deeplearning4j's vectors, and "whatever oneDNN likes best". */
+/** Memory descriptions: the plain layouts of Deeplearning4j's vectors, and "any layout that oneDNN prefers". */
 public final class Layouts {
     private Layouts() {}
 
-    /** {@code size × channels × height × width}, row-major. */
+    /** Describes {@code size × channels × height × width}, row-major. */
     public static memory.desc image(int size, Shape shape, data_type type) {
         return new memory.desc(imageDimensions(size, shape), type, format_tag.abcd);
     }
@@ -18,7 +18,7 @@ public final class Layouts {
         return new memory.desc(imageDimensions(size, shape), type, format_tag.any);
     }
 
-    /** {@code size × length}, row-major. */
+    /** Describes {@code size × length}, row-major. */
     public static memory.desc vector(int size, long length, data_type type) {
         return new memory.desc(new long[] {size, length}, type, format_tag.ab);
     }
@@ -27,12 +27,12 @@ public final class Layouts {
         return new memory.desc(new long[] {size, length}, type, format_tag.any);
     }
 
-    /** One float32 a channel. */
+    /** Describes one float32 value per channel. */
     public static memory.desc channels(long length) {
         return new memory.desc(new long[] {length}, data_type.f32, format_tag.a);
     }
 
-    /** A description that stands for "there is none". */
+    /** Returns a description that stands for "there is none". */
     public static memory.desc none() {
         return new memory.desc();
     }

@@ -7,26 +7,26 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
-/** The arena of a program: which memory objects look at which of its bytes. */
+/** The arena of a program: which memory objects use which of its bytes. */
 final class MemoryPlan {
     private static final long ALIGNMENT = 64;
 
     private final IdentityHashMap<memory, Buffer> buffers = new IdentityHashMap<>();
     private final List<Buffer> all = new ArrayList<>();
 
-    /** What a buffer is for, in tables. */
+    /** The purpose of a buffer, for tables. */
     enum Purpose {
-        /** Parameters, or their gradients, as oneDNN wants them. */
+        /** Parameters, or their gradients, in oneDNN's layout. */
         WEIGHTS,
         /** Values, their gradients, masks and indices. */
         ACTIVATIONS,
         SCRATCH
     }
 
-    /** Bytes with a lifetime; several memory objects may look at them. */
+    /** Bytes with a lifetime; several memory objects may use them. */
     private record Buffer(Purpose purpose, ArenaPlan.Slot slot, List<memory> views) {}
 
-    /** Takes {@code memory}, which has no bytes yet, into the plan. */
+    /** Adds {@code memory}, which has no bytes yet, to the plan. */
     memory add(memory memory, Purpose purpose) {
         Buffer buffer =
                 new Buffer(purpose, new ArenaPlan.Slot(memory.get_desc().get_size(), ALIGNMENT), new ArrayList<>());
@@ -34,13 +34,13 @@ final class MemoryPlan {
         return look(memory, buffer);
     }
 
-    /** Lets {@code view} look at the bytes of {@code of}. */
+    /** Lets {@code view} use the bytes of {@code of}. */
     memory addView(memory view, memory of) {
         return look(view, buffers.get(of));
     }
 
-    boolean sameBytes(memory one, memory other) {
-        return buffers.get(one).slot == buffers.get(other).slot;
+    boolean sameBytes(memory first, memory second) {
+        return buffers.get(first).slot == buffers.get(second).slot;
     }
 
     private memory look(memory memory, Buffer buffer) {
@@ -49,7 +49,7 @@ final class MemoryPlan {
         return memory;
     }
 
-    /** {@code memory} holds something at {@code time}. */
+    /** Says that {@code memory} holds something at {@code time}. */
     void touch(memory memory, int time) {
         Buffer buffer = buffers.get(memory);
         if (buffer != null) {
@@ -57,7 +57,7 @@ final class MemoryPlan {
         }
     }
 
-    /** Bytes that hold something at {@code time}. */
+    /** Returns how many bytes hold something at {@code time}. */
     long liveAt(int time, Purpose purpose) {
         return all.stream()
                 .filter(buffer -> buffer.purpose == purpose && buffer.slot.livesAt(time))
@@ -65,7 +65,7 @@ final class MemoryPlan {
                 .sum();
     }
 
-    /** Bytes of the largest buffer. */
+    /** Returns the bytes of the largest buffer. */
     long largest(Purpose purpose) {
         return all.stream()
                 .filter(buffer -> buffer.purpose == purpose)
@@ -79,7 +79,7 @@ final class MemoryPlan {
         return ArenaPlan.place(all.stream().map(Buffer::slot).toList(), sharing);
     }
 
-    /** Binds all memory objects to their places in the arena that begins at {@code start}. */
+    /** Binds all memory objects to their addresses in the arena, which begins at {@code start}. */
     void bind(long start) {
         for (Buffer buffer : all) {
             Pointer address = new Address(start + buffer.slot.offset());
@@ -87,7 +87,7 @@ final class MemoryPlan {
         }
     }
 
-    /** An address, as JavaCPP passes it on. */
+    /** An address, which JavaCPP passes on. */
     static final class Address extends Pointer {
         Address(long address) {
             this.address = address;

@@ -16,11 +16,12 @@ import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Lists of steps, for training forward and backward and for testing, and all the memory they touch. Built once; running
- * it allocates no native memory, and on the Java heap no more than a few addresses.
+ * Lists of steps for training (forward and backward) and for testing, and all the memory that they use. It is built
+ * once; running it allocates no native memory, and only a few addresses on the Java heap.
  *
- * <p>Parameters and their gradients are not copied in or out: their memory objects are bound to places in the caller's
- * flattened vectors, again only when the caller's addresses change. All else lies in one arena by a {@link MemoryPlan}.
+ * <p>Parameters and their gradients are not copied in or out: their memory objects are bound to offsets in the caller's
+ * flattened vectors, and bound again only when the caller's addresses change. Everything else is in one arena, planned
+ * by a {@link MemoryPlan}.
  */
 public final class Program implements AutoCloseable {
     private final data_type type;
@@ -42,13 +43,13 @@ public final class Program implements AutoCloseable {
     private MemoryUse usage;
 
     /**
-     * A step with its place in the order of all.
+     * A step with its position in the order of all steps.
      *
-     * @param layer the layer it works for
+     * @param layer the layer that it belongs to
      */
     public record Timed(Step step, int time, String layer) {}
 
-    /** Memory whose handle is {@code offset} bytes into one of the caller's vectors. */
+    /** Memory whose address is {@code offset} bytes into one of the caller's vectors. */
     private record Place(memory memory, long offset) {
         void bind(long address) {
             memory.set_data_handle(new Address(address + offset));
@@ -56,7 +57,7 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * @param type of activations and their gradients; parameters and their gradients are float32
+     * @param type the type of activations and their gradients; parameters and their gradients are float32
      * @param sharing whether buffers share bytes; if not, each keeps what was last written to it
      */
     public Program(data_type type, boolean sharing) {
@@ -72,17 +73,17 @@ public final class Program implements AutoCloseable {
         return engine;
     }
 
-    /** Whose steps are appended from here on. */
+    /** Says that the next steps belong to the layer of this name. */
     public void enter(String name) {
         layer = name;
     }
 
-    /** From here on steps belong to the backward pass. */
+    /** Ends the forward pass: later steps belong to the backward pass. */
     public void turnBack() {
         onWayForward = false;
     }
 
-    /** Appends to the pass being built: forward, which is testing's as well, or backward. */
+    /** Appends to the pass being built: forward, which testing uses as well, or backward. */
     public void append(Step step) {
         if (onWayForward) {
             appendInference(step);
@@ -97,53 +98,53 @@ public final class Program implements AutoCloseable {
         forward.add(new Timed(step, forward.size(), layer));
     }
 
-    /** Appends to testing only; before what training does in its place. */
+    /** Appends to the test pass only; call it before appending what training does instead. */
     public void appendInference(Step step) {
         inference.add(new Timed(step, forward.size(), layer));
     }
 
-    /** Frees {@code pointer} when this program is closed, after all that it came to own later. */
+    /** Frees {@code pointer} when this program is closed, after everything that it owned later. */
     public <P extends Pointer> P own(P pointer) {
         owned.add(pointer);
         return pointer;
     }
 
-    /** Memory that the plan gives a place. */
+    /** Returns memory whose address the plan decides. */
     public memory allocate(memory.desc layout) {
         return plan.add(unbound(layout), Purpose.ACTIVATIONS);
     }
 
-    /** The same for weights or their gradient, for tables. */
+    /** Returns planned memory for weights or their gradient, which tables show separately. */
     public memory allocateWeights(memory.desc layout) {
         return plan.add(unbound(layout), Purpose.WEIGHTS);
     }
 
-    /** Memory of its own, outside the plan, at hand at once and for good. */
+    /** Returns separate memory outside the plan, which can be used at once and is kept. */
     public memory fixed(memory.desc layout) {
         return own(new memory(layout, engine));
     }
 
-    /** The bytes of {@code of}, read as {@code layout}. */
+    /** Returns the bytes of {@code of}, read as {@code layout}. */
     public memory view(memory of, memory.desc layout) {
         return plan.addView(unbound(layout), of);
     }
 
-    /** Whether writing the one changes the other. */
-    public boolean sameBytes(memory one, memory other) {
-        return plan.sameBytes(one, other);
+    /** Whether writing to {@code first} changes {@code second}. */
+    public boolean sameBytes(memory first, memory second) {
+        return plan.sameBytes(first, second);
     }
 
-    /** Memory at {@code offset} values into the caller's parameters. */
+    /** Returns memory at {@code offset} values into the caller's parameters. */
     public memory parameter(long offset, memory.desc layout) {
         return place(parameters, offset, layout);
     }
 
-    /** Memory at {@code offset} values into the caller's gradient. */
+    /** Returns memory at {@code offset} values into the caller's gradient. */
     public memory gradient(long offset, memory.desc layout) {
         return place(gradients, offset, layout);
     }
 
-    /** {@code source} itself if it has the layout wanted, else a copy in it, made in the pass being built. */
+    /** Returns {@code source} itself if it has the layout wanted, else a copy in it, made in the pass being built. */
     public memory reordered(memory source, memory.desc wanted) {
         if (source.get_desc().equals(wanted)) {
             return source;
@@ -165,13 +166,13 @@ public final class Program implements AutoCloseable {
                 .with(dnnl.DNNL_ARG_TO, destination);
     }
 
-    /** A call of {@code primitive}; its arguments are still to be given. */
+    /** Returns a call of {@code primitive}; its arguments must still be added. */
     public Call call(primitive primitive, memory.desc scratchpad) {
         return new Call(this, layer, primitive, stream)
                 .with(dnnl.DNNL_ARG_SCRATCHPAD, plan.add(unbound(scratchpad), Purpose.SCRATCH));
     }
 
-    /** Attributes for every primitive: scratch memory is ours, and results never depend on timing. */
+    /** Returns attributes for every primitive: scratch memory is ours, and results never depend on timing. */
     public primitive_attr attributes() {
         primitive_attr attributes = own(new primitive_attr());
         attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user);
@@ -180,11 +181,11 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Call once, when all steps have been appended: gives all memory its place.
+     * Gives all memory its address; call it once, when all steps have been appended.
      *
      * @param features written before the forward pass
      * @param outputs read between the passes
-     * @param outputsGradient written there
+     * @param outputsGradient written between the passes
      */
     public void finish(memory features, memory outputs, memory outputsGradient) {
         int between = forward.size();
@@ -195,7 +196,7 @@ public final class Program implements AutoCloseable {
         forward.forEach(timed -> touch(timed.step(), timed.time()));
         backward.forEach(timed -> touch(timed.step(), between + 1 + timed.time()));
         long bytes = plan.place(sharing);
-        // By oneDNN, which aligns it, and not by JavaCPP, which would count it against the size of the Java heap.
+        // oneDNN allocates and aligns it; JavaCPP would count it against the size of the Java heap.
         memory arena = fixed(new memory.desc(new long[] {Math.max(bytes, 1)}, data_type.u8, format_tag.a));
         plan.bind(arena.get_data_handle().address());
         usage = new MemoryUse(
@@ -234,7 +235,7 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** That of the minibatch being computed. */
+    /** Returns the seed of the minibatch being computed. */
     public long seed() {
         return seed;
     }

@@ -3,18 +3,18 @@ package dev.convoy.kernel.onednn.program;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
 
-/** One entry of a program: a primitive's call, or a little Java between two of them. */
+/** One entry of a program: the call of a primitive, or a little Java between two calls. */
 public interface Step {
-    /** What a step is for, in the tables of the benchmark. */
+    /** The purpose of a step, for the benchmark's tables. */
     enum Role {
         FORWARD,
         BACKWARD_DATA,
         BACKWARD_WEIGHTS,
-        /** Everything else than convolutions and dense layers. */
+        /** Everything except convolutions and dense layers. */
         OTHER
     }
 
-    /** All memory that it reads or writes. */
+    /** Returns all memory that it reads or writes. */
     List<memory> touches();
 
     void run();

@@ -1,6 +1,6 @@
-// Along the rows of [row][channel]: each thread has its own channels, and what it knows of them stays in registers.
-// Sums: each block sums some rows of some channels, and writes part[block][channel]; a second kernel adds the parts up in
-// double. Blocks have 256 threads: blockDim.x along channels, blockDim.y along rows.
+// Kernels along the rows of [row][channel]: each thread has separate channels, and keeps their numbers in registers.
+// For a sum, each block adds up some rows of some channels and writes part[block][channel]; a second kernel adds the
+// parts up in double. Blocks have 256 threads: blockDim.x along channels, blockDim.y along rows.
 
 template <int N, typename Visit>
 __device__ inline void rows(Long count, int channels, Visit visit) {
@@ -12,8 +12,8 @@ __device__ inline void rows(Long count, int channels, Visit visit) {
     }
 }
 
-// Of a row of numbers, one a channel, those of the thread's own channels; otherwise, where there is no such row. Read
-// once, before the rows: behind the first store a compiler must expect them to have changed.
+// Reads the numbers of the thread's channels from a row with one number per channel; uses otherwise if there is no such
+// row. They are read once, before the rows: after the first store the compiler must expect them to have changed.
 template <int N>
 __device__ inline void ofChannels(float* mine, const float* all, float otherwise, int channels) {
     int channel = (blockIdx.x * blockDim.x + threadIdx.x) * N;
@@ -23,7 +23,7 @@ __device__ inline void ofChannels(float* mine, const float* all, float otherwise
     }
 }
 
-// Adds up what the threads of a block have for their channels.
+// Adds up the sums that a block's threads have for their channels.
 template <int N>
 __device__ inline void writePart(const float* mine, float* part, int channels) {
     __shared__ float sums[256 * N];
@@ -59,7 +59,7 @@ __device__ inline double sumOfParts(const float* part, int parts, int channels, 
     return sums[threadIdx.x];
 }
 
-// y = f(y + b), in place; there may be no b.
+// y = f(y + b), in place; b may be absent.
 template <int N>
 __device__ void bias_activate_body(Value* y, const float* bias, Long count, int channels, int kind, float alpha) {
     float b[N];
@@ -73,7 +73,7 @@ __device__ void bias_activate_body(Value* y, const float* bias, Long count, int 
 BOTH(bias_activate, (Value* y, const float* bias, Long count, int channels, int kind, float alpha),
      (y, bias, count, channels, kind, alpha))
 
-// dz = dy · f'(y) for a function behind a bias, and the bias's gradient. Without a function, dz is dy and not written.
+// dz = dy · f'(y) for a function after a bias, and the bias's gradient. Without a function, dz is dy, not written.
 template <int N>
 __device__ void bias_back_body(const Value* y, const Value* dy, Value* dz, float* part, Long count, int channels,
                                int kind, float alpha) {
@@ -84,9 +84,9 @@ __device__ void bias_back_body(const Value* y, const Value* dy, Value* dz, float
             for (int k = 0; k < N; k++) sum[k] += widen(given.at[k]);
             return;
         }
-        Pack<N> behind = take<N>(y, i);
+        Pack<N> outer = take<N>(y, i);
         for (int k = 0; k < N; k++) {
-            out.at[k] = narrow(widen(given.at[k]) * slopeOfOutput(kind, alpha, widen(behind.at[k])));
+            out.at[k] = narrow(widen(given.at[k]) * slopeOfOutput(kind, alpha, widen(outer.at[k])));
             sum[k] += widen(out.at[k]);
         }
         put(dz, i, out);

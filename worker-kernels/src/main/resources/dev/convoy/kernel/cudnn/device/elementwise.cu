@@ -1,4 +1,4 @@
-// Activation functions, in the order of Activation.Kind; IDENTITY stands for none.
+// Activation functions, in the order of Activation.Kind; IDENTITY means no function.
 enum { RELU, CLIPPED_RELU, ELU, SWISH, SIGMOID, TANH, HARD_SIGMOID, SOFTPLUS, IDENTITY };
 
 __device__ inline float sigmoid(float x) { return 1 / (1 + expf(-x)); }
@@ -6,7 +6,7 @@ __device__ inline float sigmoid(float x) { return 1 / (1 + expf(-x)); }
 __device__ inline float activated(int kind, float alpha, float x) {
     switch (kind) {
         case RELU: return x > 0 ? x : alpha * x;
-        case CLIPPED_RELU: return x > alpha ? alpha : x < 0 ? 0 : x; // which keeps what is not a number
+        case CLIPPED_RELU: return x > alpha ? alpha : x < 0 ? 0 : x; // keeps NaN
         case ELU: return x > 0 ? x : alpha * expm1f(x);
         case SWISH: return x * sigmoid(alpha * x);
         case SIGMOID: return sigmoid(x);
@@ -17,7 +17,7 @@ __device__ inline float activated(int kind, float alpha, float x) {
     }
 }
 
-// By the input; at a kink, that of the left.
+// The slope by the input; at a kink, the slope from the left.
 __device__ inline float slope(int kind, float alpha, float x) {
     switch (kind) {
         case RELU: return x > 0 ? 1 : alpha;
@@ -32,7 +32,7 @@ __device__ inline float slope(int kind, float alpha, float x) {
     }
 }
 
-// By the output, for those that can tell; a clipped output is at its top, whose kink is of measure 0.
+// The slope by the output, where it follows from it; an output at the limit counts as clipped, a kink of measure 0.
 __device__ inline float slopeOfOutput(int kind, float alpha, float y) {
     switch (kind) {
         case RELU: return y > 0 ? 1 : alpha;
@@ -69,7 +69,7 @@ extern "C" __global__ void bias_of_floats(float* y, const float* bias, Long coun
     EACH(i, count) y[i] += bias[i % channels];
 }
 
-// The sum of two of one shape, as a residual block ends with: no table to look their addresses up in.
+// The sum of two inputs of one shape, as at the end of a residual block: it needs no table of addresses.
 template <int N>
 __device__ void add_body(const Value* one, const Value* other, Value* y, Long packs, int relu) {
     EACH(i, packs) {
@@ -114,7 +114,7 @@ __device__ void combine_body(const Value* const* in, int inputs, Value* y, Long 
 BOTH(combine, (const Value* const* in, int inputs, Value* y, Long packs, int operation, int relu),
      (in, inputs, y, packs, operation, relu))
 
-// The gradient by input number `which`. The first of several greatest has all of a maximum's.
+// The gradient by input number `which`. For a maximum, the first of several greatest inputs gets all of it.
 template <int N>
 __device__ void combine_back_body(const Value* const* in, int inputs, int which, const Value* dy, Value* dx, Long packs,
                                   int operation) {
@@ -137,7 +137,7 @@ BOTH(combine_back,
      (const Value* const* in, int inputs, int which, const Value* dy, Value* dx, Long packs, int operation),
      (in, inputs, which, dy, dx, packs, operation))
 
-// SplitMix64's finalizer, and what DropoutMask makes of it.
+// SplitMix64's finalizer, as in DropoutMask.
 __device__ inline ULong mixed(ULong value) {
     ULong z = value + 0x9e3779b97f4a7c15ull;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
@@ -145,7 +145,7 @@ __device__ inline ULong mixed(ULong value) {
     return z ^ (z >> 31);
 }
 
-// The same both ways. A value's place is counted in row-major order, channels first.
+// Applies the mask, in both passes. A value's position is counted in row-major order, channels first.
 extern "C" __global__ void dropout(const Value* x, Value* y, Long count, int channels, Long plane, const ULong* seed,
                                    int number, double keep) {
     ULong stream = mixed(*seed ^ mixed(number + 1));

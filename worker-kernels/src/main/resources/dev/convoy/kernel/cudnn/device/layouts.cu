@@ -1,6 +1,6 @@
-// Between the caller's row-major float32 and the GPU's layouts.
+// Converts between the caller's row-major float32 and the GPU's layouts.
 
-// [example][channel][place] to [example][place][channel].
+// From [example][channel][position] to [example][position][channel].
 extern "C" __global__ void images_in(const float* from, Value* to, Long count, int channels, Long plane) {
     EACH(i, count) {
         Long place = i / channels % plane;
@@ -17,7 +17,7 @@ extern "C" __global__ void cast_out(const Value* from, float* to, Long count) {
     EACH(i, count) to[i] = widen(from[i]);
 }
 
-// The same values with channels last, from channels first, and back.
+// Converts the same values from channels first to channels last, and back.
 extern "C" __global__ void channels_last(const Value* from, Value* to, Long count, int channels, Long plane) {
     EACH(i, count) {
         Long place = i / channels % plane;
@@ -34,7 +34,7 @@ extern "C" __global__ void channels_first(const Value* from, Value* to, Long cou
     }
 }
 
-// Weights [output][row][column][input of its group], from where their strides say, and their gradient back there.
+// Weights [output][row][column][input of its group]: their position in the flattened vector, by its strides.
 __device__ inline Long weightPlace(int i, int outputsOfGroup, int inputs, int rows, int columns, Long ofGroup,
                                    Long ofOutput, Long ofInput, Long ofRow, Long ofColumn) {
     int tap = i / inputs, line = tap / columns, output = line / rows, group = output / outputsOfGroup;
@@ -60,7 +60,7 @@ extern "C" __global__ void weights_out(const Value* from, float* to, int count, 
     }
 }
 
-// Some columns of a matrix into some of another's.
+// Copies some columns of a matrix to some columns of another.
 extern "C" __global__ void copy_columns(const Value* from, Value* to, Long count, int columns, int fromWidth,
                                         int fromFirst, int toWidth, int toFirst) {
     EACH(i, count) {

@@ -1,4 +1,4 @@
-// Layers whose values look at others of the same example.
+// Layers whose values depend on other values of the same example.
 
 // y = x / S^β with S = k + α · Σ x² over the channels within reach.
 extern "C" __global__ void response(const Value* x, Value* y, float* scales, Long count, int channels, int reach,
@@ -28,7 +28,7 @@ extern "C" __global__ void response_back(const Value* x, const Value* dy, Value*
     }
 }
 
-// Softmax over the channels; a thread for each place.
+// Softmax over the channels; one thread for each position.
 extern "C" __global__ void softmax(const Value* x, Value* y, Long count, int channels) {
     EACH(i, count) {
         const Value* in = x + i * channels;
@@ -50,7 +50,7 @@ extern "C" __global__ void softmax_back(const Value* y, const Value* dy, Value* 
     }
 }
 
-// y[row][column] = x[row − top][column − left], or 0 outside; its gradient is the same with the border taken away.
+// y[row][column] = x[row − top][column − left], or 0 outside; its gradient is the same with the border removed.
 extern "C" __global__ void border(const Value* x, Value* y, Long count, int channels, int height, int width,
                                   int outHeight, int outWidth, int top, int left) {
     EACH(i, count) {

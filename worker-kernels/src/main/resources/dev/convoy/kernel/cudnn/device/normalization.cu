@@ -1,6 +1,6 @@
-// Batch normalization by channel, with ReLU behind it if relu.
+// Batch normalization by channel, followed by ReLU if relu.
 
-// Sums of x − shift and of its square, where shift is the channel's first value: so large means do no harm.
+// Sums of x − shift and of its square, where shift is the channel's first value, so that large means do no harm.
 template <int N>
 __device__ void norm_sums_body(const Value* x, float* part, float* squarePart, Long count, int channels) {
     float sum[N] = {}, square[N] = {};
@@ -18,8 +18,8 @@ __device__ void norm_sums_body(const Value* x, float* part, float* squarePart, L
 BOTH(norm_sums, (const Value* x, float* part, float* squarePart, Long count, int channels),
      (x, part, squarePart, count, channels))
 
-// Mean and 1 / √(variance + ε) of the batch, and what is subtracted from the running statistics as if it were their
-// gradient. moments is [mean][inverse deviation][scale] of each channel. gamma may be absent: then it is lockedGamma.
+// Mean and 1 / √(variance + ε) of the batch, and the change to subtract from the running statistics as if it were their
+// gradient. moments is [mean][1 / standard deviation][scale] of each channel. Without gamma, lockedGamma is used.
 extern "C" __global__ void norm_moments(const Value* x, const float* part, const float* squarePart, int parts,
                                         Long count, int channels, double epsilon, const float* gamma, float lockedGamma,
                                         float* moments, const float* runningMean, const float* runningSpread,
@@ -42,7 +42,7 @@ extern "C" __global__ void norm_moments(const Value* x, const float* part, const
                                            : rate * (running - variance);
 }
 
-// The same from the running statistics, for testing.
+// Computes moments from the running statistics, for testing.
 extern "C" __global__ void norm_running(int channels, double epsilon, const float* gamma, float lockedGamma,
                                         float* moments, const float* runningMean, const float* runningSpread,
                                         int logDeviation) {
@@ -55,8 +55,8 @@ extern "C" __global__ void norm_running(int channels, double epsilon, const floa
     }
 }
 
-// y, before the ReLU. One function for both ways, so that the ReLU's gradient falls where its output did; and of x − mean,
-// not as a·x + b: large means do no harm here either.
+// y before the ReLU. Both passes use this function, so that the ReLU's gradient passes where its output did; and it
+// uses x − mean, not a·x + b, so that large means do no harm here either.
 __device__ inline float normalized(float off, float scale, float beta) { return fmaf(scale, off, beta); }
 
 // y = scale · (x − mean) + β.
@@ -81,7 +81,8 @@ BOTH(norm_apply,
       int relu),
      (x, y, count, channels, moments, beta, lockedBeta, relu))
 
-// Sums of dy and of dy · (x − mean). What of dy passes the ReLU is told from x again and not from y: one array less to read.
+// Sums of dy and of dy · (x − mean). Which dy pass the ReLU is computed from x, not read from y: one array less to
+// read.
 template <int N>
 __device__ void norm_back_sums_body(const Value* x, const Value* dy, float* part, float* productPart, Long count,
                                     int channels, const float* moments, const float* beta, float lockedBeta, int relu) {
@@ -93,9 +94,9 @@ __device__ void norm_back_sums_body(const Value* x, const Value* dy, float* part
         Pack<N> in = take<N>(x, i), given = take<N>(dy, i);
         for (int k = 0; k < N; k++) {
             float off = widen(in.at[k]) - mean[k];
-            float behind = relu && !(normalized(off, scale[k], b[k]) > 0) ? 0 : widen(given.at[k]);
-            sum[k] += behind;
-            product[k] += behind * off;
+            float outer = relu && !(normalized(off, scale[k], b[k]) > 0) ? 0 : widen(given.at[k]);
+            sum[k] += outer;
+            product[k] += outer * off;
         }
     });
     writePart<N>(sum, part, channels);
@@ -106,8 +107,8 @@ BOTH(norm_back_sums,
       const float* beta, float lockedBeta, int relu),
      (x, dy, part, productPart, count, channels, moments, beta, lockedBeta, relu))
 
-// The gradients of β and γ, where they are parameters; and what they make of dx = scale · (dy − ∂L/∂β / N − H · ∂L/∂γ / N),
-// where H is the normalized x: it is scale · dy + slope · (x − mean) + level, and shares is [level][slope] of each channel.
+// The gradients of β and γ, if they are parameters, and shares for dx = scale · (dy − ∂L/∂β / N − H · ∂L/∂γ / N), where
+// H is the normalized x: it is scale · dy + slope · (x − mean) + level, and shares is [level][slope] of each channel.
 extern "C" __global__ void norm_back_means(const float* part, const float* productPart, int parts, Long count,
                                            int channels, const float* moments, float* shares, float* betaGradient,
                                            float* gammaGradient) {
@@ -139,8 +140,8 @@ __device__ void norm_back_body(const Value* __restrict__ x, const Value* __restr
         Pack<N> in = take<N>(x, i), given = take<N>(dy, i), out;
         for (int k = 0; k < N; k++) {
             float off = widen(in.at[k]) - mean[k];
-            float behind = relu && !(normalized(off, scale[k], b[k]) > 0) ? 0 : widen(given.at[k]);
-            out.at[k] = narrow(fmaf(scale[k], behind, fmaf(slope[k], off, level[k])));
+            float outer = relu && !(normalized(off, scale[k], b[k]) > 0) ? 0 : widen(given.at[k]);
+            out.at[k] = narrow(fmaf(scale[k], outer, fmaf(slope[k], off, level[k])));
         }
         put(dx, i, out);
     });

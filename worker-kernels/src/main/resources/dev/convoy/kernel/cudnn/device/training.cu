@@ -1,9 +1,9 @@
-// The loss, in double, and what Deeplearning4j's common updaters make of a gradient.
+// The loss, in double, and the updates of Deeplearning4j's common updaters.
 
 // In the order of Loss.Kind.
 enum { SOFTMAX_CROSS_ENTROPY, SIGMOID_CROSS_ENTROPY, MEAN_SQUARED_ERROR };
 
-// A block of 256 threads for each example. Either of gradient and outputs may be absent.
+// One block of 256 threads for each example. Either gradient or outputs may be absent.
 extern "C" __global__ void loss(const float* z, const float* labels, const float* weights, int classes, int kind,
                                 Value* gradient, float* outputs, double* losses) {
     Long first = (Long)blockIdx.x * classes;
@@ -48,22 +48,22 @@ extern "C" __global__ void add_losses(const double* losses, int size, double* to
     if (threadIdx.x == 0) *total += sum;
 }
 
-// In the order of FusedStep.Rule.
+// In the order of SegmentUpdate.Rule.
 enum { SUBTRACT_GRADIENT, SGD, NESTEROVS, RMS_PROP, ADAM };
 
-// One segment's numbers in this step, as FusedStep has them.
+// One segment's numbers in this step, as SegmentUpdate has them.
 struct Step {
     int rule;
     float divisor, l2, decay, rate, first, second, epsilon;
 };
 
-// A run of one segment: which, where in the vectors, and how long.
+// A run of consecutive values of one segment: which segment, where in the vectors, and how many values.
 struct Run {
     Long from, firstState, secondState;
     int segment, count;
 };
 
-// A block of 256 threads for each run: g / divisor + l2 · p through the rule, then decay · p on top.
+// One block of 256 threads for each run: applies the rule to g / divisor + l2 · p, then adds decay · p.
 extern "C" __global__ void update(float* parameters, const float* gradient, float* states, const Run* runs,
                                   const Step* steps) {
     Run run = runs[blockIdx.x];

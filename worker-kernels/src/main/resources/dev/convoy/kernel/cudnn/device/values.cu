@@ -1,6 +1,6 @@
-// What the other files compute with. Compiled by NVRTC, without CUDA's headers, once for each type of activations:
+// Definitions for the other files. NVRTC compiles them without CUDA's headers, once for each type of activations:
 // Value is float, or bfloat16 if BFLOAT16 is defined. Arithmetic is float; sums over a batch end in double.
-// Images are [example][row][column][channel]. No atomics: every sum has one order, whatever the GPU does at once.
+// Images are [example][row][column][channel]. No atomics are used: every sum has one order, whatever the GPU does.
 
 typedef long long Long;
 typedef unsigned long long ULong;
@@ -30,7 +30,7 @@ __device__ inline float widen(Value value) { return value; }
 __device__ inline Value narrow(float value) { return value; }
 #endif
 
-// As many values as are read at once.
+// The number of values that are read at once.
 #define WIDE (16 / (int)sizeof(Value))
 
 template <int N, typename Of = Value>
@@ -52,7 +52,7 @@ __device__ inline void put(Of* to, Long pack, Pack<N, Of> values) {
     for (Long i = blockIdx.x * (Long)blockDim.x + threadIdx.x; i < (count); \
          i += gridDim.x * (Long)blockDim.x)
 
-// A kernel that visits values one by one, and another, *_wide, that visits WIDE at once.
+// Declares a kernel that visits values one by one, and another, *_wide, that visits WIDE values at once.
 #define BOTH(name, parameters, arguments)                                        \
     extern "C" __global__ void name parameters { name##_body<1> arguments; }     \
     extern "C" __global__ void name##_wide parameters { name##_body<WIDE> arguments; }
@@ -60,7 +60,7 @@ __device__ inline void put(Of* to, Long pack, Pack<N, Of> values) {
 __device__ inline double added(double one, double other) { return one + other; }
 __device__ inline double greater(double one, double other) { return fmax(one, other); }
 
-// What a block of 256 threads has, put together by twos: every thread's result.
+// Combines the values of a block's 256 threads in pairs; every thread gets the result.
 template <double combined(double, double)>
 __device__ inline double ofBlock(double mine) {
     __shared__ double values[256];

@@ -1,7 +1,7 @@
-// Pooling, and convolution where cuDNN has no engine for a shape. Every gradient gathers: each thread sums what arrives
-// at one value, so nothing is added to by two threads.
+// Pooling, and convolution for shapes that cuDNN has no engine for. Every gradient gathers: each thread sums what
+// arrives at one value, so that two threads never add to the same value.
 
-// One example's image, the window over it, and the image of the window's places; as Window has them.
+// One example's image, the window over it, and the image of the window's positions; the fields are those of Window.
 struct Geometry {
     int height, width, outHeight, outWidth;
     int kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, top, left;
@@ -15,7 +15,7 @@ struct Geometry {
             dilationWidth, top, left
 #define GIVEN_GEOMETRY Geometry g = {THE_GEOMETRY};
 
-// visit(tap, place in the image) for the taps of the window at (y, x) that lie inside, in row-major order.
+// Calls visit(tap, position in the image) for the taps of the window at (y, x) that are inside, in row-major order.
 template <typename Visit>
 __device__ inline void taps(const Geometry& g, int y, int x, Visit visit) {
     for (int u = 0; u < g.kernelHeight; u++) {
@@ -28,7 +28,7 @@ __device__ inline void taps(const Geometry& g, int y, int x, Visit visit) {
     }
 }
 
-// visit(tap, y, x) for the windows that have (row, column) under a tap.
+// Calls visit(tap, y, x) for the windows that have (row, column) under a tap.
 template <typename Visit>
 __device__ inline void windows(const Geometry& g, int row, int column, Visit visit) {
     int lowRow = row + g.top - (g.kernelHeight - 1) * g.dilationHeight;
@@ -48,7 +48,7 @@ __device__ inline void windows(const Geometry& g, int row, int column, Visit vis
 // In the order of Pooling.Kind.
 enum { MAX_POOLING, AVERAGE_POOLING, AVERAGE_WITH_PADDING };
 
-// Of the taps along one axis, how many lie inside; first is where the window's first tap is.
+// How many of the taps along one axis are inside; first is the position of the window's first tap.
 __device__ inline int inside(int first, int taps, int dilation, int size) {
     int low = first >= 0 ? 0 : (dilation - 1 - first) / dilation;
     int high = first >= size ? 0 : (size - 1 - first) / dilation + 1;
@@ -61,7 +61,7 @@ __device__ inline float divisor(const Geometry& g, int kind, int y, int x) {
             * inside(x * g.strideWidth - g.left, g.kernelWidth, g.dilationWidth, g.width);
 }
 
-// Where pack i of [example][row][column][pack] lies. Divisions of 64 bits, which the compiler does in 32 where they do.
+// The position of pack i in [example][row][column][pack]. Divisions have 64 bits; the compiler uses 32 if they suffice.
 struct Spot {
     Long example;
     int row, column, pack;
@@ -72,7 +72,7 @@ __device__ inline Spot spotOf(Long i, int height, int width, int packs) {
     return {example, (int)(line - example * height), (int)(place - line * width), (int)(i - place * packs)};
 }
 
-// chosen receives the tap of the greatest, the first of equals; unused for averages.
+// chosen receives the tap of the greatest value, the first if several are equal; it is unused for averages.
 template <int N>
 __device__ void pool_body(const Value* x, Value* y, int* chosen, Long packs, int channels, int kind, GEOMETRY) {
     GIVEN_GEOMETRY
@@ -173,7 +173,7 @@ extern "C" __global__ void direct_data(const Value* dy, const Value* w, Value* d
     }
 }
 
-// A block of 256 threads for each weight.
+// One block of 256 threads for each weight.
 extern "C" __global__ void direct_weights(const Value* x, const Value* dy, Value* dw, int size, int channels,
                                           int outputs, int groups, GEOMETRY) {
     int inputs = channels / groups;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Libraries are found wherever a node may keep them, first where a person said. */
+/** Libraries are found wherever a node may keep them, first where a person set a path. */
 class LibrarySearchTest {
     private static final String NAME = "libcublas.so.13";
 
@@ -68,7 +68,7 @@ class LibrarySearchTest {
         assertThat(found(Map.of("HOME", "/home/me"))).isEqualTo(system);
     }
 
-    /** Builds for CUDA 12, or of another cuDNN 9, have the same names. */
+    /** Builds for CUDA 12, or of another cuDNN 9, have the same file names. */
     @Test
     void partsOfCudnnComeFromOneFolder() throws IOException {
         Path other = Files.createDirectories(root.resolve("opt/other"));

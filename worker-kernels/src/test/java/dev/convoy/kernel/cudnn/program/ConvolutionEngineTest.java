@@ -13,25 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which of cuDNN's engines may be used. */
+/** Tests which of cuDNN's engines may be used. */
 class ConvolutionEngineTest {
     @ParameterizedTest
     @EnumSource(
             value = Precision.class,
             names = {"FLOAT32", "TF32", "BFLOAT16"})
     void noPrecisionTakesEnginesOfOtherBitsOrOfFloat16(Precision precision) {
-        assertThat(whyNot(precision, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC)).isEqualTo("nondeterministic");
-        assertThat(whyNot(precision, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION))
+        assertThat(reason(precision, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC)).isEqualTo("nondeterministic");
+        assertThat(reason(precision, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION))
                 .isEqualTo("reduces in low precision");
-        assertThat(whyNot(precision, CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS)).isEqualTo("down-converts inputs");
-        assertThat(whyNot(precision, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP)).isEqualTo("may be used");
+        assertThat(reason(precision, CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS)).isEqualTo("down-converts inputs");
+        assertThat(reason(precision, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP)).isEqualTo("may be used");
     }
 
     @Test
     void tensorCoresAreNotForFloat32() {
-        assertThat(whyNot(Precision.FLOAT32, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)).isEqualTo("tensor core");
-        assertThat(whyNot(Precision.TF32, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)).isEqualTo("may be used");
-        assertThat(whyNot(Precision.BFLOAT16, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)).isEqualTo("may be used");
+        assertThat(reason(Precision.FLOAT32, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)).isEqualTo("tensor core");
+        assertThat(reason(Precision.TF32, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)).isEqualTo("may be used");
+        assertThat(reason(Precision.BFLOAT16, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)).isEqualTo("may be used");
     }
 
     @Test
@@ -40,7 +40,7 @@ class ConvolutionEngineTest {
                 .hasToString("engine 47 (rank 2; tensor core, note 23)");
     }
 
-    private static String whyNot(Precision precision, int note) {
-        return new ConvolutionEngine(0, 1, List.of(note)).whyNot(precision).orElse("may be used");
+    private static String reason(Precision precision, int note) {
+        return new ConvolutionEngine(0, 1, List.of(note)).unsupportedReason(precision).orElse("may be used");
     }
 }

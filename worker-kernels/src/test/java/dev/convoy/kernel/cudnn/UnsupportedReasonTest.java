@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** Each reason not to take the engine is one line that says what is missing and where it was looked for. */
-class WhyNotTest {
+/** Each reason not to use the engine is one line that says what is missing and where it was searched for. */
+class UnsupportedReasonTest {
     private static final Model MODEL =
             Networks.of(new Shape(1, 6, 6), Networks.convolution(3, 3, 2).build(), Networks.output(3));
 
@@ -52,10 +52,10 @@ class WhyNotTest {
         }
     }
 
-    private String whyNot(Map<String, String> environment, GpuDevices gpus, int gpu, Precision precision) {
+    private String reason(Map<String, String> environment, GpuDevices gpus, int gpu, Precision precision) {
         return new CudnnProvider(new LibrarySearch(environment, root), gpus, new Device(gpu))
-                .whyNot(MODEL, precision)
-                .orElse("taken");
+                .unsupportedReason(MODEL, precision)
+                .orElse("supported");
     }
 
     private void install(String folder, Library... libraries) throws IOException {
@@ -70,15 +70,15 @@ class WhyNotTest {
     }
 
     @Test
-    void takenWithLibrariesAndAGpu() throws IOException {
+    void supportedWithLibrariesAndAGpu() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.BFLOAT16)).isEqualTo("taken");
+        assertThat(reason(Map.of(), new FakeGpus(1, 90), 0, Precision.BFLOAT16)).isEqualTo("supported");
     }
 
     @Test
     void withoutTheDriver() throws IOException {
         install("usr/local/cuda-13.0/lib64", Library.RUNTIME);
-        assertThat(whyNot(Map.of("LD_LIBRARY_PATH", "/opt/here"), new FakeGpus(1, 90), 0, Precision.FLOAT32))
+        assertThat(reason(Map.of("LD_LIBRARY_PATH", "/opt/here"), new FakeGpus(1, 90), 0, Precision.FLOAT32))
                 .isEqualTo("libcuda.so.1 was not found in LD_LIBRARY_PATH (/opt/here), CUDA_HOME (unset), "
                         + "/usr/local/cuda*/lib64, the system's library folders, and nvidia/*/lib of Python's packages: "
                         + "install NVIDIA's driver, or add its folder to LD_LIBRARY_PATH");
@@ -99,10 +99,10 @@ class WhyNotTest {
         installAll();
         Files.delete(root.resolve("usr/lib/x86_64-linux-gnu")
                 .resolve(library.pattern().replace("*", "0")));
-        String reason = whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.FLOAT32);
+        String reason = reason(Map.of(), new FakeGpus(1, 90), 0, Precision.FLOAT32);
         assertThat(reason)
                 .startsWith(library.pattern() + " was not found "
-                        + (library.companion() == library ? "in LD_LIBRARY_PATH" : "beside " + root))
+                        + (library.companion() == library ? "in LD_LIBRARY_PATH" : "next to " + root))
                 .contains(": install ")
                 .doesNotContain("\n");
     }
@@ -129,7 +129,7 @@ class WhyNotTest {
                 throw new AssertionError("asked of no GPU");
             }
         };
-        assertThat(whyNot(Map.of(), none, 0, Precision.FLOAT32))
+        assertThat(reason(Map.of(), none, 0, Precision.FLOAT32))
                 .isEqualTo("the driver shows no GPU: counting GPUs failed: CUDA error 100, "
                         + "no CUDA-capable device is detected");
     }
@@ -137,15 +137,15 @@ class WhyNotTest {
     @Test
     void aGpuThatTheProcessDoesNotSee() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeGpus(2, 90), 2, Precision.FLOAT32))
-                .isEqualTo("GPU 2 was asked for, and the driver shows 2: see CUDA_VISIBLE_DEVICES, and what the cluster"
-                        + " assigned");
+        assertThat(reason(Map.of(), new FakeGpus(2, 90), 2, Precision.FLOAT32))
+                .isEqualTo("GPU 2 was requested, but the driver shows 2: check CUDA_VISIBLE_DEVICES, and what the"
+                        + " cluster assigned");
     }
 
     @Test
     void aGpuOlderThanCuda13() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeGpus(1, 70), 0, Precision.FLOAT32))
+        assertThat(reason(Map.of(), new FakeGpus(1, 70), 0, Precision.FLOAT32))
                 .isEqualTo("GPU 0 (Some GPU) has compute capability 7.0, and CUDA 13 needs 7.5 or later");
     }
 
@@ -153,16 +153,16 @@ class WhyNotTest {
     @EnumSource(names = {"TF32", "BFLOAT16"})
     void aGpuWithoutShortFormats(Precision precision) throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeGpus(1, 75), 0, precision))
+        assertThat(reason(Map.of(), new FakeGpus(1, 75), 0, precision))
                 .isEqualTo(
                         "GPU 0 (Some GPU) has compute capability 7.5, and " + precision.key() + " needs 8.0 or later");
-        assertThat(whyNot(Map.of(), new FakeGpus(1, 75), 0, Precision.FLOAT32)).isEqualTo("taken");
+        assertThat(reason(Map.of(), new FakeGpus(1, 75), 0, Precision.FLOAT32)).isEqualTo("supported");
     }
 
     @Test
     void aLibraryThatDoesNotLoad() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new CudaGpuDevices(), 0, Precision.FLOAT32))
+        assertThat(reason(Map.of(), new CudaGpuDevices(), 0, Precision.FLOAT32))
                 .startsWith("a library does not load: ")
                 .contains(Library.DRIVER.pattern());
     }
@@ -170,8 +170,8 @@ class WhyNotTest {
     @Test
     void aTaskWithoutAGpu() throws IOException {
         installAll();
-        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), -1, Precision.FLOAT32))
-                .isEqualTo("it computes on GPUs, and Spark gave the task none: take a --cluster that does, see"
+        assertThat(reason(Map.of(), new FakeGpus(1, 90), -1, Precision.FLOAT32))
+                .isEqualTo("it computes on GPUs, and Spark assigned none to the task: use a --cluster that does, see"
                         + " conf/cluster/*-gpu.properties");
     }
 
@@ -186,13 +186,13 @@ class WhyNotTest {
                         .build(),
                 Networks.output(3));
         assertThat(new CudnnProvider(new LibrarySearch(Map.of(), root), new FakeGpus(1, 90), new Device(0))
-                        .whyNot(model, Precision.FLOAT32))
+                        .unsupportedReason(model, Precision.FLOAT32))
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("layer odd-one has activation"));
     }
 
     @Test
     void float64() {
-        assertThat(whyNot(Map.of(), new FakeGpus(1, 90), 0, Precision.FLOAT64))
+        assertThat(reason(Map.of(), new FakeGpus(1, 90), 0, Precision.FLOAT64))
                 .isEqualTo("it computes in float32, tf32 or bfloat16, not in float64");
     }
 }
