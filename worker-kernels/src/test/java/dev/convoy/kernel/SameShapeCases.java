@@ -70,6 +70,7 @@ final class SameShapeCases {
                 Activation.TANH,
                 Activation.HARDSIGMOID,
                 Activation.SOFTPLUS,
+                Activation.MISH,
                 Activation.IDENTITY,
                 Activation.SOFTMAX)) {
             Layer dense = new DenseLayer.Builder()

@@ -22,6 +22,8 @@ public record Activation(Kind kind, double alpha) {
         HARD_SIGMOID,
         /** {@code ln(1 + exp(x))}. */
         SOFTPLUS,
+        /** {@code x · tanh(ln(1 + exp(x)))}. */
+        MISH,
         /** {@code exp(x[k]) / Σ_j exp(x[j])} over the channels. */
         SOFTMAX
     }

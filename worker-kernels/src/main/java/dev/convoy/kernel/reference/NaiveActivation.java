@@ -41,6 +41,7 @@ final class NaiveActivation {
             case TANH -> Math.tanh(x);
             case HARD_SIGMOID -> Math.min(Math.max(x / 5 + 0.5, 0), 1);
             case SOFTPLUS -> softplus(x);
+            case MISH -> x * Math.tanh(softplus(x));
             case SOFTMAX -> throw new IllegalArgumentException("softmax is not a function of one value");
         };
     }
@@ -57,6 +58,10 @@ final class NaiveActivation {
             case TANH -> 1 - Math.tanh(x) * Math.tanh(x);
             case HARD_SIGMOID -> x > -2.5 && x <= 2.5 ? 0.2 : 0;
             case SOFTPLUS -> sigmoid(x);
+            case MISH -> {
+                double gate = Math.tanh(softplus(x));
+                yield gate + x * sigmoid(x) * (1 - gate * gate);
+            }
             case SOFTMAX -> throw new IllegalArgumentException("softmax is not a function of one value");
         };
     }

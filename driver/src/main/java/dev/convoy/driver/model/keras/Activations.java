@@ -36,6 +36,7 @@ final class Activations {
                     case "tanh" -> Activation.TANH;
                     case "softmax" -> Activation.SOFTMAX;
                     case "softplus" -> Activation.SOFTPLUS;
+                    case "mish" -> Activation.MISH;
                     case "swish", "silu" -> Activation.SWISH;
                     default -> throw settings.place().unsupported("activation " + name);
                 };

@@ -30,6 +30,7 @@ final class ActivationNodes {
             case HARD_SIGMOID ->
                 graph.node(layer, "HardSigmoid", image, x, Attributes.of("alpha", 0.2), Attributes.of("beta", 0.5));
             case SOFTPLUS -> graph.node(layer, "Softplus", image, x);
+            case MISH -> mish(graph, layer, input);
             case SOFTMAX -> graph.node(layer, "Softmax", image, x, Attributes.of("axis", 1));
         };
     }
@@ -43,6 +44,15 @@ final class ActivationNodes {
             scaled = graph.node(layer, "Mul", image, factors).name();
         }
         String gate = graph.node(layer, "Sigmoid", image, List.of(scaled)).name();
+        return graph.node(layer, "Mul", image, List.of(input.name(), gate));
+    }
+
+    /** Mish itself is an operator from opset 18 on. */
+    private static Value mish(GraphWriter graph, Activate layer, Value input) {
+        boolean image = input.image();
+        String softplus =
+                graph.node(layer, "Softplus", image, List.of(input.name())).name();
+        String gate = graph.node(layer, "Tanh", image, List.of(softplus)).name();
         return graph.node(layer, "Mul", image, List.of(input.name(), gate));
     }
 

@@ -39,7 +39,7 @@ public record ElementwiseFunction(int kind, float alpha) {
                 // With a slope below 0, the input does not follow from the output.
                 case RELU, ELU -> activation.alpha() >= 0;
                 case CLIPPED_RELU, SIGMOID, TANH -> true;
-                case SWISH, HARD_SIGMOID, SOFTPLUS, SOFTMAX -> false;
+                case SWISH, HARD_SIGMOID, SOFTPLUS, MISH, SOFTMAX -> false;
             };
         }
         if (layer instanceof LayerSpec.ElementWise sum) {

@@ -13,6 +13,7 @@ import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -64,6 +65,9 @@ final class ActivationTranslation {
         }
         if (type == ActivationHardSigmoid.class) {
             return new Activation(Kind.HARD_SIGMOID, 0);
+        }
+        if (type == ActivationMish.class) {
+            return new Activation(Kind.MISH, 0);
         }
         if (type == ActivationSoftPlus.class) {
             return new Activation(Kind.SOFTPLUS, 0);

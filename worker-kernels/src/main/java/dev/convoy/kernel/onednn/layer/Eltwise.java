@@ -34,6 +34,7 @@ record Eltwise(algorithm forward, algorithm fromOutput, float alpha, float beta)
             case TANH -> new Eltwise(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd, 0, 0);
             case HARD_SIGMOID -> new Eltwise(algorithm.eltwise_hardsigmoid, null, 0.2f, 0.5f);
             case SOFTPLUS -> new Eltwise(algorithm.eltwise_soft_relu, null, 1, 0);
+            case MISH -> new Eltwise(algorithm.eltwise_mish, null, 0, 0);
             case SOFTMAX -> throw new IllegalArgumentException("softmax is not elementwise");
         };
     }

@@ -1,7 +1,9 @@
 // Activation functions, in the order of Activation.Kind; IDENTITY means no function.
-enum { RELU, CLIPPED_RELU, ELU, SWISH, SIGMOID, TANH, HARD_SIGMOID, SOFTPLUS, IDENTITY };
+enum { RELU, CLIPPED_RELU, ELU, SWISH, SIGMOID, TANH, HARD_SIGMOID, SOFTPLUS, MISH, IDENTITY };
 
 __device__ inline float sigmoid(float x) { return 1 / (1 + expf(-x)); }
+
+__device__ inline float softplus(float x) { return fmaxf(x, 0) + log1pf(expf(-fabsf(x))); }
 
 __device__ inline float activated(int kind, float alpha, float x) {
     switch (kind) {
@@ -12,7 +14,8 @@ __device__ inline float activated(int kind, float alpha, float x) {
         case SIGMOID: return sigmoid(x);
         case TANH: return tanhf(x);
         case HARD_SIGMOID: return fminf(fmaxf(x / 5 + 0.5f, 0), 1);
-        case SOFTPLUS: return fmaxf(x, 0) + log1pf(expf(-fabsf(x)));
+        case SOFTPLUS: return softplus(x);
+        case MISH: return x * tanhf(softplus(x));
         default: return x;
     }
 }
@@ -28,6 +31,10 @@ __device__ inline float slope(int kind, float alpha, float x) {
         case TANH: return 1 - tanhf(x) * tanhf(x);
         case HARD_SIGMOID: return x > -2.5f && x <= 2.5f ? 0.2f : 0;
         case SOFTPLUS: return sigmoid(x);
+        case MISH: {
+            float gate = tanhf(softplus(x));
+            return gate + x * sigmoid(x) * (1 - gate * gate);
+        }
         default: return 1;
     }
 }
