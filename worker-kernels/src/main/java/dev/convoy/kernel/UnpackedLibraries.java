@@ -58,7 +58,8 @@ record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeByt
                 .map(Mount::parse)
                 .filter(candidate -> real.startsWith(candidate.point()))
                 // If several are mounted on one point, the last hides the others.
-                .reduce((best, candidate) -> best.point().length() > candidate.point().length() ? best : candidate);
+                .reduce((best, candidate) ->
+                        best.point().length() > candidate.point().length() ? best : candidate);
         return new UnpackedLibraries(
                 folder,
                 mount.map(Mount::point).orElse("/"),

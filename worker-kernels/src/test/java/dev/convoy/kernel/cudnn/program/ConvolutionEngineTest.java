@@ -41,6 +41,8 @@ class ConvolutionEngineTest {
     }
 
     private static String reason(Precision precision, int note) {
-        return new ConvolutionEngine(0, 1, List.of(note)).unsupportedReason(precision).orElse("may be used");
+        return new ConvolutionEngine(0, 1, List.of(note))
+                .unsupportedReason(precision)
+                .orElse("may be used");
     }
 }
