@@ -106,7 +106,7 @@ class BadInputTest {
         assertRefused(2, "error: run.dir must be a folder that can be written to. Given: file:" + run, "train");
     }
 
-    /** A job on small images that would run, but for what the arguments change. */
+    /** Arguments of a job on small images that would run without the changed arguments. */
     private void assertRefused(int code, String message, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (arguments[0].equals("train")) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real {@code get-gpu-resources.sh}, on machines known by what their nvidia-smi printed. */
+/** Tests the real {@code get-gpu-resources.sh}, with recorded output of nvidia-smi on several machines. */
 class DiscoveryScriptTest {
     private static final String FIRST_INSTANCE = "MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f";
     private static final String SECOND_INSTANCE = "MIG-cba663e8-9bed-5b25-b243-5985ef7c9beb";
@@ -26,7 +26,7 @@ class DiscoveryScriptTest {
     @CsvSource({
         "one-gpu, 0",
         "four-gpus, 0 1 2 3",
-        // Alone, an instance is CUDA's device 0, as in a container that was given one.
+        // A single instance is CUDA's device 0, as in a container that has only one.
         "one-instance, 0",
     })
     void withoutCudaVisibleDevicesGpusAreNumbered(String machine, String addresses) throws Exception {
