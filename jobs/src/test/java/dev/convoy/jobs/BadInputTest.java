@@ -87,7 +87,7 @@ class BadInputTest {
     }
 
     @Test
-    void aModelThatNamesAClassOfItsOwnIsRefused() throws IOException {
+    void aModelThatNamesAnotherClassIsRefused() throws IOException {
         Path yaml = Files.writeString(folder.resolve("model.yaml"), "confs: [{layer: {'@class': javax.script.X}}]");
 
         assertRefused(

@@ -37,7 +37,7 @@ class DiscoveryScriptTest {
     }
 
     @Test
-    void besideInstancesGpusHaveUuids() throws Exception {
+    void gpusHaveUuidsIfThereAreInstances() throws Exception {
         Answer answer = discover("instances-on-one-of-two", 0, null);
 
         assertThat(answer.addresses())
@@ -101,13 +101,13 @@ class DiscoveryScriptTest {
     }
 
     @Test
-    void nothingIsNamedThatCudaWouldNotShowBesideAnInstance() throws Exception {
+    void nothingIsNamedThatCudaWouldNotShowWithAnInstance() throws Exception {
         Answer two = discover("instances-on-one-of-two", 0, SECOND_INSTANCE + "," + FIRST_INSTANCE);
-        Answer besideAGpu = discover("instances-on-one-of-two", 0, "0,1");
+        Answer withAGpu = discover("instances-on-one-of-two", 0, "0,1");
 
         assertThat(two.addresses()).containsExactly(SECOND_INSTANCE);
-        assertThat(besideAGpu.addresses()).isEmpty();
-        assertThat(List.of(two.error(), besideAGpu.error()))
+        assertThat(withAGpu.addresses()).isEmpty();
+        assertThat(List.of(two.error(), withAGpu.error()))
                 .allMatch(error -> error.contains("name one in CUDA_VISIBLE_DEVICES"));
     }
 

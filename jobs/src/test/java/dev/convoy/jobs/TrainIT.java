@@ -167,7 +167,7 @@ class TrainIT {
     }
 
     @Test
-    void aZipIsFineTunedBehindItsFrozenLayers() throws Exception {
+    void aZipIsFineTunedAfterItsFrozenLayers() throws Exception {
         Path run = folder.resolve("tuned");
         VerbRun tuned = trained(train(run, "train.epochs=1", "model=" + zip(undisturbed), "train.freeze-until=pool2"));
 

@@ -141,7 +141,7 @@ class PlanTest {
     }
 
     @Test
-    void everyEpochAndSeedHasAnOrderOfItsOwn() {
+    void everyEpochAndSeedHasAnotherOrder() {
         Plan plan = new Plan(1, List.of(1000), 1, 1, 1000);
         Plan other = new Plan(2, List.of(1000), 1, 1, 1000);
 

@@ -72,7 +72,7 @@ class ClusterSubmissionTest {
 
     @Test
     @Timeout(120)
-    void whoNoLongerWaitsIsToldWhatGoesOn() throws Exception {
+    void aUserWhoStopsWaitingSeesWhatContinues() throws Exception {
         spark("trap 'exit 130' INT TERM; echo 'Submitted application_17_0001' >&2; touch '" + folder
                 + "/submitted'; while :; do sleep 0.1; done");
         // A shell that runs tests in the background has its children ignore the signal.
