@@ -54,7 +54,7 @@ final class Activations {
         return switch (kind) {
             case "Activation" -> of(settings);
             case "ReLU" -> relu(settings);
-            // {@code negative_slope} in Keras 3, {@code alpha} in Keras 2.
+            // negative_slope in Keras 3, alpha in Keras 2.
             case "LeakyReLU" -> new ActivationLReLU(settings.number("negative_slope", settings.number("alpha", LEAK)));
             case "ELU" -> {
                 // Deeplearning4j's backward pass assumes alpha 1.

@@ -72,7 +72,7 @@ record StoredWeights(
             int height = convolution.getKernelSize()[0];
             int width = convolution.getKernelSize()[1];
             if (convolution instanceof DepthwiseConvolution2D depthwise) {
-                // {@code kernel} in Keras 3, {@code depthwise_kernel} in Keras 2.
+                // kernel in Keras 3, depthwise_kernel in Keras 2.
                 String kernel = stored.get(row.name()).containsKey("kernel") ? "kernel" : "depthwise_kernel";
                 arrays.asStored(kernel, height, width, inputs, depthwise.getDepthMultiplier());
             } else if (convolution instanceof SeparableConvolution2D separable) {
