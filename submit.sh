@@ -5,7 +5,7 @@
 # dev.convoy.jobs.submit.Launcher decides what is started.
 set -euo pipefail; unset CDPATH
 export PATH="${PATH:+$PATH:}/usr/bin:/bin"
-# In the C locale, Java cannot name files beyond ASCII; the system's messages, by which causes are known, stay English.
+# In the C locale, Java cannot name files beyond ASCII. The system's messages stay English, because they are matched.
 locale=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}; case $locale in C | POSIX | *UTF-8 | *utf8) locale=C.UTF-8 ;; esac
 unset LC_ALL; export LC_CTYPE=$locale LC_MESSAGES=C
 fail() { echo "error: $1" >&2; exit "${2:-2}"; }
@@ -16,7 +16,7 @@ built=$jar modules=jobs,jobs/spark-runtime sources=("$home"/*/src/main) bench=$h
 case " $* " in *" bench "*) built=$bench modules+=,jobs/bench sources+=("$home/jobs/bench/src/main") ;; esac
 export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
-# As Spark's own scripts do, so that all that is set there is known here.
+# Reads spark-env.sh like Spark's own scripts, so that all its settings are known here.
 if [ -z "${SPARK_ENV_LOADED:-}" ]; then
   export SPARK_ENV_LOADED=1 SPARK_CONF_DIR=${SPARK_CONF_DIR:-$SPARK_HOME/conf}
   # shellcheck disable=SC1091
@@ -29,7 +29,7 @@ release=$(dirname -- "$(readlink -f -- "$java")")/../release
 version=$({ cat "$release" 2>/dev/null || "$java" -version 2>&1; } |
   sed -nE 's/^(JAVA_VERSION=|.* version )"(1\.)?([0-9]+).*/\3/p' || true)
 [[ ${version:-0} -ge 17 && $version -le 22 ]] || fail "Java must be 17 to 22. Given: $java, Java ${version:-unknown}. Set JAVA_HOME to another."
-fresh() { # Maven leaves the jar, and the stamp of Spark's folder, when all else is done; what is newer makes them stale.
+fresh() { # Maven writes the jar, and the stamp of Spark's folder, last; a newer source makes them stale.
   [ -f "$built" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/jobs/*/pom.xml "${sources[@]}" \
     -newer "$built" -print -quit)" ] && { [ "$SPARK_HOME" != "$assembled" ] || [ -f "$assembled/complete" ]; }
 }
@@ -42,14 +42,14 @@ if [ -f "$home/pom.xml" ] && ! fresh; then
     trap 'exit 130' INT; started=$(date +%s.%N)
     (cd "$home" && mvn -q -B package -pl "$modules" -am -DskipTests -Dspotless.check.skip=true >&2) ||
       fail "the build failed. See Maven's lines above." 1
-    touch -c -d "@$started" "$jar" "$built"; trap - INT # what has changed since is not in the jar
+    touch -c -d "@$started" "$jar" "$built"; trap - INT # later changes are not in the jar
   fi
   exec 8>&-
 fi
 launcher=("$SPARK_HOME"/jars/spark-launcher_2.12-3.5.*.jar)
 [ -f "${launcher[0]}" ] || fail "SPARK_HOME must be a folder of Spark 3.5 for Scala 2.12. Given: $given. Set it to one."
 
-# Its output, text by text: exec or print; a properties file to be removed; variables; an empty text; the command.
+# Its output is a list of texts: exec or print; a properties file to remove; variables; an empty text; the command.
 mapfile -d '' -t plan < <(code=0; "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jar:$bench:${launcher[0]}:$SPARK_HOME/jars/*" \
   dev.convoy.jobs.submit.Launcher "$@" || code=$?; printf '%d\0' "$code")
 [ "${plan[-1]}" = 0 ] || exit "${plan[-1]}"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Spark's discovery script: which GPUs a worker or an executor has, as {"name": "gpu", "addresses": ["0", "1"]}.
+# Spark's discovery script: prints the GPUs of a worker or an executor, as {"name": "gpu", "addresses": ["0", "1"]}.
 #
-# With CUDA_VISIBLE_DEVICES, the addresses are its entries, in its order, up to the first that CUDA would not take. Without
-# it, they are the numbers of nvidia-smi; but where a GPU is in MIG mode, CUDA and nvidia-smi do not count alike, and the
-# addresses are UUIDs. No GPU is an empty list and a line on stderr, which Spark logs.
+# With CUDA_VISIBLE_DEVICES, the addresses are its entries, in its order, up to the first that CUDA would not accept.
+# Without it, they are the numbers of nvidia-smi; but if a GPU is in MIG mode, CUDA and nvidia-smi count differently,
+# and the addresses are UUIDs. Without a GPU, the list is empty and a line on stderr, which Spark logs, says why.
 set -euo pipefail
 
 say() {
@@ -27,9 +27,9 @@ none() {
 command -v nvidia-smi >/dev/null || none "no GPU: there is no nvidia-smi on the PATH"
 listing=$(nvidia-smi -L 2>&1) || none "no GPU: nvidia-smi -L says: ${listing%%$'\n'*}"
 
-GPUs=()     # UUIDs, by the GPUs' numbers
+GPUs=()     # UUIDs of GPUs, by number
 instances=() # UUIDs of MIG instances
-all=()       # what can be computed on: a GPU in MIG mode is not, its instances are
+all=()       # devices to compute on: not a GPU in MIG mode, but its instances
 split=' '    # numbers of the GPUs in MIG mode
 while IFS= read -r line; do
   if [[ $line =~ ^GPU\ ([0-9]+):.*\(UUID:\ (GPU-[^\)]+)\) ]]; then
@@ -47,16 +47,16 @@ while IFS= read -r line; do
 done <<<"$listing"
 [ ${#all[@]} -gt 0 ] || none "no GPU: nvidia-smi -L lists none: ${listing%%$'\n'*}"
 
-one_at_a_time="CUDA shows a process one MIG instance and no GPU beside it"
+one_at_a_time="CUDA shows a process one MIG instance and no other GPU"
 if [ -z "${CUDA_VISIBLE_DEVICES+set}" ]; then
   [ ${#instances[@]} -gt 0 ] || print "${!GPUs[@]}"
-  # The only device there is, whatever it is, is CUDA's first.
+  # A single device of either kind is CUDA's first.
   [ ${#all[@]} -gt 1 ] || print 0
   say "$one_at_a_time: start a worker for each, with its UUID as CUDA_VISIBLE_DEVICES"
   print "${all[@]}"
 fi
 
-# The one of the UUIDs that begins so, if it is one.
+# Prints the UUID that starts with the first argument, if there is exactly one.
 resolve() {
   local beginning=$1 uuid found=
   shift
@@ -69,10 +69,11 @@ resolve() {
   echo "$found"
 }
 
-# As CUDA reads the list: the first entry says whether all are numbers, GPUs' UUIDs or instances' UUIDs, which may be
-# shortened; it ends before the first entry that names nothing; an entry that comes twice makes all of it void.
+# Reads the list as CUDA does: the first entry decides whether all are numbers, UUIDs of GPUs or UUIDs of instances,
+# which may be shortened; the list ends before the first entry that names no device; a repeated entry makes all of it
+# invalid.
 addresses=()
-taken=' '
+seen=' '
 has_instance=false
 kind=
 IFS=, read -ra entries <<<"$CUDA_VISIBLE_DEVICES"
@@ -89,8 +90,8 @@ for i in "${!entries[@]}"; do
     MIG-*) [[ $entry != MIG-* ]] || address=$(resolve "$entry" "${instances[@]}") ;;
   esac
   [ -n "$address" ] || break
-  [[ $taken != *" $address "* ]] || none "no GPU: CUDA_VISIBLE_DEVICES=$CUDA_VISIBLE_DEVICES names $address twice"
-  taken+="$address "
+  [[ $seen != *" $address "* ]] || none "no GPU: CUDA_VISIBLE_DEVICES=$CUDA_VISIBLE_DEVICES names $address twice"
+  seen+="$address "
   addresses+=("$address")
   number=$address
   for GPU in "${!GPUs[@]}"; do

@@ -3,11 +3,11 @@ package dev.convoy.jobs;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;
 
-/** What cluster deploy mode asks of a job, checked by the launcher and again by the driver. */
+/** The requirements of cluster deploy mode, checked by the launcher and again by the driver. */
 public final class ClusterMode {
     private ClusterMode() {}
 
-    /** @throws InvalidInputException if the run's folder would be one of the driver's machine, where nobody finds it */
+    /** @throws InvalidInputException if the run's folder would be on the driver's machine, where nobody finds it */
     public static void requireRunFolder(JobConfig config) {
         if (config.run().dir().isEmpty()) {
             throw new InvalidInputException(

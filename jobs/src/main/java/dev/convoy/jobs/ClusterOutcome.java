@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a command ends whose driver runs in the cluster, where its exit code is lost and a failure is tried again: the launcher
- * that waits for it reads the code from a file that it named, and wrong input ends further attempts.
+ * Ends a command whose driver runs in the cluster. There the exit code is lost and a failure is retried: the driver
+ * writes the code to a file that the waiting launcher has named, and wrong input stops further attempts.
  */
 final class ClusterOutcome {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterOutcome.class);
@@ -29,7 +29,10 @@ final class ClusterOutcome {
                 || Boolean.getBoolean("spark.kubernetes.submitInDriver");
     }
 
-    /** YARN's identifier of the application that this process drives; null elsewhere, as in a container that only submits. */
+    /**
+     * Returns YARN's identifier of the application that this process drives; null elsewhere, as in a container that
+     * only submits.
+     */
     static String application() {
         String container = System.getenv("CONTAINER_ID");
         return container == null || !isClusterMode()
@@ -44,7 +47,7 @@ final class ClusterOutcome {
      * Ends the driver.
      *
      * @param line what went wrong; empty if nothing did
-     * @throws DriverFailedException if the cluster manager shall count the attempt as failed, and may try again
+     * @throws DriverFailedException if the cluster manager should count the attempt as failed, and may retry
      */
     static void end(int code, String line) {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
@@ -52,7 +55,7 @@ final class ClusterOutcome {
         if (code == ExitCode.INVALID && application() != null) {
             endFurtherAttempts(line, hadoop);
         }
-        // A standalone master restarts a supervised driver that failed: wrong input must not look so to it.
+        // A standalone master restarts a supervised driver that failed, so wrong input must not count as a failure.
         boolean launcherKnows = System.getProperty(Outcome.FILE_PROPERTY) != null;
         if (code == ExitCode.FAILED || (code == ExitCode.INVALID && !launcherKnows)) {
             throw new DriverFailedException(line);
@@ -69,7 +72,7 @@ final class ClusterOutcome {
             RunFolder.at(path.getParent().toString(), hadoop)
                     .replace(path.getName(), Json.pretty(new Outcome(code, line)));
         } catch (IOException | RuntimeException e) {
-            LOG.warn("the launcher cannot be given the exit code {}", code, e);
+            LOG.warn("cannot write the exit code {} for the launcher", code, e);
         }
     }
 
@@ -83,11 +86,11 @@ final class ClusterOutcome {
                             .getApplicationId(),
                     line);
         } catch (YarnException | IOException | RuntimeException e) {
-            LOG.warn("YARN may try the application again", e);
+            LOG.warn("YARN may retry the application", e);
         }
     }
 
-    /** Has no stack trace, which would say nothing: the log has that of the cause. */
+    /** Has no stack trace, because the log has that of the cause. */
     static final class DriverFailedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -26,12 +26,12 @@ final class DefaultFolder {
             try {
                 return RunFolder.at(Files.createDirectory(folder).toUri().toString(), hadoop);
             } catch (FileAlreadyExistsException e) {
-                // Another run has it.
+                // Another run has this folder.
             }
         }
     }
 
-    /** A model's name or the name of its file, without what a shell or a URI would read as more than a name. */
+    /** Returns a model's name or the name of its file, without characters that are special to a shell or a URI. */
     private static String name(String model) {
         String file = model.replaceFirst("/+$", "").replaceFirst(".*[/:]", "").replaceFirst("(?<=.)\\.[^.]*$", "");
         return file.replaceAll("[^\\p{L}\\p{N}._-]+", "-");

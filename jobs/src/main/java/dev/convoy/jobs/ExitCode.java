@@ -1,8 +1,8 @@
 package dev.convoy.jobs;
 
-/** What a command's end means to the scheduler that started it. */
+/** Exit codes, which tell the scheduler that started a command how it ended. */
 public final class ExitCode {
-    /** Done, now or already before. */
+    /** Done now, or already done before. */
     public static final int DONE = 0;
     /** Failed; the same command may succeed later. */
     public static final int FAILED = 1;

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** A run's model as an ONNX file, made by the driver alone. */
+/** Writes a run's model as an ONNX file, on the driver alone. */
 final class ExportJob {
     private final String run;
     private final String file;

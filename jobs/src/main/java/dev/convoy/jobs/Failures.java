@@ -17,10 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A failure as one line on the console and an exit code; its stack trace goes to the log. */
+/** Reports a failure as one line on the console and an exit code; its stack trace goes to the log. */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-    /** What Spark says once it gives a task up: its number, the attempts, the last one's end. */
+    /** Spark's message when it gives up a task: its number, the attempts, the last failure. */
     private static final Pattern GIVEN_UP = Pattern.compile(
             "Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure: Lost task .*?\\): (.*)");
 
@@ -61,7 +61,7 @@ public final class Failures {
         return StorageFailure.isLasting(e) ? ExitCode.INVALID : ExitCode.FAILED;
     }
 
-    /** Rule, value and remedy where they are known, else the root cause; without secrets. */
+    /** Returns rule, value and remedy where they are known, otherwise the root cause; without secrets. */
     public static String oneLine(Throwable e) {
         return Redaction.of(words(NativeLoadFailure.explained(e))).replaceAll("\\s*\\R\\s*", " ");
     }
@@ -71,7 +71,7 @@ public final class Failures {
         return e instanceof SparkException && givenUp.find() ? givenUp(givenUp, e.getCause()) : reason(e);
     }
 
-    /** @param cause null if no exception ended the last attempt, but the end of its executor */
+    /** @param cause null if the last attempt ended with its executor, without an exception */
     private static String givenUp(Matcher spark, Throwable cause) {
         String who = cause instanceof WorkerFailedException ? cause.getMessage() : "task " + spark.group(1);
         String reason = cause == null
@@ -95,7 +95,7 @@ public final class Failures {
         }
         if (root instanceof OutOfMemoryError) {
             return "the driver's memory must hold the model and the images. Given: " + root.getMessage()
-                    + ". Add -- --driver-memory 8g, or more.";
+                    + ". Add --driver-memory 8g, or more, after --.";
         }
         String text = root.getClass().getSimpleName()
                 + (root.getMessage() == null

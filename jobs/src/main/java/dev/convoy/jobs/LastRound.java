@@ -6,12 +6,12 @@ import dev.convoy.driver.round.TrainingListener;
 import dev.convoy.worker.Predictions;
 import java.util.Optional;
 
-/** Remembers where a run stands, and what its last evaluation gave. */
+/** Remembers the progress of a run, and its last evaluation. */
 final class LastRound implements TrainingListener {
     private Progress progress;
     private Predictions predictions;
 
-    /** @param begin where this process starts */
+    /** @param begin progress at the start of this process */
     LastRound(Progress begin) {
         this.progress = begin;
     }
@@ -30,7 +30,10 @@ final class LastRound implements TrainingListener {
         return progress;
     }
 
-    /** Empty if this process has evaluated nothing, as when it continues a run at its very end. */
+    /**
+     * Returns the last evaluation; empty if this process has evaluated nothing, as when it continues a run at its very
+     * end.
+     */
     Optional<Predictions> predictions() {
         return Optional.ofNullable(predictions);
     }

@@ -36,7 +36,7 @@ public final class Main implements Runnable {
         int code = run(arguments, new PrintWriter(error), signal);
         boolean stopped = signal.isRequested();
         if (stopped) {
-            // Java ends the process with the signal's exit code; what failed then is its consequence.
+            // Java ends the process with the signal's exit code; a failure after the signal is its consequence.
             code = ExitCode.STOPPED_EARLY;
             error.getBuffer().setLength(0);
         }
@@ -60,7 +60,7 @@ public final class Main implements Runnable {
         System.exit(code);
     }
 
-    /** Runs a command as {@link #main} does, without an end of the process. */
+    /** Runs a command as {@link #main} does, without ending the process. */
     static int run(String[] arguments, PrintWriter error) {
         StopSignal signal = new StopSignal(line -> {});
         try {

@@ -22,7 +22,7 @@ final class RunIdentity {
             return;
         }
         RunSummary.Head owner = owner(before.get(), folder);
-        // A key may stand on one side only.
+        // A key may exist on one side only.
         Set<String> keys = new LinkedHashSet<>(identity.keySet());
         keys.addAll(owner.identity().keySet());
         for (String key : keys) {
@@ -41,7 +41,7 @@ final class RunIdentity {
         JsonProcessingException cause = null;
         try {
             RunSummary.Head owner = Json.reader(RunSummary.Head.class).readValue(json);
-            // JSON's null is no summary at all.
+            // JSON's null is not a summary.
             if (owner != null && owner.identity() != null) {
                 return owner;
             }

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends Spark's log to {@code spark.log} in the run folder, once there is one. {@code conf/log4j2.properties} names the file by
- * a property: in client mode it is a temporary file first, whose content moves along. On a remote file system the log stays
- * local while the run lasts, and moves at its end.
+ * Sends Spark's log to {@code spark.log} in the run folder, once there is one. {@code conf/log4j2.properties} names the
+ * file by a property: in client mode it is a temporary file first, whose content is moved to the run folder. On a
+ * remote file system the log stays local while the run lasts, and is moved at its end.
  */
 final class RunLog {
     private static final String FILE_PROPERTY = "convoy.log";
@@ -73,7 +73,7 @@ final class RunLog {
         }
     }
 
-    /** Removes the temporary log of a command that leaves nothing to look up in it. */
+    /** Removes the temporary log of a command whose messages do not refer to it. */
     static void discardTemporary() {
         try {
             if (isOurs() && isTemporary()) {
@@ -84,7 +84,7 @@ final class RunLog {
         }
     }
 
-    /** Where to look for details. */
+    /** Returns where to look for details. */
     static String where() {
         return System.getProperty(FILE_PROPERTY, "the driver's log");
     }
@@ -105,7 +105,7 @@ final class RunLog {
         return Path.of(System.getProperty(FILE_PROPERTY));
     }
 
-    /** In cluster mode the log is the container's, which the cluster manager collects. */
+    /** Whether the log is temporary. In cluster mode it is the container's, which the cluster manager collects. */
     private static boolean isTemporary() {
         return !ClusterOutcome.isClusterMode() && !where().endsWith("/" + NAME);
     }

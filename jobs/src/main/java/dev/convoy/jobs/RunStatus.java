@@ -19,15 +19,15 @@ import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Keeps {@code run.json}: {@code running} until the run ends in one way. Its methods may be called from a thread that handles a
- * signal while the run goes on; the first end that is recorded stays.
+ * Keeps {@code run.json} up to date: {@code running} until the run ends in one way. Its methods may be called from a
+ * thread that handles a signal while the run continues; the first end that is recorded stays.
  */
 final class RunStatus {
     private static final String RUNNING = "running";
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
     private static final String INTERRUPTED = "interrupted";
-    /** Written before the run starts and put in place by a rename, which a full disk allows. */
+    /** Written before the run starts; if the run fails, a rename puts it in place, which a full disk allows. */
     private static final String SPARE = ".run.json.failed";
 
     private final RunFolder folder;
@@ -45,7 +45,7 @@ final class RunStatus {
         this.config = config;
     }
 
-    /** The run starts from here. */
+    /** Records the start of the run. */
     synchronized void begin(Progress at) throws IOException {
         requireNotEnded();
         folder.replace(
@@ -57,12 +57,12 @@ final class RunStatus {
         write(RUNNING, at, null);
     }
 
-    /** The run stands here, whether or not that is saved. */
+    /** Records the progress of the run, whether or not it is saved. */
     synchronized void reached(Progress at) {
         latest = at;
     }
 
-    /** A checkpoint has saved this, perhaps the last of an interrupted run. */
+    /** Records a saved checkpoint, perhaps the last one of an interrupted run. */
     synchronized void saved(Progress at) throws IOException {
         latest = at;
         savedRounds = at.cursor().rounds();
@@ -71,7 +71,7 @@ final class RunStatus {
         }
     }
 
-    /** Rounds that are saved in a checkpoint. */
+    /** Returns the number of rounds that are saved in a checkpoint. */
     synchronized int savedRounds() {
         return savedRounds;
     }
@@ -97,7 +97,7 @@ final class RunStatus {
         }
     }
 
-    /** Records that the run failed, unless it has ended already. What goes wrong here is added to the failure. */
+    /** Records that the run failed, unless it has ended already. An exception here is added to the failure. */
     synchronized void fail(Throwable failure) {
         if (ended != null) {
             return;
@@ -111,7 +111,7 @@ final class RunStatus {
 
     private void end(String status, String error) throws IOException {
         ended = status;
-        // Another process may have taken the folder over: what it says of the run holds.
+        // Another process may own the folder by now: its run.json must stay.
         ownership.requireHeld();
         try {
             if (latest == null) {
@@ -177,10 +177,10 @@ final class RunStatus {
                                 .sum(),
                         status.equals(COMPLETED) ? sha256(at.state().parameters()) : null),
                 new RunSummary.Setting(
-                        engines.isEmpty() ? prepared.conditions().engine() : String.join(",", engines),
-                        prepared.conditions().precision(),
-                        prepared.conditions().arithmetic(),
-                        prepared.conditions().threads(),
+                        engines.isEmpty() ? prepared.environment().engine() : String.join(",", engines),
+                        prepared.environment().precision(),
+                        prepared.environment().arithmetic(),
+                        prepared.environment().threads(),
                         config.train().averaging().workers(),
                         config.train().averaging().frequency()),
                 at.counters(),

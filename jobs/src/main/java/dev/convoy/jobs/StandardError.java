@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the console for what a command says itself. Libraries print stack traces to {@link System#err} too, also while Spark
- * shuts down after a success: they go to the log, line by line.
+ * Keeps the console for a command's own output. Libraries print stack traces to {@link System#err} too, also while
+ * Spark shuts down after a success: they go to the log, line by line.
  */
 final class StandardError extends OutputStream {
     private static final Logger LOG = LoggerFactory.getLogger("stderr");
@@ -32,7 +32,7 @@ final class StandardError extends OutputStream {
             line.write(character);
             return;
         }
-        // A log that cannot be written says so here.
+        // A log that cannot be written reports it here.
         if (!writing) {
             writing = true;
             LOG.warn(line.toString(StandardCharsets.UTF_8));

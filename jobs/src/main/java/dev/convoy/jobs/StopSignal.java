@@ -15,14 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a command in order when the process is asked to end, by SIGINT, SIGTERM or SIGHUP: what has to be kept is kept before
- * Spark and Hadoop shut down, and one line says what was. The process's exit code is Java's, 128 plus the signal's number.
+ * Ends a command in order when the process receives SIGINT, SIGTERM or SIGHUP: what must be kept is saved before Spark
+ * and Hadoop shut down, and one line reports it. The process's exit code is Java's, 128 plus the signal's number.
  */
 final class StopSignal {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
-    /** Spark's own hook stops its contexts at 30 above Hadoop's, which closes the file systems. */
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
-
+    /** Spark's own hook stops its contexts at 30 above Hadoop's, which closes the file systems. */
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
 
     private final Thread command = Thread.currentThread();
@@ -34,11 +33,11 @@ final class StopSignal {
     private volatile Stop stop = new Stop(Duration.ZERO, StopSignal::nothingWritten);
 
     /**
-     * What to do about a run.
+     * The effect of a signal on a run.
      *
-     * @param grace how long the command has to end by itself; zero to not wait for it
-     * @param settle called at once, from another thread than the command's: records that the run was interrupted, and returns
-     *     what was saved and how to continue
+     * @param grace time for the command to end by itself; zero to not wait for it
+     * @param settle called at once, from another thread than the command's: records that the run was interrupted, and
+     *     returns what was saved and how to continue
      */
     record Stop(Duration grace, Supplier<String> settle) {}
 
@@ -52,17 +51,17 @@ final class StopSignal {
         ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS);
     }
 
-    /** From now on, a signal does this. */
+    /** Sets what a signal does from now on. */
     void stopWith(Stop stop) {
         this.stop = stop;
     }
 
-    /** Whether a signal has come. Failures of the command are then its consequences. */
+    /** Whether a signal has arrived. Failures of the command are then its consequences. */
     boolean isRequested() {
         return requested;
     }
 
-    /** Says the one line, unless it has been said. */
+    /** Prints the line, unless a line was printed before. */
     void say(String line) {
         String whole = "interrupted: " + line;
         if (said.compareAndSet(null, whole)) {
@@ -70,7 +69,7 @@ final class StopSignal {
         }
     }
 
-    /** The line that was said; empty if none was yet. */
+    /** Returns the printed line; empty if there is none yet. */
     String said() {
         return said.get() == null ? "" : said.get();
     }
@@ -80,7 +79,7 @@ final class StopSignal {
         return "nothing was written";
     }
 
-    /** The command has ended by itself. */
+    /** Records that the command has ended by itself. */
     void commandEnded() {
         ended.countDown();
         if (!ShutdownHookManager.get().isShutdownInProgress()) {
@@ -106,7 +105,7 @@ final class StopSignal {
         say(line);
     }
 
-    /** On a thread of its own, since a file system that does not answer must not keep the process. */
+    /** Runs on a separate thread, because a file system that does not answer must not keep the process alive. */
     private static String settle(Stop stop) {
         try {
             return CompletableFuture.supplyAsync(stop.settle()).get(SETTLE_LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code train}: trains a model and leaves a run folder. */
+/** The verb {@code train}: trains a model and writes a run folder. */
 @Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a model on Spark.")
 final class TrainCommand implements Callable<Integer> {
     private final StopSignal signal;

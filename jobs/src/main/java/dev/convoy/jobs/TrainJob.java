@@ -17,7 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** The {@code train} verb: check everything, claim the folder, train on Spark, leave the results. */
+/** Runs the verb {@code train}: checks everything, claims the folder, trains on Spark, writes the results. */
 final class TrainJob {
     private final JobConfig config;
     private final PrintStream out;

@@ -29,7 +29,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.util.ModelSerializer;
 
-/** One training run in the folder that it owns: from its last checkpoint to its results, or to a failure that is recorded. */
+/**
+ * One training run in the folder that it owns: from its last checkpoint to its results, or to a failure that is
+ * recorded.
+ */
 final class TrainingRun {
     private final JobConfig config;
     private final Preparation prepared;
@@ -50,7 +53,7 @@ final class TrainingRun {
         this.store = new CheckpointStore(
                 folder,
                 prepared.identity(),
-                prepared.conditions(),
+                prepared.environment(),
                 config.checkpoint().keep());
         this.checkpoints = progress -> {
             ownership.requireHeld();
@@ -59,7 +62,7 @@ final class TrainingRun {
         };
     }
 
-    /** @param cluster opened once there is something to compute, and closed at the end */
+    /** @param cluster workers of the cluster, opened once there is something to compute, and closed at the end */
     void train(StopSignal signal, PhaseClock clock, Supplier<Workers> cluster) throws IOException {
         signal.stopWith(new StopSignal.Stop(config.run().interruptGrace(), () -> {
             status.interrupt();
@@ -82,7 +85,7 @@ final class TrainingRun {
             status.begin(begin);
             rounds(signal, clock, cluster, begin, optimizer);
         } catch (Throwable e) {
-            // Any: Spark's are checked ones that its methods do not declare, and Hadoop's may be errors.
+            // Any exception: Spark throws checked exceptions that its methods do not declare, and Hadoop throws errors.
             status.fail(e);
             throw e;
         }
@@ -138,7 +141,7 @@ final class TrainingRun {
         loaded.weights()
                 .ifPresent(weights -> out.printf(
                         Locale.ROOT,
-                        "starts from the weights of the model's file; its updater %s%n",
+                        "starts from the weights of the model's file; its optimizer state %s%n",
                         weights.continuesUpdater(seeded)
                                 ? String.format(Locale.ROOT, "continues after %,d updates", iteration)
                                 : "is re-initialized"));
@@ -158,9 +161,9 @@ final class TrainingRun {
                         true));
     }
 
-    /** What an interrupted run has trained since its last checkpoint. */
+    /** Saves what an interrupted run has trained since its last checkpoint. */
     private void saveLastRound(Progress last) throws IOException {
-        // Or writing to HDFS would end at once.
+        // Clears the interrupt, which would end a write to HDFS at once.
         Thread.interrupted();
         if (last.cursor().rounds() > status.savedRounds()
                 && !config.run().interruptGrace().isZero()) {
@@ -179,7 +182,7 @@ final class TrainingRun {
 
     private void announce() {
         out.print(ModelSummary.of(prepared.model()));
-        prepared.loaded().notes().forEach(note -> out.println("model " + Redaction.of(note)));
+        prepared.loaded().notes().forEach(note -> out.println("model: " + Redaction.of(note)));
         prepared.kernel().reasons().forEach(reason -> out.println("kernel: " + reason));
         out.println(Redaction.of("run folder " + folder.path() + " (the same command with -D run.dir=" + folder.path()
                 + " continues this run)"));

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which package may know which, in all modules. */
+/** Tests which package may use which, in all modules. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
-    private static final int MOST_CLASSES = 20;
+    private static final int MAX_CLASSES = 20;
 
     private JavaClasses convoy;
 
@@ -50,10 +50,10 @@ class ArchitectureTest {
 
         assertThat(classes)
                 .hasSizeGreaterThan(30)
-                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_CLASSES));
+                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MAX_CLASSES));
     }
 
-    /** The packages on the right are known to those on the left, and to their own parts, and to no others. */
+    /** The packages on the right may be used by those on the left, by their own subpackages, and by no others. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

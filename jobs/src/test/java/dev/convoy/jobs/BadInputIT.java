@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code submit.sh} itself refuses, and one line that comes from the verb through spark-submit. */
+/** Tests what {@code submit.sh} itself refuses, and one line that comes from the verb through spark-submit. */
 class BadInputIT {
     @TempDir
     private Path folder;

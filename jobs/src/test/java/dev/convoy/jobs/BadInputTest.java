@@ -87,7 +87,7 @@ class BadInputTest {
     }
 
     @Test
-    void aModelThatNamesAClassOfItsOwnIsRefused() throws IOException {
+    void aModelThatNamesAnotherClassIsRefused() throws IOException {
         Path yaml = Files.writeString(folder.resolve("model.yaml"), "confs: [{layer: {'@class': javax.script.X}}]");
 
         assertRefused(
@@ -106,7 +106,7 @@ class BadInputTest {
         assertRefused(2, "error: run.dir must be a folder that can be written to. Given: file:" + run, "train");
     }
 
-    /** A job on small images that would run, but for what the arguments change. */
+    /** Arguments of a job on small images that would run without the changed arguments. */
     private void assertRefused(int code, String message, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (arguments[0].equals("train")) {

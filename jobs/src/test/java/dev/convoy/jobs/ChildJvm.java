@@ -21,14 +21,14 @@ final class ChildJvm implements AutoCloseable {
     private final BufferedWriter input;
     private final Path log;
 
-    /** Starts {@code java}, whose working folder and log file are made here. */
+    /** Starts {@code java}; its working folder and log file are created here. */
     ChildJvm(Path folder, Map<String, String> environment, String classPath, String... arguments) throws IOException {
         Files.createDirectories(folder);
         log = folder.resolve("log.txt");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(
                 List.of(java.toString(), "-Xmx512m", QuickStart.WITHOUT_SECOND_COMPILER, "-cp", classPath));
-        // The same as for the tests: what Spark and Hadoop want opened on Java 17.
+        // The options of the tests: Spark and Hadoop need these packages opened on Java 17.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens"))
                 .forEach(command::add);
@@ -38,7 +38,7 @@ final class ChildJvm implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        // A cluster of somebody else's does not know these.
+        // A user's cluster does not have these.
         builder.environment().keySet().removeIf(name -> name.endsWith("_NUM_THREADS"));
         builder.environment().putAll(environment);
         process = builder.start();

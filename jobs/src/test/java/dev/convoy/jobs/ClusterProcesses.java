@@ -36,7 +36,7 @@ record ClusterProcesses(ProcessHandle driver) {
         }
     }
 
-    /** Those that live now, oldest first. */
+    /** Returns the executors that live now, oldest first. */
     List<Executor> executors() {
         return driver.descendants()
                 .flatMap(ClusterProcesses::asExecutor)
@@ -51,7 +51,7 @@ record ClusterProcesses(ProcessHandle driver) {
                     EXECUTOR.matcher(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline")));
             return matcher.find() ? Stream.of(new Executor(matcher.group(1), process)) : Stream.empty();
         } catch (IOException e) {
-            // It has ended meanwhile.
+            // The process has ended in the meantime.
             return Stream.empty();
         }
     }

@@ -44,14 +44,14 @@ class Deeplearning4jOnSparkIT {
     @Tag("matrix")
     @Test
     void theSameProgramTrainsWithDeeplearning4jsOwnMaster() throws Exception {
-        // It exports to a local file system only if it takes the master for local: not local[2,8].
+        // Deeplearning4j exports to a local file system only if it considers the master local, which local[2,8] is not.
         Submission submission = submit(List.of("--trainer", "deeplearning4j"), List.of("--master", "local[2]"));
 
         assertThat(submission.code()).as(submission.why()).isZero();
         assertThat(accuracy(submission)).isGreaterThan(0.6);
     }
 
-    /** Its parameters. */
+    /** Returns the parameters of the network. */
     private float[] train(String master, List<String> serializer) throws Exception {
         Path model = folder.resolve("model.zip");
         List<String> spark = new ArrayList<>(List.of("--master", master, "--executor-memory", "1g"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real {@code get-gpu-resources.sh}, on machines known by what their nvidia-smi printed. */
+/** Tests the real {@code get-gpu-resources.sh}, with recorded output of nvidia-smi on several machines. */
 class DiscoveryScriptTest {
     private static final String FIRST_INSTANCE = "MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f";
     private static final String SECOND_INSTANCE = "MIG-cba663e8-9bed-5b25-b243-5985ef7c9beb";
@@ -26,7 +26,7 @@ class DiscoveryScriptTest {
     @CsvSource({
         "one-gpu, 0",
         "four-gpus, 0 1 2 3",
-        // Alone, an instance is CUDA's device 0, as in a container that was given one.
+        // A single instance is CUDA's device 0, as in a container that has only one.
         "one-instance, 0",
     })
     void withoutCudaVisibleDevicesGpusAreNumbered(String machine, String addresses) throws Exception {
@@ -37,7 +37,7 @@ class DiscoveryScriptTest {
     }
 
     @Test
-    void besideInstancesGpusHaveUuids() throws Exception {
+    void gpusHaveUuidsIfThereAreInstances() throws Exception {
         Answer answer = discover("instances-on-one-of-two", 0, null);
 
         assertThat(answer.addresses())
@@ -101,13 +101,13 @@ class DiscoveryScriptTest {
     }
 
     @Test
-    void nothingIsNamedThatCudaWouldNotShowBesideAnInstance() throws Exception {
+    void nothingIsNamedThatCudaWouldNotShowWithAnInstance() throws Exception {
         Answer two = discover("instances-on-one-of-two", 0, SECOND_INSTANCE + "," + FIRST_INSTANCE);
-        Answer besideAGpu = discover("instances-on-one-of-two", 0, "0,1");
+        Answer withAGpu = discover("instances-on-one-of-two", 0, "0,1");
 
         assertThat(two.addresses()).containsExactly(SECOND_INSTANCE);
-        assertThat(besideAGpu.addresses()).isEmpty();
-        assertThat(List.of(two.error(), besideAGpu.error()))
+        assertThat(withAGpu.addresses()).isEmpty();
+        assertThat(List.of(two.error(), withAGpu.error()))
                 .allMatch(error -> error.contains("name one in CUDA_VISIBLE_DEVICES"));
     }
 

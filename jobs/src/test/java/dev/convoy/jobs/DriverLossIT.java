@@ -63,7 +63,7 @@ class DriverLossIT {
         Submission again = start(job, gate).submission().end();
         assertThat(again.code()).as(again.why()).isZero();
         assertThat(again.out()).contains("continues after round ");
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
         assertThat(Files.readAllLines(job.at("run").resolve("metrics.jsonl"))).hasSize(job.rounds());
         return again;
     }
@@ -78,7 +78,7 @@ class DriverLossIT {
         watch.submission().driver().destroyForcibly().waitFor();
     }
 
-    /** Nobody ends executors that have lost their driver: they do that themselves. */
+    /** Executors that have lost their driver end by themselves. */
     private static void assertEnd(List<Executor> orphans) {
         assertThat(orphans).isNotEmpty().allSatisfy(orphan -> assertThat(
                         orphan.process().onExit())

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Executors come and go as Spark sees fit, and tasks run twice: none of it changes a bit or counts as a mishap. */
+/**
+ * Executors are added and removed as Spark decides, and tasks run twice: no bit changes, and nothing counts as a
+ * failure.
+ */
 @ExtendWith(LocalCluster.class)
 class ElasticIT {
     @TempDir
@@ -62,7 +65,7 @@ class ElasticIT {
         Submission end = watch.submission().end();
 
         assertThat(end.code()).as(end.why()).isZero();
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
         assertThat(job.count("run", "executorsLost")).isZero();
         return job;
     }
@@ -81,7 +84,7 @@ class ElasticIT {
                 "spark.speculation.multiplier=1.01",
                 "spark.speculation.quantile=0.25",
                 "spark.speculation.minTaskRuntime=1ms"));
-        // Spark puts a copy on another host only, of which local-cluster has one.
+        // Spark starts a copy on another host only, and local-cluster has one host.
         try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("cluster"), Map.of())) {
             RunWatch watch = new RunWatch(Submission.start(job.arguments("run", cluster.master(), spark)));
             gate.holdWorkers(3, 4, watch);
@@ -89,7 +92,7 @@ class ElasticIT {
                     new ClusterProcesses(ProcessHandle.current()).executors().get(0);
             slow.signal("STOP");
             gate.letGoTo(9);
-            // Only copies of its tasks bring the run that far.
+            // Only copies of the tasks bring the run to this round.
             gate.holdWorkers(9, 1, watch);
             slow.signal("CONT");
             gate.open();
@@ -100,7 +103,7 @@ class ElasticIT {
         SparkEvents events = SparkEvents.of(job.events("run"));
         assertThat(events.speculativeCopies()).isPositive();
         assertThat(events.taskEnds("TaskKilled")).isPositive();
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
         assertThat(job.count("run", "tasksRetried")).isZero();
         assertThat(job.count("run", "executorsLost")).isZero();
     }

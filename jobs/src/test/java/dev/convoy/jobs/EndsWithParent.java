@@ -13,7 +13,7 @@ public final class EndsWithParent {
             try {
                 System.in.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
-                // As good as its end.
+                // A failure to read counts as the end of the input.
             }
             System.exit(0);
         });

@@ -16,10 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Executors are killed, at any moment and in any way: the bits stay, and the run counts what happened. */
+/**
+ * Executors are killed at different moments and in different ways: the bits stay the same, and the run counts the
+ * events.
+ */
 @ExtendWith(LocalCluster.class)
 class ExecutorLossIT {
-    /** Fetches wait so long for a frozen executor, and then fail as it dies. */
+    /** Time for which fetches wait for a frozen executor, before they fail when it dies. */
     private static final long FROZEN_MILLIS = 500;
 
     @TempDir
@@ -80,14 +83,14 @@ class ExecutorLossIT {
     @Test
     void trainingStartsWithTheFirstExecutorOfMany() throws Exception {
         ShortRun job = ShortRun.prepare(4, 10, folder);
-        // One core is all there is of the 8 that are asked for.
+        // Only one core exists of the 8 that are requested.
         Submission end = Submission.run(job.arguments(
                 "run",
                 "local-cluster[1,1,1024]",
                 List.of("spark.cores.max=8", "spark.scheduler.maxRegisteredResourcesWaitingTime=1h")));
 
         assertThat(end.code()).as(end.why()).isZero();
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
     }
 
     private static RunWatch start(ShortRun job, int executors, RoundGate gate) throws IOException {
@@ -100,7 +103,10 @@ class ExecutorLossIT {
         return watch.executors().executors();
     }
 
-    /** An executor that has trained a worker, and does not average, is frozen so that fetches wait for it, and then killed. */
+    /**
+     * An executor that has trained a worker, and does not average, is frozen so that fetches wait for it, and then
+     * killed.
+     */
     private static void killUnderFetches(int round, RoundGate gate, RunWatch watch) throws IOException {
         gate.holdWorkers(round, 3, watch);
         Set<String> averaging = gate.holdAverage(round, watch);
@@ -119,7 +125,7 @@ class ExecutorLossIT {
         Submission end = watch.submission().end();
 
         assertThat(end.code()).as(end.why()).isZero();
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
         assertThat(job.count("run", "executorsLost")).isEqualTo(killed);
         assertThat(job.count("run", "tasksRetried")).isBetween(1, 4 * killed * job.workers());
         assertThat(Files.readAllLines(job.at("run").resolve("metrics.jsonl"))).hasSize(job.rounds());

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A trained model leaves as ONNX, and another implementation tells the same images apart. */
+/** A trained model is exported as ONNX, and another implementation classifies the same images equally. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExportIT {
-    /** Images whose greatest two probabilities differ by less than rounding may be told apart otherwise. */
+    /** Images whose greatest two probabilities differ by less than rounding may be classified differently. */
     private static final double TOLERANCE = 0.001;
 
     private static final String SAMPLE =
@@ -59,7 +59,7 @@ class ExportIT {
         double accuracy =
                 Submission.json(run.resolve("run.json")).get("testAccuracy").asDouble();
         assertThat(accuracy(file)).isCloseTo(accuracy, within(TOLERANCE));
-        assertThat(file.getParent()).isDirectoryNotContaining(other -> !other.equals(file));
+        assertThat(file.getParent()).isDirectoryNotContaining(entry -> !entry.equals(file));
     }
 
     @Test
@@ -81,7 +81,7 @@ class ExportIT {
         assertThat(export.out()).contains("the model after round 5 of 8 of a completed run");
     }
 
-    /** As somebody would use it who has the file alone: pixels are normalized by its metadata. */
+    /** Uses the file as somebody would who has only the file: pixels are normalized by its metadata. */
     private static double accuracy(Path file) throws IOException, OrtException {
         Images images = (Images) Dataset.open(SAMPLE, Dataset.Part.TEST, new Configuration())
                 .shards()

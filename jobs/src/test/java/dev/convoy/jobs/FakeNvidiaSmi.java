@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A folder for the head of a PATH, whose {@code nvidia-smi -L} prints what a real one printed on another machine.
+ * A folder for the start of a PATH, with an {@code nvidia-smi -L} that prints the recorded output of a real one.
  *
  * @param folder of the command
  */
@@ -32,7 +32,7 @@ record FakeNvidiaSmi(Path folder) {
         return folder + ":/usr/bin:/bin";
     }
 
-    /** The discovery script of a machine that has this nvidia-smi. */
+    /** Returns the discovery script of a machine with this nvidia-smi. */
     Path script() throws IOException {
         return executable("discover", "PATH='%s' exec '%s'".formatted(path(), SCRIPT));
     }

@@ -22,9 +22,9 @@ final class FaultyFiles extends FilterFileSystem {
     private int changesLeft;
 
     enum Fault {
-        /** Nothing works any more, as for a process that is killed. */
+        /** After the fault, nothing works any more, as for a process that is killed. */
         DEATH,
-        /** Nothing new can be written; the rest works. */
+        /** After the fault, nothing new can be written; the rest works. */
         FULL_DISK,
         /** One change fails. */
         ONCE
@@ -37,7 +37,7 @@ final class FaultyFiles extends FilterFileSystem {
         this.changesLeft = changes;
     }
 
-    /** Whether the fault has shown. */
+    /** Whether the fault has occurred. */
     synchronized boolean hasFailed() {
         return changesLeft < 0;
     }

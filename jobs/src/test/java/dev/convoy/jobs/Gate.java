@@ -29,7 +29,7 @@ public final class Gate implements SparkPlugin {
         return new Waiting();
     }
 
-    /** The file by which a task says that it waits. */
+    /** The file by which a task reports that it waits. */
     static Path waiting(Path gate, int stage, String executor) {
         return gate.resolveSibling(gate.getFileName() + "-stage-" + stage + "-executor-" + executor);
     }

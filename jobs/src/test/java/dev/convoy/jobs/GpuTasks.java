@@ -19,15 +19,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** A driver whose workers compute nothing, but note which device their task had, and when. */
+/** A driver with workers that compute nothing, but record which device their task had, and when. */
 public final class GpuTasks {
     static final int WORKERS = 8;
 
     private GpuTasks() {}
 
     /**
-     * One round of {@link #WORKERS}; each leaves a file in the folder that is named, and goes on once another runs beside
-     * it or all have started.
+     * Runs one round of {@link #WORKERS}; each writes a file to the given folder, and continues once another runs at
+     * the same time or all have started.
      */
     public static void main(String[] arguments) {
         SparkConf conf = new SparkConf().setAppName("gpu tasks").set("spark.ui.enabled", "false");
@@ -40,7 +40,7 @@ public final class GpuTasks {
     }
 
     /**
-     * When a worker had which device.
+     * The device of a worker, and the time for which it had it.
      *
      * @param start in nanoseconds of the executor's clock
      */

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Spark gives tasks the GPUs that {@code get-gpu-resources.sh} finds, on one executor of two cores: of a machine of four
- * GPUs, by a recorded nvidia-smi, CUDA_VISIBLE_DEVICES shows two.
+ * Spark gives tasks the GPUs that {@code get-gpu-resources.sh} finds, on one executor of two cores.
+ * CUDA_VISIBLE_DEVICES shows two GPUs of a machine of four, which a recorded nvidia-smi describes.
  */
 @ExtendWith(LocalCluster.class)
 class GpuTasksIT {
@@ -71,7 +71,7 @@ class GpuTasksIT {
             assertThat(submission.code()).as(submission.why()).isZero();
             assertThat(cluster.executors()).as("one a core").isEqualTo(4);
         }
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
     }
 
     @Tag("matrix")
@@ -98,7 +98,7 @@ class GpuTasksIT {
                 "spark.task.resource.gpu.amount=1");
 
         assertThat(submission.code()).as(submission.why()).isEqualTo(2);
-        // Spark may add a stack trace of its own shutdown.
+        // Spark may add a stack trace from its own shutdown.
         assertThat(submission.error().lines().filter(line -> line.startsWith("error: ")))
                 .singleElement(as(InstanceOfAssertFactories.STRING))
                 .matches("error: kernel\\.engine must be able to compute the model: .*\\. Given: cudnn\\."
@@ -142,10 +142,10 @@ class GpuTasksIT {
 
     private static List<List<Note>> overlapping(List<Note> notes) {
         List<List<Note>> pairs = new ArrayList<>();
-        for (Note one : notes) {
+        for (Note first : notes) {
             notes.stream()
-                    .filter(other -> !other.equals(one) && one.overlaps(other))
-                    .forEach(other -> pairs.add(List.of(one, other)));
+                    .filter(second -> !second.equals(first) && first.overlaps(second))
+                    .forEach(second -> pairs.add(List.of(first, second)));
         }
         return pairs;
     }

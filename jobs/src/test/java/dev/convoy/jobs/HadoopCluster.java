@@ -15,7 +15,7 @@ import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 
-/** HDFS and YARN in a process of their own: {@code jobs/mini-hadoop}, on its own class path. */
+/** HDFS and YARN in a separate process: {@code jobs/mini-hadoop}, on its own class path. */
 final class HadoopCluster implements AutoCloseable {
     private static final Path MODULE = Submission.HOME.resolve("jobs/mini-hadoop/target");
 
@@ -38,17 +38,17 @@ final class HadoopCluster implements AutoCloseable {
         files = FileSystem.newInstance(conf);
     }
 
-    /** For spark-submit. */
+    /** Returns the environment for spark-submit. */
     Map<String, String> environment() {
         return Map.of("HADOOP_CONF_DIR", folder.resolve("conf").toString());
     }
 
-    /** Its HDFS. */
+    /** Returns its HDFS. */
     FileSystem files() {
         return files;
     }
 
-    /** How often YARN has tried the application that this output of spark-submit names. */
+    /** Returns how often YARN has started the application that this output of spark-submit names. */
     int attempts(String output) throws IOException, YarnException {
         Matcher id = Pattern.compile("application_\\d+_\\d+").matcher(output);
         if (!id.find()) {
@@ -71,7 +71,7 @@ final class HadoopCluster implements AutoCloseable {
         process.await("^done$");
     }
 
-    /** What the containers of YARN have written to files of this name. */
+    /** Returns what the containers of YARN have written to files of this name. */
     String logs(String name) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             List<Path> logs = all.filter(file -> file.getFileName().toString().equals(name))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images, checkpoints and results on HDFS, with the driver before YARN and inside it. */
+/** Images, checkpoints and results are on HDFS, and the driver runs outside YARN or inside it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HadoopIT {
     @TempDir
@@ -28,7 +28,7 @@ class HadoopIT {
 
     private HadoopCluster hadoop;
     private ShortRun job;
-    private String quietSha;
+    private String expectedSha;
 
     @BeforeAll
     void start() throws Exception {
@@ -37,7 +37,7 @@ class HadoopIT {
         for (File file : folder.resolve("data").toFile().listFiles()) {
             hadoop.files().copyFromLocalFile(new Path(file.toURI()), new Path(hdfs("/images"), file.getName()));
         }
-        quietSha = job.quietSha();
+        expectedSha = job.undisturbedSha();
     }
 
     @AfterAll
@@ -47,7 +47,7 @@ class HadoopIT {
         }
     }
 
-    /** By a recorded nvidia-smi, YARN's machine has a GPU; the script that finds it travels with the job. */
+    /** A recorded nvidia-smi gives YARN's machine a GPU; the script that finds it is sent with the job. */
     @Tag("matrix")
     @Test
     void aDriverBeforeYarnTrainsTheSameBitsOnExecutorsThatFindTheirGpus() throws Exception {
@@ -61,7 +61,7 @@ class HadoopIT {
         assertThat(submission.code())
                 .as(submission.why() + hadoop.logs("stderr"))
                 .isZero();
-        assertThat(sha(run)).isEqualTo(quietSha);
+        assertThat(sha(run)).isEqualTo(expectedSha);
         assertThat(hadoop.logs("stderr")).contains("gpu -> [name: gpu, addresses: 0]");
         assertThat(names(run)).contains("resolved.conf", "metrics.jsonl", "model.zip", "spark.log");
     }
@@ -86,11 +86,11 @@ class HadoopIT {
         assertThat(submission.code())
                 .as(submission.why() + hadoop.logs("spark.log"))
                 .isZero();
-        assertThat(sha(run)).isEqualTo(quietSha);
+        assertThat(sha(run)).isEqualTo(expectedSha);
         assertThat(hadoop.logs("stdout")).contains("epoch 1/1 | round 10/10 | loss", "test accuracy");
     }
 
-    /** The driver kills its application, which YARN would try again. */
+    /** The driver kills its application, which YARN would retry. */
     @Test
     void wrongInputInsideYarnEndsTheApplicationAndIsReportedOnce() throws Exception {
         List<String> spark = yarn();
@@ -122,7 +122,7 @@ class HadoopIT {
 
         Submission submission = watch.submission().end();
         assertThat(submission.code()).as(submission.why()).isZero();
-        assertThat(sha(run)).isEqualTo(quietSha);
+        assertThat(sha(run)).isEqualTo(expectedSha);
 
         VerbRun longer = VerbRun.of("local[2]", train(run, "train.epochs=2"));
         assertThat(longer.code()).as(longer.error()).isZero();
@@ -135,7 +135,7 @@ class HadoopIT {
         return job.train("", all.toArray(String[]::new));
     }
 
-    /** Small containers, which take Spark's jars from where they are. */
+    /** Small containers, which use Spark's jars from where they are. */
     private static List<String> yarn() {
         List<String> spark = new ArrayList<>(List.of("--master", "yarn", "--num-executors", "2"));
         Map<String, String> properties = Map.of(

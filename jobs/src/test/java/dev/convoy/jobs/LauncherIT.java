@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an administrator sets for all of a cluster's users reaches the application, by way of a real spark-submit. */
+/** An administrator's settings for all users of a cluster reach the application, through a real spark-submit. */
 class LauncherIT {
     @TempDir
     private Path folder;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that can use its GPU no more ends, and another takes its place: the bits stay. */
+/** A process that can no longer use its GPU ends, and another replaces it: the bits stay the same. */
 @ExtendWith(LocalCluster.class)
 class LostGpuIT {
     private static final Path SPARK = SparkHome.FOLDER;
@@ -37,7 +37,7 @@ class LostGpuIT {
         ShortRun.prepare(8, 4, folder).keys().forEach((key, value) -> arguments.add(key + "=" + value));
         try (ChildJvm driver = new ChildJvm(
                 folder.resolve("driver"), environment, SPARK + "/jars/*:" + own, arguments.toArray(String[]::new))) {
-            String bits = driver.await("^quiet: (\\w+), executors lost 0, tasks retried 0$");
+            String bits = driver.await("^undisturbed: (\\w+), executors lost 0, tasks retried 0$");
 
             assertThat(driver.await("^disturbed: (.*), tasks retried [1-9]$")).isEqualTo(bits + ", executors lost 1");
             driver.await("^all done$");

@@ -30,7 +30,7 @@ public final class LostGpus {
 
     private LostGpus() {}
 
-    /** Takes a file that the task leaves which lost its GPU, and keys of the job. */
+    /** The arguments are a file that the task with the lost GPU writes, and keys of the job. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         SparkConf conf = new SparkConf().setAppName("lost GPUs").set("spark.ui.enabled", "false");
         List<String> keys = List.of(arguments).subList(1, arguments.length);
@@ -41,8 +41,8 @@ public final class LostGpus {
                         new Optimizer(prepared.model(), prepared.job().precision(), 1)) {
             ModelState start = optimizer.state();
             WorkerSpec job = prepared.job();
-            String quiet = train(spark, job, job, start);
-            System.out.println("quiet: " + quiet);
+            String undisturbed = train(spark, job, job, start);
+            System.out.println("undisturbed: " + undisturbed);
             System.out.println("disturbed: " + train(spark, new Losing(job, arguments[0]), job, start));
             // The driver is one of them.
             while (spark.sc().statusTracker().getExecutorInfos().length < 3) {
@@ -52,11 +52,11 @@ public final class LostGpus {
         }
     }
 
-    /** The bits after some rounds, and what it counted. */
+    /** Returns the bits after some rounds, and the counters. */
     private static String train(
-            JavaSparkContext spark, ExecutorSpec<TrainingRuntime> recipe, WorkerSpec job, ModelState start) {
+            JavaSparkContext spark, ExecutorSpec<TrainingRuntime> spec, WorkerSpec job, ModelState start) {
         try (SparkWorkers workers = new SparkWorkers(
-                spark, recipe, job.plan().workers(), job.modelSpec().runningStatistics())) {
+                spark, spec, job.plan().workers(), job.modelSpec().runningStatistics())) {
             ModelState state = start;
             for (int round = 0; round < ROUNDS; round++) {
                 state = workers.run(new Round(0, round, round, round), state).state();
@@ -67,7 +67,7 @@ public final class LostGpus {
         }
     }
 
-    /** @param lost where the first task of all leaves a file */
+    /** @param lost file that the first task of all writes */
     private record Losing(WorkerSpec job, String lost) implements ExecutorSpec<TrainingRuntime> {
         @Override
         public TrainingRuntime open(Configuration hadoop, Device device) {

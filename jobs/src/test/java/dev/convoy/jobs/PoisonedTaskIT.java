@@ -29,7 +29,7 @@ class PoisonedTaskIT {
         String[] command = job.arguments("run", CLUSTER, gate.settings(), "checkpoint.every-rounds=5");
         RunWatch watch = new RunWatch(Submission.start(command));
         gate.holdWorkers(8, 2, watch);
-        // Executors have the images in memory; those that take the place of killed ones read them again.
+        // Executors have the images in memory; those that replace killed ones read them again.
         Files.write(images, Arrays.copyOf(whole, whole.length / 2));
         watch.executors().executors().forEach(ClusterProcesses.Executor::kill);
         gate.open();
@@ -53,6 +53,6 @@ class PoisonedTaskIT {
 
         assertThat(again.code()).as(again.why()).isZero();
         assertThat(again.out()).contains("continues after round 5");
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
     }
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Java options for Spark's processes in tests, which live some seconds: without the compiler that pays off later, and with
- * an archive of Spark's classes, they need a third of the CPU.
+ * Java options for Spark's processes in tests, which live some seconds: without the compiler that takes longer to pay
+ * off, and with an archive of Spark's classes, they need a third of the CPU.
  */
 final class QuickStart {
     static final String WITHOUT_SECOND_COMPILER = "-XX:TieredStopAtLevel=1";
@@ -17,7 +17,7 @@ final class QuickStart {
     private static final Path ARCHIVE =
             Path.of("target/spark-" + SparkHome.PROCESS + ".jsa").toAbsolutePath();
 
-    /** A process with another class path does not use the archive; it would warn on its console of that. */
+    /** A process with another class path does not use the archive, and would warn of that on its console. */
     static final String OPTIONS = WITHOUT_SECOND_COMPILER + " -XX:SharedArchiveFile=" + archive() + " -Xlog:disable";
 
     private QuickStart() {}

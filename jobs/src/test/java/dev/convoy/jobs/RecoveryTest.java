@@ -48,13 +48,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * After any prefix of a run's file operations, the same command reaches the bits of a run that nothing happened to: claims,
+ * After any prefix of a run's file operations, the same command reaches the bits of an undisturbed run: claims,
  * checkpoints, evaluation, {@code model.zip} and {@code run.json} included.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryTest {
     private static final int ROUNDS = 3;
-    /** A process that was killed before it had written who it is can only be waited for. */
+    /** A process that was killed before it wrote its identity can only be waited for. */
     private static final LeaseTimes SHORT = new LeaseTimes(Duration.ofMillis(10), Duration.ofMillis(30));
 
     private static final Configuration HADOOP = new Configuration();
@@ -67,12 +67,12 @@ class RecoveryTest {
     private JobConfig config;
     private Preparation prepared;
     private Workers workers;
-    private String quietSha;
+    private String expectedSha;
     private boolean claimed;
     private boolean startsFromKilled;
 
     @BeforeAll
-    void trainQuietly() throws IOException {
+    void trainUndisturbed() throws IOException {
         run = folder.resolve("run");
         ShortRun tiny = ShortRun.prepare(4, ROUNDS, folder);
         List<String> keys = new ArrayList<>(List.of("checkpoint.every-rounds=1", "checkpoint.keep=1"));
@@ -81,7 +81,7 @@ class RecoveryTest {
         prepared = Preparation.of(config, new SparkConf(), HADOOP);
         workers = new LocalWorkers(prepared.job(), 2, HADOOP);
         train(healthy());
-        quietSha = completed();
+        expectedSha = completed();
         FileUtils.deleteDirectory(run.toFile());
     }
 
@@ -113,7 +113,7 @@ class RecoveryTest {
         FileUtils.deleteDirectory(killed.toFile());
     }
 
-    /** Puts in place what a run starts from. */
+    /** Creates the files that a run starts from. */
     private interface Start {
         void prepare() throws IOException;
     }
@@ -143,7 +143,7 @@ class RecoveryTest {
         return killed;
     }
 
-    /** Whether the fault has shown after so many changes; what it leaves is looked at here. */
+    /** Returns whether the fault occurred after so many changes, and checks what it left. */
     private boolean failsAfter(Fault fault, int changes) throws IOException {
         FaultyFiles files = faulty(fault, changes);
         Throwable failure = catchThrowable(() -> train(files));
@@ -156,7 +156,7 @@ class RecoveryTest {
                     .as("after %d changes", changes)
                     .startsWith(
                             "the file system must have room for what is written. Given: IOException: No space left");
-            // Without room for a claim, all is as the last process left it.
+            // Without space for a claim, all is as the last process left it.
             if (claimed || !startsFromKilled) {
                 if (Files.exists(run.resolve("run.json"))) {
                     assertThat(summary().get("status").asText())
@@ -173,7 +173,7 @@ class RecoveryTest {
         assertThatCode(() -> train(healthy()))
                 .as("%s after %d changes", fault, changes)
                 .doesNotThrowAnyException();
-        assertThat(completed()).as("%s after %d changes", fault, changes).isEqualTo(quietSha);
+        assertThat(completed()).as("%s after %d changes", fault, changes).isEqualTo(expectedSha);
         assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(ROUNDS);
         assertNothingIsLeftOver("%s after %d changes".formatted(fault, changes));
     }
@@ -205,7 +205,7 @@ class RecoveryTest {
         }
     }
 
-    /** The process that a fault stands for is dead when the next one asks. */
+    /** The process that a fault represents is dead when the next one asks. */
     private static Owner ofADeadProcess() {
         ProcessIdentity me = ProcessIdentity.current();
         return new Owner(
@@ -215,7 +215,7 @@ class RecoveryTest {
                 UUID.randomUUID().toString());
     }
 
-    /** A disk that is never synced: its cache does not get lost here. */
+    /** A disk that is never synced: its cache is not lost in this test. */
     private FileSystem healthy() throws IOException {
         return faulty(Fault.DEATH, Integer.MAX_VALUE);
     }
@@ -235,7 +235,7 @@ class RecoveryTest {
         return Submission.json(run.resolve("run.json"));
     }
 
-    /** Compiled kernels that serve all runs: what workers compute depends on their arguments alone. */
+    /** Compiled kernels for all runs: what workers compute depends on their arguments alone. */
     private record Kept(Workers workers) implements Workers {
         @Override
         public RoundResult run(Round round, ModelState state) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The release archive, which {@code -Prelease} builds, trains where only Java and a Spark distribution are. */
+/** The release archive, which {@code -Prelease} builds, trains on a machine with only Java and a Spark distribution. */
 @Tag("matrix")
 class ReleaseIT {
     @TempDir

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The test's side of {@link Gate}. A round is two stages: that of its workers, and that of the average. Rounds count from
- * 1, from the start of the driver's process.
+ * The test's side of {@link Gate}. A round is two stages: that of its workers, and that of the average. Rounds count
+ * from 1, from the start of the driver's process.
  *
  * @param file that the tasks look at
  */
@@ -36,12 +36,12 @@ record RoundGate(Path file) {
                 "spark.executor.extraClassPath=" + TEST_CLASSES);
     }
 
-    /** Lets the rounds before this one go on; returns at once. */
+    /** Lets the rounds before this one continue; returns at once. */
     void letGoTo(int round) throws IOException {
         holdFrom(2 * round - 2);
     }
 
-    /** Lets the rounds before this one go on; returns once its workers wait on so many executors. */
+    /** Lets the rounds before this one continue; returns once its workers wait on so many executors. */
     void holdWorkers(int round, int executors, RunWatch watch) throws IOException {
         letGoTo(round);
         watch.until(
@@ -49,7 +49,7 @@ record RoundGate(Path file) {
                 () -> waiting(2 * round - 2).size() >= executors);
     }
 
-    /** Lets the workers of this round go on; returns the executors on which tasks then wait to average. */
+    /** Lets the workers of this round continue; returns the executors on which tasks then wait to average. */
     Set<String> holdAverage(int round, RunWatch watch) throws IOException {
         int stage = 2 * round - 1;
         holdFrom(stage);
@@ -58,7 +58,7 @@ record RoundGate(Path file) {
         return waiting(stage);
     }
 
-    /** Holds nothing more. */
+    /** Stops holding tasks. */
     void open() throws IOException {
         holdFrom(Integer.MAX_VALUE);
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Looks at a run from outside, while it lasts. */
+/** Watches a run from outside, while it lasts. */
 record RunWatch(Submission.Started submission) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -32,7 +32,7 @@ record RunWatch(Submission.Started submission) {
         return processes.executors();
     }
 
-    /** @param what for the message, if it does not come, or the run ends before it */
+    /** @param what what is awaited, for the message if it does not happen, or the run ends before it */
     void until(String what, BooleanSupplier reached) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!reached.getAsBoolean()) {

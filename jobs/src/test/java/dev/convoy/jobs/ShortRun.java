@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * A tiny network on some hundred images of 8×8, in one epoch: for tests to which the bits matter, and when what happens.
+ * A tiny network on some hundred images of 8×8, in one epoch: for tests of bits and of the time of events.
  *
  * @param workers W: 4 or 8
  * @param folder of the test; the images, the model and all runs are in it
@@ -31,7 +31,7 @@ record ShortRun(int workers, int rounds, Path folder) {
     /** Writes images and model. */
     static ShortRun prepare(int workers, int rounds, Path folder) throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
-        // The last minibatches of the epoch are smaller ones.
+        // The last minibatches of the epoch are smaller.
         IdxFiles.writeAll(data, rounds * MINIBATCHES * BATCH - 7, 50, 8, 3, 1);
         TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(1), 1, 1, 1);
         Files.writeString(model(folder), tiny.job().modelJson());
@@ -39,13 +39,13 @@ record ShortRun(int workers, int rounds, Path folder) {
     }
 
     /** Trains undisturbed, on one thread. */
-    String quietSha() throws IOException {
-        VerbRun quiet = VerbRun.of("local[1]", train("quiet"));
-        assertThat(quiet.code()).as(quiet.error()).isZero();
-        return sha("quiet");
+    String undisturbedSha() throws IOException {
+        VerbRun undisturbed = VerbRun.of("local[1]", train("undisturbed"));
+        assertThat(undisturbed.code()).as(undisturbed.error()).isZero();
+        return sha("undisturbed");
     }
 
-    /** The keys of the job, but for the folder of the run. */
+    /** The keys of the job, except the folder of the run. */
     Map<String, String> keys() {
         return Map.of(
                 "data.train", folder.resolve("data").toUri().toString(),
@@ -83,7 +83,7 @@ record ShortRun(int workers, int rounds, Path folder) {
         List<String> all = train(name, settings);
         all.addAll(List.of("--", "--master", master));
         List<String> properties = new ArrayList<>(spark);
-        // What killed processes leave lying goes away with the test's folder.
+        // The test's folder also holds the files that killed processes leave.
         properties.add("spark.local.dir=" + folder.resolve("spark-local"));
         properties.add("spark.eventLog.enabled=true");
         properties.add(
@@ -100,7 +100,7 @@ record ShortRun(int workers, int rounds, Path folder) {
         return folder.resolve(name + "-events");
     }
 
-    /** Of the run of that name, which must have completed with all its rounds. */
+    /** Returns the SHA-256 of the run of that name, which must have completed with all its rounds. */
     String sha(String name) throws IOException {
         return completed(new org.apache.hadoop.fs.Path(at(name).toUri()), new Configuration());
     }

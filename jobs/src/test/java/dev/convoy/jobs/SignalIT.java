@@ -46,7 +46,7 @@ class SignalIT {
         Submission again = Submission.run(job.arguments("run", "local[2]", gate.settings()));
         assertThat(again.code()).as(again.why()).isZero();
         assertThat(again.out()).contains("continues after round 5, from a checkpoint");
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
     }
 
     @Tag("matrix")
@@ -75,7 +75,7 @@ class SignalIT {
 
         Submission again = Submission.run(job.arguments("run", master, List.of()));
         assertThat(again.code()).as(again.why()).isZero();
-        assertThat(job.sha("run")).isEqualTo(job.quietSha());
+        assertThat(job.sha("run")).isEqualTo(job.undisturbedSha());
     }
 
     /** Returns 1 if the signal came before the run's end, else 0. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Spark's own record of what happened: its event log, as the witness beside Convoy's counts. */
+/** Spark's event log, as a second source for Convoy's counts. */
 record SparkEvents(List<JsonNode> all) {
     static SparkEvents of(Path folder) throws IOException {
         List<JsonNode> all = new ArrayList<>();
@@ -27,10 +27,10 @@ record SparkEvents(List<JsonNode> all) {
     }
 
     Stream<JsonNode> named(String event) {
-        return all.stream().filter(one -> one.get("Event").asText().equals(event));
+        return all.stream().filter(entry -> entry.get("Event").asText().equals(event));
     }
 
-    /** Tasks that ended so: {@code Success}, {@code FetchFailed}, {@code TaskKilled}... */
+    /** Number of tasks that ended with this reason: {@code Success}, {@code FetchFailed}, {@code TaskKilled}... */
     long taskEnds(String reason) {
         return named("SparkListenerTaskEnd")
                 .filter(end -> end.get("Task End Reason").get("Reason").asText().equals(reason))
@@ -43,15 +43,15 @@ record SparkEvents(List<JsonNode> all) {
                 .count();
     }
 
-    /** When an executor came or went, in milliseconds since 1970. */
+    /** Time at which an executor was added or removed, in milliseconds since 1970. */
     OptionalLong time(String event, String executor) {
         return named(event)
-                .filter(one -> one.get("Executor ID").asText().equals(executor))
-                .mapToLong(one -> one.get("Timestamp").asLong())
+                .filter(entry -> entry.get("Executor ID").asText().equals(executor))
+                .mapToLong(entry -> entry.get("Timestamp").asLong())
                 .findFirst();
     }
 
-    /** How many executors there were, each time that changed. */
+    /** Numbers of executors, one for each change. */
     List<Integer> executorCounts() {
         List<Integer> counts = new ArrayList<>();
         int now = 0;

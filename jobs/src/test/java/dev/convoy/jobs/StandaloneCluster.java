@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A Spark standalone cluster: a master and two workers of two cores, each a process with a loopback address of its own. */
+/**
+ * A Spark standalone cluster: a master and two workers of two cores, each a process with a separate loopback address.
+ */
 final class StandaloneCluster implements AutoCloseable {
     private static final Path SPARK = Submission.HOME.resolve("jobs/spark-runtime/target/spark");
     private static final int WORKERS = 2;
@@ -46,7 +48,7 @@ final class StandaloneCluster implements AutoCloseable {
         return master;
     }
 
-    /** How many executors all applications have had so far: each leaves a folder. */
+    /** Number of executors of all applications so far: each leaves a folder. */
     long executors() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(

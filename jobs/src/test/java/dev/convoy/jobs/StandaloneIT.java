@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same bits from a standalone cluster, whatever its size, and behind Spark's own encryption. */
+/** A standalone cluster gives the same bits, whatever its size, and with Spark's own encryption. */
 class StandaloneIT {
     @TempDir
     private Path folder;
@@ -31,14 +31,14 @@ class StandaloneIT {
     void anyNumberOfExecutorsTrainsTheSameBits() throws Exception {
         try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("plain"), Map.of())) {
             long before = 0;
-            // Two are in the test of encryption.
+            // Two executors are in the test of encryption.
             for (int executors : new int[] {1, 4}) {
                 String run = executors + "-executors";
                 Submission submission = train(cluster, job.train(run), executors);
 
                 assertThat(submission.code()).as(submission.why()).isZero();
                 assertThat(cluster.executors() - before).isEqualTo(executors);
-                assertThat(job.sha(run)).isEqualTo(job.quietSha());
+                assertThat(job.sha(run)).isEqualTo(job.undisturbedSha());
                 before = cluster.executors();
             }
         }
@@ -51,7 +51,7 @@ class StandaloneIT {
             Submission submission = train(cluster, job.train("driver-in-cluster"), 1, "--deploy-mode", "cluster");
 
             assertThat(submission.code()).as(submission.why()).isZero();
-            assertThat(job.sha("driver-in-cluster")).isEqualTo(job.quietSha());
+            assertThat(job.sha("driver-in-cluster")).isEqualTo(job.undisturbedSha());
 
             // The master would restart a supervised driver that failed.
             Submission wrong = train(
@@ -81,7 +81,7 @@ class StandaloneIT {
 
             assertThat(submission.code()).as(submission.why()).isZero();
             assertThat(cluster.executors()).isEqualTo(2);
-            assertThat(job.sha("encrypted")).isEqualTo(job.quietSha());
+            assertThat(job.sha("encrypted")).isEqualTo(job.undisturbedSha());
             assertThat(submission.out() + submission.error()).doesNotContain(secret);
         }
         for (String name : List.of("resolved.conf", "run.json", "metrics.jsonl", "spark.log")) {
@@ -95,7 +95,7 @@ class StandaloneIT {
         command.addAll(List.of("--cluster", "standalone", "--", "--master", cluster.master()));
         command.addAll(List.of("--conf", "spark.cores.max=" + executors, "--conf", "spark.executor.cores=1"));
         command.addAll(List.of("--conf", "spark.executor.memory=600m", "--conf", "spark.driver.memory=1g"));
-        // All of them from the first round on.
+        // All executors take part from the first round on.
         command.addAll(List.of("--conf", "spark.scheduler.minRegisteredResourcesRatio=1"));
         command.addAll(List.of(spark));
         return Submission.run(command.toArray(String[]::new));

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs {@code submit.sh} as a person would: a real spark-submit in a process of its own.
+ * Runs {@code submit.sh} as a user would: a real spark-submit in a separate process.
  *
  * @param log the end of Spark's log
  */
@@ -27,7 +27,7 @@ record Submission(int code, String out, String error, String log) {
         return start(arguments).end();
     }
 
-    /** Runs to the end, with these environment variables beside the test's own. */
+    /** Runs to the end, with these environment variables in addition to the test's own. */
     static Submission run(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         return start(environment, arguments).end();
@@ -68,7 +68,7 @@ record Submission(int code, String out, String error, String log) {
     }
 
     /**
-     * A submission on its way.
+     * A submission that runs.
      *
      * @param driver the script becomes the driver's process, so that killing it kills the driver
      * @param folder what it prints
@@ -103,7 +103,7 @@ record Submission(int code, String out, String error, String log) {
         }
     }
 
-    /** What a test says of a submission that should have succeeded. */
+    /** The message of a test about a submission that should have succeeded. */
     String why() {
         return error + "\nthe end of the log:\n" + log + "\n";
     }

@@ -38,7 +38,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** The main job on the sample: submitted for real on threads and on separate executors, and else in this JVM. */
+/** The main job on the sample: submitted with threads and with separate executors, and otherwise run in this JVM. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LocalCluster.class)
 class TrainIT {
@@ -48,24 +48,24 @@ class TrainIT {
 
     private static final Path SAMPLE = Path.of("data/fashion-mnist-sample").toAbsolutePath();
 
-    private Path quiet;
-    private Submission quietly;
-    private String quietSha;
+    private Path undisturbed;
+    private Submission undisturbedSubmission;
+    private String expectedSha;
 
     @BeforeAll
-    void trainQuietly() throws Exception {
-        quiet = folder.resolve("quiet");
-        quietly = Submission.run(arguments(quiet).toArray(String[]::new));
-        assertThat(quietly.code()).as(quietly.why()).isZero();
-        quietSha = sha(quiet);
+    void trainUndisturbed() throws Exception {
+        undisturbed = folder.resolve("undisturbed");
+        undisturbedSubmission = Submission.run(arguments(undisturbed).toArray(String[]::new));
+        assertThat(undisturbedSubmission.code()).as(undisturbedSubmission.why()).isZero();
+        expectedSha = sha(undisturbed);
     }
 
     @Test
     void aRunLeavesEverythingTheDesignLists() throws Exception {
-        assertThat(quietly.out())
+        assertThat(undisturbedSubmission.out())
                 .contains(
                         "431,080", "kernel: using onednn", "epoch 1/2 | round 1/16 | loss", "class ", "test accuracy");
-        JsonNode summary = Submission.json(quiet.resolve("run.json"));
+        JsonNode summary = Submission.json(undisturbed.resolve("run.json"));
         assertThat(summary.get("status").asText()).isEqualTo("completed");
         assertThat(summary.get("testAccuracy").asDouble()).isGreaterThan(0.75);
         assertThat(summary.get("examples").asLong()).isEqualTo(20_000);
@@ -76,17 +76,17 @@ class TrainIT {
             phases += seconds.asDouble();
         }
         assertThat(summary.get("wallSeconds").asDouble()).isCloseTo(phases, within(1e-6));
-        assertThat(Files.readAllLines(quiet.resolve("metrics.jsonl"))).hasSize(16);
-        assertThat(names(quiet)).contains("resolved.conf", "spark.log", "model.zip");
-        assertThat(names(quiet.resolve("checkpoints"))).contains("round-000016");
+        assertThat(Files.readAllLines(undisturbed.resolve("metrics.jsonl"))).hasSize(16);
+        assertThat(names(undisturbed)).contains("resolved.conf", "spark.log", "model.zip");
+        assertThat(names(undisturbed.resolve("checkpoints"))).contains("round-000016");
     }
 
     @Test
     void theZipOpensInDeeplearning4jWithTheSameParameters() throws IOException {
-        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip(quiet), true);
+        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip(undisturbed), true);
 
         assertThat(network.numParams()).isEqualTo(431_080);
-        assertThat(sha(network.params())).isEqualTo(quietSha);
+        assertThat(sha(network.params())).isEqualTo(expectedSha);
     }
 
     @Tag("matrix")
@@ -98,7 +98,7 @@ class TrainIT {
         Submission submission = Submission.run(arguments.toArray(String[]::new));
 
         assertThat(submission.code()).as(submission.why()).isZero();
-        assertThat(sha(run)).isEqualTo(quietSha);
+        assertThat(sha(run)).isEqualTo(expectedSha);
     }
 
     @Test
@@ -106,27 +106,27 @@ class TrainIT {
         Path run = folder.resolve("thread");
         trained(VerbRun.of("local[1]", arguments(run)));
 
-        assertThat(sha(run)).isEqualTo(quietSha);
+        assertThat(sha(run)).isEqualTo(expectedSha);
     }
 
     @Test
     void aFinishedRunIsNotTrainedAgain() throws Exception {
-        VerbRun again = trained(train(quiet));
+        VerbRun again = trained(train(undisturbed));
 
         assertThat(again.out()).contains("continues after round 16").doesNotContain("| round 1/16 |");
-        assertThat(sha(quiet)).isEqualTo(quietSha);
+        assertThat(sha(undisturbed)).isEqualTo(expectedSha);
     }
 
     @Test
     void aRunFolderOfAnotherConfigurationIsRefused() throws Exception {
-        String before = Files.readString(quiet.resolve("run.json"));
-        VerbRun other = train(quiet, "train.seed=7");
+        String before = Files.readString(undisturbed.resolve("run.json"));
+        VerbRun other = train(undisturbed, "train.seed=7");
 
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.error())
                 .contains("error: run.dir must be new or belong to the same configuration.")
                 .contains("train.seed = 42, now 7");
-        assertThat(quiet.resolve("run.json")).hasContent(before);
+        assertThat(undisturbed.resolve("run.json")).hasContent(before);
     }
 
     @Test
@@ -157,22 +157,23 @@ class TrainIT {
     @Test
     void aZipIsTrainedOnFromItsWeights() throws Exception {
         Path run = folder.resolve("continued");
-        VerbRun continued = trained(train(run, "train.epochs=1", "model=" + zip(quiet)));
+        VerbRun continued = trained(train(run, "train.epochs=1", "model=" + zip(undisturbed)));
 
         assertThat(continued.out())
-                .contains("starts from the weights of the model's file; its updater continues after 158 updates");
-        assertThat(firstLoss(run)).isLessThan(firstLoss(quiet) / 2);
-        assertThat(sha(run)).isNotEqualTo(quietSha);
+                .contains(
+                        "starts from the weights of the model's file; its optimizer state continues after 158 updates");
+        assertThat(firstLoss(run)).isLessThan(firstLoss(undisturbed) / 2);
+        assertThat(sha(run)).isNotEqualTo(expectedSha);
     }
 
     @Test
-    void aZipIsFineTunedBehindItsFrozenLayers() throws Exception {
+    void aZipIsFineTunedAfterItsFrozenLayers() throws Exception {
         Path run = folder.resolve("tuned");
-        VerbRun tuned = trained(train(run, "train.epochs=1", "model=" + zip(quiet), "train.freeze-until=pool2"));
+        VerbRun tuned = trained(train(run, "train.epochs=1", "model=" + zip(undisturbed), "train.freeze-until=pool2"));
 
         assertThat(tuned.out().lines().filter(line -> line.endsWith("  frozen")))
                 .hasSize(4);
-        MultiLayerNetwork before = ModelSerializer.restoreMultiLayerNetwork(zip(quiet), true);
+        MultiLayerNetwork before = ModelSerializer.restoreMultiLayerNetwork(zip(undisturbed), true);
         MultiLayerNetwork after = ModelSerializer.restoreMultiLayerNetwork(zip(run), true);
         assertThat(after.getLayer(2).params()).isEqualTo(before.getLayer(2).params());
         assertThat(after.getLayer(4).params()).isNotEqualTo(before.getLayer(4).params());

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** What a verb printed and returned in this JVM, on Spark's threads: a {@link Submission} without its processes. */
+/**
+ * The output and the exit code of a verb in this JVM, on Spark's threads: a {@link Submission} without its processes.
+ */
 record VerbRun(int code, String out, String error) {
     static VerbRun of(String master, List<String> arguments) {
         Map<String, String> spark =

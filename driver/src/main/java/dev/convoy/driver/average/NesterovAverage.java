@@ -6,28 +6,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The way from a round's start to its average, taken as a gradient by SGD with Nesterov momentum: {@code Δ = θ − average;
- * v ← μ·v + Δ; θ ← θ − η·(Δ + μ·v)}. With η=1 and μ=0 it is the average, but for rounding.
+ * Treats the difference between a round's start and its average as a gradient, and applies SGD with Nesterov momentum
+ * to it: {@code Δ = θ − average; v ← μ·v + Δ; θ ← θ − η·(Δ + μ·v)}. With η=1 and μ=0 the result is the average, except
+ * for rounding.
  *
  * <p>Slow momentum on averaged models is from Wang, Tantia, Ballas, Rabbat: "SlowMo: Improving communication-efficient
- * distributed SGD with slow momentum" (2020); this Nesterov form from Douillard et al.: "DiLoCo: Distributed
- * low-communication training of language models" (2023), after Sutskever et al. (2013) as frameworks compute it.
+ * distributed SGD with slow momentum" (2020); the Nesterov form is from Douillard et al.: "DiLoCo: Distributed
+ * low-communication training of language models" (2023), with the momentum of Sutskever et al. (2013) as frameworks
+ * compute it.
  *
- * <p>Running means and variances are no weights: they stay as the average has them, without momentum.
+ * <p>Running means and variances are not weights: they keep the values of the average, without momentum.
  *
  * @param learningRate η, above 0
  * @param momentum μ, from 0 to below 1
- * @param statistics where running means and variances lie among the parameters
+ * @param statistics positions of running means and variances in the parameter vector
  */
 public record NesterovAverage(double learningRate, double momentum, List<RunningStatistics> statistics)
         implements OuterOptimizer {
-    /** Default of η. */
+    /** The default of η. */
     public static final double LEARNING_RATE = 1;
 
-    /** Default of μ. */
+    /** The default of μ. */
     public static final double MOMENTUM = 0.8;
 
-    /** In float64, each value by itself, rounded once; two new vectors and nothing else of their length. */
+    /**
+     * Computes each value separately in float64 and rounds it once. Allocates two new vectors and nothing else of their
+     * length.
+     */
     @Override
     public Step step(FlatVector start, FlatVector average, FlatVector velocity) {
         int length = start.length();
@@ -61,9 +66,9 @@ public record NesterovAverage(double learningRate, double momentum, List<Running
     }
 
     private void keepStatistics(int from, int count, double[] mean, double[] theta, double[] v) {
-        for (RunningStatistics one : statistics) {
-            int first = Math.max(from, one.meanOffset());
-            int last = Math.min(from + count, one.end());
+        for (RunningStatistics running : statistics) {
+            int first = Math.max(from, running.meanOffset());
+            int last = Math.min(from + count, running.end());
             for (int i = first - from; i < last - from; i++) {
                 theta[i] = mean[i];
                 v[i] = 0;

@@ -2,12 +2,12 @@ package dev.convoy.driver.average;
 
 import dev.convoy.base.FlatVector;
 
-/** What becomes of a round's average: the parameters that the next round starts from. A pure function. */
+/** Turns a round's average into the parameters that the next round starts from. A pure function. */
 public sealed interface OuterOptimizer permits PlainAverage, NesterovAverage {
     /**
      * @param start parameters that the round started from
-     * @param average of the parameters that its workers ended with, of the same type and length
-     * @param momentum of the steps before; of length 0 before the first
+     * @param average average of the parameters that the workers ended with, of the same type and length
+     * @param momentum momentum of the previous steps; of length 0 before the first
      */
     Step step(FlatVector start, FlatVector average, FlatVector momentum);
 

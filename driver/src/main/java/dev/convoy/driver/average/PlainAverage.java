@@ -2,7 +2,7 @@ package dev.convoy.driver.average;
 
 import dev.convoy.base.FlatVector;
 
-/** The average as it is: no arithmetic at all. */
+/** Uses the average unchanged. */
 public record PlainAverage() implements OuterOptimizer {
     @Override
     public Step step(FlatVector start, FlatVector average, FlatVector momentum) {

@@ -3,11 +3,11 @@ package dev.convoy.driver.average;
 import dev.convoy.base.FlatVector;
 
 /**
- * The variances of all workers' examples together: {@code Σ n_w · (σ_w² + μ_w²) / N − μ²}, where averaging the {@code
- * σ_w²} as numbers would lose how far apart the workers' means are.
+ * Computes the variances over all workers' examples: {@code Σ n_w · (σ_w² + μ_w²) / N − μ²}. A plain average of the
+ * {@code σ_w²} would ignore the distances between the workers' means.
  *
- * <p>Kept as sums of squared distances from the mean so far (Chan, Golub, LeVeque, 1983), which unlike a difference of
- * moments never falls below 0.
+ * <p>Keeps sums of squared distances from the current mean (Chan, Golub, LeVeque, 1983). Unlike a difference of
+ * moments, such a sum never falls below 0.
  */
 final class PooledVariances {
     private final RunningStatistics place;
@@ -19,10 +19,10 @@ final class PooledVariances {
     }
 
     /**
-     * @param examples of this worker, at least 1
-     * @param values its vector
-     * @param before sum of the weights before it
-     * @param sums of the weighted vectors before it
+     * @param examples number of the worker's examples, at least 1
+     * @param values the worker's vector
+     * @param before sum of the weights of the workers before it
+     * @param sums sums of the weighted vectors of the workers before it
      */
     void add(long examples, FlatVector values, long before, double[] sums) {
         double[] means = new double[place.channels()];

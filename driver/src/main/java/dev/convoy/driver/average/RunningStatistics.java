@@ -7,15 +7,15 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 
 /**
- * Where a batch normalization keeps its running means and variances in the parameter vector, or in a slice of it: the
- * means of its channels, then as many variances.
+ * The position of a batch normalization's running means and variances in the parameter vector or in a slice of it: one
+ * mean for each channel, then one variance for each channel.
  *
- * @param meanOffset of the first channel's mean
- * @param channels how many there are of each
- * @param logDeviation whether log10 of the standard deviation stands in the variance's place
+ * @param meanOffset offset of the first channel's mean
+ * @param channels number of means, and of variances
+ * @param logDeviation whether log10 of the standard deviation is stored instead of the variance
  */
 public record RunningStatistics(int meanOffset, int channels, boolean logDeviation) implements Serializable {
-    /** Those of a model that are not frozen, in the order of its parameters. */
+    /** Returns the statistics of a model's layers that are not frozen, in the order of its parameters. */
     public static List<RunningStatistics> of(Model model) {
         return model.layers().stream()
                 .filter(row -> row.definition() instanceof BatchNormalization && !row.frozen())
@@ -23,7 +23,7 @@ public record RunningStatistics(int meanOffset, int channels, boolean logDeviati
                 .toList();
     }
 
-    /** Deeplearning4j puts them behind γ and β, if it has those. */
+    /** Deeplearning4j stores them after γ and β, if the layer has those. */
     private static RunningStatistics last(LayerInfo row) {
         BatchNormalization layer = (BatchNormalization) row.definition();
         int channels = Math.toIntExact(layer.getNOut());
@@ -36,17 +36,17 @@ public record RunningStatistics(int meanOffset, int channels, boolean logDeviati
         return meanOffset + channels;
     }
 
-    /** Offset behind the last variance. */
+    /** Offset after the last variance. */
     public int end() {
         return meanOffset + 2 * channels;
     }
 
-    /** The same in a slice that starts at {@code from}. */
+    /** Returns the position in a slice that starts at {@code from}. */
     public RunningStatistics shifted(int from) {
         return new RunningStatistics(meanOffset - from, channels, logDeviation);
     }
 
-    // StrictMath: the same bits on every machine.
+    // StrictMath gives the same bits on every machine.
 
     double variance(double stored) {
         return logDeviation ? StrictMath.pow(10, 2 * stored) : stored;

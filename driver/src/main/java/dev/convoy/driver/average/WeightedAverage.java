@@ -5,16 +5,16 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * {@code Σ n_w · v_w / Σ n_w}, summed in double in the order of the calls: callers add in worker order, never in the
- * order of arrival. Works on whole vectors or on slices of them, with the same bits. A value that all workers agree on, such
- * as a frozen weight, stays as it is. Running variances are pooled, see {@link RunningStatistics}.
+ * Computes {@code Σ n_w · v_w / Σ n_w}, summed in double in the order of the calls: callers add in worker order, never
+ * in the order of arrival. Whole vectors and slices of them give the same bits. A value that is equal for all workers,
+ * such as a frozen weight, stays unchanged. Running variances are pooled, see {@link RunningStatistics}.
  *
  * <p>There is no merge of two partial sums: it would make the bits depend on how the workers were grouped.
  */
 public final class WeightedAverage {
     private final List<PooledVariances> variances;
     private double[] sums;
-    /** For float64, whose sums round: the first worker's values, NaN where another's differs. */
+    /** For float64, whose sums are rounded: the first worker's values, or NaN where another worker's value differs. */
     private double[] agreed;
 
     private long weight;
@@ -31,7 +31,7 @@ public final class WeightedAverage {
 
     /**
      * @param examples the worker's weight; a worker without examples changes nothing
-     * @param values its vector, of the same type and length as those before
+     * @param values the worker's vector, of the same type and length as those before
      */
     public void add(long examples, FlatVector values) {
         if (examples < 0) {
@@ -48,8 +48,8 @@ public final class WeightedAverage {
         if (examples == 0) {
             return;
         }
-        for (PooledVariances one : variances) {
-            one.add(examples, values, weight, sums);
+        for (PooledVariances pooled : variances) {
+            pooled.add(examples, values, weight, sums);
         }
         double[] chunk = new double[FlatVector.CHUNK];
         for (int from = 0; from < sums.length; from += chunk.length) {
@@ -88,7 +88,7 @@ public final class WeightedAverage {
         for (int i = 0; i < result.length; i++) {
             result[i] = agreed == null || Double.isNaN(agreed[i]) ? sums[i] / weight : agreed[i];
         }
-        variances.forEach(one -> one.put(weight, result));
+        variances.forEach(pooled -> pooled.put(weight, result));
         return FlatVector.rounded(type, result);
     }
 }

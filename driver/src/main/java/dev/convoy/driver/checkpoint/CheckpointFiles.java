@@ -18,7 +18,7 @@ import java.util.zip.Checksum;
 import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The files of one checkpoint. Vectors go from the heap to the file and back without a copy between. */
+/** Reads and writes the files of one checkpoint. Vectors are written and read without an intermediate copy. */
 record CheckpointFiles(RunFolder run, Path checkpoint) {
     private static final String PARAMETERS = "parameters.bin";
     private static final String UPDATER_STATE = "updater-state.bin";
@@ -27,7 +27,7 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
     private static final String MANIFEST = "manifest.json";
     private static final String MANIFEST_SUM = "manifest.crc32c";
 
-    void write(Progress progress, Map<String, String> identity, NumericEnvironment conditions) throws IOException {
+    void write(Progress progress, Map<String, String> identity, NumericEnvironment environment) throws IOException {
         byte[] metrics = String.join("\n", progress.metrics()).getBytes(StandardCharsets.UTF_8);
         Map<String, FileSum> sums = new LinkedHashMap<>();
         sums.put(PARAMETERS, write(PARAMETERS, progress.state().parameters()::writeTo));
@@ -36,7 +36,7 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         sums.put(METRICS, write(METRICS, out -> out.write(metrics)));
         String type = progress.state().parameters().type().name();
         byte[] manifest = Json.pretty(new Manifest(
-                new Manifest.Header(Manifest.FORMAT, identity, conditions, type),
+                new Manifest.Header(Manifest.FORMAT, identity, environment, type),
                 new Manifest.Position(progress.cursor(), progress.scores(), progress.counters(), progress.phases()),
                 sums));
         write(MANIFEST, out -> out.write(manifest));
@@ -76,7 +76,7 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
     private <R> R read(Manifest manifest, String name, Reader<R> reader) throws IOException {
         FileSum expected = manifest.file(name);
         Path file = new Path(checkpoint, name);
-        // Before anything of that size is allocated.
+        // Checked before anything of that size is allocated.
         long length = run.files().getFileStatus(file).getLen();
         if (length != expected.bytes()) {
             throw new IOException(name + " must have " + expected.bytes() + " bytes. Given: " + length);
@@ -108,7 +108,7 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         return Long.toHexString(sum.getValue());
     }
 
-    /** Takes what is in a file. */
+    /** Reads the content of a file. */
     private interface Reader<R> {
         R read(InputStream in, int length) throws IOException;
     }

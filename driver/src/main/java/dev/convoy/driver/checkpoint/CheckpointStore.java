@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run's checkpoints: {@code checkpoints/round-NNNNNN/}, the newest few and the best. */
+/** The checkpoints {@code checkpoints/round-NNNNNN/} of a run. Keeps the newest few and the best. */
 public final class CheckpointStore implements Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
     private static final String PREFIX = "round-";
@@ -25,24 +25,24 @@ public final class CheckpointStore implements Checkpoints {
     private final FileSystem files;
     private final Path folder;
     private final Map<String, String> identity;
-    private final NumericEnvironment conditions;
+    private final NumericEnvironment environment;
     private final int keep;
 
     /**
-     * @param identity a checkpoint of another identity is never loaded
-     * @param keep how many of the newest to keep, beside the best
+     * @param identity identity of the run; a checkpoint of another identity is never loaded
+     * @param keep how many of the newest checkpoints to keep, in addition to the best
      */
-    public CheckpointStore(RunFolder run, Map<String, String> identity, NumericEnvironment conditions, int keep) {
+    public CheckpointStore(RunFolder run, Map<String, String> identity, NumericEnvironment environment, int keep) {
         this.run = run;
         this.files = run.files();
         this.folder = new Path(run.path(), "checkpoints");
         this.identity = identity;
-        this.conditions = conditions;
+        this.environment = environment;
         this.keep = keep;
     }
 
     /**
-     * The newest checkpoint that is whole, if there is any; the log says what was wrong with newer ones.
+     * Returns the newest undamaged checkpoint, if there is one; the log says what is wrong with newer ones.
      *
      * @throws InvalidInputException if a newer Convoy wrote one
      */
@@ -59,7 +59,7 @@ public final class CheckpointStore implements Checkpoints {
         return Optional.empty();
     }
 
-    /** Writes a checkpoint and removes those no longer wanted. */
+    /** Writes a checkpoint and removes those that are no longer needed. */
     @Override
     public void write(Progress progress) throws IOException {
         removeHalfWritten();
@@ -68,7 +68,7 @@ public final class CheckpointStore implements Checkpoints {
         Path temporary = new Path(folder, "." + name + HALF_WRITTEN);
         try {
             files.mkdirs(temporary);
-            new CheckpointFiles(run, temporary).write(progress, identity, conditions);
+            new CheckpointFiles(run, temporary).write(progress, identity, environment);
             putInPlace(temporary, new Path(folder, name));
         } catch (Throwable e) {
             removeAfter(e, temporary);
@@ -97,22 +97,22 @@ public final class CheckpointStore implements Checkpoints {
                     + manifest.position().cursor().rounds() + " rounds");
         }
         Progress progress = content.read(manifest);
-        if (!manifest.header().conditions().equals(conditions)) {
+        if (!manifest.header().conditions().equals(environment)) {
             LOG.warn(
-                    "the run continues under other conditions than {} was written under: {} then, {} now; its bits may"
+                    "the numeric environment has changed since {} was written: {} then, {} now; the run's bits may"
                             + " differ from an uninterrupted run's",
                     checkpoint,
                     manifest.header().conditions(),
-                    conditions);
+                    environment);
         }
         return progress;
     }
 
     private void putInPlace(Path temporary, Path target) throws IOException {
-        // One of that name can only be a damaged one that was passed over.
+        // A checkpoint of that name can only be a damaged one that was skipped.
         files.delete(target, true);
         boolean renamed = files.rename(temporary, target);
-        // HDFS renames a folder into one that is there, and is content.
+        // If the target exists, HDFS moves the folder into it and reports success.
         Path inside = new Path(target, temporary.getName());
         if (!renamed || files.exists(inside)) {
             files.delete(inside, true);
@@ -121,7 +121,7 @@ public final class CheckpointStore implements Checkpoints {
         }
     }
 
-    /** What a writer that was killed has left. */
+    /** Removes the folders that a killed writer has left. */
     private void removeHalfWritten() throws IOException {
         for (FileStatus status : list()) {
             if (status.getPath().getName().matches("\\." + PREFIX + "\\d+\\" + HALF_WRITTEN)) {
@@ -131,9 +131,9 @@ public final class CheckpointStore implements Checkpoints {
     }
 
     private void prune(int written, int bestRound) throws IOException {
-        // A newer one was passed over: it must not count as one that is kept.
+        // A newer checkpoint was skipped as damaged: it must not count as one that is kept.
         List<Path> all =
-                newestFirst().stream().filter(one -> number(one) <= written).toList();
+                newestFirst().stream().filter(path -> number(path) <= written).toList();
         for (int i = keep; i < all.size(); i++) {
             if (number(all.get(i)) != bestRound) {
                 files.delete(all.get(i), true);

@@ -11,27 +11,27 @@ import java.util.zip.CRC32C;
 import org.apache.hadoop.fs.Path;
 
 /**
- * {@code manifest.json}, written into a checkpoint after all the files it names; {@code manifest.crc32c}, its own
- * checksum, comes last of all. Its fields are those of the parts, on one level.
+ * The content of {@code manifest.json}, which is written after all the files that it names. Its checksum {@code
+ * manifest.crc32c} is written last. The fields of the parts are on one level.
  *
- * <p>Format 1 had no checksum of its own and no outer momentum.
+ * <p>Format 1 had no {@code manifest.crc32c} and no outer momentum.
  *
- * @param files size and CRC32C of each other file, by name
+ * @param files size and CRC32C of every other file, by name
  */
 record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, Map<String, FileSum> files) {
     /**
-     * What the checkpoint belongs to.
+     * The run that the checkpoint belongs to.
      *
      * @param format version of this format
-     * @param identity every key that the run's bits depend on, whole and not as a hash, so that a difference can be
+     * @param identity every key that the run's bits depend on, in full and not as a hash, so that a difference can be
      *     named; the data are in it as counts, shape and CRC32C of images and labels, the model as a SHA-256 of its
      *     configuration
-     * @param conditions precision, threads and instruction set among them
-     * @param type element type of the vectors, as ND4J names it
+     * @param conditions the numeric environment: precision, threads and instruction set, for example
+     * @param type element type of the vectors, by ND4J's name
      */
     record Header(int format, Map<String, String> identity, NumericEnvironment conditions, String type) {}
 
-    /** Where the run stands. */
+    /** The progress of the run. */
     record Position(Cursor cursor, Scores scores, ClusterCounters traffic, Map<String, Double> phases) {}
 
     private record Files(Map<String, FileSum> files) {}
@@ -39,15 +39,15 @@ record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, 
     static final int FORMAT = 2;
     private static final int FIRST_FORMAT = 1;
 
-    /** @param crc32c in hexadecimal */
+    /** @param crc32c CRC32C in hexadecimal */
     record FileSum(long bytes, String crc32c) {}
 
     private record Version(int format) {}
 
     /**
-     * @param checkpoint its folder, for messages
-     * @param checksum content of {@code manifest.crc32c}, if there is that file
-     * @throws InvalidInputException if a newer Convoy wrote it: to pass over it would be to train again what is there
+     * @param checkpoint folder of the checkpoint, for messages
+     * @param checksum content of {@code manifest.crc32c}, if that file exists
+     * @throws InvalidInputException if a newer Convoy wrote it: skipping it would train the same rounds again
      */
     static Manifest parse(Path checkpoint, byte[] json, Optional<String> checksum) throws IOException {
         if (checksum.isPresent() && !checksum.get().equals(checksum(json))) {
@@ -70,7 +70,7 @@ record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, 
                 Json.reader(Files.class).<Files>readValue(json).files());
     }
 
-    /** A line for {@code manifest.crc32c}. */
+    /** Returns the line for {@code manifest.crc32c}. */
     static String checksum(byte[] json) {
         CRC32C sum = new CRC32C();
         sum.update(json);
@@ -81,7 +81,7 @@ record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, 
         return header.format() != FIRST_FORMAT;
     }
 
-    /** @throws IOException if it names no such file */
+    /** @throws IOException if the manifest names no such file */
     FileSum file(String name) throws IOException {
         FileSum sum = files.get(name);
         if (sum == null) {

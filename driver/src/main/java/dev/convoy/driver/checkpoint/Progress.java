@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Where a run stands between two rounds: all that a checkpoint holds.
+ * The state of a run between two rounds: everything that a checkpoint holds.
  *
- * @param momentum of the outer optimizer; of length 0 if it has none, or none yet
- * @param counters of all the processes that worked on the run
- * @param phases seconds by name, of all these processes
+ * @param momentum momentum of the outer optimizer; of length 0 if it has none, or none yet
+ * @param counters totals of all processes that worked on the run
+ * @param phases seconds by name, over all these processes
  * @param metrics the lines of {@code metrics.jsonl} so far
  */
 public record Progress(
@@ -23,35 +23,35 @@ public record Progress(
         ClusterCounters counters,
         Map<String, Double> phases,
         List<String> metrics) {
-    /** After one more round. */
+    /** Returns the progress after one more round. */
     public Progress after(ModelState state, FlatVector momentum, Cursor cursor) {
         return new Progress(state, momentum, cursor, scores, counters, phases, metrics);
     }
 
-    /** After an evaluation of the present state. */
+    /** Returns the progress after an evaluation of the present state. */
     public Progress evaluated(Predictions predictions) {
         Scores now = scores.with(predictions.accuracy(), predictions.meanLoss(), cursor.rounds());
         return new Progress(state, momentum, cursor, now, counters, phases, metrics);
     }
 
-    /** With the line of one more round. */
+    /** Returns the progress with the metrics line of one more round. */
     public Progress reported(String line) {
         List<String> lines = Stream.concat(metrics.stream(), Stream.of(line)).toList();
         return new Progress(state, momentum, cursor, scores, counters, phases, lines);
     }
 
-    /** With the counters and the seconds by phase as they are now. */
+    /** Returns the progress with the current counters and seconds by phase. */
     public Progress with(ClusterCounters counters, Map<String, Double> seconds) {
         return new Progress(state, momentum, cursor, scores, counters, seconds, metrics);
     }
 
-    /** Before the first round of weights that have had no update. */
+    /** Returns the start of a run whose weights have had no updates. */
     public static Progress start(ModelState initial) {
         return start(initial, 0);
     }
 
     /**
-     * Before the first round.
+     * Returns the start of a run.
      *
      * @param iteration updates that {@code initial} has had, for schedules and bias correction
      */

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.reflect.ClassTag$;
 
-/** What a cluster has left, as its manager says it. */
+/** The free resources of a cluster, as its manager reports them. */
 final class ClusterOffer {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterOffer.class);
-    private static final int MOST_NODES = 5;
+    private static final int MAX_NODES = 5;
 
     private ClusterOffer() {}
 
-    /** In words, for people; says so if the manager does not answer. */
+    /** Describes the free resources for the console, or says that the manager does not report them. */
     static String describe(SparkConf spark, Configuration hadoop) {
         String master = spark.get("spark.master", "");
         try {
@@ -38,9 +38,9 @@ final class ClusterOffer {
                 return list("YARN", yarn(hadoop));
             }
         } catch (Exception e) {
-            // Any: Spark's are checked ones that its methods do not declare.
-            LOG.info("{} does not say what it offers", master, e);
-            return master + " does not say what it offers";
+            // Any exception: Spark throws checked exceptions that its methods do not declare.
+            LOG.info("{} does not report its free resources", master, e);
+            return master + " does not report its free resources";
         }
         return "the cluster is " + master;
     }
@@ -49,12 +49,12 @@ final class ClusterOffer {
         if (nodes.isEmpty()) {
             return cluster + " has no workers: start some";
         }
-        String more = nodes.size() > MOST_NODES ? " and " + (nodes.size() - MOST_NODES) + " more" : "";
-        return cluster + " has free " + String.join(", ", nodes.subList(0, Math.min(MOST_NODES, nodes.size()))) + more
+        String more = nodes.size() > MAX_NODES ? " and " + (nodes.size() - MAX_NODES) + " more" : "";
+        return cluster + " has free " + String.join(", ", nodes.subList(0, Math.min(MAX_NODES, nodes.size()))) + more
                 + ". Ask for less, or wait until other applications end";
     }
 
-    /** One of several masters leads; the others know of no workers. */
+    /** Only the leading master knows the workers; standby masters know none. */
     private static List<String> standalone(String masters) {
         List<String> free = new ArrayList<>();
         for (String address : masters.substring("spark://".length()).split(",", -1)) {

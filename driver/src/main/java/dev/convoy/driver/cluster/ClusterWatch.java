@@ -16,14 +16,14 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
- * Counts what goes through the driver and what goes wrong, from Spark's own events.
+ * Counts the driver's traffic, retried tasks and lost executors from Spark's events.
  *
- * <p>A task is retried each time it is started again: because it failed, because its executor was lost, or because what
- * it had left for the shuffle was lost with an executor. A speculative copy is no retry, nor is the end of the slower
- * one of the two.
+ * <p>A retry is counted each time a task starts again: because it failed, because its executor was lost, or because its
+ * shuffle output was lost with an executor. A speculative copy is not a retry, and neither is the end of the slower
+ * copy.
  *
- * <p>An executor is lost when it goes away unasked: killed, crashed, cut off, or taken away by the cluster. One that
- * dynamic allocation gives back has left, and so has one that was told to decommission.
+ * <p>An executor is lost when it ends unexpectedly: it was killed, crashed, was disconnected, or was removed by the
+ * cluster. An executor that dynamic allocation releases, or that is decommissioned, is not lost.
  */
 public final class ClusterWatch extends SparkListener {
     private static final long EVENTS_TIMEOUT_MILLIS = 10_000;
@@ -32,7 +32,7 @@ public final class ClusterWatch extends SparkListener {
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong tasksRetried = new AtomicLong();
     private final AtomicLong executorsLost = new AtomicLong();
-    /** Of the running job; Spark calls a listener from one thread. */
+    /** Tasks of the running job; Spark calls a listener from one thread. */
     private final Set<Task> started = new HashSet<>();
 
     private final Set<String> removedExecutors = new HashSet<>();
@@ -61,7 +61,8 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        // Spark may tell of one executor twice, by its connection and by its cluster manager; the first knows why.
+        // Spark may report an executor twice, from its connection and from the cluster manager; the first report has
+        // the reason.
         if (removedExecutors.add(removed.executorId()) && !leftInOrder(removed.reason())) {
             executorsLost.incrementAndGet();
         }
@@ -76,17 +77,17 @@ public final class ClusterWatch extends SparkListener {
         bytesOut.addAndGet(bytes);
     }
 
-    /** All that has happened up to now; waits for Spark to deliver events that are on their way. */
+    /** Returns all counts up to now, after waiting for Spark to deliver pending events. */
     public ClusterCounters counters(JavaSparkContext spark) {
         try {
             spark.sc().listenerBus().waitUntilEmpty(EVENTS_TIMEOUT_MILLIS);
         } catch (TimeoutException e) {
-            // Counts that lag are better than a run that stops for them.
+            // Late counts are better than a run that stops for them.
         }
         return counters();
     }
 
-    /** What the events delivered so far amount to. */
+    /** Returns the counts of the events that were delivered so far. */
     public ClusterCounters counters() {
         return new ClusterCounters(bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get());
     }

@@ -5,15 +5,15 @@ import java.util.Locale;
 import org.apache.spark.SparkConf;
 
 /**
- * What the driver's settings allow, in bytes.
+ * The limits that the driver's settings impose, in bytes.
  *
  * @param heap {@code spark.driver.memory}
  * @param results {@code spark.driver.maxResultSize}; 0 if unlimited
  */
 public record DriverLimits(long heap, long results) {
-    /** The state that goes out, Spark's serialized copy of it, and the average that comes in. */
+    /** The state that is sent, Spark's serialized copy of it, and the average that is received. */
     private static final int COPIES = 3;
-    /** What Spark adds to the result of each task, more than enough. */
+    /** Upper bound of what Spark adds to the result of each task. */
     private static final long RESULT_OVERHEAD = 16 << 10;
 
     public static DriverLimits of(SparkConf spark) {
@@ -21,17 +21,19 @@ public record DriverLimits(long heap, long results) {
                 Runtime.getRuntime().maxMemory(), spark.getSizeAsBytes("spark.driver.maxResultSize", "1g"));
     }
 
-    /** @throws InvalidInputException if a round of a state of so many bytes, which comes back in slices, cannot succeed */
+    /**
+     * @throws InvalidInputException if a round cannot succeed with a state of this size, which is returned in slices
+     */
     public void require(long stateBytes, int slices) {
         long incoming = stateBytes + slices * RESULT_OVERHEAD;
         if (results > 0 && incoming > results) {
             throw new InvalidInputException(
                     String.format(
                             Locale.ROOT,
-                            "spark.driver.maxResultSize must let a round's average in, %d MiB",
+                            "spark.driver.maxResultSize must be at least the size of a round's average, %d MiB",
                             mebibytes(incoming)),
                     mebibytes(results) + " MiB",
-                    "Add --conf spark.driver.maxResultSize=0 behind --; 0 means that the driver's memory is the limit.");
+                    "Add --conf spark.driver.maxResultSize=0 after --; 0 means that the driver's memory is the limit.");
         }
         if (COPIES * stateBytes > heap) {
             throw new InvalidInputException(
@@ -43,7 +45,7 @@ public record DriverLimits(long heap, long results) {
                     mebibytes(heap) + " MiB",
                     String.format(
                             Locale.ROOT,
-                            "Add --driver-memory %dm behind --.",
+                            "Add --driver-memory %dm after --.",
                             COPIES * mebibytes(stateBytes) * 5 / 4 + 256));
         }
     }

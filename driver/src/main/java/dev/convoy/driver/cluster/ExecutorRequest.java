@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 
-/** What a job asks the cluster for. */
+/** The executors that a job requests from the cluster. */
 final class ExecutorRequest {
     private static final String DEFAULT_MEMORY = "1g";
 
     private ExecutorRequest() {}
 
-    /** In words, for people. */
+    /** Describes the request for the console. */
     static String describe(SparkConf spark) {
         List<String> parts = new ArrayList<>();
         parts.add(count(spark) + " of " + cores(spark));

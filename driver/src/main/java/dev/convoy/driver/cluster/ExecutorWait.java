@@ -10,8 +10,8 @@ import org.apache.spark.SparkContext$;
 import scala.Option;
 
 /**
- * Says on the console what a job waits for while it has no executor, at its start or when it has lost all: first after 15 seconds,
- * then each minute. It ends with the context.
+ * Reports on the console what a job waits for while it has no executor, at its start or after it has lost all: first
+ * after 15 seconds, then every minute. It ends with the context.
  */
 public final class ExecutorWait {
     private static final Times TIMES = new Times(Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMillis(500));
@@ -20,24 +20,24 @@ public final class ExecutorWait {
     private final Times times;
     private final Consumer<String> console;
 
-    /** What is watched. */
+    /** The cluster that is watched. */
     interface Cluster {
-        /** Whether the job needs no executors any more. */
+        /** Whether the job no longer needs executors. */
         boolean hasEnded();
 
-        /** Whether it has some. */
+        /** Whether the job has executors. */
         boolean hasExecutors();
 
-        /** What was requested and what the cluster offers. */
+        /** Describes what was requested and what the cluster offers. */
         String situation();
     }
 
     /**
-     * When to speak.
+     * The times of the console lines.
      *
      * @param first time without an executor until the first line
      * @param again time between two lines
-     * @param poll time between two looks
+     * @param poll time between two checks
      */
     record Times(Duration first, Duration again, Duration poll) {}
 
@@ -51,7 +51,7 @@ public final class ExecutorWait {
         this.console = console;
     }
 
-    /** Starts to watch, before the context is there: that of YARN is not, until YARN has taken the application. */
+    /** Starts watching before the context exists: on YARN it exists only after YARN has accepted the application. */
     public void start() {
         Thread thread = new Thread(this::watch, "wait for executors");
         thread.setDaemon(true);
@@ -103,7 +103,7 @@ public final class ExecutorWait {
         @Override
         public boolean hasExecutors() {
             Option<SparkContext> context = context();
-            // Besides executors, the driver is listed.
+            // The driver is listed in addition to the executors.
             return context.isDefined()
                     && (context.get().isLocal()
                             || context.get().getExecutorMemoryStatus().size() > 1);
@@ -114,7 +114,7 @@ public final class ExecutorWait {
             return ExecutorRequest.describe(spark) + "; " + ClusterOffer.describe(spark, hadoop);
         }
 
-        /** The one that runs. */
+        /** Returns the running context. */
         private static Option<SparkContext> context() {
             return SparkContext$.MODULE$.getActive().filter(context -> !context.isStopped());
         }

@@ -3,18 +3,18 @@ package dev.convoy.driver.cluster;
 import java.util.List;
 import org.apache.spark.SparkConf;
 
-/** How many threads the kernels of a task have: one for each CPU of the task. Bits depend on it. */
+/** The number of kernel threads of a task: one for each CPU of the task. Bits depend on it. */
 public final class KernelThreads {
     private KernelThreads() {}
 
-    /** How many. */
+    /** Returns the number of kernel threads of a task. */
     public static int of(SparkConf conf) {
         return conf.getInt("spark.task.cpus", 1);
     }
 
     /**
-     * Tells the executors to come, unless the user has told them: kernels are told by each task, but ND4J's OpenBLAS and
-     * what else counts cores is not.
+     * Sets the number for future executors, unless the user has set it. Each task sets it for its kernels, but ND4J's
+     * OpenBLAS and other libraries would count the cores.
      *
      * @return the configuration given
      */
@@ -22,7 +22,7 @@ public final class KernelThreads {
         for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
             conf.setIfMissing("spark.executorEnv." + variable, Integer.toString(of(conf)));
         }
-        // The launcher's Planner says why.
+        // The launcher's Planner explains this value.
         conf.setIfMissing("spark.executorEnv.GOMP_SPINCOUNT", "300000");
         return conf;
     }

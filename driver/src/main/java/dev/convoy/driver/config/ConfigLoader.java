@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Reads {@code reference.conf}, a job's file and {@code -D} overrides, in rising order of weight. */
+/** Reads {@code reference.conf}, a job's file and {@code -D} overrides, in increasing order of precedence. */
 public final class ConfigLoader {
     static final String ROOT = "convoy";
 
@@ -45,7 +45,10 @@ public final class ConfigLoader {
         }
     }
 
-    /** What {@code load} takes from the file and the overrides, in a form that means the same on another machine. */
+    /**
+     * Returns what {@code load} reads from the file and the overrides, in a form that means the same on another
+     * machine.
+     */
     public ResolvedFile resolve(File file, List<String> overrides) {
         Config given = given(Optional.of(file), overrides);
         return new ResolvedFile(
@@ -99,7 +102,7 @@ public final class ConfigLoader {
         return path.startsWith(ROOT + ".") ? path.substring(ROOT.length() + 1) : path;
     }
 
-    /** All paths, those set to null included. */
+    /** Returns all paths, including those set to null. */
     private static Set<String> keys(Config config) {
         Set<String> keys = new TreeSet<>();
         collect(config.root(), "", keys);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A job as {@code reference.conf} documents it, each value checked.
+ * The configuration of a job, as {@code reference.conf} documents it, with every value checked.
  *
  * @param text the resolved configuration as HOCON, secrets removed
  */
@@ -35,7 +35,7 @@ public record JobConfig(
     }
 
     /**
-     * How the workers' results are averaged.
+     * The averaging of the workers' results.
      *
      * @param frequency τ, minibatches of each worker between two averages
      * @param warmupRounds rounds at the start of a run that have one minibatch each
@@ -55,10 +55,10 @@ public record JobConfig(
      * @param name {@code model}, {@code sgd}, {@code nesterovs}, {@code adam} or {@code rmsprop}
      */
     public record UpdaterChoice(String name, OptionalDouble learningRate, OptionalDouble momentum) {
-        /** The value of {@code train.updater} that leaves the model's own updater alone. */
+        /** The value of {@code train.updater} that keeps the model's own updater. */
         public static final String MODEL = "model";
 
-        /** Leaves the model's own updater alone. */
+        /** Keeps the model's own updater. */
         public static final UpdaterChoice OWN =
                 new UpdaterChoice(MODEL, OptionalDouble.empty(), OptionalDouble.empty());
 
@@ -83,7 +83,7 @@ public record JobConfig(
 
     /** @param name {@code average} or {@code nesterov} */
     public record OuterChoice(String name, OptionalDouble learningRate, OptionalDouble momentum) {
-        /** The value of {@code train.outer.optimizer} that leaves the average as it is. */
+        /** The value of {@code train.outer.optimizer} that keeps the average unchanged. */
         public static final String AVERAGE = "average";
 
         public static final String NESTEROV = "nesterov";
@@ -120,7 +120,7 @@ public record JobConfig(
     }
 
     /**
-     * Where a run leaves its files, and how it ends.
+     * The files of a run, and its end.
      *
      * @param interruptGrace how long an interrupted run has to write a last checkpoint
      */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a job's file says, with all that it includes and takes from the environment of this machine: for a driver on
- * another one.
+ * The content of a job's file, in which includes and environment variables are resolved on this machine, for a driver
+ * on another machine.
  */
 public final class ResolvedFile {
     private final Config keys;
@@ -19,12 +19,12 @@ public final class ResolvedFile {
         this.keys = keys;
     }
 
-    /** HOCON that says the same and needs no other file. */
+    /** Returns the content as HOCON that needs no other file. */
     public String text() {
         return keys.root().render(ConfigRenderOptions.concise());
     }
 
-    /** The same as {@code key=value} of {@code -D}. */
+    /** Returns the content as {@code key=value} for {@code -D}. */
     public List<String> overrides() {
         String prefix = ConfigLoader.ROOT + ".";
         Stream<Map.Entry<String, ConfigValue>> values = keys.entrySet().stream().sorted(Map.Entry.comparingByKey());

@@ -14,12 +14,12 @@ import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What the driver knows of a set of images after reading it once.
+ * A set of images, as the driver knows it after reading it once.
  *
- * @param shards where they lie
- * @param shardSizes how many are in each
- * @param classes one more than the greatest label
- * @param fingerprint changes with any bit of the images or labels
+ * @param shards where the images are stored
+ * @param shardSizes number of images in each shard
+ * @param classes largest label plus 1
+ * @param fingerprint text that changes with any bit of the images or labels
  */
 public record Dataset(
         List<Shard> shards,
@@ -29,7 +29,7 @@ public record Dataset(
         String fingerprint,
         Normalization normalization) {
 
-    /** Which of a folder's files are meant. */
+    /** The part of a folder's files: training or test. */
     public enum Part {
         TRAIN("data.train", "train", "train"),
         TEST("data.test", "t10k", "t10k|test");
@@ -49,12 +49,12 @@ public record Dataset(
             return key;
         }
 
-        /** What MNIST calls it in the names of its files. */
+        /** The name of the part in MNIST's file names. */
         String fileName() {
             return name;
         }
 
-        /** What its files may call it, as a regular expression. */
+        /** The names of the part in file names, as a regular expression. */
         String fileNames() {
             return names;
         }
@@ -77,12 +77,12 @@ public record Dataset(
         Plan.requireCountable(shardSizes);
     }
 
-    /** How many examples there are. */
+    /** Number of examples. */
     public int count() {
         return shardSizes.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** The same kind of data, but none of it: for a job that tests nothing. */
+    /** Returns an empty data set of the same shape and classes, for a job without test images. */
     public Dataset withoutExamples() {
         return new Dataset(List.of(), List.of(), shape, classes, "none", normalization);
     }

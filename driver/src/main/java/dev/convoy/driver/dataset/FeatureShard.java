@@ -19,19 +19,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkEnv;
 
 /**
- * Examples as little-endian float32, one after the other: an example's features, then its labels. {@link ShardExport} writes
- * them, and only what it says here tells how to read them.
+ * A file of examples in little-endian float32, one after the other: the features of an example, then its labels. {@link
+ * ShardExport} writes the file; only the fields of this record tell how to read it.
  *
- * @param path on a file system that all executors see
- * @param features in each example
- * @param classes labels in each example
+ * @param path path of the file, on a file system that all executors see
+ * @param features number of features in each example
+ * @param classes number of labels in each example
  * @param checksum CRC32C of the file
- * @param inOrder whether the file's order is that of the examples; else it is by chance, and they are taken in the order of
- *     their checksums, which is the same whatever order they came in
+ * @param inOrder whether the file keeps the order of the examples; otherwise its order is arbitrary, and the examples
+ *     are used in the order of their checksums, which does not depend on the order of arrival
  */
 public record FeatureShard(String path, int count, int features, int classes, long checksum, boolean inOrder)
         implements Shard {
-    /** Copies the shard to a local disk of the executor's, from where minibatches are read. */
+    /** Copies the shard to a local disk of the executor, from which minibatches are read. */
     @Override
     public FeatureFile read(Configuration hadoop) throws IOException {
         java.nio.file.Path local = Files.createTempFile(
@@ -40,12 +40,15 @@ public record FeatureShard(String path, int count, int features, int classes, lo
             long[] keys = copyTo(local, hadoop);
             return new FeatureFile(local, byKey(keys), features, classes);
         } finally {
-            // What is open stays; and nothing is left, however the executor ends.
+            // The open file stays readable, and nothing is left on disk, however the executor ends.
             Files.delete(local);
         }
     }
 
-    /** Returns what orders the examples: their places, or a checksum of each, of 64 bits: as good as never alike but for equal ones. */
+    /**
+     * Returns the sort keys of the examples: their positions, or their 64-bit checksums, whose collisions are
+     * negligible.
+     */
     private long[] copyTo(java.nio.file.Path local, Configuration hadoop) throws IOException {
         long[] keys = new long[count];
         Checksum all = new CRC32C();
@@ -83,9 +86,9 @@ public record FeatureShard(String path, int count, int features, int classes, lo
 
     private InvalidInputException damaged(Exception cause) {
         return new InvalidInputException(
-                "a shard that was exported must be there and whole, on a cluster for all executors",
+                "an exported shard must exist and be undamaged, on a cluster for all executors",
                 path,
-                "Export to a folder on a file system that all machines see, and leave it alone while a job trains.",
+                "Export to a folder on a file system that all machines see, and do not change it while a job trains.",
                 cause);
     }
 }

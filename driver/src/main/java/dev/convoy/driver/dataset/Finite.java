@@ -2,22 +2,22 @@ package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
 
-/** Numbers that a network can be trained on or asked about: none is infinite or NaN. */
+/** Checks that the values of an example are finite: neither infinite nor NaN. */
 public final class Finite {
     private Finite() {}
 
     /**
-     * Looks at all values of an example.
+     * Checks all values of an example.
      *
-     * @param what they are, for the message
-     * @param partition of the RDD or DataFrame
-     * @param row in the partition, from 0
-     * @throws InvalidInputException naming the first that is not finite
+     * @param what what the values are, for the message
+     * @param partition partition of the RDD or DataFrame
+     * @param row index of the example in the partition, from 0
+     * @throws InvalidInputException naming the first value that is not finite
      */
     public static void require(String what, float[] values, int partition, long row) {
         float sum = 0;
         for (float value : values) {
-            // 0 for what is finite, NaN for the rest: without a branch, many at a time.
+            // A finite value adds 0, any other adds NaN: without a branch, the loop can be vectorized.
             sum += value * 0;
         }
         if (sum == 0) {

@@ -17,16 +17,16 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Finds images and labels by the names that such files have: {@code train-images-idx3-ubyte}, the same with a dot before
- * {@code idx3}, as Kaggle has it, or with a data set's name in front, as EMNIST has it; gzipped or not; and each
- * perhaps alone in a folder of that name.
+ * Finds the files of images and labels by their usual names: {@code train-images-idx3-ubyte}, also with a dot before
+ * {@code idx3} (Kaggle) or with a data set's name as prefix (EMNIST). A file may be gzipped, and may be alone in a
+ * folder of the same name.
  */
 final class IdxLocation {
     private static final String IMAGES = "images[-._]idx3";
     private static final String LABELS = "labels[-._]idx1";
     private static final String REST = "[-._]ubyte(\\.gz)?";
 
-    private static final int MOST_LISTED = 8;
+    private static final int MAX_NAMES_SHOWN = 8;
 
     private final FileSystem files;
     private final Part part;
@@ -39,15 +39,15 @@ final class IdxLocation {
     /**
      * A file that was found.
      *
-     * @param prefix what stands in its name before the part's name, or before {@code images}
+     * @param prefix part of its name before the part's name, or before {@code images}
      */
     private record Named(String prefix, String name, Path path) {}
 
     /**
      * Finds both files.
      *
-     * @param given the location in the person's words
-     * @throws InvalidInputException saying what was looked for, and what is there
+     * @param given the location as the user wrote it
+     * @throws InvalidInputException saying which file was expected, and which exist
      */
     static IdxShard find(String given, UserPath location, Part part) throws IOException {
         if (!location.files().exists(location.path())) {
@@ -85,7 +85,10 @@ final class IdxLocation {
         return new IdxShard(images.path().toString(), labels.path().toString());
     }
 
-    /** @param folder with the images; if they are alone in a folder called like them, the labels are next to it */
+    /**
+     * @param folder folder of the images; if they are alone in a folder with their name, the labels are next to that
+     *     folder
+     */
     private Named labels(Path folder, String prefix, String shown) throws IOException {
         List<Named> found = files(folder, "(" + prefix + ")" + LABELS + REST);
         if (found.isEmpty() && folder.getName().matches(".*" + IMAGES + REST)) {
@@ -94,7 +97,7 @@ final class IdxLocation {
         return found.stream().findFirst().orElseThrow(() -> missing(folder, shown + "labels-idx1"));
     }
 
-    /** MNIST's own names first; others must be of one data set. */
+    /** Prefers MNIST's own names; other names must belong to one data set. */
     private Named one(Path folder, String pattern, String what) throws IOException {
         List<Named> found = files(folder, pattern);
         List<String> prefixes = found.stream().map(Named::prefix).distinct().toList();
@@ -107,7 +110,9 @@ final class IdxLocation {
         return found.stream().findFirst().orElseThrow(() -> missing(folder, part.fileName() + "-" + what));
     }
 
-    /** In the order in which they are to be taken: that without a prefix first, a plain file before a gzipped one. */
+    /**
+     * Returns the files in order of preference: first those without a prefix, and a plain file before a gzipped one.
+     */
     private List<Named> files(Path folder, String pattern) throws IOException {
         Pattern names = Pattern.compile(pattern);
         List<Named> found = new ArrayList<>();
@@ -150,11 +155,11 @@ final class IdxLocation {
                                     + (entry.isDirectory() ? "/" : ""))
                     .sorted()
                     .toList();
-            String listed = names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));
-            int more = names.size() - MOST_LISTED;
+            String listed = names.stream().limit(MAX_NAMES_SHOWN).collect(Collectors.joining(", "));
+            int more = names.size() - MAX_NAMES_SHOWN;
             return names.isEmpty() ? "nothing in it" : listed + (more > 0 ? " and " + more + " more" : "");
         } catch (IOException e) {
-            return "what cannot be listed";
+            return "content that cannot be listed";
         }
     }
 }

@@ -17,7 +17,8 @@ import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A pair of IDX files: images ({@code idx3-ubyte}) and labels ({@code idx1-ubyte}), gzipped or not, whatever their names say.
+ * A pair of IDX files: images ({@code idx3-ubyte}) and labels ({@code idx1-ubyte}), gzipped or not, whatever their
+ * names.
  *
  * <p>The format is two zero bytes, the element type (8 = unsigned byte), the number of dimensions, each dimension as a
  * big-endian int, then the values (Y. LeCun, "The MNIST database of handwritten digits").
@@ -26,10 +27,13 @@ import org.apache.hadoop.conf.Configuration;
  * @param labels Hadoop path of the labels file
  */
 public record IdxShard(String images, String labels) implements Shard {
-    /** They are one Java array. */
-    private static final int MOST_VALUES = Integer.MAX_VALUE - 16;
+    /** The values must fit into one Java array. */
+    private static final int MAX_VALUES = Integer.MAX_VALUE - 16;
 
-    /** @throws InvalidInputException naming the file, if one is missing, truncated, of another kind, or their counts differ */
+    /**
+     * @throws InvalidInputException naming the file, if one is missing, truncated, of another kind, or their counts
+     *     differ
+     */
     @Override
     public Images read(Configuration hadoop) throws IOException {
         IdxArray pixels = read(images, IdxStart.IMAGES, hadoop);
@@ -69,7 +73,7 @@ public record IdxShard(String images, String labels) implements Shard {
             }
             return new IdxArray(dimensions, values);
         } catch (FileNotFoundException e) {
-            // Java says so of a file that this user may not read, too.
+            // Java also throws this for a file that this user may not read.
             if (StorageFailure.of(e).isPresent()) {
                 throw e;
             }
@@ -87,9 +91,9 @@ public record IdxShard(String images, String labels) implements Shard {
     private static int length(int[] dimensions, String file) {
         long length = 1;
         for (int dimension : dimensions) {
-            // What is negative was written as 2³¹ or more.
+            // A negative value was written as 2³¹ or more.
             length *= Integer.toUnsignedLong(dimension);
-            if (dimension < 1 || length > MOST_VALUES) {
+            if (dimension < 1 || length > MAX_VALUES) {
                 String given = Arrays.stream(dimensions)
                         .mapToObj(Integer::toUnsignedString)
                         .collect(Collectors.joining(" × "));
@@ -97,7 +101,7 @@ public record IdxShard(String images, String labels) implements Shard {
                         String.format(
                                 Locale.ROOT,
                                 "an IDX file must have at least 1 in each dimension, and at most %,d values",
-                                MOST_VALUES),
+                                MAX_VALUES),
                         given + " in " + file,
                         length < 1
                                 ? "Check that the program that wrote it found its images."

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 
-/** The first bytes of a file: whether it is gzipped, whether it is the IDX file that is wanted, and if not what it is. */
+/**
+ * Recognizes a file by its first bytes: whether it is gzipped, whether it is the expected IDX file, and otherwise what
+ * it is.
+ */
 enum IdxStart {
     IMAGES(3),
     LABELS(1);
@@ -33,7 +36,7 @@ enum IdxStart {
         return UNSIGNED_BYTE << 8 | dimensions;
     }
 
-    /** The content, gunzipped if it is gzipped. */
+    /** Returns the content, decompressed if it is gzipped. */
     static InputStream unzipped(InputStream file) throws IOException {
         BufferedInputStream in = new BufferedInputStream(file, BUFFER_BYTES);
         in.mark(2);
@@ -42,7 +45,7 @@ enum IdxStart {
         return start == GZIP ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES) : in;
     }
 
-    /** @throws InvalidInputException saying what a file is that starts so */
+    /** @throws InvalidInputException if the file starts in another way, saying what it is */
     void require(int start, String file) {
         if (start == magic()) {
             return;
@@ -52,7 +55,7 @@ enum IdxStart {
                         + dimensions + (dimensions == 1 ? " dimension" : " dimensions") + ", which starts with "
                         + hex(magic()),
                 hex(start) + " in " + file + ", " + kind(start),
-                "Give the file as its publisher has it, or write it anew.");
+                "Give the file as it was published, or write it again.");
     }
 
     private static String kind(int start) {

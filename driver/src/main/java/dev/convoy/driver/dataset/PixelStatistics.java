@@ -5,7 +5,10 @@ import dev.convoy.worker.Normalization;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Mean and deviation of the pixels of each channel; in integers, so that no order of summation matters. */
+/**
+ * Computes mean and standard deviation (std) of the pixels of each channel. The sums are integers, so that the order of
+ * summation does not matter.
+ */
 public final class PixelStatistics implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +21,9 @@ public final class PixelStatistics implements Serializable {
         this.squares = new long[channels];
     }
 
-    /** @param images any number of images of {@code shape}, one after the other, each channel by channel; unsigned */
+    /**
+     * @param images any number of images of {@code shape}, one after the other, each channel by channel; unsigned bytes
+     */
     public void add(Shape shape, byte[] images) {
         int plane = shape.height() * shape.width();
         for (int i = 0; i < images.length; i++) {
@@ -30,7 +35,7 @@ public final class PixelStatistics implements Serializable {
         pixels += images.length / shape.channels();
     }
 
-    /** Adds those of other images of as many channels. */
+    /** Adds the statistics of other images with the same number of channels. */
     public void merge(PixelStatistics other) {
         for (int channel = 0; channel < sums.length; channel++) {
             sums[channel] += other.sums[channel];
@@ -39,14 +44,14 @@ public final class PixelStatistics implements Serializable {
         pixels += other.pixels;
     }
 
-    /** What gives the images mean 0 and deviation 1. */
+    /** Returns the normalization that gives the images mean 0 and std 1. */
     public Normalization normalization() {
         double count = pixels;
         double[] mean = Arrays.stream(sums).mapToDouble(sum -> sum / count).toArray();
         double[] deviation = new double[mean.length];
         for (int channel = 0; channel < deviation.length; channel++) {
             double variance = squares[channel] / count - mean[channel] * mean[channel];
-            // All pixels alike: any divisor serves, as the features are 0.
+            // If all pixels are equal, the features are 0 and any divisor will do.
             deviation[channel] = variance > 0 ? Math.sqrt(variance) : 1;
         }
         return new Normalization(mean, deviation);

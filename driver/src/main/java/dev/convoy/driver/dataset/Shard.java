@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
-/** Where one part of the data lies; sent to executors, which read it when they first need it. */
+/** The location of one part of the data. It is sent to executors, which read the data when they first need it. */
 public interface Shard extends Serializable {
     /** Reads and decodes all its examples. */
     Examples read(Configuration hadoop) throws IOException;

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple3;
 
 /**
- * Writes the examples of an RDD to files, once: what executors then train on cannot change, however often Spark would
- * compute the RDD again, and in whatever order.
+ * Writes the examples of an RDD to files once. Executors train on these files, so the data do not change if Spark
+ * computes the RDD again or in another order.
  */
 public final class ShardExport {
     private static final Logger LOG = LoggerFactory.getLogger(ShardExport.class);
@@ -38,9 +38,9 @@ public final class ShardExport {
     private ShardExport() {}
 
     /**
-     * Makes each partition that is not empty a shard, in their order.
+     * Writes each partition that is not empty as a shard, in partition order.
      *
-     * @param folder to write to, on a file system that all executors see, which must have it already; the caller removes it
+     * @param folder folder to write to, which must exist on a file system that all executors see; the caller removes it
      * @throws InvalidInputException if there are no examples
      */
     public static Dataset write(JavaRDD<Example> examples, Shape shape, int classes, Path folder) throws IOException {
@@ -71,12 +71,12 @@ public final class ShardExport {
         }
     }
 
-    /** Whether Spark gives a partition's rows in the same order each time: not behind a shuffle. */
+    /** Whether Spark computes a partition's rows in the same order each time, which is not so after a shuffle. */
     private static boolean inOrder(RDD<?> examples) {
         Object level = examples.outputDeterministicLevel();
         if (level.equals(DeterministicLevel.INDETERMINATE())) {
-            LOG.warn("the partitions' rows depend on the order in which a shuffle brought them: for the same bits each"
-                    + " time, train on what was written to files, or repartition by a column");
+            LOG.warn("a shuffle may deliver the partitions' rows in another order each time: for the same bits each"
+                    + " time, train on rows that were written to files, or repartition by a column");
         }
         return level.equals(DeterministicLevel.DETERMINATE());
     }
@@ -100,7 +100,7 @@ public final class ShardExport {
                 Normalization.none(shape.channels()));
     }
 
-    /** Answers with a file's path, count and checksum: in a tuple, as Kryo cannot build records. */
+    /** Returns a file's path, count and checksum, in a tuple because Kryo cannot create records. */
     private record WritePartition(Broadcast<SerializableConfiguration> hadoop, String folder, int features, int classes)
             implements Function2<Integer, Iterator<Example>, Iterator<Tuple3<String, Integer, Long>>> {
         @Override
@@ -109,9 +109,9 @@ public final class ShardExport {
             if (!examples.hasNext()) {
                 return Collections.emptyIterator();
             }
-            // Before there is a file.
+            // Checked before a file is created.
             Example example = checked(examples.next(), partition, 0);
-            // Of several attempts at a task, Spark takes one's answer, which names its own file.
+            // Each attempt of a task writes a separate file, and Spark uses the result of one attempt.
             Path path = new Path(
                     folder,
                     String.format(
@@ -139,7 +139,7 @@ public final class ShardExport {
             out.write(bytes.array());
         }
 
-        /** Makes no folder: one that is not there was never made here, or has been removed since. */
+        /** Does not create the folder: if it is missing, this machine never saw it, or it has been removed. */
         private OutputStream create(Path path) throws IOException {
             FileSystem files = path.getFileSystem(hadoop.value().value());
             if (!files.exists(path.getParent())) {
@@ -162,7 +162,7 @@ public final class ShardExport {
         private static void require(String what, int wanted, int given) {
             if (given != wanted) {
                 throw new InvalidInputException(
-                        "all examples must have " + wanted + " " + what + ", as the first has and the network takes",
+                        "all examples must have " + wanted + " " + what + ", as the first has and the network expects",
                         given,
                         "Check what the RDD is made of.");
             }

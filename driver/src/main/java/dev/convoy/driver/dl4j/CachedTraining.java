@@ -6,15 +6,15 @@ import java.io.UncheckedIOException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 
-/** A training that is kept from one fit to the next, at most until its context ends. */
+/** A training that is reused from one fit to the next, until its Spark context ends at the latest. */
 final class CachedTraining extends SparkListener implements AutoCloseable {
     private final TrainingSession.Source source;
     private final String configuration;
     private final RddTraining training;
 
     /**
-     * @param source of what was exported
-     * @param configuration the network's, as JSON, without counts
+     * @param source source of the exported examples
+     * @param configuration configuration of the network, as JSON, without counts
      */
     CachedTraining(TrainingSession.Source source, String configuration, RddTraining training) {
         this.source = source;
@@ -23,7 +23,7 @@ final class CachedTraining extends SparkListener implements AutoCloseable {
         source.rdd().context().addSparkListener(this);
     }
 
-    /** Whether it is for the same data and the same network. */
+    /** Whether this training has the same data and the same network. */
     boolean serves(TrainingSession.Source other, String otherConfiguration) {
         return source.isSameAs(other) && configuration.equals(otherConfiguration);
     }

@@ -36,21 +36,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains the networks of {@code SparkDl4jMultiLayer} and {@code SparkComputationGraph} in place of
- * {@code ParameterAveragingTrainingMaster}, with Convoy's rounds and kernels. A {@code fit} is one epoch: it starts from the
- * network's parameters, updater state and counts, and leaves its result there.
+ * Trains the networks of {@code SparkDl4jMultiLayer} and {@code SparkComputationGraph} in place of {@code
+ * ParameterAveragingTrainingMaster}, with Convoy's rounds and kernels. A {@code fit} is one epoch: it starts from the
+ * network's parameters, optimizer state and counts, and writes its result back to the network.
  *
- * <p>The examples are exported once, as Deeplearning4j's own master does by default, and serve all calls with the same RDD and
- * configuration: keep the RDD, and call {@code fit} once an epoch. The export is removed by {@link #deleteTempFiles}, when
- * another RDD or configuration comes, and when the Spark context ends.
+ * <p>The examples are exported once, as Deeplearning4j's own master does by default, and used for all calls with the
+ * same RDD and configuration: keep the RDD, and call {@code fit} once for each epoch. The export is removed by {@link
+ * #deleteTempFiles}, when {@code fit} is called with another RDD or configuration, and when the Spark context ends.
  *
- * <p>The same examples in the same partitions, W, τ, batch size, seed, start and kernel arithmetic give the same bits,
- * whatever executors there are, and in whatever order a shuffle brought the examples to their partitions. W should be told
- * to the builder: its default depends on the cluster.
+ * <p>The same examples in the same partitions, W, τ, batch size, seed, initial state and kernel arithmetic give the
+ * same bits, with any number of executors, and whatever the order in which a shuffle delivered the examples to their
+ * partitions. Set W in the builder: its default depends on the cluster.
  *
- * <p>Differences: minibatches are cut from one random order of all examples, each exactly once an epoch, and averages are
- * weighted by the examples behind them; {@code saveUpdater} is on by default; there are no training hooks; features and
- * labels are exported in float32, whatever the precision; each executor copies the export to its local disk.
+ * <p>Differences from that master: minibatches are cut from one random order of all examples, each exactly once in an
+ * epoch, and averages are weighted by their numbers of examples; {@code saveUpdater} is on by default; there are no
+ * training hooks; features and labels are exported in float32, whatever the precision; each executor copies the export
+ * to its local disk.
  */
 public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
     private static final Logger LOG = LoggerFactory.getLogger(ConvoyTrainingMaster.class);
@@ -69,7 +70,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
     /**
      * Reads what {@link #toJson} wrote, or the JSON of a {@code ParameterAveragingTrainingMaster}.
      *
-     * @throws InvalidInputException if it is neither
+     * @throws InvalidInputException if the JSON is neither
      */
     public static ConvoyTrainingMaster fromJson(String json) {
         try {
@@ -80,7 +81,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         }
     }
 
-    /** As {@link #fromJson}, of what {@link #toYaml} wrote. */
+    /** Reads what {@link #toYaml} wrote. */
     public static ConvoyTrainingMaster fromYaml(String yaml) {
         try {
             return fromJson(NeuralNetConfiguration.mapperYaml().readTree(yaml).toString());
@@ -120,7 +121,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         fit(DriverNetwork.of(graph), trainingData, null, trainingData.map(new OneInOneOut()));
     }
 
-    /** The files are read once, and exported as the examples of an RDD are. */
+    /** Reads the files once, and exports them like the examples of an RDD. */
     @Override
     public void executeTrainingPaths(
             SparkDl4jMultiLayer network,
@@ -150,7 +151,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
             fits.close();
             return true;
         } catch (IOException e) {
-            LOG.warn("what was exported could not be removed", e);
+            LOG.warn("the exported examples could not be removed", e);
             return false;
         }
     }
@@ -171,17 +172,17 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         return settings.collectTrainingStats();
     }
 
-    /** Null unless they are collected. */
+    /** Returns the statistics; null if they are not collected. */
     @Override
     public SparkTrainingStats getTrainingStats() {
         return stats;
     }
 
     /**
-     * Listeners are called on the driver: with the averaged network after each round, which counts as τ iterations, and at
-     * the start and end of each fit. The network's gradient is then the round's update, and its input and labels stand for the
-     * round's examples, of which they have the number only. They are not told of forward and backward passes. One that throws is
-     * reported in the log.
+     * Sets the listeners, which are called on the driver: with the averaged network after each round, which counts as τ
+     * iterations, and at the start and end of each fit. The network's gradient is then the round's update; its input
+     * and labels are placeholders that have only the number of the round's examples. Listeners are not called for
+     * forward and backward passes. An exception of a listener is logged.
      */
     @Override
     public void setListeners(Collection<TrainingListener> all) {
@@ -189,8 +190,8 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
     }
 
     /**
-     * As above; those that report to a router get this one. So a router's storage sees one session of one worker, the
-     * averaged network, and not each worker's own.
+     * Sets the listeners, and gives this router to those that report to one. The router's storage then has one session
+     * of one worker, the averaged network, instead of one session for each worker.
      */
     @Override
     public void setListeners(StatsStorageRouter router, Collection<TrainingListener> all) {
@@ -202,23 +203,26 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         }
     }
 
-    /** @throws UnsupportedOperationException always: a hook would be called around each update of Deeplearning4j's own fit */
+    /**
+     * @throws UnsupportedOperationException always: a hook would be called around each update of Deeplearning4j's own
+     *     fit
+     */
     @Override
     public void addHook(TrainingHook hook) {
         throw new UnsupportedOperationException("Convoy's workers have no training hooks. Use a TrainingListener.");
     }
 
-    /** There is none to remove. */
+    /** Does nothing, because there are no hooks. */
     @Override
     public void removeHook(TrainingHook hook) {}
 
-    /** @throws UnsupportedOperationException always: only Deeplearning4j's own masters ask themselves for this */
+    /** @throws UnsupportedOperationException always: only Deeplearning4j's own masters call this */
     @Override
     public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
         throw noWorker();
     }
 
-    /** @throws UnsupportedOperationException as above */
+    /** @throws UnsupportedOperationException always: only Deeplearning4j's own masters call this */
     @Override
     public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
         throw noWorker();
@@ -229,7 +233,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
                 "Convoy's workers are no TrainingWorkers, and Deeplearning4j asks only its own masters for them.");
     }
 
-    /** Names and defaults are {@code ParameterAveragingTrainingMaster.Builder}'s. */
+    /** Builds a master. Names and defaults are those of {@code ParameterAveragingTrainingMaster.Builder}. */
     public static final class Builder {
         private final Integer numWorkers;
         private int batchSizePerWorker = 16;
@@ -241,46 +245,58 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         private Precision precision = Precision.FLOAT32;
         private boolean collectTrainingStats;
 
-        /** With as many workers as {@code spark.defaultParallelism} says at the first fit: on a cluster, what is there by then. */
+        /**
+         * Sets the workers to {@code spark.defaultParallelism} at the first fit, which on a cluster depends on the
+         * executors present by then.
+         */
         public Builder(int rddDataSetNumExamples) {
             this(null, rddDataSetNumExamples);
         }
 
         /**
-         * @param numWorkers W, the logical workers: part of the algorithm, for any number of executors. Null for
-         *     {@code spark.defaultParallelism} at the first fit.
-         * @param rddDataSetNumExamples examples in a data set; Convoy counts them itself
+         * @param numWorkers W, the logical workers: part of the algorithm, for any number of executors. Null for {@code
+         *     spark.defaultParallelism} at the first fit.
+         * @param rddDataSetNumExamples examples in a data set; ignored, because Convoy counts them
          */
         public Builder(Integer numWorkers, int rddDataSetNumExamples) {
             MasterSettings.requirePositive("rddDataSetNumExamples", rddDataSetNumExamples);
             this.numWorkers = numWorkers;
         }
 
-        /** Examples in a minibatch of each worker. */
+        /** Sets the number of examples in a minibatch of each worker. */
         public Builder batchSizePerWorker(int examples) {
             this.batchSizePerWorker = examples;
             return this;
         }
 
-        /** τ: minibatches of each worker between two averages. */
+        /** Sets τ, the number of minibatches of each worker between two averages. */
         public Builder averagingFrequency(int minibatches) {
             this.averagingFrequency = minibatches;
             return this;
         }
 
-        /** Whether updater state is averaged and kept; if not, each round starts with the network's. On by default. */
+        /**
+         * Sets whether optimizer state is averaged and kept; if not, each round starts with the network's optimizer
+         * state. On by default.
+         */
         public Builder saveUpdater(boolean save) {
             this.saveUpdater = save;
             return this;
         }
 
-        /** Of the examples' order and dropout masks; by default the network configuration's own seed. */
+        /**
+         * Sets the seed of the order of examples and of dropout masks; by default the seed of the network's
+         * configuration.
+         */
         public Builder rngSeed(long seed) {
             this.rngSeed = seed;
             return this;
         }
 
-        /** A folder for the export, on a file system that all executors see; by default {@code dl4j} in {@code hadoop.tmp.dir}. */
+        /**
+         * Sets the folder of the export, on a file system that all executors see; by default {@code dl4j} in {@code
+         * hadoop.tmp.dir}.
+         */
         public Builder exportDirectory(String directory) {
             this.exportDirectory = directory;
             return this;
@@ -291,7 +307,9 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
             return this;
         }
 
-        /** As the key {@code kernel.engine}: by default the fastest that can train the network. */
+        /**
+         * Sets the engine, as the key {@code kernel.engine} does; by default the fastest that can train the network.
+         */
         public Builder engine(String name) {
             this.engine = name;
             return this;
@@ -302,37 +320,37 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
             return this;
         }
 
-        /** For programs that set it: Convoy reads the shards once and keeps them, so there is nothing to prefetch. */
+        /** Ignored: Convoy reads the shards once and keeps them, so there is nothing to prefetch. */
         public Builder workerPrefetchNumBatches(int ignored) {
             return this;
         }
 
-        /** For programs that set it: Convoy's average is one shuffle, not a tree. */
+        /** Ignored: Convoy's average is one shuffle, not a tree. */
         public Builder aggregationDepth(int ignored) {
             return this;
         }
 
-        /** For programs that set it: which worker has which example is decided by the seed, not by partitions. */
+        /** Ignored: the seed, not the partitions, decides which worker has which example. */
         public Builder repartionData(Repartition ignored) {
             return this;
         }
 
-        /** As {@link #repartionData}. */
+        /** Ignored, like {@link #repartionData}. */
         public Builder repartitionStrategy(RepartitionStrategy ignored) {
             return this;
         }
 
-        /** For programs that set it: Convoy always trains from exported shards, and caches no RDD. */
+        /** Ignored: Convoy always trains from exported shards, and caches no RDD. */
         public Builder rddTrainingApproach(RDDTrainingApproach ignored) {
             return this;
         }
 
-        /** As {@link #rddTrainingApproach}. */
+        /** Ignored, like {@link #rddTrainingApproach}. */
         public Builder storageLevel(StorageLevel ignored) {
             return this;
         }
 
-        /** As {@link #rddTrainingApproach}. */
+        /** Ignored, like {@link #rddTrainingApproach}. */
         public Builder storageLevelStreams(StorageLevel ignored) {
             return this;
         }

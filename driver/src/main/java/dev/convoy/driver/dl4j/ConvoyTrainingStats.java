@@ -16,8 +16,8 @@ import org.deeplearning4j.spark.stats.ExampleCountEventStats;
 import org.deeplearning4j.spark.stats.StatsUtils;
 
 /**
- * How long a master's exports, fits and rounds took, on the driver's clock. A round is one Spark job; what its tasks did is in
- * Spark's own UI and event log.
+ * Durations of a master's exports, fits and rounds, on the driver's clock. A round is one Spark job; Spark's UI and
+ * event log show its tasks.
  */
 final class ConvoyTrainingStats implements SparkTrainingStats {
     private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ final class ConvoyTrainingStats implements SparkTrainingStats {
         List.of(EXPORT, FIT, ROUND).forEach(key -> events.put(key, new ArrayList<>()));
     }
 
-    /** @param start as {@link System#currentTimeMillis} tells it */
+    /** @param start start time, as returned by {@link System#currentTimeMillis} */
     void add(String key, long start, long examples) {
         events.get(key).add(new ExampleCountEventStats(start, System.currentTimeMillis() - start, examples));
     }
@@ -87,8 +87,9 @@ final class ConvoyTrainingStats implements SparkTrainingStats {
 
     @Override
     public void exportStatFiles(String outputPath, SparkContext spark) throws IOException {
-        for (Map.Entry<String, List<EventStats>> one : events.entrySet()) {
-            StatsUtils.exportStats(one.getValue(), new Path(outputPath, one.getKey() + ".txt").toString(), ",", spark);
+        for (Map.Entry<String, List<EventStats>> entry : events.entrySet()) {
+            String file = new Path(outputPath, entry.getKey() + ".txt").toString();
+            StatsUtils.exportStats(entry.getValue(), file, ",", spark);
         }
     }
 

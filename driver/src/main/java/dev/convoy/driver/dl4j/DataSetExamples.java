@@ -14,7 +14,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Takes data sets of any number of examples apart. */
+/** Splits data sets into single examples. */
 record DataSetExamples() implements FlatMapFunction<Iterator<DataSet>, Example> {
     @Override
     public Iterator<Example> call(Iterator<DataSet> sets) {
@@ -33,7 +33,7 @@ record DataSetExamples() implements FlatMapFunction<Iterator<DataSet>, Example> 
                 .mapToObj(row -> new Example(part(features, row, count), part(labels, row, count)));
     }
 
-    /** @throws InvalidInputException if this is not what a network for images is trained on */
+    /** @throws InvalidInputException if a network for images cannot be trained on this data set */
     static void require(DataSet set) {
         if (set == null) {
             throw new InvalidInputException(
@@ -41,7 +41,7 @@ record DataSetExamples() implements FlatMapFunction<Iterator<DataSet>, Example> 
         }
         if (set.hasMaskArrays()) {
             throw new InvalidInputException(
-                    "a data set must have no mask arrays", "a data set with", "Remove the masks.");
+                    "a data set must have no mask arrays", "a data set with them", "Remove the masks.");
         }
         requireRank("features", set.getFeatures(), 2, 4);
         requireRank("labels", set.getLabels(), 2, 2);

@@ -27,11 +27,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The network that Deeplearning4j's user holds on the driver: training starts from what is in it, and leaves its result there.
+ * The user's Deeplearning4j network on the driver. Training starts from its state and writes the result back to it.
  *
  * @param iterations updates made before
  * @param epochs passes over the data made before
- * @param copy makes another network of the same layers
+ * @param copy creates another network of the same layers
  */
 record DriverNetwork(
         Model network,
@@ -42,12 +42,12 @@ record DriverNetwork(
         Supplier<Model> copy,
         Setters setters) {
     /**
-     * What both kinds of network have under other names.
+     * Setters for values that the two kinds of network store under different names.
      *
-     * @param iterations in the network's configuration, from which schedules count
-     * @param score of the network and of the Spark network around it, which users ask
-     * @param minibatch as input and as labels
-     * @param gradient of its last update
+     * @param iterations number of updates in the network's configuration, from which schedules count
+     * @param score score of the network and of the Spark network around it, which users read
+     * @param minibatch input and labels
+     * @param gradient gradient of its last update
      */
     record Setters(
             IntConsumer iterations, DoubleConsumer score, Consumer<INDArray> minibatch, Consumer<Gradient> gradient) {}
@@ -99,7 +99,7 @@ record DriverNetwork(
     }
 
     /**
-     * The configuration without what training counts in it, to tell whether the same network comes again.
+     * Returns the configuration without training counts, to recognize a network that was trained before.
      *
      * @return a copy
      */
@@ -119,7 +119,7 @@ record DriverNetwork(
         return copy;
     }
 
-    /** Where training goes on from. */
+    /** Returns the state from which training continues. */
     Progress progress() {
         INDArray view = updater.getStateViewArray();
         FlatVector parameters = vector(network.params());
@@ -135,7 +135,7 @@ record DriverNetwork(
                 start.metrics());
     }
 
-    /** Puts parameters, updater state, count of updates and score where users look for them. */
+    /** Writes parameters, optimizer state, number of updates and score to the network. */
     void take(Progress progress, double score) {
         network.setParams(array(progress.state().parameters(), network.params()));
         INDArray view = updater.getStateViewArray();
@@ -147,9 +147,9 @@ record DriverNetwork(
     }
 
     /**
-     * Puts there what a network has that made an update by itself.
+     * Sets the gradient and the minibatch, as if the network itself had made the update.
      *
-     * @param update a copy of the network, whose parameters become what was subtracted
+     * @param update a copy of the network, whose parameters become the update that was subtracted
      */
     void show(Model update, FlatVector before, FlatVector after, int examples) {
         INDArray params = network.params();
@@ -160,7 +160,7 @@ record DriverNetwork(
         setters.minibatch().accept(Nd4j.zeros(params.dataType(), examples, 1));
     }
 
-    /** @throws InvalidInputException if the network's numbers are of another kind than the master's */
+    /** @throws InvalidInputException if the network's data type does not match the master's precision */
     void requireType(Precision precision) {
         if (network.params().dataType() != precision.storage()) {
             throw new InvalidInputException(

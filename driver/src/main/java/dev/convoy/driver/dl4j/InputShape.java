@@ -9,13 +9,13 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 
-/** What Deeplearning4j's configurations do not say: the shape of the images. */
+/** Finds the shape of the images, which Deeplearning4j's configurations do not contain. */
 final class InputShape {
     private InputShape() {}
 
     /**
-     * @param features shape of a data set's features: {@code [n, channels, height, width]}; or {@code [n, values]}, which
-     *     are an image only if the network takes them for one
+     * @param features shape of a data set's features: {@code [n, channels, height, width]}; or {@code [n, values]},
+     *     which is an image only if the network reshapes it to one
      */
     static Shape of(ModelConfiguration configuration, long[] features) {
         if (features.length == 4) {
@@ -30,7 +30,7 @@ final class InputShape {
                 .orElse(new Shape((int) features[1], 1, 1));
     }
 
-    /** Of the layers that read the input. */
+    /** Returns the preprocessors of the layers that read the input. */
     private static Stream<InputPreProcessor> preprocessors(ModelConfiguration configuration) {
         if (configuration instanceof ModelConfiguration.Graph graph) {
             ComputationGraphConfiguration value = graph.value();

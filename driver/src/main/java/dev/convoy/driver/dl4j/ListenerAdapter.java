@@ -11,9 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls Deeplearning4j's listeners for the rounds of one fit. When they are called, the network holds what they look for in
- * it: the averaged parameters, the score, the round's update as its gradient, and an input of as many examples as the round
- * had.
+ * Calls Deeplearning4j's listeners for the rounds of one fit. When they are called, the network holds the averaged
+ * parameters, the score, the round's update as its gradient, and an input with the round's number of examples.
  */
 final class ListenerAdapter implements dev.convoy.driver.round.TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerAdapter.class);
@@ -26,15 +25,15 @@ final class ListenerAdapter implements dev.convoy.driver.round.TrainingListener 
     private int iteration;
     private RoundReport round;
 
-    /** @param start where the fit starts */
+    /** @param start state at the start of the fit */
     ListenerAdapter(DriverNetwork network, List<TrainingListener> listeners, int averagingFrequency, Progress start) {
         this.network = network;
         this.listeners = listeners;
         this.averagingFrequency = averagingFrequency;
         this.update = listeners.isEmpty() ? null : network.copy().get();
         this.before = start.state().parameters();
-        // Multiples of τ, as Deeplearning4j's own master counts: else those who listen to each tenth might hear of
-        // none.
+        // Counts in multiples of τ like Deeplearning4j's own master; otherwise a listener for every tenth iteration
+        // might never match.
         int rounds = (start.cursor().iteration() + averagingFrequency - 1) / averagingFrequency;
         this.iteration = rounds * averagingFrequency;
     }
@@ -62,13 +61,13 @@ final class ListenerAdapter implements dev.convoy.driver.round.TrainingListener 
         tell(listener -> listener.onEpochEnd(network.network()));
     }
 
-    /** A listener that throws does not stop a training. */
+    /** An exception of a listener does not stop the training. */
     private void tell(Consumer<TrainingListener> event) {
         for (TrainingListener listener : listeners) {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warn("{} failed; training goes on", listener.getClass().getName(), e);
+                LOG.warn("{} failed; training continues", listener.getClass().getName(), e);
             }
         }
     }

@@ -8,7 +8,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.spark.data.loader.RemoteFileSource;
 import org.nd4j.common.loader.Loader;
 
-/** Reads what a path names with a loader of Deeplearning4j's. */
+/** Reads a file with one of Deeplearning4j's loaders. */
 record LoadFile<T>(Loader<T> loader, Broadcast<SerializableConfiguration> hadoop) implements Function<String, T> {
     @Override
     public T call(String file) throws IOException {

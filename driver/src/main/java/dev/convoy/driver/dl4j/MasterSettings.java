@@ -6,11 +6,11 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelLookup;
 
 /**
- * What {@link ConvoyTrainingMaster.Builder} was told, as the master's JSON has it.
+ * The settings of {@link ConvoyTrainingMaster.Builder}, as the master's JSON has them.
  *
- * @param numWorkers null for as many as the cluster has task slots at the first fit
- * @param rngSeed null for the network's own
- * @param exportDirectory null for {@code dl4j} in Hadoop's {@code hadoop.tmp.dir}
+ * @param numWorkers number of workers; null for the number of the cluster's task slots at the first fit
+ * @param rngSeed seed; null for the network's own
+ * @param exportDirectory folder; null for {@code dl4j} in Hadoop's {@code hadoop.tmp.dir}
  */
 record MasterSettings(
         Integer numWorkers,
@@ -23,7 +23,7 @@ record MasterSettings(
         Precision precision,
         boolean collectTrainingStats) {
     MasterSettings {
-        // Not in the JSON of Deeplearning4j's own master.
+        // These two are not in the JSON of Deeplearning4j's own master.
         engine = engine == null ? KernelLookup.AUTO : engine;
         precision = precision == null ? Precision.FLOAT32 : precision;
         requirePositive("numWorkers", numWorkers == null ? 1 : numWorkers);

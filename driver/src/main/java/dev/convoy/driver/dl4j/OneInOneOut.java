@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
-/** A multi-data-set of one input and one output as a data set. */
+/** Converts a multi-data-set of one input and one output to a data set. */
 record OneInOneOut() implements Function<MultiDataSet, DataSet> {
     @Override
     public DataSet call(MultiDataSet set) {

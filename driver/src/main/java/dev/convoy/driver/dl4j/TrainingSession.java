@@ -19,7 +19,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One master's fits, one after the other. */
+/** Runs one master's fits, one after the other. */
 final class TrainingSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
@@ -28,9 +28,9 @@ final class TrainingSession implements AutoCloseable {
     private CachedTraining kept;
 
     /**
-     * Examples by where they come from.
+     * The source of examples.
      *
-     * @param loader that reads the files which the RDD names; null for an RDD of data sets
+     * @param loader loader of the files that the RDD names; null for an RDD of data sets
      */
     record Source(JavaRDD<?> rdd, Object loader) {
         boolean isSameAs(Source other) {
@@ -44,10 +44,10 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /**
-     * An epoch.
+     * Trains one epoch.
      *
-     * @param source what the user gave, by which {@code data} is known again
-     * @param stats null if nobody collects them
+     * @param source the user's RDD, which identifies {@code data} in later calls
+     * @param stats null if statistics are not collected
      */
     synchronized void fit(
             DriverNetwork network,
@@ -75,7 +75,7 @@ final class TrainingSession implements AutoCloseable {
                 stats.add(ConvoyTrainingStats.FIT, start, training.examples());
             }
         } catch (Exception e) {
-            // Any: Spark's are checked ones that its methods do not declare.
+            // Any exception: Spark throws checked exceptions that its methods do not declare.
             throw reason(e);
         } finally {
             spark.setJobDescription(description);
@@ -93,8 +93,8 @@ final class TrainingSession implements AutoCloseable {
         if (workers == null) {
             workers = source.rdd().context().defaultParallelism();
             LOG.warn(
-                    "numWorkers was not set, and Spark's default parallelism of now, {}, is taken: to get the same bits"
-                            + " on a cluster of another size, set it",
+                    "numWorkers is not set; using Spark's current default parallelism, {}. Set it to get the same bits"
+                            + " on a cluster of another size",
                     workers);
         }
         long start = System.currentTimeMillis();
@@ -125,7 +125,7 @@ final class TrainingSession implements AutoCloseable {
         return new Path(UserPath.of("exportDirectory", base, hadoop).path(), "convoy-" + UUID.randomUUID());
     }
 
-    /** Our own words, where there are any: Spark wraps what a task throws. */
+    /** Returns Convoy's own exception if there is one, because Spark wraps the exceptions of tasks. */
     private static RuntimeException reason(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidInputException ours) {
@@ -135,7 +135,7 @@ final class TrainingSession implements AutoCloseable {
         return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e.getMessage(), e);
     }
 
-    /** Removes what was exported, if anything. */
+    /** Removes the exported examples, if there are any. */
     @Override
     public synchronized void close() throws IOException {
         if (kept != null) {

@@ -5,15 +5,15 @@ import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What is sent to every executor, once, to compute there.
+ * A computation that is sent to every executor once.
  *
- * @param <C> what is made of it there
+ * @param <C> the runtime that an executor builds from it
  */
 public interface ExecutorSpec<C extends ExecutorSpec.Computer> extends Serializable {
-    /** @param device of the task that is the first to ask; those of others may differ */
+    /** @param device device of the first task; other tasks may have other devices */
     C open(Configuration hadoop, Device device);
 
-    /** Serves the tasks of one process, several at a time. What it keeps between calls changes no result. */
+    /** Serves the tasks of one process, several at a time. Its caches do not change results. */
     interface Computer extends AutoCloseable {
         @Override
         void close();

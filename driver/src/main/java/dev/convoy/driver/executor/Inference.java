@@ -4,7 +4,7 @@ import dev.convoy.kernel.Device;
 import dev.convoy.kernel.graph.Model;
 import org.apache.hadoop.conf.Configuration;
 
-/** What an executor needs to run a trained network forward, besides its parameters. */
+/** The specification that an executor needs to run a trained network forward, besides the network's parameters. */
 public record Inference(ModelSpec model, KernelSpec kernel) implements ExecutorSpec<StepPool> {
     public static Inference of(Model model, KernelSpec kernel) {
         return new Inference(ModelSpec.of(model), kernel);

@@ -8,10 +8,10 @@ import java.io.Serializable;
 /**
  * The kernel that every task must use.
  *
- * @param engine as {@link KernelLookup#choose} named it for the run
+ * @param engine engine that {@link KernelLookup#choose} chose for the run
  * @param arithmetic library and instruction set of the engine where it was chosen; an executor that differs is refused
- * @param pinned whether tasks that have a GPU use this engine too; else they choose the fastest one
- * @param threads of each task's kernel; bits depend on it
+ * @param pinned whether tasks that have a GPU use this engine too; otherwise they choose the fastest one
+ * @param threads threads of each task's kernel; bits depend on it
  */
 public record KernelSpec(String engine, String arithmetic, boolean pinned, Precision precision, int threads)
         implements Serializable {

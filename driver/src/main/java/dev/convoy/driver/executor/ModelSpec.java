@@ -7,12 +7,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A model as it is sent to executors.
+ * A model in the form that is sent to executors.
  *
  * @param json Deeplearning4j's configuration
  * @param input the shape of one example
- * @param classes outputs of the last layer
- * @param runningStatistics where running means and variances lie among the parameters
+ * @param classes number of outputs of the last layer
+ * @param runningStatistics positions of running means and variances in the parameter vector
  */
 public record ModelSpec(String json, Shape input, int classes, List<RunningStatistics> runningStatistics)
         implements Serializable {
@@ -21,7 +21,7 @@ public record ModelSpec(String json, Shape input, int classes, List<RunningStati
                 model.configuration().toJson(), model.input(), model.outputs(), RunningStatistics.of(model));
     }
 
-    /** The model, parsed and checked again. */
+    /** Returns the model, parsed and checked again. */
     public Model parse() {
         return Model.fromJson(json, input);
     }

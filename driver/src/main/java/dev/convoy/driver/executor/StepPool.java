@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The compiled kernels of a process: one for each task that runs at the same time, used again by the next. */
+/** The compiled kernels of a process: one for each task that runs at the same time, reused by later tasks. */
 public final class StepPool implements ExecutorSpec.Computer {
     private static final Logger LOG = LoggerFactory.getLogger(StepPool.class);
 
@@ -22,30 +22,30 @@ public final class StepPool implements ExecutorSpec.Computer {
     private final Map<Device, Queue<WorkerStep>> idle = new ConcurrentHashMap<>();
 
     /**
-     * @param device of the first task
+     * @param device device of the first task
      * @throws IllegalStateException if this process computes differently from the one that chose the kernel
      */
     public StepPool(Model model, KernelSpec kernel, Device device) {
         this.model = model;
         this.kernel = kernel;
-        // The first is opened here, so that whoever opens the pool decides on which thread native libraries are loaded.
+        // The first step is opened here, so that native libraries are loaded on the thread of the caller.
         idle(device).add(open(device));
     }
 
     /**
-     * Lends a step to {@code use} alone.
+     * Runs {@code use} with a step that no other task uses at the same time.
      *
-     * @param device that the calling task may compute on
+     * @param device device that the calling task may compute on
      */
     public <R> R use(Device device, Function<WorkerStep, R> use) {
-        WorkerStep taken = idle(device).poll();
-        WorkerStep step = taken != null ? taken : open(device);
+        WorkerStep idleStep = idle(device).poll();
+        WorkerStep step = idleStep != null ? idleStep : open(device);
         try {
             R result = use.apply(step);
             idle(device).add(step);
             return result;
         } catch (RuntimeException | Error e) {
-            // Not given back: whatever state it is in, a new one is clean.
+            // Not returned to the pool: its state is unknown, and a new step is clean.
             step.close();
             throw e;
         }

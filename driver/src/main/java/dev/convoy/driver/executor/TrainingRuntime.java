@@ -9,18 +9,18 @@ import dev.convoy.worker.WorkerResult;
 /** Computes logical workers in one process. */
 public interface TrainingRuntime extends ExecutorSpec.Computer {
     /**
-     * One worker's part of a round.
+     * Computes one worker's part of a round.
      *
-     * @param device that the calling task may compute on
+     * @param device device that the calling task may compute on
      */
     WorkerResult train(int worker, Round round, ModelState state, Device device);
 
     /**
-     * One part of the test images.
+     * Evaluates one part of the test images.
      *
-     * @param part from 0
-     * @param parts into how many they are cut, as evenly as can be
-     * @param device that the calling task may compute on
+     * @param part index of the part, from 0
+     * @param parts number of parts, as equal as possible
+     * @param device device that the calling task may compute on
      */
     Predictions evaluate(int part, int parts, ModelState state, Device device);
 }

@@ -7,9 +7,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Where workers find their examples.
+ * The shards that workers read their examples from.
  *
- * @param trainShards in the order of the plan's shard sizes
+ * @param trainShards training shards in the order of the plan's shard sizes
  * @param testShardSizes examples in each of the test shards
  */
 public record WorkerData(

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Computes the workers of a {@link WorkerSpec}. Its fields are caches: decoded shards, compiled kernels and the order of an
- * epoch. Losing them costs time and changes nothing.
+ * Computes the workers of a {@link WorkerSpec}. Its fields are caches: decoded shards, compiled kernels and the order
+ * of an epoch. Losing them costs time and changes nothing.
  */
 public final class WorkerRuntime implements TrainingRuntime {
     private final WorkerSpec spec;
@@ -34,7 +34,7 @@ public final class WorkerRuntime implements TrainingRuntime {
     private final Map<Shard, Examples> shards = new ConcurrentHashMap<>();
     private volatile EpochOrder lastOrder;
 
-    /** @param device of the first task */
+    /** @param device device of the first task */
     public WorkerRuntime(WorkerSpec spec, Configuration hadoop, Device device) {
         this.spec = spec;
         this.hadoop = hadoop;

@@ -10,9 +10,9 @@ import dev.convoy.worker.Normalization;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * All that a worker needs to know besides the state and the round: sent once to every executor.
+ * Everything that a worker needs besides the state and the round. It is sent to every executor once.
  *
- * @param labelSmoothing of training labels, see {@link BatchAssembler}
+ * @param labelSmoothing smoothing of training labels, see {@link BatchAssembler}
  */
 public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, double labelSmoothing, WorkerData data, Plan plan)
         implements ExecutorSpec<TrainingRuntime> {
@@ -27,7 +27,7 @@ public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, double labelSmo
         return new WorkerRuntime(this, hadoop, device);
     }
 
-    /** The model, parsed and checked again. */
+    /** Returns the model, parsed and checked again. */
     public Model model() {
         return modelSpec.parse();
     }

@@ -1,5 +1,5 @@
 /**
- * What is sent to executors, and what they make of it: {@link dev.convoy.driver.executor.WorkerRuntime} computes the workers of
- * a round. What it keeps between calls changes no result.
+ * The specifications that are sent to executors, and the runtimes that executors build from them: {@link
+ * dev.convoy.driver.executor.WorkerRuntime} computes the workers of a round. Its caches do not change results.
  */
 package dev.convoy.driver.executor;

@@ -9,11 +9,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.VersionInfo;
 
-/** File systems that Spark comes without, and where to get them. */
+/** Knows file systems that Spark does not include, and the libraries that add them. */
 final class MissingFileSystem {
     private static final String HADOOP = "org.apache.hadoop:";
 
-    /** Of these, Hadoop's own defaults name the class. */
+    /** Marks file systems whose class Hadoop's own defaults name. */
     private static final String CONFIGURED = "";
 
     private static final List<Library> LIBRARIES = List.of(
@@ -29,7 +29,7 @@ final class MissingFileSystem {
                     "com.google.cloud.hadoop.fs.gcs.GoogleHadoopFileSystem"));
 
     private record Library(List<String> schemes, String artifact, String implementation) {
-        /** What to write behind spark-submit's options. */
+        /** Returns the options to add to the command line of submit.sh. */
         String options(String scheme) {
             String version = artifact.startsWith(HADOOP) ? ":" + VersionInfo.getVersion() : "";
             String setting = implementation.equals(CONFIGURED)
@@ -42,18 +42,18 @@ final class MissingFileSystem {
 
     private MissingFileSystem() {}
 
-    /** Whether it is a scheme of some file system, here or elsewhere, and not the start of a name. */
+    /** Whether this is the scheme of a known file system, and not the start of a file name. */
     static boolean isScheme(String scheme, Configuration hadoop) {
         return library(scheme).isPresent() || isKnown(scheme, hadoop);
     }
 
-    /** @param given without secrets */
+    /** @param given the location, without secrets */
     static InvalidInputException explain(
             String key, String given, String scheme, Configuration hadoop, Throwable cause) {
         String lower = scheme.toLowerCase(Locale.ROOT);
         String rule = key + " must be on a file system that Spark has the library for";
         if (!lower.equals(scheme) && isScheme(lower, hadoop)) {
-            return new InvalidInputException(rule, given, "Write " + lower + ": in small letters.", cause);
+            return new InvalidInputException(rule, given, "Write " + lower + ": in lower case.", cause);
         }
         if (lower.equals("s3") || lower.equals("s3n")) {
             return new InvalidInputException(
@@ -63,7 +63,7 @@ final class MissingFileSystem {
                     cause);
         }
         String remedy = library(scheme)
-                .map(library -> "Add " + library.options(scheme) + "; the class path lacks it, or what it needs.")
+                .map(library -> "Add " + library.options(scheme) + "; the class path lacks it or a dependency of it.")
                 .orElse("Check the scheme " + scheme
                         + ": if it is right, add its library with -- --packages or --jars, and"
                         + " its class with --conf spark.hadoop.fs." + scheme + ".impl=CLASS.");

@@ -14,12 +14,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * A file or folder that a person named, on its file system. A name is taken as it is: spaces, {@code %20}, {@code #},
- * brackets and letters of any alphabet stand for themselves. {@code ~/} is the home folder, and a name with colons is a
- * name, unless a slash follows the first colon, as in {@code hdfs://} or {@code file:/}.
+ * A file or folder that a user named, with its file system. Names are literal: spaces, {@code %20}, {@code #}, brackets
+ * and letters of any alphabet are kept. {@code ~/} is the home folder. A name may contain colons, but if a slash
+ * follows the first colon, as in {@code hdfs://} or {@code file:/}, it starts with a scheme.
  *
- * @param files of local files the plain file system, without Hadoop's .crc files, which a name with a colon cannot have
- * @param path whole, with its scheme: it names the same from any working folder
+ * @param files file system; for local files the raw one without .crc files, which a name with a colon cannot have
+ * @param path full path with its scheme, which does not depend on the working folder
  */
 public record UserPath(FileSystem files, Path path) {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(/*)(.*)", Pattern.DOTALL);
@@ -31,10 +31,10 @@ public record UserPath(FileSystem files, Path path) {
     private static final char UNREADABLE = '\uFFFD';
 
     /**
-     * Finds the file system; whether the file is there is not looked at.
+     * Finds the file system; does not check whether the file exists.
      *
-     * @param key what the person set, for messages
-     * @throws InvalidInputException if it can be no path, or its file system is not known or its library missing
+     * @param key the key that the user set, for messages
+     * @throws InvalidInputException if it is not a path, or its file system is unknown or lacks its library
      */
     public static UserPath of(String key, String given, Configuration hadoop) throws IOException {
         if (given.isBlank() || given.indexOf('\0') >= 0) {
@@ -43,7 +43,7 @@ public record UserPath(FileSystem files, Path path) {
         }
         Path path = parse(key, given, hadoop);
         FileSystem found = fileSystem(key, given, path, hadoop);
-        // Hadoop's local file system keeps a .crc file for each file; the one under it does not.
+        // Hadoop's local file system writes a .crc file for each file; its raw file system does not.
         FileSystem files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
         Path whole = qualified(key, given, path, files);
         checkName(key, given, whole, files);
@@ -99,7 +99,7 @@ public record UserPath(FileSystem files, Path path) {
                 throw new InvalidInputException(
                         key + " must be on a host that is known here",
                         shown(given) + " on " + host.getMessage(),
-                        "Check the name; that of an HDFS service needs HADOOP_CONF_DIR.",
+                        "Check the name; the name of an HDFS service needs HADOOP_CONF_DIR.",
                         e);
             }
             throw malformed(key, given, e);
@@ -115,14 +115,14 @@ public record UserPath(FileSystem files, Path path) {
         }
     }
 
-    /** Hadoop's check that the path is one of the file system's, which local files with a host are not. */
+    /** Lets Hadoop check that the path belongs to the file system; a local path with a host does not. */
     private static Path qualified(String key, String given, Path path, FileSystem files) {
         try {
             return files.makeQualified(path);
         } catch (IllegalArgumentException e) {
             boolean local = "file".equals(path.toUri().getScheme());
             throw new InvalidInputException(
-                    key + (local ? " with file: must name no host" : " must be a path of its own file system"),
+                    key + (local ? " with file: must name no host" : " must be a path of its file system"),
                     shown(given),
                     local
                             ? "Write three slashes, file:///…, for a file of this machine."
@@ -144,7 +144,7 @@ public record UserPath(FileSystem files, Path path) {
         if (local && (name.indexOf(UNREADABLE) >= 0 || !canName(encoding, name))) {
             throw new InvalidInputException(
                     key + " and the working folder must have names that the locale's encoding, " + encoding
-                            + ", can spell",
+                            + ", can represent",
                     whole,
                     "Set LC_ALL=C.UTF-8, on a cluster for executors too.");
         }
@@ -163,7 +163,7 @@ public record UserPath(FileSystem files, Path path) {
                 cause);
     }
 
-    /** Without the user and password of a URI. */
+    /** Returns the text without the user and password of a URI. */
     private static String shown(String given) {
         return USER_INFO.matcher(given).replaceAll("$1*********(redacted)@");
     }

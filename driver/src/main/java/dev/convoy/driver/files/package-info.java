@@ -1,2 +1,2 @@
-/** Paths as people write them, and file systems that are missing. */
+/** Paths as users write them, and file systems that are missing. */
 package dev.convoy.driver.files;

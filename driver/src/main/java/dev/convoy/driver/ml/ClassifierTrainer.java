@@ -35,11 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 
-/** From rows to a trained network: look at them, load the network, export, train. */
+/** Trains a network on rows: reads their statistics, loads the network, exports the rows, and trains. */
 record ClassifierTrainer(ConvoyParams params) {
     private static final Logger LOG = LoggerFactory.getLogger(ClassifierTrainer.class);
 
-    /** As many classes as ImageNet's may be given with a few rows of them, to try something. */
+    /** Up to this number of classes, that of ImageNet, a few rows are accepted too, for experiments. */
     private static final int ALWAYS_PLAUSIBLE = 1000;
 
     private static final int CLASSES_PER_ROW = 10;
@@ -60,13 +60,13 @@ record ClassifierTrainer(ConvoyParams params) {
                         dataset.col(params.getFeaturesCol()),
                         dataset.col(params.getLabelCol()).cast("double"))
                 .javaRDD();
-        RowStatistics survey = RowStatistics.of(rows, features);
-        Shape shape = shape(features, survey.shape());
+        RowStatistics statistics = RowStatistics.of(rows, features);
+        Shape shape = shape(features, statistics.shape());
         Normalization normalization =
-                features == FeatureColumn.VECTOR ? Normalization.none(shape.channels()) : survey.normalization();
+                features == FeatureColumn.VECTOR ? Normalization.none(shape.channels()) : statistics.normalization();
         Configuration hadoop = rows.context().hadoopConfiguration();
         Precision precision = Precision.of(params.getPrecision());
-        int classes = classes(dataset.schema().apply(params.getLabelCol()), survey);
+        int classes = classes(dataset.schema().apply(params.getLabelCol()), statistics);
         LoadedModel loaded = load(features, shape, classes, precision.storage(), hadoop);
         loaded.notes().forEach(LOG::warn);
         Model network = loaded.model();
@@ -102,7 +102,7 @@ record ClassifierTrainer(ConvoyParams params) {
                     params.getSeed());
             return ModelLoader.load(request, shape, classes, hadoop);
         } catch (InvalidInputException e) {
-            // If it speaks of the vector's length, its shape may be what is wrong.
+            // If the message mentions the vector's length, the shape may be the cause.
             boolean ofShape = e.getMessage().contains("Given: " + shape.channels());
             throw unshaped && ofShape ? unshaped("vectors of " + shape + " values, so that " + e.getMessage(), e) : e;
         }
@@ -132,37 +132,37 @@ record ClassifierTrainer(ConvoyParams params) {
         return given;
     }
 
-    private int classes(StructField label, RowStatistics survey) {
-        Option<Object> told = MetadataUtils.getNumClasses(label);
-        if (told.isEmpty()) {
-            requirePlausible(label.name(), survey);
-            return survey.classes();
+    private int classes(StructField label, RowStatistics statistics) {
+        Option<Object> declared = MetadataUtils.getNumClasses(label);
+        if (declared.isEmpty()) {
+            requirePlausible(label.name(), statistics);
+            return statistics.classes();
         }
-        int classes = (Integer) told.get();
-        if (survey.classes() > classes) {
+        int classes = (Integer) declared.get();
+        if (statistics.classes() > classes) {
             throw new InvalidInputException(
-                    "labels must be below the " + classes + " classes that the metadata of column " + label.name()
-                            + " name",
-                    survey.classes() - 1,
+                    "labels must be below " + classes + ", the number of classes in the metadata of column "
+                            + label.name(),
+                    statistics.classes() - 1,
                     "Check the labels.");
         }
         return classes;
     }
 
-    private static void requirePlausible(String column, RowStatistics survey) {
-        int greatest = survey.classes() - 1;
-        String given = String.format(Locale.ROOT, "a greatest of %,d in %,d rows", greatest, survey.rows());
+    private static void requirePlausible(String column, RowStatistics statistics) {
+        int greatest = statistics.classes() - 1;
+        String given = String.format(Locale.ROOT, "a greatest of %,d in %,d rows", greatest, statistics.rows());
         if (greatest < 1) {
             throw new InvalidInputException(
                     "labels in column " + column + " must be of at least two classes, 0 and 1",
                     given,
                     "Check the column; StringIndexer makes such labels.");
         }
-        if (survey.classes() > ALWAYS_PLAUSIBLE && survey.classes() / CLASSES_PER_ROW > survey.rows()) {
+        if (statistics.classes() > ALWAYS_PLAUSIBLE && statistics.classes() / CLASSES_PER_ROW > statistics.rows()) {
             throw new InvalidInputException(
                     "labels in column " + column + " must be classes, counted from 0",
                     given,
-                    "Is it an id column? StringIndexer makes labels without gaps, and names how many classes there are.");
+                    "Is it an id column? StringIndexer makes labels without gaps, and declares the number of classes.");
         }
     }
 
@@ -186,7 +186,7 @@ record ClassifierTrainer(ConvoyParams params) {
                 report.loss());
     }
 
-    /** A new one for each call: fits may run at the same time. */
+    /** Returns a new folder for each call, because fits may run at the same time. */
     private Path folder(Configuration hadoop) throws IOException {
         String parent =
                 params.isDefined(params.exportDirectory()) ? params.getExportDirectory() : hadoop.get("hadoop.tmp.dir");

@@ -17,14 +17,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What {@link ConvoyClassifier} fits: predicts the class of each row on the executors, by the kernels that trained.
+ * The model that {@link ConvoyClassifier} fits. It predicts the class of each row on the executors, with the kernels
+ * used in training.
  *
- * <p>{@code rawPrediction} is what the network's last layer says of each class, {@code probability} the same divided by
- * its sum (the same, then, behind softmax; there is none if an output is negative: set {@code probabilityCol} to ""),
- * {@code prediction} the class with the greatest.
+ * <p>{@code rawPrediction} has the activations of the network's last layer, {@code probability} these divided by their
+ * sum (which changes nothing after softmax; if an output is negative there are no probabilities: set {@code
+ * probabilityCol} to ""), and {@code prediction} the class with the largest output.
  *
- * <p>Saved, it is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code model.zip},
- * which opens in Deeplearning4j, and what goes with it ({@code fitted.json}). Nothing in it is deserialized by Java.
+ * <p>A saved model is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code
+ * model.zip}, which Deeplearning4j can open, and its shape, classes and normalization in {@code fitted.json}. Nothing
+ * in it is Java-deserialized.
  */
 public final class ConvoyClassificationModel extends Model<ConvoyClassificationModel>
         implements ConvoyParams, MLWritable {
@@ -34,7 +36,7 @@ public final class ConvoyClassificationModel extends Model<ConvoyClassificationM
     private final transient FittedNetwork fitted;
     private transient Opened opened;
 
-    /** What executors have of the model as long as the context lives and the params stay. */
+    /** The executors' copy of the model, valid as long as the context lives and the params stay the same. */
     private record Opened(SparkContext context, Inference inference, SparkInference executors) {}
 
     ConvoyClassificationModel(String uid, FittedNetwork fitted) {
@@ -47,14 +49,14 @@ public final class ConvoyClassificationModel extends Model<ConvoyClassificationM
         return uid;
     }
 
-    /** How many classes there are. */
+    /** Number of classes. */
     public int numClasses() {
         return fitted.network().outputs();
     }
 
     /**
-     * The network in Deeplearning4j, a {@code MultiLayerNetwork} or a {@code ComputationGraph}, with the fitted weights;
-     * its {@code ModelSerializer} writes it to a file.
+     * Returns the fitted network as Deeplearning4j's {@code MultiLayerNetwork} or {@code ComputationGraph}, which
+     * {@code ModelSerializer} can write to a file.
      */
     public org.deeplearning4j.nn.api.Model network() {
         return fitted.inDeeplearning4j(Precision.of(getPrecision()));

@@ -20,18 +20,17 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Trains a network on a DataFrame: an estimator for Spark ML's pipelines and validators.
  *
- * <p>Labels are classes from 0 on, as Spark ML's {@code StringIndexer} makes them; how many there are stands in the
- * column's metadata, or is one more than the greatest. Features are taken as they are if they are vectors. Images, which
- * must be of one size, become planes of red, green, blue and alpha, or one of gray, of which each is given mean 0 and
- * deviation 1 by the pixels of all training images, as {@code train} does with files; the model keeps mean and
- * deviation.
+ * <p>Labels are classes from 0 on, as Spark ML's {@code StringIndexer} creates them; their number is in the column's
+ * metadata, or is the largest label plus 1. Vectors are used unchanged. Images, which must have one size, become planes
+ * of red, green, blue and alpha, or one plane of gray. Each plane is normalized to mean 0 and standard deviation 1 over
+ * the pixels of all training images, as {@code train} does with files; the model keeps mean and standard deviation.
  *
- * <p>The rows are read twice, once to look at them and once to write them where all executors see them, so a DataFrame
- * that is costly to compute should be cached. The same rows in the same partitions, with the same seed, give the same
- * bits.
+ * <p>The rows are read twice, once for their statistics and once for the export to a folder that all executors see, so
+ * cache a DataFrame that is expensive to compute. The same rows in the same partitions, with the same seed, give the
+ * same bits.
  *
- * <p>Spark's {@code ProbabilisticClassifier} is no base for a class written in Java: it makes its params before the
- * {@code uid} that they belong to is known.
+ * <p>Spark's {@code ProbabilisticClassifier} cannot be the base of a Java class: it creates its params before it knows
+ * the {@code uid} that they belong to.
  */
 public final class ConvoyClassifier extends Estimator<ConvoyClassificationModel>
         implements ConvoyParams, DefaultParamsWritable {
@@ -67,9 +66,9 @@ public final class ConvoyClassifier extends Estimator<ConvoyClassificationModel>
     }
 
     /**
-     * Trains.
+     * Trains a model.
      *
-     * @throws InvalidInputException if a row, or a param together with the rows, is not as it must be
+     * @throws InvalidInputException if a row is invalid, or a param does not fit the rows
      * @throws dev.convoy.driver.round.DivergedException at the first round whose loss is not finite
      */
     @Override
@@ -82,7 +81,7 @@ public final class ConvoyClassifier extends Estimator<ConvoyClassificationModel>
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
-            // Any: Spark's are checked ones that its methods do not declare.
+            // Any exception: Spark throws checked exceptions that its methods do not declare.
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof InvalidInputException bad) {
                     throw bad;

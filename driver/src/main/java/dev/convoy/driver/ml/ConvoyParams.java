@@ -16,8 +16,9 @@ import org.apache.spark.ml.param.Params;
 import scala.Function1;
 
 /**
- * The params of {@link ConvoyClassifier}, and of the model it fits, which keeps them: Spark ML's names where it has one,
- * else those of Convoy's configuration. Two params of one name and owner are equal, so each is made when it is asked for.
+ * The params of {@link ConvoyClassifier}, and of the model it fits, which keeps them. Names are Spark ML's where it has
+ * one, and otherwise those of Convoy's configuration. Two params of one name and owner are equal, so each call creates
+ * a new one.
  */
 public interface ConvoyParams extends Params {
     /** Column of vectors, of images in Spark's image schema, or of encoded images (PNG, JPEG) as binary. */
@@ -41,17 +42,19 @@ public interface ConvoyParams extends Params {
         return new Param<>(this, "rawPredictionCol", "column for the network's outputs; none if empty");
     }
 
-    /** A built-in name, or the path of a file, as Convoy's key {@code model} takes it. */
+    /** A built-in name, or the path of a file, as in Convoy's key {@code model}. */
     default Param<String> model() {
         return new Param<>(this, "model", "built-in name, or path of a Deeplearning4j configuration or zip");
     }
 
-    /** The last layer that is kept as it is, with all that leads to it; unset, all are trained. */
+    /** The last layer to freeze, with all layers that lead to it; if unset, all layers are trained. */
     default Param<String> freezeUntil() {
         return new Param<>(this, "freezeUntil", "last layer that is not trained");
     }
 
-    /** Channels, height, width: what a vector holds, in this order. Unset, it is that many channels of one value. */
+    /**
+     * Channels, height and width of a vector, in this order. If unset, a vector of n values is n channels of one value.
+     */
     default IntArrayParam inputShape() {
         Function1<int[], Object> valid = (Function1<int[], Object> & Serializable)
                 shape -> shape.length == 3 && Arrays.stream(shape).allMatch(size -> size > 0);
@@ -78,13 +81,13 @@ public interface ConvoyParams extends Params {
         return new LongParam(this, "seed", "every random choice is derived from it");
     }
 
-    /** {@code model} leaves the network its own. */
+    /** The updater; {@code model} keeps the network's own. */
     default Param<String> updater() {
         List<String> names = List.of(UpdaterChoice.MODEL, "sgd", "nesterovs", "adam", "rmsprop");
         return new Param<>(this, "updater", "one of " + names, ParamValidators.inArray(names));
     }
 
-    /** Learning rate; needs {@link #updater} to be set. */
+    /** The learning rate; needs {@link #updater} to be set. */
     default DoubleParam stepSize() {
         return new DoubleParam(this, "stepSize", "learning rate of the updater (> 0)", ParamValidators.gt(0));
     }
@@ -100,7 +103,7 @@ public interface ConvoyParams extends Params {
         return new Param<>(this, "precision", "one of " + names, ParamValidators.inArray(names));
     }
 
-    /** A folder that all executors see, for what is trained on; unset, it is Hadoop's {@code hadoop.tmp.dir}. */
+    /** A folder that all executors see, for the exported examples; if unset, Hadoop's {@code hadoop.tmp.dir}. */
     default Param<String> exportDirectory() {
         return new Param<>(this, "exportDirectory", "folder that all executors see, used while fitting");
     }

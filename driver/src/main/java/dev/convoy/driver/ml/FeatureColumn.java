@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What a column of features can hold. */
+/** The kinds of feature columns. */
 enum FeatureColumn {
     /** Vectors of Spark ML, dense or sparse. */
     VECTOR,

@@ -17,8 +17,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * A trained network.
  *
- * @param normalization of pixels; vectors are taken as they are
- * @param parameters Deeplearning4j's flattened ones
+ * @param normalization normalization of pixels; vectors are used unchanged
+ * @param parameters Deeplearning4j's flattened vector
  */
 record FittedNetwork(Model network, Normalization normalization, FlatVector parameters) {
     /** @throws InvalidInputException if that engine cannot compute the network in that precision */
@@ -28,10 +28,10 @@ record FittedNetwork(Model network, Normalization normalization, FlatVector para
         return Inference.of(network, KernelSpec.of(kernel, precision, KernelThreads.of(spark.getConf())));
     }
 
-    /** Deeplearning4j's own network, with these parameters. */
+    /** Returns Deeplearning4j's network with these parameters. */
     org.deeplearning4j.nn.api.Model inDeeplearning4j(Precision precision) {
         checkStorage(precision);
-        // Not closed: it owns what is handed out.
+        // Not closed, because it owns the returned network.
         Optimizer optimizer = new Optimizer(network, precision, 0);
         return optimizer.network(new ModelState(parameters, optimizer.state().updaterState()), 0, 0);
     }

@@ -28,17 +28,17 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import scala.Option;
 
-/** The folder of a saved model; {@link ConvoyClassificationModel} says what is in it. */
+/** The folder of a saved model; {@link ConvoyClassificationModel} describes its content. */
 record ModelFiles(Path folder, Configuration hadoop) {
     private static final int FORMAT = 1;
     private static final String NETWORK = "model.zip";
     private static final String FITTED = "fitted.json";
 
     /**
-     * What goes with the network.
+     * The content of {@code fitted.json}, which belongs to the network.
      *
-     * @param shape of one example
-     * @param type of the parameters, as ND4J names it
+     * @param shape shape of one example
+     * @param type type of the parameters, by ND4J's name
      */
     private record Fitted(int format, Shape shape, int classes, Normalization normalization, DataType type) {
         Fitted {
@@ -49,7 +49,7 @@ record ModelFiles(Path folder, Configuration hadoop) {
                     normalization != null
                             && isFinite(normalization.mean(), shape)
                             && isFinite(normalization.deviation(), shape)
-                            && Arrays.stream(normalization.deviation()).allMatch(one -> one > 0));
+                            && Arrays.stream(normalization.deviation()).allMatch(value -> value > 0));
         }
 
         private static boolean isFinite(double[] values, Shape shape) {
@@ -74,14 +74,14 @@ record ModelFiles(Path folder, Configuration hadoop) {
         try (OutputStream out = files.create(new Path(folder, NETWORK))) {
             ModelSerializer.writeModel(fitted.inDeeplearning4j(precision), out, false);
         }
-        Fitted beside = new Fitted(
+        Fitted description = new Fitted(
                 FORMAT,
                 fitted.network().input(),
                 fitted.network().outputs(),
                 fitted.normalization(),
                 fitted.parameters().type());
         try (OutputStream out = files.create(new Path(folder, FITTED))) {
-            out.write(Json.pretty(beside));
+            out.write(Json.pretty(description));
         }
     }
 
@@ -111,7 +111,7 @@ record ModelFiles(Path folder, Configuration hadoop) {
         return new FittedNetwork(loaded.model(), fitted.normalization(), weights.parameters());
     }
 
-    /** Writes the metadata last: without it a folder is no model. */
+    /** Writes the metadata last: a folder without metadata is not a model. */
     static final class Writer extends MLWriter {
         private final ConvoyClassificationModel model;
         private final FittedNetwork fitted;

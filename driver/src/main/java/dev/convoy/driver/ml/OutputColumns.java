@@ -11,18 +11,18 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns that a prediction adds; those whose name is empty are left out.
+ * The columns that a prediction adds; a column with an empty name is omitted.
  *
- * @param raw outputs of the network
- * @param probability the same, divided by their sum
- * @param prediction the class with the greatest, the first of equals
+ * @param raw column of the network's outputs
+ * @param probability column of the outputs divided by their sum
+ * @param prediction column of the class with the largest output, the first of equal ones
  */
 record OutputColumns(String raw, String probability, String prediction) implements Serializable {
     static OutputColumns of(ConvoyParams params) {
         return new OutputColumns(params.getRawPredictionCol(), params.getProbabilityCol(), params.getPredictionCol());
     }
 
-    /** @throws IllegalArgumentException if there is a column of one of the names already */
+    /** @throws IllegalArgumentException if a column of one of these names exists already */
     StructType appendTo(StructType schema) {
         // Spark leaves out columns without a name.
         StructType one = SchemaUtils.appendColumn(schema, raw, SQLDataTypes.VectorType(), false);
@@ -30,7 +30,7 @@ record OutputColumns(String raw, String probability, String prediction) implemen
         return SchemaUtils.appendColumn(two, prediction, DataTypes.DoubleType, false);
     }
 
-    /** The same with what evaluators look for in the columns' metadata. */
+    /** Appends the columns with the metadata that evaluators read. */
     StructType appendTo(StructType schema, int classes) {
         StructType appended = appendTo(schema);
         for (String vector : List.of(raw, probability)) {
@@ -39,7 +39,7 @@ record OutputColumns(String raw, String probability, String prediction) implemen
         return prediction.isEmpty() ? appended : SchemaUtils.updateNumValues(appended, prediction, classes);
     }
 
-    /** A row's values for the columns, in their order. */
+    /** Returns a row's values for the columns, in their order. */
     List<Object> values(double[] outputs) {
         List<Object> values = new ArrayList<>();
         if (!raw.isEmpty()) {

@@ -16,7 +16,7 @@ import scala.Option;
 record Pixels(Shape shape, byte[] values) {
     private static final int BLUE_GREEN_RED = 3;
 
-    /** Of Spark's image schema, in which the channels of a pixel stand together, blue first. */
+    /** Converts an image of Spark's schema, which stores the channels of a pixel together, blue first. */
     static Pixels of(Row image) {
         requireFields(image);
         int height = ImageSchema.getHeight(image);
@@ -51,7 +51,7 @@ record Pixels(Shape shape, byte[] values) {
     }
 
     private static void requireFields(Row image) {
-        // But for the origin.
+        // All fields except the origin.
         for (int field = 1; field < image.size(); field++) {
             if (image.isNullAt(field)) {
                 throw new InvalidInputException(
@@ -63,7 +63,7 @@ record Pixels(Shape shape, byte[] values) {
         }
     }
 
-    /** Of a file. */
+    /** Decodes an image file. */
     static Pixels decode(byte[] file) {
         Option<Row> decoded = ImageSchema$.MODULE$.decode("", file);
         if (decoded.isEmpty()) {

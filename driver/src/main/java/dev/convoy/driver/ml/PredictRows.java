@@ -17,7 +17,7 @@ import org.apache.spark.sql.RowFactory;
 /**
  * Appends predictions to rows.
  *
- * @param features index of their column
+ * @param features index of the features' column
  * @param batchSize rows that go through the network at a time
  */
 record PredictRows(
@@ -55,7 +55,7 @@ record PredictRows(
         };
     }
 
-    /** The next rows, as many as go through the network at a time. */
+    /** Predicts the next batch of rows. */
     private List<Row> predict(Iterator<Row> rows, BatchAssembler assembler, long before) {
         assembler.clear();
         List<Row> batch = new ArrayList<>();
@@ -68,7 +68,7 @@ record PredictRows(
             batch.add(row);
             assembler.add(example, FIRST);
         }
-        // Filled up, so that what is computed of a row does not depend on how many others there are.
+        // Padded, so that the result of a row does not depend on the number of other rows.
         int size = Math.toIntExact(reader.shape().size());
         assembler.add(
                 new FeatureRows(1, new float[size], new float[reader.classes()]), new int[batchSize - batch.size()]);

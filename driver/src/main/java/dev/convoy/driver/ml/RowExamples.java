@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
-/** Rows of features and label as a network takes them. */
+/** Converts rows of features and label to examples of a network. */
 record RowExamples(RowReader reader, Normalization normalization) implements FlatMapFunction<Iterator<Row>, Example> {
     private static final int[] FIRST = {0};
 

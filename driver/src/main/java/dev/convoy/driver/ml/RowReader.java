@@ -10,17 +10,17 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
- * Makes rows into examples.
+ * Converts rows to examples.
  *
- * @param shape that all must have
- * @param classes that labels are among
+ * @param shape shape of all examples
+ * @param classes number of classes
  */
 record RowReader(FeatureColumn column, Shape shape, int classes) implements Serializable {
     /**
-     * An example of one row.
+     * Converts one row.
      *
-     * @param index of the features
-     * @param label its class
+     * @param index index of the features
+     * @param label class of the example
      */
     Examples example(Row row, int index, int label) {
         if (label >= classes) {
@@ -56,7 +56,7 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
         return column == FeatureColumn.IMAGE ? Pixels.of((Row) value) : Pixels.decode((byte[]) value);
     }
 
-    /** The class in a column of doubles. */
+    /** Reads the class from a column of doubles. */
     static int label(Row row, int index) {
         if (row.isNullAt(index)) {
             throw new InvalidInputException("labels must be classes: 0, 1, …", "null", "Filter such rows out.");

@@ -13,8 +13,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * What must be known of all rows before a network can be chosen for them. A class and not a record, and without records
- * in it, because Kryo cannot build records.
+ * The statistics of all rows, which the choice of a network depends on. A class and not a record, and without records
+ * in it, because Kryo cannot create records.
  */
 final class RowStatistics implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -34,13 +34,13 @@ final class RowStatistics implements Serializable {
     }
 
     /**
-     * Looks at all rows.
+     * Computes the statistics of all rows.
      *
      * @param rows features and label
-     * @throws InvalidInputException if there are none; on executors, if one is not as it must be
+     * @throws InvalidInputException if there are no rows; on executors, if a row is invalid
      */
     static RowStatistics of(JavaRDD<Row> rows, FeatureColumn column) {
-        rows.context().setJobDescription("look at examples");
+        rows.context().setJobDescription("read row statistics");
         List<RowStatistics> parts = rows.mapPartitions(new OfPartition(column)).collect();
         if (parts.isEmpty()) {
             throw new InvalidInputException("there must be rows to fit to", "none", "Check the DataFrame.");
@@ -50,22 +50,22 @@ final class RowStatistics implements Serializable {
         return all;
     }
 
-    /** Of every example; a vector is so many channels of one value. */
+    /** The shape of every example; a vector of n values is n channels of one value. */
     Shape shape() {
         return new Shape(channels, height, width);
     }
 
-    /** One more than the greatest label. */
+    /** The largest label plus 1. */
     int classes() {
         return classes;
     }
 
-    /** How many rows there are. */
+    /** Number of rows. */
     long rows() {
         return rows;
     }
 
-    /** By the pixels of all images. */
+    /** Returns the normalization by the pixels of all images. */
     Normalization normalization() {
         return pixels.normalization();
     }
@@ -86,21 +86,21 @@ final class RowStatistics implements Serializable {
     private record OfPartition(FeatureColumn column) implements FlatMapFunction<Iterator<Row>, RowStatistics> {
         @Override
         public Iterator<RowStatistics> call(Iterator<Row> rows) {
-            RowStatistics survey = null;
+            RowStatistics statistics = null;
             while (rows.hasNext()) {
                 Row row = rows.next();
                 int label = RowReader.label(row, 1);
                 Pixels image = column == FeatureColumn.VECTOR ? null : RowReader.pixels(column, row, 0);
                 Shape shape = image == null ? new Shape(RowReader.vector(row, 0).size(), 1, 1) : image.shape();
-                survey = survey == null ? new RowStatistics(shape) : survey;
-                survey.add(shape, label, 1);
+                statistics = statistics == null ? new RowStatistics(shape) : statistics;
+                statistics.add(shape, label, 1);
                 if (image != null) {
-                    survey.pixels.add(shape, image.values());
+                    statistics.pixels.add(shape, image.values());
                 }
             }
-            return survey == null
+            return statistics == null
                     ? Collections.emptyIterator()
-                    : List.of(survey).iterator();
+                    : List.of(statistics).iterator();
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Networks known by name, each a Deeplearning4j configuration whose input size is left open. */
+/** The built-in networks, each a Deeplearning4j configuration whose input size is left open. */
 public enum BuiltInModel {
     LENET,
     VGG_SMALL,
@@ -22,7 +22,7 @@ public enum BuiltInModel {
         return Arrays.stream(values()).filter(model -> model.key().equals(key)).findFirst();
     }
 
-    /** A new configuration for so many classes. */
+    /** Returns a new configuration for this number of classes. */
     public ModelConfiguration configuration(int classes) {
         return switch (this) {
             case LENET -> LeNet.configuration(classes);

@@ -26,21 +26,21 @@ import org.nd4j.shade.jackson.databind.jsontype.PolymorphicTypeValidator;
 import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
 /**
- * Deeplearning4j's JSON or YAML, from whoever wrote it. The text names classes, and Deeplearning4j runs the static
- * initializer of any class that is named before it looks what kind it is: so the names are checked first.
+ * Parses Deeplearning4j's JSON or YAML, which is not trusted. The text names classes, and Deeplearning4j runs the
+ * static initializer of a named class before it checks what kind of class it is, so the names are checked first.
  */
 final class ConfigurationText {
-    /** In bytes; ResNet-50's is half a megabyte. */
-    static final int LARGEST = 16 << 20;
+    /** ResNet-50's configuration has half a megabyte. */
+    static final int MAX_BYTES = 16 << 20;
 
     /**
-     * Layers of object detection hold arrays, whose shapes Deeplearning4j believes: it would write one from memory that is
-     * not the array's.
+     * Excludes layers of object detection: Deeplearning4j does not check the shapes of the arrays in them, and would
+     * write such an array from memory outside it.
      */
     private static final Pattern KNOWN_CLASS = Pattern.compile(
             "org\\.(?!deeplearning4j\\.nn\\.conf\\.layers\\.objdetect\\.)(deeplearning4j|nd4j\\.linalg)\\.[\\w.$]+");
 
-    /** The second is a distribution's, which Deeplearning4j also reads by a mapper of its own. */
+    /** {@code type} is the class of a distribution, which Deeplearning4j also reads with another mapper. */
     private static final Set<String> NAMES_A_CLASS = Set.of("@class", "type");
 
     private ConfigurationText() {}
@@ -50,9 +50,9 @@ final class ConfigurationText {
      * @throws InvalidInputException if it is not of one of the two kinds, or names a class that is not Deeplearning4j's
      */
     static ModelConfiguration parse(byte[] text, String name) {
-        if (text.length > LARGEST) {
+        if (text.length > MAX_BYTES) {
             throw new InvalidInputException(
-                    "a model's configuration must be at most " + (LARGEST >> 20) + " MiB",
+                    "a model's configuration must be at most " + (MAX_BYTES >> 20) + " MiB",
                     name,
                     "Give the file that configuration.toJson() or ModelSerializer wrote.");
         }
@@ -73,12 +73,12 @@ final class ConfigurationText {
             }
             throw malformed(name, e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // The error is the YAML parser's, which takes a turn for each part of a number to the base of 60.
+            // The YAML parser may overflow the stack: it recurses for each part of a number to the base of 60.
             throw malformed(name, e);
         }
     }
 
-    /** The same as JSON, all of whose classes are known. */
+    /** Returns the text as JSON, after checking the names of all classes. */
     private static String plain(JsonFactory factory, String whole, String name) throws IOException {
         StringWriter text = new StringWriter();
         TextLimits limits = new TextLimits();
@@ -94,7 +94,8 @@ final class ConfigurationText {
                 }
                 if (token == JsonToken.VALUE_STRING
                         && (NAMES_A_CLASS.contains(String.valueOf(parser.getCurrentName()))
-                                // A generic type's arguments would be loaded with it, unseen by the validator.
+                                // The arguments of a generic type would be loaded with it, without a call of the
+                                // validator.
                                 || parser.getText().contains("<"))) {
                     requireKnown(parser.getText(), name);
                 }
@@ -107,7 +108,7 @@ final class ConfigurationText {
         return text.toString();
     }
 
-    /** What Deeplearning4j's JSON has as a value, its YAML has as a tag. */
+    /** Writes a class, which is a tag in Deeplearning4j's YAML, as a value, as in its JSON. */
     private static void writeClass(String tag, JsonGenerator json, String name) throws IOException {
         requireKnown(tag, name);
         json.writeStringField("@class", tag);
@@ -148,7 +149,7 @@ final class ConfigurationText {
                 cause);
     }
 
-    /** Asked for each name in whatever form, among them an array's first element, before its class is loaded. */
+    /** Checks each class name before the class is loaded, wherever it occurs, such as in an array's first element. */
     private static final class OnlyKnownClasses extends PolymorphicTypeValidator.Base {
         private static final long serialVersionUID = 1L;
 

@@ -19,9 +19,9 @@ final class Layers {
     private Layers() {}
 
     /**
-     * What all layers share: He initialization, no activation of their own, padding as given.
+     * Returns the defaults of all layers: He initialization, no activation, padding as given.
      *
-     * @param l2 of weights; biases and batch normalization have none
+     * @param l2 L2 coefficient of weights; biases and batch normalization have none
      */
     static NeuralNetConfiguration.Builder network(IUpdater updater, double l2) {
         return new NeuralNetConfiguration.Builder()
@@ -33,8 +33,8 @@ final class Layers {
     }
 
     /**
-     * A square convolution that batch normalization follows, whose β makes a bias useless; output size is input size by
-     * stride, rounded up.
+     * A square convolution without bias, because the batch normalization after it adds β. The output size is the input
+     * size divided by the stride, rounded up.
      */
     static ConvolutionLayer convolution(String name, int kernel, int stride, int outputs) {
         return new ConvolutionLayer.Builder(kernel, kernel)
@@ -50,9 +50,9 @@ final class Layers {
         return normalization(name, 1);
     }
 
-    /** @param gamma to start from */
+    /** @param gamma initial γ */
     static BatchNormalization normalization(String name, double gamma) {
-        // The variance itself, as all other frameworks keep it.
+        // Keeps the variance itself, like all other frameworks.
         return new BatchNormalization.Builder()
                 .name(name)
                 .gamma(gamma)

@@ -6,19 +6,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code model} named.
+ * The model that the key {@code model} names.
  *
- * @param model its configuration's counts of iterations and epochs are those that training goes on from
- * @param weights what to start from instead of weights drawn from the seed, if a file holds any
+ * @param model the model; its configuration's counts of iterations and epochs are those from which training continues
+ * @param weights initial weights from a file, if it holds any; otherwise they are drawn from the seed
  * @param notes a line for each part of a file that was not used
  */
 public record LoadedModel(Model model, Optional<SavedWeights> weights, List<String> notes) {
-    /** What to train from: the file's weights where there are any, else what the seed gave. */
+    /** Returns the initial state: the file's weights if there are any, otherwise the state drawn from the seed. */
     public ModelState start(ModelState seeded) {
         return weights.map(saved -> saved.over(seeded)).orElse(seeded);
     }
 
-    /** Updates that the start has had, for schedules and bias correction: none if its updater starts afresh. */
+    /**
+     * Returns the number of updates before the start, for schedules and bias correction; 0 if the optimizer state is
+     * re-initialized.
+     */
     public int iterations(ModelState seeded) {
         boolean continues = weights.isPresent() && weights.get().continuesUpdater(seeded);
         return continues ? model.configuration().iterationCount() : 0;

@@ -11,7 +11,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Howard et al., "MobileNets: efficient convolutional neural networks for mobile vision applications" (2017). Learning
- * rate and weight decay are those its authors gave for the next version (Sandler et al., 2018).
+ * rate and weight decay are those of the authors' next version (Sandler et al., 2018).
  */
 final class MobileNet {
     private static final int FIRST = 32;
@@ -50,9 +50,10 @@ final class MobileNet {
                 .stride(stride, stride)
                 .padding(1, 1)
                 .hasBias(false)
-                // He's deviation for the 9 values each output sums: Deeplearning4j counts those of all channels.
+                // He's standard deviation for the 9 values that each output sums; Deeplearning4j would count the values
+                // of all channels.
                 .weightInit(new NormalDistribution(0, Math.sqrt(2.0 / 9)))
-                // As its authors: so few weights need no decay.
+                // Like the authors: so few weights need no decay.
                 .l2(0)
                 .build();
     }

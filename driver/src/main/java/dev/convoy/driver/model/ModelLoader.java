@@ -22,9 +22,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Finds a model, gives it the updater asked for, freezes what is not to be trained, and follows its shapes. */
+/** Finds a model, sets the requested updater, freezes the layers that are not trained, and derives the shapes. */
 public final class ModelLoader {
-    /** What tells the kinds of files apart, in bytes. */
+    /** Number of bytes at the start of a file that tell the kinds of files apart. */
     private static final int START = 8;
 
     private ModelLoader() {}
@@ -33,8 +33,9 @@ public final class ModelLoader {
      * Loads a model.
      *
      * @param input one image's shape
-     * @param classes in the training labels
-     * @throws InvalidInputException if there is no such model, it does not fit the images or the classes, or its file is broken
+     * @param classes number of classes in the training labels
+     * @throws InvalidInputException if there is no such model, it does not fit the images or the classes, or its file
+     *     is broken
      */
     public static LoadedModel load(ModelRequest request, Shape input, int classes, Configuration hadoop)
             throws IOException {
@@ -59,7 +60,7 @@ public final class ModelLoader {
     }
 
     /**
-     * The model that a run keeps in its folder, which is trusted as little as any other file.
+     * Reads the model in a run folder, which is trusted as little as any other file.
      *
      * @param name of the file, for messages
      * @throws InvalidInputException if it is broken
@@ -71,7 +72,7 @@ public final class ModelLoader {
 
     private static LoadedModel text(UserPath file, ModelPreparation preparation) throws IOException {
         try (InputStream in = file.files().open(file.path())) {
-            byte[] text = in.readNBytes(ConfigurationText.LARGEST + 1);
+            byte[] text = in.readNBytes(ConfigurationText.MAX_BYTES + 1);
             Model model = preparation.of(ConfigurationText.parse(text, preparation.name()));
             model.configuration().setCounts(0, 0);
             return new LoadedModel(model, Optional.empty(), List.of());
@@ -128,7 +129,7 @@ public final class ModelLoader {
         FileSystem files = given.files();
         Path path = given.path();
         if (!files.exists(path) && files instanceof RawLocalFileSystem) {
-            // In cluster deploy mode spark-submit brings local files to the driver's working folder.
+            // In cluster deploy mode, spark-submit copies local files to the driver's working folder.
             path = new Path(files.getWorkingDirectory(), new Path(null, null, path.getName()));
         }
         if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {

@@ -17,10 +17,10 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * Makes a configuration into a model that can be trained as requested.
+ * Turns a configuration into a model that can be trained as requested.
  *
  * @param input one image's shape
- * @param classes in the training labels
+ * @param classes number of classes in the training labels
  */
 record ModelPreparation(ModelRequest request, Shape input, int classes) {
     String name() {

@@ -5,18 +5,18 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Which model to load, and how it will be trained.
+ * The request to load a model, with the settings of its training.
  *
- * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as JSON or
- *     YAML, of a ModelSerializer zip, or of a Keras model as HDF5; a local file that does not exist is also looked for in
- *     the working folder
+ * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as JSON
+ *     or YAML, of a ModelSerializer zip, or of a Keras model as HDF5; a local file that does not exist is also looked
+ *     for in the working folder
  * @param freezeUntil the last layer that is not trained
  * @param storage the type that a file's weights are read into
- * @param seed replaces the configuration's own, which Deeplearning4j takes from the clock if nobody set it
+ * @param seed replaces the configuration's seed, which Deeplearning4j takes from the clock if it is not set
  */
 public record ModelRequest(
         String name, UpdaterChoice updater, Optional<String> freezeUntil, DataType storage, long seed) {
-    /** With the model's own updater and no frozen layers. */
+    /** Returns a request with the model's own updater and no frozen layers. */
     public static ModelRequest of(String name, DataType storage, long seed) {
         return new ModelRequest(name, UpdaterChoice.OWN, Optional.empty(), storage, seed);
     }

@@ -25,31 +25,31 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A {@code ModelSerializer} zip, read from front to back: open it once for the configuration and once more for the
- * arrays, which are judged by it, wherever they stand. Nothing else in it is used, so that no Java object in it comes to
- * life.
+ * Reads a {@code ModelSerializer} zip from front to back: open it once for the configuration and once more for the
+ * arrays, which are checked against the configuration and may be anywhere in the zip. Nothing else in it is used, so
+ * that no Java object in it is deserialized.
  */
 final class ModelZip implements AutoCloseable {
-    private static final int MOST_ENTRIES = 100;
+    private static final int MAX_ENTRIES = 100;
 
-    /** In Keras's own zip, {@code .keras}. */
+    /** An entry of Keras's own zip format, {@code .keras}. */
     private static final String KERAS_WEIGHTS = "model.weights.h5";
 
-    /** In bytes, of an entry that is not used. */
-    private static final long LARGEST_UNUSED = 64L << 20;
+    /** Limit of an entry that is not used. */
+    private static final long MAX_UNUSED_BYTES = 64L << 20;
 
     /** No updater of Deeplearning4j keeps more values for a parameter. */
-    private static final int MOST_STATE = 3;
+    private static final int MAX_STATE_PER_PARAMETER = 3;
 
-    /** Leaves a run room to count on. */
-    private static final int HIGHEST_COUNT = 1_000_000_000;
+    /** Leaves a run enough room to count on. */
+    private static final int MAX_COUNT = 1_000_000_000;
 
-    private static final int PIECE = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
 
-    /** A byte of a zip unfolds to no more. */
-    private static final int MOST_UNFOLDED = 1032;
+    /** A compressed byte expands to no more bytes than this. */
+    private static final int MAX_EXPANSION = 1032;
 
-    /** Ways out of the folder that somebody else might extract the zip into. */
+    /** Names that could lead out of the folder into which somebody extracts the zip. */
     private static final Pattern UNSAFE = Pattern.compile("^[/\\\\]|^\\w:|\\.\\.|\\p{Cntrl}");
 
     private final String name;
@@ -63,10 +63,10 @@ final class ModelZip implements AutoCloseable {
         this.name = name;
         this.entries = entries;
         this.bytes = bytes;
-        this.zip = new ZipInputStream(new BufferedInputStream(in, PIECE));
+        this.zip = new ZipInputStream(new BufferedInputStream(in, BUFFER_BYTES));
     }
 
-    /** Whether a file that starts so is a zip. */
+    /** Whether a file with these first bytes is a zip. */
     static boolean isZip(byte[] start) {
         return start.length > 1 && start[0] == 'P' && start[1] == 'K';
     }
@@ -77,12 +77,12 @@ final class ModelZip implements AutoCloseable {
         return new ModelZip(name, entries, files.getFileStatus(path).getLen(), files.open(path));
     }
 
-    /** Reads up to the configuration, which is the first entry of those that {@code ModelSerializer} writes. */
+    /** Reads up to the configuration, which {@code ModelSerializer} writes as the first entry. */
     ModelConfiguration configuration() throws IOException {
         return whole(() -> {
             for (ZipEntry entry = next(); entry != null; entry = next()) {
                 if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
-                    byte[] text = zip.readNBytes(ConfigurationText.LARGEST + 1);
+                    byte[] text = zip.readNBytes(ConfigurationText.MAX_BYTES + 1);
                     ModelConfiguration read =
                             ConfigurationText.parse(text, ModelSerializer.CONFIGURATION_JSON + " of " + name);
                     requireCount("iterationCount", read.iterationCount());
@@ -104,21 +104,21 @@ final class ModelZip implements AutoCloseable {
         });
     }
 
-    /** In bytes, as long as the number of parameters is not known. */
+    /** Returns the limit of an entry in bytes while the number of parameters is not known. */
     private static long largestOfAny(ZipEntry entry) {
         return switch (entry.getName()) {
-            case ModelSerializer.COEFFICIENTS_BIN -> Nd4jArray.LARGEST;
-            case ModelSerializer.UPDATER_BIN -> MOST_STATE * Nd4jArray.LARGEST;
-            default -> LARGEST_UNUSED;
+            case ModelSerializer.COEFFICIENTS_BIN -> Nd4jArray.MAX_BYTES;
+            case ModelSerializer.UPDATER_BIN -> MAX_STATE_PER_PARAMETER * Nd4jArray.MAX_BYTES;
+            default -> MAX_UNUSED_BYTES;
         };
     }
 
     /**
-     * Reads all of it but for the configuration.
+     * Reads all entries except the configuration.
      *
-     * @param parameters of the configuration
-     * @param storage type of the vectors that are made
-     * @param sameUpdater whether the updater is still the one that the state is of
+     * @param parameters number of parameters of the configuration
+     * @param storage type of the resulting vectors
+     * @param sameUpdater whether the optimizer state belongs to the updater in use
      */
     Optional<SavedWeights> weights(long parameters, DataType storage, boolean sameUpdater) throws IOException {
         return whole(() -> {
@@ -127,18 +127,18 @@ final class ModelZip implements AutoCloseable {
             boolean marked = false;
             for (ZipEntry entry = next(); entry != null; entry = next()) {
                 switch (entry.getName()) {
-                    case ModelSerializer.CONFIGURATION_JSON -> skip(entry, ConfigurationText.LARGEST);
+                    case ModelSerializer.CONFIGURATION_JSON -> skip(entry, ConfigurationText.MAX_BYTES);
                     case ModelSerializer.COEFFICIENTS_BIN -> coefficients = coefficients(parameters, storage);
                     case ModelSerializer.UPDATER_BIN ->
                         updaterState = updaterState(entry, parameters, storage, sameUpdater);
                     case ModelSerializer.NO_PARAMS_MARKER -> {
                         marked = true;
-                        skip(entry, LARGEST_UNUSED);
+                        skip(entry, MAX_UNUSED_BYTES);
                     }
                     default -> {
-                        notes.add(InvalidInputException.printable(entry.getName()) + " of " + name
-                                + " is left alone: Convoy reads configuration, coefficients and updater state only");
-                        skip(entry, LARGEST_UNUSED);
+                        notes.add("ignored " + InvalidInputException.printable(entry.getName()) + " of " + name
+                                + ": Convoy reads configuration, coefficients and optimizer state only");
+                        skip(entry, MAX_UNUSED_BYTES);
                     }
                 }
             }
@@ -157,7 +157,7 @@ final class ModelZip implements AutoCloseable {
         });
     }
 
-    /** A line for each part that was not used. */
+    /** Returns a line for each part that was not used. */
     List<String> notes() {
         return List.copyOf(notes);
     }
@@ -178,7 +178,7 @@ final class ModelZip implements AutoCloseable {
                             "coefficients must be as many as the configuration has parameters, %,d",
                             parameters),
                     String.format(Locale.ROOT, "%,d in %s", array.length(), part),
-                    "Take configuration and coefficients from one model.");
+                    "Use configuration and coefficients of one model.");
         }
         return Optional.of(read(array, part, storage));
     }
@@ -187,10 +187,10 @@ final class ModelZip implements AutoCloseable {
             throws IOException {
         String part = entry.getName() + " of " + name;
         if (!sameUpdater) {
-            return unused(entry, parameters, "the updater, or what is frozen, is no longer the same");
+            return unused(entry, parameters, "the updater or the frozen layers have changed");
         }
         Nd4jArray array = Nd4jArray.open(new DataInputStream(zip), part);
-        if (array.length() > MOST_STATE * parameters) {
+        if (array.length() > MAX_STATE_PER_PARAMETER * parameters) {
             return unused(entry, parameters, "it is too long for any updater");
         }
         FlatVector vector = read(array, part, storage);
@@ -201,8 +201,8 @@ final class ModelZip implements AutoCloseable {
     }
 
     private Optional<FlatVector> unused(ZipEntry entry, long parameters, String reason) throws IOException {
-        notes.add(String.format(Locale.ROOT, "%s of %s is left alone: %s", entry.getName(), name, reason));
-        skip(entry, Math.max(LARGEST_UNUSED, MOST_STATE * Double.BYTES * parameters));
+        notes.add(String.format(Locale.ROOT, "ignored %s of %s: %s", entry.getName(), name, reason));
+        skip(entry, Math.max(MAX_UNUSED_BYTES, MAX_STATE_PER_PARAMETER * Double.BYTES * parameters));
         return Optional.empty();
     }
 
@@ -220,9 +220,9 @@ final class ModelZip implements AutoCloseable {
             throw new InvalidInputException(
                     "an entry must be in a model zip once", given, "Write it with ModelSerializer.writeModel.");
         }
-        if (seen.size() > MOST_ENTRIES) {
+        if (seen.size() > MAX_ENTRIES) {
             throw new InvalidInputException(
-                    "a model zip must have at most " + MOST_ENTRIES + " entries",
+                    "a model zip must have at most " + MAX_ENTRIES + " entries",
                     entries + " in " + name,
                     "Give the zip that ModelSerializer wrote, and not one of a folder.");
         }
@@ -230,8 +230,8 @@ final class ModelZip implements AutoCloseable {
     }
 
     private FlatVector read(Nd4jArray array, String part, DataType storage) throws IOException {
-        // Judged before room is made for them.
-        if (array.length() / MOST_UNFOLDED > bytes) {
+        // Checked before memory is allocated for the values.
+        if (array.length() / MAX_EXPANSION > bytes) {
             throw new EOFException(
                     String.format(Locale.ROOT, "%,d values of %s in %,d bytes", array.length(), part, bytes));
         }
@@ -245,9 +245,9 @@ final class ModelZip implements AutoCloseable {
         return vector;
     }
 
-    /** Inflates what is left of an entry, which is the only way past it. */
+    /** Inflates the rest of an entry, which is the only way to skip it. */
     private void skip(ZipEntry entry, long most) throws IOException {
-        byte[] piece = new byte[PIECE];
+        byte[] piece = new byte[BUFFER_BYTES];
         long read = 0;
         for (int count = zip.read(piece); count >= 0; count = zip.read(piece)) {
             read += count;
@@ -261,9 +261,9 @@ final class ModelZip implements AutoCloseable {
     }
 
     private void requireCount(String key, int count) {
-        if (count < 0 || count > HIGHEST_COUNT) {
+        if (count < 0 || count > MAX_COUNT) {
             throw new InvalidInputException(
-                    String.format(Locale.ROOT, "%s must be from 0 to %,d", key, HIGHEST_COUNT),
+                    String.format(Locale.ROOT, "%s must be from 0 to %,d", key, MAX_COUNT),
                     String.format(Locale.ROOT, "%,d in %s", count, name),
                     "Correct it in " + ModelSerializer.CONFIGURATION_JSON + ".");
         }
@@ -280,7 +280,7 @@ final class ModelZip implements AutoCloseable {
             throw e;
         } catch (EOFException | ZipException | IllegalArgumentException e) {
             String why = e.getMessage() == null ? "which ends too early" : e.getMessage();
-            // Java names the one case that is no damage.
+            // Java's message tells an encrypted zip from a damaged one.
             boolean encrypted = why.contains("encrypted");
             throw new InvalidInputException(
                     encrypted ? "a model zip must not be encrypted" : "a model zip must be whole",

@@ -13,18 +13,19 @@ import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A vector as {@code Nd4j.write} writes it: the buffer of its shape, then the buffer of its values, each with a header
- * (allocation mode, length, type), all big-endian. Read here and not by ND4J, which allocates what a header says.
+ * Reads a vector in the format of {@code Nd4j.write}: the buffer of its shape, then the buffer of its values, each with
+ * a header (allocation mode, length, type), all big-endian. ND4J is not used for this, because it allocates what a
+ * header says.
  */
 final class Nd4jArray {
-    /** In bytes: a vector is one Java array. */
-    static final long LARGEST = Integer.MAX_VALUE;
+    /** A vector must fit into one Java array. */
+    static final long MAX_BYTES = Integer.MAX_VALUE;
 
-    private static final int HIGHEST_RANK = 32;
-    /** Of a shape's buffer, beside shape and strides: rank, flags, element stride, order. */
+    private static final int MAX_RANK = 32;
+    /** Values in a shape's buffer in addition to shape and strides: rank, flags, element stride, order. */
     private static final int SHAPE_EXTRAS = 4;
 
-    private static final int PIECE = 1 << 13;
+    private static final int CHUNK_VALUES = 1 << 13;
 
     private final DataInputStream in;
     private final DataType type;
@@ -39,7 +40,7 @@ final class Nd4jArray {
     private record Header(long length, String type) {}
 
     /**
-     * Reads all but the values.
+     * Reads everything except the values.
      *
      * @param name for messages
      * @throws InvalidInputException if it is not a vector of floating-point values
@@ -73,7 +74,7 @@ final class Nd4jArray {
         if (!wide && !shape.type().equals("INT")) {
             throw malformed(name, "a shape of type " + shape.type());
         }
-        if (shape.length() < SHAPE_EXTRAS || shape.length() > 2 * HIGHEST_RANK + SHAPE_EXTRAS) {
+        if (shape.length() < SHAPE_EXTRAS || shape.length() > 2 * MAX_RANK + SHAPE_EXTRAS) {
             throw malformed(name, String.format(Locale.ROOT, "a shape of %,d values", shape.length()));
         }
         long[] values = new long[(int) shape.length()];
@@ -108,9 +109,9 @@ final class Nd4jArray {
         return length;
     }
 
-    /** Reads the values, rounded or widened to {@code storage}; the caller has judged their number. */
+    /** Reads the values, rounded or widened to {@code storage}; the caller has checked their number. */
     FlatVector read(DataType storage) throws IOException {
-        if (length > LARGEST / storage.width() - 1) {
+        if (length > MAX_BYTES / storage.width() - 1) {
             throw new InvalidInputException(
                     "parameters must fit into 2 GiB",
                     String.format(Locale.ROOT, "%,d values", length),
@@ -118,9 +119,9 @@ final class Nd4jArray {
         }
         int width = type.width();
         ByteBuffer bytes = ByteBuffer.allocate((int) length * storage.width()).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] piece = new byte[PIECE * width];
-        for (long left = length; left > 0; left -= PIECE) {
-            int count = (int) Math.min(PIECE, left);
+        byte[] piece = new byte[CHUNK_VALUES * width];
+        for (long left = length; left > 0; left -= CHUNK_VALUES) {
+            int count = (int) Math.min(CHUNK_VALUES, left);
             in.readFully(piece, 0, count * width);
             ByteBuffer values = ByteBuffer.wrap(piece);
             for (int i = 0; i < count; i++) {

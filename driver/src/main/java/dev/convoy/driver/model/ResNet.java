@@ -21,14 +21,14 @@ final class ResNet {
     private static final int[] IMAGENET_BLOCKS = {3, 4, 6, 3};
 
     private final GraphBuilder graph;
-    /** The vertex that the next one reads. */
+    /** The input of the next vertex. */
     private String last = "image";
 
     private int channels;
 
-    /** @param tenth epoch of a tenth of the learning rate, and {@code hundredth} of a hundredth */
+    /** @param tenth epoch from which the learning rate is a tenth; from {@code hundredth} it is a hundredth */
     private ResNet(double rate, int tenth, int hundredth) {
-        // In order: the configuration as text is part of a run's identity.
+        // Sorted, because the configuration's text is part of a run's identity.
         Map<Integer, Double> rates = new TreeMap<>(Map.of(0, rate, tenth, rate / 10, hundredth, rate / 100));
         ISchedule schedule = new MapSchedule(ScheduleType.EPOCH, rates);
         this.graph =
@@ -84,13 +84,16 @@ final class ResNet {
         normalized(name + "-conv2", 3, stride, width);
         add(name + "-relu2", Layers.relu(name + "-relu2"));
         add(name + "-conv3", Layers.convolution(name + "-conv3", 1, 1, 4 * width));
-        // γ = 0: so deep a network starts well from its shortcuts alone (Goyal et al., 2017).
+        // γ = 0, because so deep a network starts well from its shortcuts alone (Goyal et al., 2017).
         add(name + "-conv3-norm", Layers.normalization(name + "-conv3-norm", 0));
         channels = 4 * width;
         addShortcut(name, shortcut);
     }
 
-    /** Around a block: its input, projected if the block changes its shape. Leaves {@link #last} at the input. */
+    /**
+     * Returns the shortcut around a block: its input, projected if the block changes its shape. Leaves {@link #last} at
+     * the input.
+     */
     private String shortcut(String name, int outputs, int stride) {
         String input = last;
         if (channels == outputs && stride == 1) {

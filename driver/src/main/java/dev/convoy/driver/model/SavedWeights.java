@@ -6,16 +6,16 @@ import dev.convoy.worker.ModelState;
 /**
  * The weights of a {@code ModelSerializer} zip or a Keras file.
  *
- * @param parameters as many as the model has, all finite
- * @param updaterState of the model's own updater; of length 0 if there is none, or none that can be used
+ * @param parameters all parameters of the model, all finite
+ * @param updaterState state of the model's own updater; of length 0 if there is none that can be used
  */
 public record SavedWeights(FlatVector parameters, FlatVector updaterState) {
-    /** Whether the updater can go on from where it stood, rather than from scratch. */
+    /** Whether the updater can continue from its saved state. */
     public boolean continuesUpdater(ModelState seeded) {
         return updaterState.length() == seeded.updaterState().length();
     }
 
-    /** The state to train on from. */
+    /** Returns the state from which training continues. */
     public ModelState over(ModelState seeded) {
         return new ModelState(parameters, continuesUpdater(seeded) ? updaterState : seeded.updaterState());
     }

@@ -9,23 +9,23 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The record at the end of a zip (APPNOTE.TXT 4.3.16). A reader from front to back cannot tell a zip that was cut
- * between two entries from a whole one; the count in this record can.
+ * Reads the record at the end of a zip (APPNOTE.TXT 4.3.16). Reading a zip from front to back cannot detect that it was
+ * cut between two entries; the number of entries in this record can.
  */
 final class ZipEnd {
     private static final int SIGNATURE = 0x06054b50;
     private static final int SIZE = 22;
-    /** Where in the record the number of all entries stands. */
+    /** Offset of the number of all entries in the record. */
     private static final int COUNT = 10;
 
-    private static final int LONGEST_COMMENT = 0xffff;
+    private static final int MAX_COMMENT_BYTES = 0xffff;
 
     private ZipEnd() {}
 
-    /** The number of entries; a zip of Zip64's 65,535 or more is refused as well. */
+    /** Returns the number of entries. A Zip64 file of 65,535 or more entries is refused as well. */
     static int entries(FileSystem files, Path path, String name) throws IOException {
         long length = files.getFileStatus(path).getLen();
-        byte[] tail = new byte[(int) Math.min(length, SIZE + LONGEST_COMMENT)];
+        byte[] tail = new byte[(int) Math.min(length, SIZE + MAX_COMMENT_BYTES)];
         try (FSDataInputStream in = files.open(path)) {
             in.readFully(length - tail.length, tail);
         }

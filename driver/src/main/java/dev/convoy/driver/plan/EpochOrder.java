@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One epoch's examples in random order, whichever shards they are in. For any number of threads. */
+/** One epoch's examples in random order, over all shards. Safe for any number of threads. */
 public final class EpochOrder {
     private final Plan plan;
     private final int epoch;
-    /** The place of each shard's first example among all, and behind them their count. */
+    /** The index of each shard's first example among all examples, followed by their count. */
     private final int[] starts;
 
     private final int[] order;
@@ -23,18 +23,18 @@ public final class EpochOrder {
         this.order = Seeds.generator(plan.seed(), epoch, 0).permutation(plan.examples());
     }
 
-    /** From 0. */
+    /** The epoch, from 0. */
     public int epoch() {
         return epoch;
     }
 
     /**
-     * One worker's minibatch.
+     * Returns one worker's minibatch.
      *
-     * @param round within the epoch, from 0
-     * @param step within the round, from 0
-     * @return its examples in their order, a slice for each stretch from one shard; none if the epoch's last step had none
-     *     left for this worker
+     * @param round index in the epoch, from 0
+     * @param step index in the round, from 0
+     * @return its examples in their order, one slice for each run of examples from the same shard; empty if the epoch's
+     *     last step has none for this worker
      */
     public List<Slice> minibatch(int round, int worker, int step) {
         int before = plan.stepsBefore(epoch, round) + step;

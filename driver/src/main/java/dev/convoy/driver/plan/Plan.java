@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How an epoch is cut into rounds, and rounds into minibatches.
+ * Divides an epoch into rounds, and rounds into minibatches.
  *
- * <p>All examples of an epoch stand in one random order. Step by step, the workers take the next blocks of {@code
- * batchSize} of it, worker 0 first; {@code averagingFrequency} steps make a round. So W workers with τ=1 see in each
- * step just what one worker with the W-fold batch would see. What is left for an epoch's last step is shared out evenly; if
- * that is less than half a step, the last two share what there is: an epoch must not end with an update by a few examples.
+ * <p>All examples of an epoch are in one random order. In each step, each worker takes the next {@code batchSize}
+ * examples, worker 0 first; {@code averagingFrequency} steps make a round. So W workers with τ=1 see in each step the
+ * examples that one worker with the W-fold batch would see. The examples left for an epoch's last step are divided
+ * evenly; if they are less than half a step, the last two steps share their examples evenly, because an epoch must not
+ * end with an update by a few examples.
  *
  * <p>The first {@code warmupRounds} rounds of a run have one step each. They are counted over epochs, so that only the
  * first epochs have more rounds than the others; the order of the examples stays the same.
@@ -41,7 +42,7 @@ public record Plan(
         }
     }
 
-    /** Without warm-up. */
+    /** Creates a plan without warm-up. */
     public Plan(long seed, List<Integer> shardSizes, int workers, int averagingFrequency, int batchSize) {
         this(seed, shardSizes, workers, averagingFrequency, 0, batchSize);
     }
@@ -51,19 +52,19 @@ public record Plan(
         return shardSizes.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Minibatches that worker 0 takes in an epoch. */
+    /** Minibatches of worker 0 in an epoch. */
     public int stepsPerEpoch() {
         return ceilingDivide(examples(), stepSize());
     }
 
-    /** Rounds in one epoch, from 0. */
+    /** Rounds in one epoch, which counts from 0. */
     public int rounds(int epoch) {
         return warmupRounds(epoch) + ceilingDivide(stepsPerEpoch() - warmupRounds(epoch), averagingFrequency);
     }
 
     /** Rounds in the first {@code epochs} epochs. */
     public int roundsOfRun(int epochs) {
-        // From here on all epochs are alike.
+        // From this epoch on, all epochs have the same number of rounds.
         int changing = Math.min(epochs, ceilingDivide(warmupRounds, stepsPerEpoch()));
         int rounds = Math.multiplyExact(epochs - changing, rounds(changing));
         for (int epoch = 0; epoch < changing; epoch++) {
@@ -82,7 +83,7 @@ public record Plan(
         return isWarmup(epoch, round) ? 1 : Math.min(averagingFrequency, stepsPerEpoch() - stepsBefore(epoch, round));
     }
 
-    /** The order of an epoch's examples; worth keeping for all its steps. */
+    /** Returns the order of an epoch's examples; keep it for all steps of the epoch. */
     public EpochOrder order(int epoch) {
         return new EpochOrder(this, epoch);
     }
@@ -93,7 +94,7 @@ public record Plan(
         return warmup + (round - warmup) * averagingFrequency;
     }
 
-    /** Examples that an epoch's first {@code steps} steps take together. */
+    /** Examples of an epoch's first {@code steps} steps, of all workers together. */
     int examplesBefore(int steps) {
         long full = (long) steps * stepSize();
         long left = examples() - full;
@@ -103,12 +104,12 @@ public record Plan(
         return (int) Math.min(full, examples());
     }
 
-    /** Examples that all workers take together in a full step. */
+    /** Examples of a full step, of all workers together. */
     private int stepSize() {
         return Math.multiplyExact(workers, batchSize);
     }
 
-    /** How many of an epoch's rounds are of the warm-up: its first. */
+    /** Number of warm-up rounds at the start of an epoch. */
     private int warmupRounds(int epoch) {
         long left = warmupRounds - (long) epoch * stepsPerEpoch();
         return (int) Math.max(0, Math.min(left, stepsPerEpoch()));

@@ -1,7 +1,7 @@
 package dev.convoy.driver.plan;
 
 /**
- * The one source of randomness: everything random is derived from the job's seed and from what it is for.
+ * The only source of randomness: every random value is derived from the job's seed and from its purpose.
  *
  * <p>SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014), written out because its
  * results must not change with the Java version.
@@ -15,12 +15,12 @@ public final class Seeds {
         this.state = state;
     }
 
-    /** A generator for what {@code purpose} names, such as (epoch, shard). */
+    /** Returns a generator for a purpose such as (epoch, shard). */
     static Seeds generator(long seed, long... purpose) {
         return new Seeds(derive(seed, purpose));
     }
 
-    /** A seed for what {@code purpose} names, such as (epoch, round, worker, step). */
+    /** Returns a seed for a purpose such as (epoch, round, worker, step). */
     public static long derive(long seed, long... purpose) {
         long derived = mix(seed + GOLDEN_GAMMA);
         for (long part : purpose) {
@@ -29,7 +29,7 @@ public final class Seeds {
         return derived;
     }
 
-    /** The numbers 0 to {@code length - 1} in random order (Fisher and Yates). */
+    /** Returns the numbers 0 to {@code length - 1} in random order (Fisher and Yates). */
     int[] permutation(int length) {
         int[] order = new int[length];
         for (int i = 0; i < length; i++) {
@@ -40,7 +40,10 @@ public final class Seeds {
         return order;
     }
 
-    /** Uniform up to a bias below 2⁻³², by the high word of a product (Lemire, 2019). */
+    /**
+     * Returns a number below {@code bound}, uniform up to a bias below 2⁻³², by the high word of a product (Lemire,
+     * 2019).
+     */
     private int below(int bound) {
         state += GOLDEN_GAMMA;
         return (int) (((mix(state) >>> 32) * bound) >>> 32);

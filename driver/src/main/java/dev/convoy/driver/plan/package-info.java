@@ -1,5 +1,5 @@
 /**
- * Which examples each worker sees in each round: a pure function of seed, epoch, shard sizes, workers, averaging frequency,
- * warm-up rounds and batch size.
+ * Selects the examples that each worker sees in each round, as a pure function of seed, epoch, shard sizes, workers,
+ * averaging frequency, warm-up rounds and batch size.
  */
 package dev.convoy.driver.plan;

@@ -35,8 +35,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Trains a network on the examples of an RDD, call after call: the exported shards, the kernels and what executors keep
- * serve all calls until it is closed.
+ * Trains a network on the examples of an RDD. The exported shards, the kernels and the executors' caches serve all
+ * calls until it is closed.
  */
 public final class RddTraining implements AutoCloseable {
     private final JavaSparkContext spark;
@@ -48,14 +48,15 @@ public final class RddTraining implements AutoCloseable {
     private final Workers workers;
 
     /**
-     * How to train.
+     * The settings of a training.
      *
      * @param workers W, the logical workers
      * @param averagingFrequency τ, minibatches of each worker between two averages
      * @param batchSize examples in a minibatch of each worker
-     * @param seed of initial weights, orders and dropout masks
-     * @param engine as {@link KernelLookup#choose} takes it
-     * @param averagesUpdaterState or else each round starts with the updater state that the first started with
+     * @param seed seed of initial weights, orders and dropout masks
+     * @param engine engine, as in {@link KernelLookup#choose}
+     * @param averagesUpdaterState whether optimizer state is averaged; otherwise each round starts with the optimizer
+     *     state of the first
      */
     public record Settings(
             int workers,
@@ -65,7 +66,7 @@ public final class RddTraining implements AutoCloseable {
             String engine,
             Precision precision,
             boolean averagesUpdaterState) {
-        /** With updater states averaged. */
+        /** Settings with averaged optimizer state. */
         public Settings(
                 int workers, int averagingFrequency, int batchSize, long seed, String engine, Precision precision) {
             this(workers, averagingFrequency, batchSize, seed, engine, precision, true);
@@ -75,8 +76,9 @@ public final class RddTraining implements AutoCloseable {
     /**
      * Exports the examples.
      *
-     * @param folder to write them to, on a file system that all executors see; must not exist
-     * @throws InvalidInputException if there are no examples, or one does not fit the network, or no engine can train it
+     * @param folder folder to write them to, on a file system that all executors see; it must not exist
+     * @throws InvalidInputException if there are no examples, or one does not fit the network, or no engine can train
+     *     it
      */
     public RddTraining(Model model, JavaRDD<Example> examples, Settings settings, Path folder) throws IOException {
         this.spark = JavaSparkContext.fromSparkContext(examples.context());
@@ -102,13 +104,13 @@ public final class RddTraining implements AutoCloseable {
             Workers averaging = new SparkWorkers(spark, spec);
             this.workers = settings.averagesUpdaterState() ? averaging : new FixedUpdaterState(averaging);
         } catch (Exception e) {
-            // Any: Spark's are checked ones that its methods do not declare.
+            // Any exception: Spark throws checked exceptions that its methods do not declare.
             remove();
             throw e;
         }
     }
 
-    /** Deeplearning4j's own initial weights. */
+    /** Returns Deeplearning4j's own initial weights. */
     public ModelState initial() {
         return optimizer.state();
     }
@@ -125,7 +127,7 @@ public final class RddTraining implements AutoCloseable {
     /**
      * Trains on all examples, {@code epochs} times.
      *
-     * @param start its cursor says from which epoch and update on schedules count
+     * @param start progress whose cursor has the epoch and the update from which schedules count
      * @throws dev.convoy.driver.round.DivergedException at the first round whose loss is not finite
      */
     public Progress train(Progress start, int epochs, TrainingListener listener) throws IOException {
@@ -137,7 +139,7 @@ public final class RddTraining implements AutoCloseable {
         return new TrainingLoop(schedule, metered, List.of(listener), Checkpoints.NONE).run(start);
     }
 
-    /** Frees kernels, and removes what was exported. */
+    /** Frees kernels, and removes the exported examples. */
     @Override
     public void close() throws IOException {
         workers.close();

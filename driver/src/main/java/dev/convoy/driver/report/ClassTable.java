@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.nd4j.evaluation.classification.Evaluation;
 
-/** The table of the test images by class, in Deeplearning4j's measures. */
+/** The table of the test results by class, with Deeplearning4j's metrics. */
 public final class ClassTable {
     private ClassTable() {}
 
-    /** One line a class, and the accuracy over all. */
+    /** Returns one line for each class, and the accuracy over all. */
     public static String of(Predictions predictions, int classes) {
         Evaluation evaluation = new Evaluation(
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList());

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One line a round. */
+/** Prints one line for each round. */
 public final class ConsoleReport implements TrainingListener {
     private final PrintStream out;
     private double secondsHere;

@@ -12,11 +12,11 @@ import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 
-/** {@code metrics.jsonl}: a line a round, visible as soon as the round is done. */
+/** Writes {@code metrics.jsonl}: one line for each round, visible as soon as the round is done. */
 public final class MetricsFile implements TrainingListener, AutoCloseable {
     private final FSDataOutputStream out;
 
-    /** @param before the lines up to the checkpoint that the run continues from; the file is written anew with them */
+    /** @param before the lines up to the checkpoint that the run continues from; the file is rewritten with them */
     public MetricsFile(RunFolder folder, List<String> before) throws IOException {
         this.out = folder.files().create(new Path(folder.path(), "metrics.jsonl"), true);
         for (String line : before) {

@@ -5,13 +5,16 @@ import dev.convoy.kernel.graph.Model;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The table of a network: layer, kind, output shape, parameters; and what a vertex reads if that is not the line above. */
+/**
+ * The table of a network: layer, kind, output shape, parameters; and the inputs of a vertex if they are not the line
+ * above.
+ */
 public final class ModelSummary {
     private static final String IMAGE = "(image)";
 
     private ModelSummary() {}
 
-    /** One line a layer or vertex and one for the sum. */
+    /** Returns one line for each layer or vertex and one for the sum. */
     public static String of(Model model) {
         String format = "%-" + width(model) + "s %-22s %-14s %12s%s%n";
         StringBuilder table =

@@ -7,11 +7,11 @@ import dev.convoy.worker.Normalization;
 import java.util.Map;
 
 /**
- * {@code run.json}: what a run was and how it stands. Its fields are those of the parts, on one level; other tools read
- * their names.
+ * The content of {@code run.json}: the settings, status and results of a run. The fields of the parts are on one level;
+ * other tools read their names.
  *
  * @param error why the run failed, else null
- * @param counters of all the processes that worked on the run
+ * @param counters totals of all processes that worked on the run
  * @param phases seconds by name; they add up to {@code wallSeconds}
  */
 public record RunSummary(
@@ -26,42 +26,42 @@ public record RunSummary(
     public static final String FILE = "run.json";
 
     /**
-     * What later commands read.
+     * The part that later commands read.
      *
      * @param status {@code running}, {@code completed}, {@code interrupted} or {@code failed}
      * @param identity every key that the run's bits depend on; a run that differs in one is refused in this folder
      * @param image the shape of one image
-     * @param normalization that makes pixels into the model's input
+     * @param normalization normalization that turns pixels into the model's input
      */
     public record Head(String status, Map<String, String> identity, Shape image, Normalization normalization) {}
 
     /**
-     * How well the model does.
+     * The results on the test images.
      *
-     * @param testAccuracy of the last evaluation, 0 to 1; null before the first
-     * @param testLoss of the last evaluation; null before the first
-     * @param bestTestAccuracy the greatest so far; null before the first evaluation
+     * @param testAccuracy accuracy of the last evaluation, 0 to 1; null before the first
+     * @param testLoss loss of the last evaluation; null before the first
+     * @param bestTestAccuracy the best accuracy so far; null before the first evaluation
      */
     public record Result(Double testAccuracy, Double testLoss, Double bestTestAccuracy) {}
 
     /**
-     * How much was done.
+     * The amount of work.
      *
-     * @param examples used in training, over all epochs
-     * @param imagesPerSecond examples by the seconds spent in rounds
-     * @param wallSeconds of all the processes that worked on this run
-     * @param paramsSha256 of the little-endian float32 parameter vector; null until completed
+     * @param examples examples used in training, over all epochs
+     * @param imagesPerSecond examples divided by the seconds spent in rounds
+     * @param wallSeconds seconds of all the processes that worked on this run
+     * @param paramsSha256 SHA-256 of the little-endian float32 parameter vector; null until completed
      */
     public record Work(
             int epochs, int rounds, long examples, double imagesPerSecond, double wallSeconds, String paramsSha256) {}
 
     /**
-     * How it was computed.
+     * The settings of the computation.
      *
-     * @param engine of all rounds so far, separated by commas if there were several; before the first round, the one for
-     *     tasks without a GPU
+     * @param engine engine of all rounds so far, separated by commas if there were several; before the first round, the
+     *     one for tasks without a GPU
      * @param arithmetic library and instruction set of the engine for tasks without a GPU
-     * @param threads of each kernel
+     * @param threads threads of each kernel
      */
     public record Setting(
             String engine, String precision, String arithmetic, int threads, int workers, int averagingFrequency) {}

@@ -5,7 +5,10 @@ import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 
-/** Workers whose updaters start each round alike: what they gather in a round, such as momentum, ends with it. */
+/**
+ * Workers that start each round with the same optimizer state: what it gathers in a round, such as momentum, is
+ * discarded.
+ */
 public record FixedUpdaterState(Workers workers) implements Workers {
     @Override
     public RoundResult run(Round round, ModelState state) {

@@ -6,7 +6,9 @@ import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 
-/** Workers with the clock and the counters of their run, over all processes that worked on it. They change no result. */
+/**
+ * Adds the clock and the counters of a run to its workers, over all processes that worked on it. Results do not change.
+ */
 public final class MeteredWorkers implements Workers {
     private final Workers workers;
     private final PhaseClock clock;
@@ -50,7 +52,7 @@ public final class MeteredWorkers implements Workers {
         workers.close();
     }
 
-    /** What the last round took on the clock. */
+    /** Seconds of the last round. */
     double roundSeconds() {
         return roundSeconds;
     }
@@ -59,7 +61,7 @@ public final class MeteredWorkers implements Workers {
         clock.enter(phase);
     }
 
-    /** Where the run stands, with its counters and its seconds by phase as they are now. */
+    /** Returns the progress with its current counters and seconds by phase. */
     public Progress stamp(Progress at) {
         return at.with(counters(), clock.seconds());
     }

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Seconds by phase. One phase runs at a time, so they sum to the time since the clock was made, plus what an
- * interrupted run before it had on the clock.
+ * Measures seconds by phase. One phase runs at a time, so they sum to the time since the clock was created, plus the
+ * seconds of an interrupted run before it.
  */
 public final class PhaseClock {
     private final Map<String, Double> seconds;
@@ -19,7 +19,7 @@ public final class PhaseClock {
         this.since = System.nanoTime();
     }
 
-    /** Adds what an interrupted run had on the clock. */
+    /** Adds the seconds of an interrupted run. */
     public void add(Map<String, Double> before) {
         before.forEach((name, spent) -> seconds.merge(name, spent, Double::sum));
     }

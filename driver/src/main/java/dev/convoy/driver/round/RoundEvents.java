@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports each round to the listeners and saves the run when the schedule says so. Only a checkpoint that cannot be written
- * stops the run; an exception of a listener is logged, and the other listeners are still called.
+ * Reports each round to the listeners and saves the run when the schedule says so. Only a checkpoint that cannot be
+ * written stops the run; an exception of a listener is logged, and the other listeners are still called.
  */
 final class RoundEvents {
     private static final Logger LOG = LoggerFactory.getLogger(RoundEvents.class);
@@ -34,7 +34,7 @@ final class RoundEvents {
         call(listener -> listener.evaluated(predictions));
     }
 
-    /** Returns where the run stands, with the round's report. */
+    /** Returns the progress with the round's report. */
     Progress roundDone(Round round, RoundResult result, Progress at) throws IOException {
         workers.enter("report");
         RoundReport report = report(round, result, at);
@@ -73,7 +73,7 @@ final class RoundEvents {
                 event.accept(listener);
             } catch (RuntimeException e) {
                 LOG.warn(
-                        "listener {} failed; training goes on",
+                        "listener {} failed; training continues",
                         listener.getClass().getName(),
                         e);
             }

@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One round, as {@code metrics.jsonl} and the console show it. Its fields are those of the parts, on one level.
+ * The report of one round, for {@code metrics.jsonl} and the console. The fields of the parts are on one level.
  *
- * @param loss mean over the round's examples, each as it was when its minibatch came; without L1/L2 terms
- * @param learningRate as scheduled at the round's first update
- * @param examples that all workers used
- * @param engines that computed the workers' parts: one if it was the same for all, else each worker's, in worker order
+ * @param loss mean over the round's examples, each computed before its minibatch's update; without L1/L2 terms
+ * @param learningRate learning rate of the round's first update
+ * @param examples examples that all workers used
+ * @param engines engines that computed the workers' parts: one if it was the same for all, else each worker's, in
+ *     worker order
  */
 @JsonInclude(Include.NON_NULL)
 public record RoundReport(
@@ -27,26 +28,26 @@ public record RoundReport(
         @JsonUnwrapped Test test,
         List<String> engines) {
     /**
-     * Which round, counted from 1.
+     * The position of the round, counted from 1.
      *
-     * @param epochs in the whole run
-     * @param round in the run
-     * @param rounds in the whole run
+     * @param epochs number of epochs in the whole run
+     * @param round number of the round in the run
+     * @param rounds number of rounds in the whole run
      */
     public record Position(int epoch, int epochs, int round, int rounds) {}
 
     /**
-     * How long it took.
+     * The duration of the round.
      *
-     * @param seconds on the clock
-     * @param outsideCompute share of that time, 0 to 1, in which the slots that could compute did not
+     * @param seconds wall time
+     * @param outsideCompute share of that time, 0 to 1, in which the slots for tasks did not compute
      */
     public record Speed(double seconds, double imagesPerSecond, double outsideCompute) {}
 
     /**
      * The evaluation of a round that ended an epoch.
      *
-     * @param testAccuracy 0 to 1; null without an evaluation
+     * @param testAccuracy accuracy, 0 to 1; null without an evaluation
      * @param testLoss mean cross-entropy of the test images; null without an evaluation
      */
     @JsonInclude(Include.NON_NULL)
@@ -56,15 +57,15 @@ public record RoundReport(
 
     private record Engines(List<String> engines) {}
 
-    /** One of them if they are all the same. */
+    /** Returns one engine if all are the same, otherwise all. */
     public static List<String> alike(List<String> engines) {
         return engines.stream().distinct().count() == 1 ? engines.subList(0, 1) : engines;
     }
 
     /**
-     * All the engines that computed in a run.
+     * Returns all engines that computed in a run.
      *
-     * @param metrics the lines of {@code metrics.jsonl}; those that older Convoys wrote name none
+     * @param metrics the lines of {@code metrics.jsonl}; lines of older versions name no engine
      */
     public static Set<String> engines(List<String> metrics) throws IOException {
         Set<String> engines = new TreeSet<>();

@@ -4,10 +4,10 @@ import dev.convoy.worker.ModelState;
 import java.util.List;
 
 /**
- * A round's average.
+ * The result of a round: the average of its workers.
  *
- * @param state averaged parameters and updater state
- * @param examples that all workers used
+ * @param state averaged parameters and optimizer state
+ * @param examples examples that all workers used
  * @param lossSum sum of their losses
  * @param computeSeconds time that all workers spent in gradients and updates, added up
  * @param engines the kernel that computed each worker's part, in worker order

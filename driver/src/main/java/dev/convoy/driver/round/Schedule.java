@@ -7,12 +7,12 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
 
 /**
- * The rounds of a run, and what follows each.
+ * The rounds of a run, and the evaluations and checkpoints after them.
  *
- * @param epochs at whose end the run ends, counted from the run's first
+ * @param epochs number of epochs after which the run ends, counted from its first
  * @param checkpointEvery rounds between two checkpoints; each epoch ends with one too
  * @param evaluates whether each epoch ends with an evaluation of the test images
- * @param outer takes the step after each round that is not part of the warm-up
+ * @param outer optimizer for each round that is not part of the warm-up
  */
 public record Schedule(
         Plan plan, int epochs, int checkpointEvery, boolean evaluates, OuterOptimizer outer, LearningRates rates) {

@@ -7,7 +7,7 @@ import dev.convoy.worker.WorkerResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The average of the workers' parameters and updater states, whole or by slices; add in worker order. */
+/** The average of the workers' parameters and optimizer states, whole or by slices; add in worker order. */
 public final class StateAverage {
     private final WeightedAverage parameters;
     private final WeightedAverage updaterState = new WeightedAverage();
@@ -15,7 +15,7 @@ public final class StateAverage {
     private double lossSum;
     private double computeSeconds;
 
-    /** @param statistics where running means and variances lie among the parameters, or in the slice of them */
+    /** @param statistics positions of running means and variances in the parameters, or in the slice of them */
     public StateAverage(List<RunningStatistics> statistics) {
         this.parameters = new WeightedAverage(statistics);
     }

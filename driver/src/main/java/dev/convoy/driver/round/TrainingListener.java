@@ -3,12 +3,12 @@ package dev.convoy.driver.round;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.worker.Predictions;
 
-/** Follows a run. What a listener throws is logged and changes nothing. */
+/** Follows a run. An exception of a listener is logged and changes nothing. */
 public interface TrainingListener {
     /**
      * A round was averaged, and the model was evaluated if the round ended an epoch.
      *
-     * @param at where the run stands after the round
+     * @param at the progress after the round
      */
     void roundDone(RoundReport report, Progress at);
 

@@ -10,7 +10,7 @@ import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.util.List;
 
-/** Trains a model round by round, from where a run stands to the end of its last epoch. */
+/** Trains a model round by round, from the start or a checkpoint to the end of the last epoch. */
 public final class TrainingLoop {
     private final Schedule schedule;
     private final MeteredWorkers workers;
@@ -28,7 +28,7 @@ public final class TrainingLoop {
     }
 
     /**
-     * Trains to the end of the run and returns where it ends.
+     * Trains to the end of the run and returns the final progress.
      *
      * @throws DivergedException at the first round whose loss or parameters are not finite; the last checkpoint stays
      */

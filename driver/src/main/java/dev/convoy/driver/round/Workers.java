@@ -6,17 +6,17 @@ import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 
 /**
- * Computes rounds. Results depend on the arguments alone, to the bit: not on how many executors there are, in
- * which order they finish, or how often one has to start again.
+ * Computes rounds. Results depend on the arguments alone, to the bit: not on the number of executors, the order in
+ * which they finish, or the number of retries.
  */
 public interface Workers extends AutoCloseable {
-    /** All logical workers train from {@code state}; what they end with is averaged by examples, in worker order. */
+    /** Trains all logical workers from {@code state}, and averages their results by examples, in worker order. */
     RoundResult run(Round round, ModelState state);
 
-    /** What the model says of all test images, in their order. */
+    /** Evaluates the model on all test images; predictions are in the order of the images. */
     Predictions evaluate(ModelState state);
 
-    /** How many workers can compute at the same time. */
+    /** Number of workers that can compute at the same time. */
     int parallelism();
 
     /** Driver bytes, retried tasks and lost executors since the start. */

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.nio.charset.StandardCharsets;
 
-/** Spark's own Jackson, set once for everything a run writes: records in, unknown fields of newer versions passed over. */
+/**
+ * Spark's own Jackson, configured once for everything that a run writes; unknown fields of newer versions are ignored.
+ */
 public final class Json {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -15,7 +17,7 @@ public final class Json {
 
     private Json() {}
 
-    /** On one line. */
+    /** Returns JSON on one line. */
     public static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -24,7 +26,7 @@ public final class Json {
         }
     }
 
-    /** Indented, with a line break at the end. */
+    /** Returns indented JSON, with a line break at the end. */
     public static byte[] pretty(Object value) {
         try {
             return (PRETTY.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);

@@ -17,12 +17,12 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * Local disks as run folders need them, where Hadoop's own class falls short: a file that must not exist yet is created
- * atomically, a rename never falls back to a copy, permissions follow the process's umask, and a failed write is an
- * {@link IOException} with the operating system's reason, not an {@link Error}.
+ * The local file system for run folders, with properties that Hadoop's own class lacks: a file that must not exist yet
+ * is created atomically, a rename never falls back to a copy, permissions follow the process's umask, and a failed
+ * write is an {@link IOException} with the operating system's reason, not an {@link Error}.
  */
 public final class LocalFiles extends RawLocalFileSystem {
-    /** Opens the local disks. */
+    /** Opens the local file system. */
     static LocalFiles open(Configuration hadoop) throws IOException {
         LocalFiles files = new LocalFiles();
         files.initialize(URI.create("file:///"), hadoop);

@@ -8,13 +8,14 @@ import java.util.UUID;
 /**
  * The process that works on a run folder, as its owner file describes it.
  *
- * @param process which process it is
- * @param application the cluster manager's identifier of the application that the process drives; null if it has none yet
+ * @param process identity of the process
+ * @param application the cluster manager's identifier of the application that the process drives; null if it has none
+ *     yet
  * @param since when it claimed the folder, in ISO 8601
  * @param token differs between any two claims
  */
 public record Owner(ProcessIdentity process, String application, String since, String token) {
-    /** A new claim by this process. */
+    /** Creates a new claim by this process. */
     public static Owner now(String application) {
         return new Owner(
                 ProcessIdentity.current(),
@@ -23,7 +24,7 @@ public record Owner(ProcessIdentity process, String application, String since, S
                 UUID.randomUUID().toString());
     }
 
-    /** For messages. */
+    /** Describes the owner for messages. */
     @Override
     public String toString() {
         return String.format(

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds out whether the owner of a run folder is alive: by its process, if it runs on this machine; by the cluster manager, if
- * it drives an application that is known there; else by waiting for a sign of life.
+ * Finds out whether the owner of a run folder is alive: by its process, if it runs on this machine; by the cluster
+ * manager, if it drives an application that is known there; otherwise by waiting for a sign of life.
  *
- * @param me who asks
- * @param console where it is said that the check takes time
+ * @param me the process that asks
+ * @param console gets a line if the check takes time
  */
 record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTimes times, Consumer<String> console) {
     private static final long POLL_MILLIS = 100;
-    /** A file that was just created gets its content within this part of a lease. */
+    /** A new file must have its content after this part of a lease. */
     private static final int READING = 30;
 
     boolean isDead(int number) throws IOException {
@@ -39,7 +39,7 @@ record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTi
         if (owner.application() == null) {
             return Optional.empty();
         }
-        // A cluster manager starts another attempt of an application after the end of the one before.
+        // A cluster manager starts another attempt of an application after the previous one has ended.
         return owner.application().equals(me.application())
                 ? Optional.of(true)
                 : applications.hasEnded(owner.application());
@@ -51,7 +51,7 @@ record OwnerCheck(OwnerFiles files, Owner me, Applications applications, LeaseTi
                 "waiting up to %d s for a sign of life: %s is in use by %s",
                 times.expiry().toSeconds(),
                 files.folder().path(),
-                owner.map(Owner::toString).orElse("a process that has not yet said who it is")));
+                owner.map(Owner::toString).orElse("a process that has not yet written its identity")));
         Optional<Long> last = files.lastSign(number);
         long end = System.nanoTime() + times.expiry().toNanos();
         while (System.nanoTime() < end) {

@@ -13,11 +13,11 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** The owner files {@code owner-N.json} of a run folder. There is more than one only while a folder changes hands. */
+/** The owner files {@code owner-N.json} of a run folder. There is more than one only while the owner changes. */
 record OwnerFiles(RunFolder folder) {
     private static final Pattern NAME = Pattern.compile("owner-(\\d{1,9})\\.json");
 
-    /** What the files say that there are, by their numbers; nothing if a file is not yet written. */
+    /** Returns the owners by the numbers of their files; empty if a file is not yet written. */
     SortedMap<Integer, Optional<Owner>> all() throws IOException {
         SortedMap<Integer, Optional<Owner>> owners = new TreeMap<>();
         for (FileStatus file : folder.files().listStatus(folder.path())) {
@@ -31,8 +31,8 @@ record OwnerFiles(RunFolder folder) {
     }
 
     /**
-     * Creates a file unless there is one of that number: atomically on local disks and on HDFS; elsewhere a process that was
-     * overtaken finds the other's content when it reads the file again.
+     * Creates a file unless one of that number exists. This is atomic on local disks and on HDFS; on other file
+     * systems, the process that loses finds the other's content when it reads the file again.
      *
      * @return whether the file is this owner's
      */
@@ -46,7 +46,7 @@ record OwnerFiles(RunFolder folder) {
         try (FSDataOutputStream out = created) {
             out.write(Json.pretty(owner));
         } catch (IOException e) {
-            // A full disk takes a file, but nothing in it.
+            // A full disk accepts a file, but no content.
             try {
                 delete(number);
             } catch (IOException left) {
@@ -62,7 +62,7 @@ record OwnerFiles(RunFolder folder) {
         return read(number).equals(Optional.of(owner));
     }
 
-    /** What a file says; empty if it is gone or not yet written. */
+    /** Reads a file; empty if it is gone or not yet written. */
     Optional<Owner> read(int number) throws IOException {
         Optional<byte[]> json = folder.read(name(number));
         if (json.isEmpty()) {
@@ -76,7 +76,10 @@ record OwnerFiles(RunFolder folder) {
         }
     }
 
-    /** When the owner last showed that it is alive, by the clock of whoever wrote it; empty if the file is gone. */
+    /**
+     * Returns the time of the owner's last sign of life, by the clock of the file system or of the owner; empty if the
+     * file is gone.
+     */
     Optional<Long> lastSign(int number) throws IOException {
         try {
             return Optional.of(folder.files().getFileStatus(path(number)).getModificationTime());
@@ -91,7 +94,7 @@ record OwnerFiles(RunFolder folder) {
         long now = System.currentTimeMillis();
         folder.files().setTimes(path(number), now, -1);
         if (lastSign(number).equals(before) && !before.equals(Optional.of(now))) {
-            // An object store does not set times, and puts a file in place as a whole.
+            // An object store does not set times, but replaces a file as a whole.
             folder.write(path(number), out -> out.write(Json.pretty(owner)));
         }
     }

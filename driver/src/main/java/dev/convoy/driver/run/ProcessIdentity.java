@@ -7,21 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process, so that another one on the same machine can tell whether it still runs.
+ * Identifies a process, so that another one on the same machine can tell whether it still runs.
  *
  * @param host name of the machine, for people
- * @param machine changes when the machine restarts, and differs between containers that do not see each other's processes;
- *     empty where the system does not say
- * @param pid its number
- * @param started when it started, in clock ticks since the machine did: another process may get the same number later
- * @param user whose process it is
+ * @param machine changes when the machine restarts, and differs between containers that do not see each other's
+ *     processes; empty where the system does not say
+ * @param pid number of the process
+ * @param started start time, in clock ticks since the start of the machine: another process may get the same number
+ *     later
+ * @param user user of the process
  */
 public record ProcessIdentity(String host, String machine, long pid, long started, String user) {
     private static final Path PROCESSES = Path.of("/proc");
-    /** Of {@code /proc/PID/stat}, counted from the state on, which follows the name in parentheses (proc(5)). */
+    /**
+     * Index of the start time in {@code /proc/PID/stat}, counted from the state, which follows the name in parentheses
+     * (proc(5)).
+     */
     private static final int START_FIELD = 19;
 
-    /** Describes the process that calls. */
+    /** Describes the calling process. */
     public static ProcessIdentity current() {
         long pid = ProcessHandle.current().pid();
         String[] stat = stat(pid);
@@ -40,13 +44,13 @@ public record ProcessIdentity(String host, String machine, long pid, long starte
                 && System.getProperty("user.name").equals(user);
     }
 
-    /** Whether a visible process has ended; one that its parent has not yet collected counts as ended. */
+    /** Whether a visible process has ended; a zombie counts as ended. */
     public boolean hasEnded() {
         String[] stat = stat(pid);
         return stat.length == 0 || stat[0].equals("Z") || Long.parseLong(stat[START_FIELD]) != started;
     }
 
-    /** What the system says of a process from its state on; empty if there is no such process. */
+    /** Returns the fields of a process's stat file, from the state on; empty if there is no such process. */
     private static String[] stat(long pid) {
         try {
             String stat = Files.readString(PROCESSES.resolve(Long.toString(pid)).resolve("stat"));

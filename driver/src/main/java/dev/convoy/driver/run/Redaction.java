@@ -2,9 +2,11 @@ package dev.convoy.driver.run;
 
 import java.util.regex.Pattern;
 
-/** Removes secrets from text that is printed or saved: as Spark does from its properties, and from URLs. */
+/** Removes secrets from text that is printed or saved: values of secret keys, as Spark does, and passwords in URLs. */
 public final class Redaction {
-    /** Spark's default of {@code spark.redaction.regex}, in the name of a key: of HOCON, JSON or a URL's query. */
+    /**
+     * Matches Spark's default of {@code spark.redaction.regex} in the name of a key: of HOCON, JSON or a URL's query.
+     */
     private static final Pattern VALUE_OF_SECRET_KEY =
             Pattern.compile("(?i)((?:secret|password|token|access[.]?key)[\\w.-]*(?:\\s*=|\"\\s*:)\\s*)"
                     + "(?:\"[^\"]*\"|[^\\s\"&,;]+)");
@@ -12,7 +14,7 @@ public final class Redaction {
     /** {@code scheme://user:password@host}. */
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("(://[^/\\s:@]*:)[^/\\s]*@");
 
-    /** What Spark puts in a secret's place. */
+    /** Spark's replacement for a secret. */
     private static final String REDACTED = "*********(redacted)";
 
     private Redaction() {}

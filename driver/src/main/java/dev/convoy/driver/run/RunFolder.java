@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
-/** The folder a run leaves its files in, on any Hadoop file system. What appears in it appears whole. */
+/** The folder with a run's files, on any Hadoop file system. Files appear in it only when they are complete. */
 public record RunFolder(FileSystem files, Path path) {
     /** The file with the model's configuration as it is trained, in Deeplearning4j's JSON. */
     public static final String MODEL = "model.json";
@@ -26,15 +26,15 @@ public record RunFolder(FileSystem files, Path path) {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Names the folder; creates nothing. */
+    /** Returns the folder of a location; creates nothing. */
     public static RunFolder at(String location, Configuration hadoop) throws IOException {
         return at("run.dir", location, hadoop);
     }
 
-    /** @param key that the location was given for, for messages */
+    /** @param key key that has the location as its value, for messages */
     public static RunFolder at(String key, String location, Configuration hadoop) throws IOException {
         UserPath named = UserPath.of(key, location, hadoop);
-        // Hadoop's local file system has more that a run folder cannot use than its .crc files.
+        // Hadoop's local file system has other properties besides .crc files that a run folder cannot use.
         FileSystem suited = named.files() instanceof RawLocalFileSystem ? LocalFiles.open(hadoop) : named.files();
         return new RunFolder(suited, named.path());
     }
@@ -42,7 +42,7 @@ public record RunFolder(FileSystem files, Path path) {
     /**
      * Creates the folder if it does not exist.
      *
-     * @throws InvalidInputException if the folder cannot be created or written to until somebody changes that
+     * @throws InvalidInputException if the folder cannot be created or written to until somebody changes a setting
      * @throws IOException if that may succeed later, as when the disk is full
      */
     public void create() throws IOException {
@@ -63,11 +63,11 @@ public record RunFolder(FileSystem files, Path path) {
         }
     }
 
-    /** A file's content, if it is there. */
+    /** Reads a file's content, if the file exists. */
     public Optional<byte[]> read(String name) throws IOException {
         Optional<byte[]> content = read(new Path(path, name));
-        // A process that was killed between the two renames of a file system that does not rename over a file left the
-        // old one.
+        // On a file system that does not rename over a file, a process that was killed between the two renames left the
+        // old file.
         return content.isPresent() ? content : read(old(new Path(path, name)));
     }
 
@@ -80,7 +80,7 @@ public record RunFolder(FileSystem files, Path path) {
     }
 
     /**
-     * Writes a file to a temporary name, syncs it and renames it over the one of that name, if there is one. If that fails, the
+     * Writes a file to a temporary name, syncs it and renames it over an existing file of that name. If that fails, the
      * old file stays and the temporary one is removed.
      */
     public void replace(String name, Content content) throws IOException {
@@ -98,7 +98,7 @@ public record RunFolder(FileSystem files, Path path) {
         }
     }
 
-    /** Renames a file over the one of that name, if there is one; atomically on local disks and on HDFS. */
+    /** Renames a file over an existing file; atomically on local disks and on HDFS. */
     public void renameOver(Path from, Path to) throws IOException {
         if (files instanceof DistributedFileSystem hdfs) {
             hdfs.rename(from, to, Options.Rename.OVERWRITE);
@@ -107,7 +107,7 @@ public record RunFolder(FileSystem files, Path path) {
         if (files.rename(from, to)) {
             return;
         }
-        // A file system that does not rename over a file: the old one is kept until the new one is there.
+        // This file system does not rename over a file: the old one is kept until the new one exists.
         Path old = old(to);
         files.rename(to, old);
         if (!files.rename(from, to)) {

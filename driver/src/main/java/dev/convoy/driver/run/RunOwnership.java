@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The right of one process to write to a run folder, from its claim until it is closed.
  *
- * <p>A process claims a folder by creating the owner file with the next number, and then looks whether there are other files than
- * those of owners that it found dead. Of two processes that claim at the same time, the one that creates its file later sees
- * the other's: so never do both own the folder.
+ * <p>A process claims a folder by creating the owner file with the next number, and then checks whether there are other
+ * files than those of owners that it found dead. Of two processes that claim at the same time, the one that creates its
+ * file later sees the other's file, so they can never both own the folder.
  */
 public final class RunOwnership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunOwnership.class);
@@ -42,7 +42,7 @@ public final class RunOwnership implements AutoCloseable {
     }
 
     /**
-     * Claims a folder that exists.
+     * Claims an existing folder.
      *
      * @param applications asked about owners that drive an application of a cluster
      * @param console gets one line if the owner can only be waited for
@@ -66,7 +66,7 @@ public final class RunOwnership implements AutoCloseable {
             }
             SortedMap<Integer, Optional<Owner>> others = files.all();
             others.remove(number);
-            // A number may have got another owner meanwhile.
+            // A number may have a new owner by now.
             if (dead.entrySet().containsAll(others.entrySet())) {
                 for (int left : others.keySet()) {
                     files.delete(left);
@@ -78,21 +78,24 @@ public final class RunOwnership implements AutoCloseable {
         }
     }
 
-    /** Whether this process still owns the folder: another one takes it over if this one gives no sign of life for too long. */
+    /**
+     * Whether this process still owns the folder: another one takes it over if this one gives no sign of life for too
+     * long.
+     */
     public synchronized boolean isHeld() throws IOException {
         return files.isOf(number, owner);
     }
 
-    /** @throws FolderInUseException if another process has taken the folder over */
+    /** @throws FolderInUseException if another process took over the folder */
     public void requireHeld() throws IOException {
         if (!isHeld()) {
             throw new FolderInUseException("a process must own the run folder that it writes to. Given: "
-                    + files.folder().path() + ", which another process took over since " + owner
+                    + files.folder().path() + ", which another process took over because " + owner
                     + " gave no sign of life. Leave the run to the other process.");
         }
     }
 
-    /** Gives the folder free. */
+    /** Releases the folder. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -105,7 +108,7 @@ public final class RunOwnership implements AutoCloseable {
                 files.delete(number);
             }
         } catch (IOException e) {
-            LOG.warn("cannot remove the owner file of {}; the next run finds out that this one has ended", files, e);
+            LOG.warn("cannot remove the owner file of {}; the next run will detect that this one has ended", files, e);
         }
     }
 

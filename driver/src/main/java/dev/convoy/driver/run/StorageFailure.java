@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Why a file system does not take a file, as the operating system and Hadoop say it, and what to do about it. */
+/** Reasons why a file system refuses a file, as the operating system and Hadoop report them, with remedies. */
 public enum StorageFailure {
     FULL(
             false,
@@ -27,7 +27,7 @@ public enum StorageFailure {
     SAFE_MODE(
             false,
             "must have left its safe mode",
-            "HDFS leaves it by itself after a start: wait, or ask whoever runs it.",
+            "HDFS leaves it by itself after a start: wait, or ask its administrator.",
             "is in safe mode"),
     PERMISSION(
             true,
@@ -56,7 +56,7 @@ public enum StorageFailure {
     private final boolean lasting;
     private final String rule;
     private final String remedy;
-    /** What messages and class names in lower case contain, as a regular expression. */
+    /** Regular expression for messages and class names in lower case. */
     private final String marks;
 
     StorageFailure(boolean lasting, String rule, String remedy, String... marks) {
@@ -66,7 +66,7 @@ public enum StorageFailure {
         this.marks = String.join("|", marks);
     }
 
-    /** What kind of storage failure an exception reports, if it does. */
+    /** Returns the kind of storage failure that an exception reports, if it reports one. */
     public static Optional<StorageFailure> of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String text = (cause.getClass().getSimpleName() + ": " + cause.getMessage()).toLowerCase(Locale.ROOT);
@@ -84,12 +84,12 @@ public enum StorageFailure {
         return of(failure).filter(kind -> kind.lasting).isPresent();
     }
 
-    /** The rule, as the second half of a sentence about the file system or folder. */
+    /** Returns the rule, as the second half of a sentence about the file system or folder. */
     public String rule() {
         return rule;
     }
 
-    /** What to do. */
+    /** Returns the remedy. */
     public String remedy() {
         return remedy;
     }

@@ -36,12 +36,12 @@ public record YarnApplications(Configuration hadoop) implements Applications {
         } catch (ApplicationNotFoundException e) {
             return Optional.of(true);
         } catch (YarnException | IOException | RuntimeException e) {
-            LOG.warn("the resource manager does not say whether {} runs", application, e);
+            LOG.warn("the resource manager does not report whether {} runs", application, e);
             return Optional.empty();
         }
     }
 
-    /** Without its address, a client would ask this machine, again and again. */
+    /** Whether the address is configured; without it, a client would ask this machine again and again. */
     private boolean namesResourceManager() {
         YarnConfiguration yarn = new YarnConfiguration(hadoop);
         return yarn.getBoolean(YarnConfiguration.RM_HA_ENABLED, false)

@@ -20,7 +20,7 @@ record AverageSlices(Slicing slicing)
             average.add(sorted.next()._2().result());
         }
         RoundResult result = average.result();
-        // What is the same in every slice and grows with W goes to the driver once.
+        // The engines are the same in every slice, and their number grows with W, so they go to the driver only once.
         String[] engines = slice == 0 ? result.engines().toArray(String[]::new) : new String[0];
         return new WorkerSlice(
                 slice, result.state(), result.examples(), result.lossSum(), result.computeSeconds(), engines);

@@ -15,30 +15,31 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The recipe of what to compute, broadcast once, with the caches that each executor builds around it: as long as Spark
- * keeps the broadcast value, its tasks share one {@link ExecutorSpec.Computer}; if Spark drops it, the next task builds another.
+ * The specification of a computation, broadcast once, with the runtime that each executor builds from it. As long as
+ * Spark keeps the broadcast value, its tasks share one {@link ExecutorSpec.Computer}; if Spark drops it, the next task
+ * builds another.
  *
- * <p>The recipe travels as bytes, so that any {@code spark.serializer} can carry it.
+ * <p>The specification is sent as bytes, so that it does not depend on {@code spark.serializer}.
  */
 final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
-    private final byte[] recipe;
+    private final byte[] serializedSpec;
     private transient C computer;
 
-    BroadcastRuntime(ExecutorSpec<C> recipe, Configuration hadoop) {
+    BroadcastRuntime(ExecutorSpec<C> spec, Configuration hadoop) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(recipe);
+            out.writeObject(spec);
             out.writeObject(new SerializableConfiguration(hadoop));
             out.flush();
-            this.recipe = bytes.toByteArray();
+            this.serializedSpec = bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @param device of the calling task */
+    /** @param device device of the calling task */
     synchronized C computer(Device device) {
         if (computer == null) {
             NativeCache.keepApart();
@@ -48,8 +49,9 @@ final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Seriali
     }
 
     /**
-     * On a thread of its own, because Spark interrupts the thread of a task that it ends, such as a slower copy: a class
-     * that is interrupted while it loads its native library stays unusable as long as the executor lives.
+     * Opens the runtime on a separate thread, because Spark interrupts the thread of a task that it ends, such as a
+     * slower copy: a class that is interrupted while it loads its native library stays unusable as long as the executor
+     * lives.
      */
     private C openUninterrupted(Device device) {
         try {
@@ -75,7 +77,7 @@ final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Seriali
 
     @SuppressWarnings("unchecked")
     private C open(Device device) {
-        try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(recipe))) {
+        try (ObjectInputStream in = new ContextObjectInput(new ByteArrayInputStream(serializedSpec))) {
             ExecutorSpec<C> opened = (ExecutorSpec<C>) in.readObject();
             return opened.open(((SerializableConfiguration) in.readObject()).value(), device);
         } catch (IOException e) {
@@ -85,7 +87,7 @@ final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Seriali
         }
     }
 
-    /** On executors, Convoy's classes are known to the task's class loader only. */
+    /** Loads classes with the task's class loader, because no other on executors knows Convoy's classes. */
     private static final class ContextObjectInput extends ObjectInputStream {
         ContextObjectInput(ByteArrayInputStream in) throws IOException {
             super(in);

@@ -13,17 +13,17 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Asks {@link KernelLookup} for the device that Spark gives this task. Answers with the choice or with the refusal, which
- * thrown would only be tried again; as bytes, because Kryo cannot build records.
+ * Chooses a kernel for the device that Spark gives this task. Returns the choice or the refusal, because Spark would
+ * retry a task that throws; as bytes, because Kryo cannot create records.
  */
 record ChooseKernel(String engine, String modelJson, Shape shape, Precision precision)
         implements Function<Integer, byte[]> {
-    private static final ClassTag<Object> ANYTHING = ClassTag$.MODULE$.apply(Object.class);
+    private static final ClassTag<Object> OBJECT_TAG = ClassTag$.MODULE$.apply(Object.class);
 
     @Override
     public byte[] call(Integer any) {
         NativeCache.keepApart();
-        return serializer().serialize(answer(), ANYTHING).array();
+        return serializer().serialize(answer(), OBJECT_TAG).array();
     }
 
     private Object answer() {
@@ -34,9 +34,9 @@ record ChooseKernel(String engine, String modelJson, Shape shape, Precision prec
         }
     }
 
-    /** On the driver: a choice or an {@link InvalidInputException}. */
+    /** Reads the answer on the driver: a choice or an {@link InvalidInputException}. */
     static Object read(byte[] answer) {
-        return serializer().deserialize(ByteBuffer.wrap(answer), ANYTHING);
+        return serializer().deserialize(ByteBuffer.wrap(answer), OBJECT_TAG);
     }
 
     private static SerializerInstance serializer() {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Chooses the kernel of a job: here on the driver or, where only a machine with a GPU can tell, in a task that has one. */
+/** Chooses the kernel of a job: on the driver or, where only a machine with a GPU can tell, in a task that has one. */
 public final class ClusterKernel {
     private ClusterKernel() {}
 
     /**
-     * @param spark asked for only if a task is to choose
-     * @param engine as {@link KernelLookup#choose} takes it
-     * @throws InvalidInputException as it does
+     * @param spark called only if a task must choose
+     * @param engine engine, as in {@link KernelLookup#choose}
+     * @throws InvalidInputException if no engine can compute the model, or not the one that was requested
      */
     public static KernelChoice choose(
             Supplier<JavaSparkContext> spark, String engine, Model model, Precision precision) {

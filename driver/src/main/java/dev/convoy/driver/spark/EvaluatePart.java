@@ -7,7 +7,7 @@ import dev.convoy.worker.Predictions;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
-/** One part of the test images, as a task. */
+/** Evaluates one part of the test images, as a task. */
 record EvaluatePart(Broadcast<BroadcastRuntime<TrainingRuntime>> host, Broadcast<ModelState> state, int parts)
         implements Function<Integer, Predictions> {
     @Override

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * An address that Spark gave a task, as {@code get-gpu-resources.sh} prints it: a GPU's number, or the UUID of a GPU or
- * of a MIG instance.
+ * An address that Spark gave a task, in the form that {@code get-gpu-resources.sh} prints: a GPU's number, or the UUID
+ * of a GPU or of a MIG instance.
  */
 record GpuAddress(String text) {
     private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
@@ -30,14 +30,14 @@ record GpuAddress(String text) {
     }
 
     /**
-     * The device that CUDA shows a process for it.
+     * Returns the CUDA device with this address in a process.
      *
-     * <p>CUDA numbers what CUDA_VISIBLE_DEVICES names in the order of its entries. Without the variable it numbers the
-     * machine's GPUs, the fastest first unless CUDA_DEVICE_ORDER=PCI_BUS_ID, which is the order of nvidia-smi and so of
-     * addresses; no address tells that there is one GPU only, so the order is asked for always.
+     * <p>CUDA numbers the devices in CUDA_VISIBLE_DEVICES in the order of its entries. Without the variable it numbers
+     * the machine's GPUs, the fastest first unless CUDA_DEVICE_ORDER=PCI_BUS_ID, which is the order of nvidia-smi and
+     * so of addresses. An address does not tell whether there is only one GPU, so this order is always required.
      *
-     * @param environment of the process
-     * @throws InvalidInputException if CUDA does not show it, or may show another for it
+     * @param environment environment of the process
+     * @throws InvalidInputException if CUDA does not show the device, or may show another instead
      */
     Device device(Map<String, String> environment) {
         String visible = environment.get(VISIBLE);
@@ -54,7 +54,7 @@ record GpuAddress(String text) {
                 .orElseThrow(() -> new InvalidInputException(
                         "a GPU that Spark gives a task must be in the executor's " + VISIBLE,
                         text + ", not in " + VISIBLE + "=" + visible,
-                        "Let the worker that discovers GPUs and its executors have the same " + VISIBLE + "."));
+                        "Give the worker that discovers GPUs and its executors the same " + VISIBLE + "."));
     }
 
     private Device byBus(String order) {
@@ -63,7 +63,7 @@ record GpuAddress(String text) {
                     "a GPU that is given by its UUID must be in the executor's " + VISIBLE,
                     text + " without " + VISIBLE,
                     "Start a worker with " + VISIBLE + "=" + text
-                            + ": beside a MIG instance, CUDA shows a process no other.");
+                            + ": CUDA shows a process one MIG instance and no other GPU.");
         }
         if (!BY_BUS.equals(order)) {
             throw new InvalidInputException(
@@ -74,7 +74,7 @@ record GpuAddress(String text) {
         return new Device(Integer.parseInt(text));
     }
 
-    /** CUDA's list ends before the first entry that is not of the first one's kind. */
+    /** Whether an entry is of the first one's kind: CUDA's list ends before the first entry that is not. */
     private static boolean isLikeFirst(List<String> entries, int index) {
         String entry = entries.get(index);
         String first = entries.get(0);
@@ -83,7 +83,7 @@ record GpuAddress(String text) {
                 : UUID.matcher(first).matches() && entry.startsWith(first.substring(0, 4)) && entry.length() > 4;
     }
 
-    /** A UUID may be shortened in the list. */
+    /** Whether an entry names this address; a UUID may be shortened in the list. */
     private boolean isNamedBy(String entry) {
         return isNumber(entry)
                 ? isNumber(text) && Integer.parseInt(entry) == Integer.parseInt(text)

@@ -2,7 +2,7 @@ package dev.convoy.driver.spark;
 
 import org.apache.spark.Partitioner;
 
-/** Brings slice k of all workers to partition k. */
+/** Sends slice k of all workers to partition k. */
 final class SlicePartitioner extends Partitioner {
     private static final long serialVersionUID = 1L;
 

@@ -11,40 +11,43 @@ import java.util.stream.IntStream;
 import scala.Tuple2;
 
 /**
- * How a worker's two vectors are cut into slices by index range. The cut does not change the result: each value is
- * averaged by itself, and running means stay in one slice with their variances.
+ * Divides a worker's two vectors into slices by index range. This does not change the result: each value is averaged
+ * separately, and running means stay in one slice with their variances.
  *
- * @param slices into how many each is cut
+ * @param slices number of slices of each vector
  * @param parameters length of the parameter vector
- * @param statistics running means and variances among the parameters
+ * @param statistics running means and variances in the parameter vector
  */
 record Slicing(int slices, int workers, int parameters, List<RunningStatistics> statistics) implements Serializable {
-    /** Below this a slice is not worth a task of its own. */
-    private static final int SMALLEST_SLICE_BYTES = 1 << 20;
-    /** Above this a slice is cut further: the driver takes in several at a time, beside the state they are parts of. */
-    private static final int LARGEST_SLICE_BYTES = 8 << 20;
+    /** A smaller slice is not worth a separate task. */
+    private static final int MIN_SLICE_BYTES = 1 << 20;
+    /** A larger slice is divided further: the driver receives several at a time, in addition to the whole state. */
+    private static final int MAX_SLICE_BYTES = 8 << 20;
     /**
-     * Spark writes up to {@code spark.shuffle.sort.bypassMergeThreshold} slices straight to their files; for more it
+     * Spark writes up to {@code spark.shuffle.sort.bypassMergeThreshold} slices directly to their files; for more it
      * would hold all of a worker's slices in memory to sort them.
      */
-    private static final int MOST_SLICES = 200;
+    private static final int MAX_SLICES = 200;
 
     static Slicing of(ModelState state, int workers, List<RunningStatistics> statistics) {
         return new Slicing(
                 slices(state.bytes(), workers), workers, state.parameters().length(), statistics);
     }
 
-    /** Into how many slices a state of so many bytes is cut: one a worker, unless that makes them too small or large. */
+    /**
+     * Returns the number of slices of a state of this size: one for each worker, unless that makes them too small or
+     * large.
+     */
     static int slices(long stateBytes, int workers) {
         long wanted = Math.max(
-                Math.min(workers, stateBytes / SMALLEST_SLICE_BYTES),
-                (stateBytes + LARGEST_SLICE_BYTES - 1) / LARGEST_SLICE_BYTES);
-        return (int) Math.max(1, Math.min(wanted, MOST_SLICES));
+                Math.min(workers, stateBytes / MIN_SLICE_BYTES),
+                (stateBytes + MAX_SLICE_BYTES - 1) / MAX_SLICE_BYTES);
+        return (int) Math.max(1, Math.min(wanted, MAX_SLICES));
     }
 
     /**
-     * All slices of one worker's result, keyed so that they sort by slice, then by worker. Each is copied when it is
-     * asked for, so that they never lie in memory beside the whole.
+     * Returns all slices of one worker's result, with keys that sort by slice, then by worker. Each slice is copied
+     * when it is requested, so that the copies are never all in memory in addition to the whole.
      */
     Iterator<Tuple2<Integer, WorkerSlice>> cut(int worker, WorkerResult result) {
         return IntStream.range(0, slices)
@@ -61,13 +64,13 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
                 slice, part, result.examples(), result.lossSum(), result.computeSeconds(), result.engine());
     }
 
-    /** The running means and variances of one slice, by their place in it. */
+    /** Returns the running means and variances of one slice, with offsets in the slice. */
     List<RunningStatistics> statistics(int slice) {
         int from = parameterCut(slice);
         int to = parameterCut(slice + 1);
         return statistics.stream()
-                .filter(one -> one.meanOffset() >= from && one.meanOffset() < to)
-                .map(one -> one.shifted(from))
+                .filter(running -> running.meanOffset() >= from && running.meanOffset() < to)
+                .map(running -> running.shifted(from))
                 .toList();
     }
 
@@ -75,18 +78,21 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
         return key / workers;
     }
 
-    /** Where a slice of the parameters starts: an even share, moved back to the means if it would part them. */
+    /**
+     * Returns the start of a slice of the parameters: an even share, moved back to the means if it would separate them
+     * from their variances.
+     */
     int parameterCut(int slice) {
         int cut = evenCut(parameters, slice);
-        for (RunningStatistics one : statistics) {
-            if (one.meanOffset() < cut && cut < one.end()) {
-                return one.meanOffset();
+        for (RunningStatistics running : statistics) {
+            if (running.meanOffset() < cut && cut < running.end()) {
+                return running.meanOffset();
             }
         }
         return cut;
     }
 
-    /** Where a slice of a vector of {@code length} values starts: at an even share. */
+    /** Returns the start of a slice of a vector of {@code length} values, in even shares. */
     int evenCut(int length, int slice) {
         return (int) ((long) length * slice / slices);
     }

@@ -10,7 +10,7 @@ import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** A trained network that tasks can run: it travels to each executor once, and is opened there by the first. */
+/** A trained network that tasks can run. It is sent to each executor once, and opened there by the first task. */
 public final class SparkInference implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ public final class SparkInference implements Serializable {
     }
 
     /**
-     * On an executor: what the network says of one minibatch.
+     * Runs one minibatch through the network, on an executor.
      *
      * @return {@code batch.size() × classes} activations of the output layer, row-major
      */

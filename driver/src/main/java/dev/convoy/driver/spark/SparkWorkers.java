@@ -30,15 +30,18 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * A round as one Spark job: broadcast the state, run the W workers as tasks, shuffle slice k of every worker to one task
- * that sums in worker order, put the averaged slices together. The driver handles one vector in and one out, whatever W is.
+ * Runs a round as one Spark job: broadcasts the state, runs the W workers as tasks, shuffles slice k of every worker to
+ * one task that sums in worker order, and puts the averaged slices together. The driver sends one vector and receives
+ * one, whatever W is.
  *
- * <p>Tasks may be retried, run twice, or run anywhere: none keeps anything that a result depends on.
+ * <p>Tasks may be retried, run twice, or run anywhere: they keep nothing that a result depends on.
  */
 public final class SparkWorkers implements Workers {
-    /** Name of an accumulator of seconds, which Spark shows with each task and names in its events. */
+    /**
+     * Name of the accumulator of seconds spent reading the state, which Spark shows with each task and in its events.
+     */
     public static final String READING = "seconds reading the state";
-    /** Likewise. */
+    /** Name of the accumulator of seconds spent computing. */
     public static final String COMPUTING = "seconds computing";
 
     private static final ClassTag<WorkerSlice> SLICE = ClassTag$.MODULE$.apply(WorkerSlice.class);
@@ -58,19 +61,19 @@ public final class SparkWorkers implements Workers {
     }
 
     /**
-     * @param recipe what executors compute
-     * @param statistics running means and variances among the parameters
+     * @param spec specification of what executors compute
+     * @param statistics running means and variances in the parameter vector
      */
     public SparkWorkers(
             JavaSparkContext spark,
-            ExecutorSpec<TrainingRuntime> recipe,
+            ExecutorSpec<TrainingRuntime> spec,
             int workers,
             List<RunningStatistics> statistics) {
         this.spark = spark;
         this.workers = workers;
         this.statistics = statistics;
         this.limits = DriverLimits.of(spark.getConf());
-        this.executorHost = new BroadcastRuntime<>(recipe, spark.hadoopConfiguration());
+        this.executorHost = new BroadcastRuntime<>(spec, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
         this.reading = spark.sc().doubleAccumulator(READING);
         this.computing = spark.sc().doubleAccumulator(COMPUTING);
@@ -78,15 +81,16 @@ public final class SparkWorkers implements Workers {
         spark.sc().addSparkListener(watch);
     }
 
-    /** Into how many slices a state of so many bytes is cut, which is how many tasks average it. */
+    /** Returns the number of slices of a state of this size, which is the number of tasks that average it. */
     public static int slices(long stateBytes, int workers) {
         return Slicing.slices(stateBytes, workers);
     }
 
     /**
-     * To be called before anything is allocated or read.
+     * Checks that the training state fits. To be called before anything is allocated or read.
      *
-     * @throws InvalidInputException if the training state of such a model is more than an array, or the driver's memory, holds
+     * @throws InvalidInputException if the training state of the model does not fit into an array or the driver's
+     *     memory
      */
     public static void requireRoom(SparkConf spark, Model model, Precision precision, int workers) {
         long bytes = ModelSize.of(model, precision.storage()).bytes();
@@ -137,7 +141,7 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public void close() {
-        // In local mode the tasks used this very object. Executors are left with garbage: a computer and its caches.
+        // In local mode the tasks used this object. On executors, the runtime and its caches become garbage.
         executorHost.close();
         if (!spark.sc().isStopped()) {
             host.destroy();
@@ -145,7 +149,7 @@ public final class SparkWorkers implements Workers {
         }
     }
 
-    /** The workers' numbers, one a partition. */
+    /** Returns the workers' numbers, one in each partition. */
     private JavaRDD<Integer> numbers() {
         List<Integer> numbers = IntStream.range(0, workers).boxed().toList();
         return spark.parallelize(numbers, workers);

@@ -10,8 +10,8 @@ import scala.Function2;
 import scala.runtime.BoxedUnit;
 
 /**
- * The averaged state, put together in the arrays it will live in: each slice goes to its place as it comes, in whatever
- * order, and is forgotten. So the driver holds one vector and the few slices that are on their way.
+ * Assembles the averaged state in its final arrays: each slice is copied to its offset when it arrives, in any order,
+ * and then released. So the driver holds one vector and the few slices in transit.
  */
 final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
     private final Slicing slicing;
@@ -24,7 +24,7 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
     private double computeSeconds;
     private List<String> engines;
 
-    /** @param before the state that the round started from, which has the lengths and the type of the next */
+    /** @param before the state at the start of the round, which has the lengths and the type of the next */
     StateAssembly(Slicing slicing, ModelState before) {
         this.slicing = slicing;
         this.type = before.parameters().type();
@@ -53,11 +53,11 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
         return BoxedUnit.UNIT;
     }
 
-    /** @throws IllegalStateException if a slice has not come */
+    /** @throws IllegalStateException if a slice is missing */
     synchronized RoundResult result() {
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "all " + slicing.slices() + " slices of an average must come. Missing: " + missing);
+                    "all " + slicing.slices() + " slices of an average must arrive. Missing: " + missing);
         }
         ModelState state = new ModelState(new FlatVector(type, parameters), new FlatVector(type, updaterState));
         return new RoundResult(state, examples, lossSum, computeSeconds, engines);
@@ -65,7 +65,7 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
 
     private void place(FlatVector slice, byte[] whole, int from) {
         if (slice.type() != type) {
-            throw new IllegalStateException("a slice of " + slice.type() + " came for a vector of " + type);
+            throw new IllegalStateException("a slice of " + slice.type() + " arrived for a vector of " + type);
         }
         System.arraycopy(slice.bytes(), 0, whole, from * type.width(), slice.bytes().length);
     }

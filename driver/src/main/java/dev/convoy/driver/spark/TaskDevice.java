@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
-/** What Spark gave the task that runs on this thread to compute on. */
+/** The device that Spark gave the task on this thread. */
 final class TaskDevice {
     /** Spark's name of the resource, in {@code spark.task.resource.gpu.amount}. */
     private static final String RESOURCE = "gpu";
@@ -14,10 +14,10 @@ final class TaskDevice {
     private TaskDevice() {}
 
     /**
-     * The GPU that Spark gave the task, and no other; the CPU if it gave none, even where there is a GPU, or if this is
-     * no task: Spark may apply a function to local rows on the driver.
+     * Returns the GPU that Spark gave the task; the CPU if it gave none, even where the machine has a GPU, or outside a
+     * task: Spark may apply a function to local rows on the driver.
      *
-     * @throws InvalidInputException if it gave several, or one that CUDA does not show to this process
+     * @throws InvalidInputException if Spark gave several, or one that CUDA does not show to this process
      */
     static Device here() {
         TaskContext task = TaskContext.get();
@@ -27,7 +27,7 @@ final class TaskDevice {
         }
         if (given.addresses().length != 1) {
             throw new InvalidInputException(
-                    "a task computes on one GPU",
+                    "a task must have one GPU",
                     List.of(given.addresses()),
                     "Set spark.task.resource.gpu.amount to 1, or to a fraction of it to let tasks share one.");
         }

@@ -12,7 +12,7 @@ import org.apache.spark.util.DoubleAccumulator;
 import scala.Tuple2;
 
 /**
- * One logical worker's part of a round, as a task.
+ * Computes one logical worker's part of a round, as a task.
  *
  * @param reading seconds that tasks wait for the state: Spark shows it with each task
  * @param computing seconds that tasks spend in gradients and updates

@@ -4,12 +4,12 @@ import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.NativeLoadFailure;
 import java.util.Locale;
 
-/** A task threw: which worker's it was, and in which round. The cause says why. */
+/** The failure of a task, with its worker and round. The cause has the reason. */
 public final class WorkerFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private WorkerFailedException(String who, Throwable cause) {
-        // Here on the executor, whose folders and mounts they are.
+        // Explained here on the executor, because it depends on its folders and mounts.
         super(who, NativeLoadFailure.explained(cause));
     }
 

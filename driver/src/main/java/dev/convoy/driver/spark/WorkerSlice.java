@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One slice of a worker's state, or of the average, with the counts that go with the whole. A class and not a record,
- * because Kryo cannot build records.
+ * One slice of a worker's state, or of the average, with the counts of the whole. A class and not a record, because
+ * Kryo cannot create records.
  */
 final class WorkerSlice implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ final class WorkerSlice implements Serializable {
     private final double computeSeconds;
     private final String[] engines;
 
-    /** @param engines of the workers whose results are in it */
+    /** @param engines engines of the workers whose results are in it */
     WorkerSlice(int slice, ModelState state, long examples, double lossSum, double computeSeconds, String... engines) {
         this.slice = slice;
         this.state = state;
@@ -29,7 +29,7 @@ final class WorkerSlice implements Serializable {
         this.engines = engines;
     }
 
-    /** A worker's slice as a result of its own. */
+    /** Returns a worker's slice as a result. */
     WorkerResult result() {
         return new WorkerResult(state, examples, lossSum, computeSeconds, engines[0]);
     }

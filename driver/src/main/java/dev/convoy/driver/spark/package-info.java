@@ -1,2 +1,5 @@
-/** Spark's adapter of {@link dev.convoy.driver.round.Workers}: one round is one Spark job, made of the named closures here. */
+/**
+ * The adapter of {@link dev.convoy.driver.round.Workers} for Spark: one round is one Spark job, made of the named
+ * closures here.
+ */
 package dev.convoy.driver.spark;

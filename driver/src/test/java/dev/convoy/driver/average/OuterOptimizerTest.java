@@ -95,7 +95,7 @@ class OuterOptimizerTest {
         float[] velocity = step.momentum().toFloats();
         for (int i = 0; i < LENGTH; i++) {
             int at = i;
-            boolean kept = statistics.stream().anyMatch(one -> at >= one.meanOffset() && at < one.end());
+            boolean kept = statistics.stream().anyMatch(running -> at >= running.meanOffset() && at < running.end());
             assertThat(stepped[i] == expected[i]).as("value %d", i).isEqualTo(kept);
             assertThat(velocity[i] == 0).as("momentum %d", i).isEqualTo(kept);
         }

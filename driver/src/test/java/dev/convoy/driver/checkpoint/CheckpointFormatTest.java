@@ -79,7 +79,7 @@ class CheckpointFormatTest {
         }
     }
 
-    /** Else a driver would need room for its largest vector twice. */
+    /** Otherwise a driver would need memory for its largest vector twice. */
     @Test
     void vectorsAreWrittenAndReadWithoutACopy() throws IOException {
         int bytes = 32 << 20;
@@ -87,7 +87,7 @@ class CheckpointFormatTest {
         FlatVector large = new FlatVector(DataType.FLOAT, new byte[bytes]);
         Progress progress = progress(large);
         CheckpointStore store = store();
-        // What Java allocates to load classes is not meant.
+        // Memory that Java allocates to load classes does not count.
         store.write(progress(FlatVector.of(1f)));
         assertThat(store.latest()).isPresent();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -108,7 +108,7 @@ class CheckpointFormatTest {
         return new CheckpointStore(run, IDENTITY, new NumericEnvironment("onednn", "float32", "any", 1), 2);
     }
 
-    /** What the golden checkpoints hold. */
+    /** The content of the golden checkpoints. */
     private static Progress progress(FlatVector momentum) {
         return new Progress(
                 new ModelState(FlatVector.of(7f, 1.5f), FlatVector.of(0.25f)),

@@ -94,7 +94,7 @@ class CheckpointRaceTest {
         }
     }
 
-    /** Another writer is faster by a moment; then a rename fails, or goes into the folder that is there, as on HDFS. */
+    /** Another writer is slightly faster; then a rename fails, or moves into the existing folder, as on HDFS. */
     private static final class Overtaken extends RawLocalFileSystem {
         private final boolean into;
 

@@ -110,7 +110,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void aCheckpointOfAnotherConfigurationIsNotTaken() throws IOException {
+    void aCheckpointOfAnotherConfigurationIsNotUsed() throws IOException {
         store(IDENTITY, 3).write(progress(1, 0.5, 1));
 
         assertThat(store(Map.of("train.seed", "43", "model", "lenet"), 3).latest())

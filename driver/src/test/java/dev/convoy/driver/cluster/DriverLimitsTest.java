@@ -21,8 +21,9 @@ class DriverLimitsTest {
         assertThatThrownBy(() -> new DriverLimits(8 * GIBIBYTE, GIBIBYTE).require(3 * VGG16, 200))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "spark.driver.maxResultSize must let a round's average in, 1606 MiB. Given: 1024 MiB. Add"
-                                + " --conf spark.driver.maxResultSize=0 behind --; 0 means that the driver's memory is the limit.");
+                        "spark.driver.maxResultSize must be at least the size of a round's average, 1606 MiB. Given:"
+                                + " 1024 MiB. Add --conf spark.driver.maxResultSize=0 after --; 0 means that the"
+                                + " driver's memory is the limit.");
     }
 
     @Test
@@ -31,6 +32,6 @@ class DriverLimitsTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "the driver's heap must hold 3 copies of the model's state of 1603 MiB. Given: 2048 MiB. Add"
-                                + " --driver-memory 6267m behind --.");
+                                + " --driver-memory 6267m after --.");
     }
 }

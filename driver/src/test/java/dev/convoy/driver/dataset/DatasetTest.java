@@ -48,7 +48,7 @@ class DatasetTest {
                 .isEqualTo(Dataset.open(folder.toString(), Part.TRAIN, hadoop).fingerprint());
     }
 
-    /** Executors have other working folders. */
+    /** A relative path must work although executors have other working folders. */
     @Test
     void whatARelativePathNamesHasAWholePath() throws IOException {
         Path relative = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What may be in a file that is called an IDX file. */
+/** Contents of files that are called IDX files. */
 class IdxContentTest {
     private static final String MAGIC =
             "a file of images must be IDX of unsigned bytes in 3 dimensions, which starts with 0x00000803. Given: ";

@@ -33,7 +33,7 @@ public final class IdxFiles {
         Files.write(folder.resolve(prefix + "-labels-idx1-ubyte.gz"), gzip(idx(labels, count)));
     }
 
-    /** Header and values of an IDX file of unsigned bytes. */
+    /** Returns header and values of an IDX file of unsigned bytes. */
     public static byte[] idx(byte[] values, int... dimensions) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);

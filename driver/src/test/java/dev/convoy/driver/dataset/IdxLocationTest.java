@@ -50,7 +50,7 @@ class IdxLocationTest {
         }
     }
 
-    /** As Kaggle's archive unpacks. */
+    /** The layout of Kaggle's unpacked archive. */
     @ParameterizedTest
     @CsvSource({
         "train-labels-idx1-ubyte/train-labels-idx1-ubyte",

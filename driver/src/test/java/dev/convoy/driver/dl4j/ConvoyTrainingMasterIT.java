@@ -84,7 +84,7 @@ class ConvoyTrainingMasterIT {
 
     @Test
     void itDoesNotMatterHowExamplesAreBundledOrLaidOut() {
-        // In one partition each, so that the same examples stand at the same places.
+        // One partition each, so that the same examples are at the same positions.
         float[] singles = afterTwoEpochs(spark.parallelize(TinyData.singles(50), 1));
         List<DataSet> bundles = List.of(TinyData.set(0, 20), TinyData.set(20, 50));
         List<DataSet> flat = new ArrayList<>();
@@ -139,7 +139,7 @@ class ConvoyTrainingMasterIT {
         second.getTrainingMaster().deleteTempFiles(spark);
     }
 
-    /** Ten examples for whatever file, from number {@code first} on. */
+    /** Returns ten examples for any file, starting with number {@code first}. */
     private record Numbered(int first) implements DataSetLoader {
         @Override
         public DataSet load(Source source) {

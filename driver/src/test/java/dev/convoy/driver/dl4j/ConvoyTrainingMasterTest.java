@@ -53,7 +53,10 @@ class ConvoyTrainingMasterTest {
                         .toJson());
     }
 
-    /** A program changes one line, whatever it sets; training hooks alone cannot be had, and are not accepted silently. */
+    /**
+     * A program changes one line, whatever it sets. Only training hooks are not supported, and are refused with a
+     * message.
+     */
     @Test
     void everyOptionOfDeeplearning4jsBuilderIsThere() {
         List<String> theirs = options(ParameterAveragingTrainingMaster.Builder.class);

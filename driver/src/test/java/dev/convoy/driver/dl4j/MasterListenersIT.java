@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** What listeners are told, and what becomes of the export when the context ends. */
+/** Listeners are called for each round, and the export is removed when the context ends. */
 class MasterListenersIT {
     @TempDir
     private Path folder;
 
     @Test
     void listenersSeeTheAveragedNetworkAfterEachRoundAndTheExportEndsWithTheContext() {
-        Told told = new Told();
+        RecordingListener recorder = new RecordingListener();
         try (JavaSparkContext spark = TinyData.spark()) {
             ConvoyTrainingMaster master = new ConvoyTrainingMaster.Builder(1)
                     .batchSizePerWorker(8)
@@ -42,17 +42,17 @@ class MasterListenersIT {
                     .build();
             SparkDl4jMultiLayer layers = new SparkDl4jMultiLayer(spark, TinyData.layers(new Sgd(0.05)), master);
             StatsStorageRouter router = new CollectionStatsStorageRouter(List.of(), List.of(), List.of());
-            layers.setListeners(router, told);
+            layers.setListeners(router, recorder);
             JavaRDD<DataSet> data = spark.parallelize(TinyData.singles(90), 3);
             layers.fit(data);
             layers.fit(data);
 
-            assertThat(told.router).isSameAs(router);
+            assertThat(recorder.router).isSameAs(router);
             // As many workers as slots: 2. An epoch is 6 steps, in 2 rounds.
-            assertThat(told.events)
+            assertThat(recorder.events)
                     .containsExactly("start 0", "3 of 0", "6 of 0", "end 0", "start 1", "9 of 1", "12 of 1", "end 1");
-            assertThat(told.firstParameters).doesNotHaveDuplicates();
-            assertThat(told.firstParameters.get(3))
+            assertThat(recorder.firstParameters).doesNotHaveDuplicates();
+            assertThat(recorder.firstParameters.get(3))
                     .isEqualTo(layers.getNetwork().params().getFloat(0));
             assertThat(folder.toFile().list()).hasSize(1);
         }
@@ -60,17 +60,17 @@ class MasterListenersIT {
         assertThat(folder.toFile().list()).isEmpty();
     }
 
-    /** 79 updates in 16 rounds: their number is no multiple of what the listeners count by. */
+    /** There are 79 updates in 16 rounds; 79 is not a multiple of the listeners' frequencies. */
     @Test
     void deeplearning4jsOwnListenersReportAndOneThatThrowsStopsNothing() {
         List<Persistable> updates = new ArrayList<>();
         StatsStorageRouter router = new CollectionStatsStorageRouter(new ArrayList<>(), new ArrayList<>(), updates);
-        List<Integer> told = new ArrayList<>();
+        List<Integer> iterations = new ArrayList<>();
         PerformanceListener performance = new PerformanceListener(10, true) {
             @Override
             public void iterationDone(Model model, int iteration, int epoch) {
                 super.iterationDone(model, iteration, epoch);
-                told.add(iteration);
+                iterations.add(iteration);
             }
         };
         try (JavaSparkContext spark = TinyData.spark()) {
@@ -91,7 +91,7 @@ class MasterListenersIT {
             assertThat(spark.getLocalProperty("spark.job.description")).isEqualTo("mine");
         }
 
-        assertThat(told)
+        assertThat(iterations)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 32).map(i -> 5 * i).boxed().toList());
         // It reports each tenth iteration.
@@ -131,7 +131,7 @@ class MasterListenersIT {
         }
     }
 
-    private static final class Told extends BaseTrainingListener implements RoutingIterationListener {
+    private static final class RecordingListener extends BaseTrainingListener implements RoutingIterationListener {
         private static final long serialVersionUID = 1L;
 
         private final ArrayList<String> events = new ArrayList<>();

@@ -26,7 +26,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Held to Deeplearning4j's own {@code fit}, on the examples that the plan says. */
+/** Compares Convoy with Deeplearning4j's own {@code fit}, on the examples of the plan. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SameAsDeeplearning4jIT {
     private static final int WORKERS = 2;
@@ -124,7 +124,7 @@ class SameAsDeeplearning4jIT {
         assertThat(actual.dup('c').data().asDouble()).containsExactly(wanted, within(1e-5 * greatest));
     }
 
-    /** With the network's seed, since the master was given none. */
+    /** The plan has the network's seed, because the master was given none. */
     private static Plan plan(JavaRDD<DataSet> data, int averagingFrequency) {
         List<Integer> sizes = data.glom().collect().stream().map(List::size).toList();
         return new Plan(5, sizes, WORKERS, averagingFrequency, BATCH);

@@ -19,7 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Images of 8×8 whose bright row tells their class, and networks for them, as a user of Deeplearning4j writes them. */
+/**
+ * Images of 8×8 in which a bright row tells the class, and networks for them, as a user of Deeplearning4j writes them.
+ */
 final class TinyData {
     private static final int SIZE = 8;
     private static final int CLASSES = 3;
@@ -47,7 +49,7 @@ final class TinyData {
         return new DataSet(features, labels);
     }
 
-    /** One data set an example. */
+    /** Returns one data set for each example. */
     static List<DataSet> singles(int count) {
         return new ArrayList<>(IntStream.range(0, count)
                 .mapToObj(number -> set(number, number + 1))

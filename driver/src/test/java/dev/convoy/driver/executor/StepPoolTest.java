@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** An executor that cannot compute as the job does takes no part in it, and says why. */
+/** An executor that cannot compute as the job does is refused with a reason. */
 class StepPoolTest {
     /** No machine has so many. */
     private static final Device MISSING = new Device(999);

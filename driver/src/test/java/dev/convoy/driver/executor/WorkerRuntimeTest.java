@@ -12,11 +12,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Which engine computes for a task that has a GPU. */
+/** Tests which engine computes for a task that has a GPU. */
 class WorkerRuntimeTest {
     private static final Device GPU = new Device(0);
 
-    // Not the fastest of those for CPUs, and its bits differ from theirs.
+    // This is not the fastest engine for CPUs, and its bits differ from those of others.
     private final TinyJob tiny = tiny("reference");
 
     @Test
@@ -56,7 +56,7 @@ class WorkerRuntimeTest {
         }
     }
 
-    /** Parameters after a round, of tasks that have the CPU and the device in turn. */
+    /** Returns parameters after a round of tasks that have the CPU and the device in turn. */
     private static byte[] train(TinyJob tiny, Device device) {
         Round round = new Round(0, 0, 0, 0);
         try (WorkerRuntime host = new WorkerRuntime(tiny.job(), new Configuration(), Device.CPU)) {

@@ -97,7 +97,7 @@ class UserPathTest {
                 "foo://x/y              | data.train must be on a file system that Spark has the library for. Given: foo://x/y. Check the scheme foo",
                 "s3a://b/x              | data.train must be on a file system that Spark has the library for. Given: s3a://b/x. Add -- --packages org.apache.hadoop:hadoop-aws:3.3.4;",
                 "s3://b/x               | data.train must be on a file system that Spark has the library for. Given: s3://b/x. Write s3a:, and add -- --packages org.apache.hadoop:hadoop-aws:3.3.4.",
-                "S3A://b/x              | data.train must be on a file system that Spark has the library for. Given: S3A://b/x. Write s3a: in small letters.",
+                "S3A://b/x              | data.train must be on a file system that Spark has the library for. Given: S3A://b/x. Write s3a: in lower case.",
                 "abfs://c@a.net/x       | data.train must be on a file system that Spark has the library for. Given: abfs://*********(redacted)@a.net/x. Add -- --packages org.apache.hadoop:hadoop-azure:3.3.4;",
                 "gs://b/x               | data.train must be on a file system that Spark has the library for. Given: gs://b/x. Add -- --packages com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.21 --conf spark.hadoop.fs.gs.impl=com.google.cloud",
                 "oss://b/x              | data.train must be on a file system that Spark has the library for. Given: oss://b/x. Add -- --packages org.apache.hadoop:hadoop-aliyun:3.3.4 --conf spark.hadoop.fs.oss.impl=",
@@ -118,7 +118,7 @@ class UserPathTest {
 
     @Test
     void aNameThatTheLocaleCannotSpellIsRefused() {
-        // What Java makes of letters in its arguments under LC_ALL=C.
+        // Java's version of letters in its arguments under LC_ALL=C.
         assertRefused("/tmp/Z\uFFFD\uFFFDrich", "data.train and the working folder must have names that the locale's");
         assertThat(UserPath.canName("ANSI_X3.4-1968", "Zürich")).isFalse();
         assertThat(UserPath.canName("ANSI_X3.4-1968", "Zurich")).isTrue();

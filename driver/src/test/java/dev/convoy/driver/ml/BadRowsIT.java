@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is refused, on one line, with nothing left behind. */
+/** Bad rows are refused with a message of one line, and leave no files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadRowsIT {
     @TempDir
@@ -108,7 +108,7 @@ class BadRowsIT {
         refused.add(refused("there must be rows to fit to. Given: none. ", () -> classifier()
                 .fit(good.limit(0))));
         refused.add(refused(
-                "labels must be below the 2 classes that the metadata of column label name. Given: 2. ",
+                "labels must be below 2, the number of classes in the metadata of column label. Given: 2. ",
                 () -> classifier().fit(good.withColumn("label", col("label"), twoClasses()))));
         refused.add(refused(
                 "model must be lenet, ", () -> classifier().setModel("lenot").fit(good)));
@@ -197,7 +197,7 @@ class BadRowsIT {
         }
     }
 
-    /** With one bad row among good ones. */
+    /** Fits good rows with one bad row among them. */
     private static ThrowingCallable fit(Dataset<Row> good, String column, Column bad) {
         Column mixed = when(col("id").equalTo(3), bad).otherwise(col(column));
         return () -> classifier().fit(good.withColumn(column, mixed));

@@ -32,7 +32,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** A small network on 8×8 images of 3 classes. With Kryo, which can carry less than Java's serialization. */
+/** A small network on 8×8 images of 3 classes. Uses Kryo, which can serialize less than Java's serialization. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConvoyClassifierIT {
     private static final TinyJob TINY = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(1), 1, 1, 1);
@@ -228,7 +228,7 @@ class ConvoyClassifierIT {
         return classifier().setInputShape(1, 8, 8);
     }
 
-    /** By id. */
+    /** Returns the predictions in the order of the ids. */
     private static List<Row> predicted(ConvoyClassificationModel model, Dataset<Row> rows) {
         return model.transform(rows)
                 .select("id", "rawPrediction", "probability", "prediction")

@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The same gray images as DataFrames of each kind: {@code id}, {@code features}, {@code label}. */
+/** Gray images as DataFrames of each kind, with the columns {@code id}, {@code features}, {@code label}. */
 record ImageRows(SparkSession spark, Images images) {
     Dataset<Row> images(int partitions) {
         return frame(ImageSchema.columnSchema(), this::image, partitions);

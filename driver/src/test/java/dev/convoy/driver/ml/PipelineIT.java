@@ -50,7 +50,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Fashion-MNIST's sample through what Spark ML builds of estimators. */
+/** Trains on Fashion-MNIST's sample with the pipelines and validators that Spark ML builds from estimators. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineIT {
     private static final String SAMPLE = "../jobs/data/fashion-mnist-sample/";
@@ -170,7 +170,7 @@ class PipelineIT {
         return new ImageRows(spark, shard.read(new Configuration()));
     }
 
-    /** By name instead of class. */
+    /** Adds the name of the class as a column. */
     private static Dataset<Row> named(Dataset<Row> rows) {
         return rows.withColumn("name", functions.expr("concat('class ', int(label))"));
     }

@@ -32,7 +32,7 @@ class BuiltInModelTest {
             throws UnsupportedLayerException {
         Model model = model(name, classes, new Shape(channels, side, side));
         long running = RunningStatistics.of(model).stream()
-                .mapToLong(one -> 2L * one.channels())
+                .mapToLong(statistics -> 2L * statistics.channels())
                 .sum();
 
         assertThat(model.parameters() - running).isEqualTo(trained);

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever bytes of a good file change, it either still loads, and can be written again, or gets its line, at once. */
+/**
+ * A good file with changed bytes either still loads, and can be written again, or is refused with its line, quickly.
+ */
 class ChangedModelTest {
     private static final String CONFIGURATION = "configuration.json";
     private static final ZipParts ROW = ZipParts.of(SavedNetworks.sequence());
     private static final byte[] GRAPH = ZipParts.of(SavedNetworks.graph()).get(CONFIGURATION);
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -47,7 +49,7 @@ class ChangedModelTest {
                     changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
                 }
                 Path file = Files.write(folder.resolve("model"), changed);
-                refused += assertTimeoutPreemptively(SOON, () -> isRefused(file), "seed " + seed) ? 1 : 0;
+                refused += assertTimeoutPreemptively(TIMEOUT, () -> isRefused(file), "seed " + seed) ? 1 : 0;
             }
         }
         assertThat(refused).isBetween(files / 2, 3 * files - 1);

@@ -14,14 +14,14 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** What an attacker, or a bad disk, makes of a good zip. */
+/** Bad versions of a good zip, as an attacker or a bad disk would make them. */
 final class HostileFiles {
-    /** How many objects or classes of an attacker have come to life in this process. */
+    /** Number of an attacker's objects or classes that were created in this process. */
     static final AtomicInteger ALIVE = new AtomicInteger();
 
     private HostileFiles() {}
 
-    /** Comes to life if somebody deserializes it. */
+    /** Counts itself if somebody deserializes it. */
     static final class Gadget implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ final class HostileFiles {
         }
     }
 
-    /** Comes to life if somebody loads it by its name, whatever it is then used for. */
+    /** Counts itself if somebody loads it by its name, for whatever use. */
     static final class Trap {
         static {
             ALIVE.incrementAndGet();
@@ -40,7 +40,7 @@ final class HostileFiles {
         private Trap() {}
     }
 
-    /** The same, for the proof that Deeplearning4j alone would fall into it. A class is initialized once. */
+    /** Another trap, to prove that Deeplearning4j alone would load it. A class is initialized only once. */
     static final class OtherTrap {
         static {
             ALIVE.incrementAndGet();
@@ -49,7 +49,7 @@ final class HostileFiles {
         private OtherTrap() {}
     }
 
-    /** The name without the class: a class literal does not initialize it. */
+    /** Returns the name without loading the class: a class literal does not initialize it. */
     static String trap() {
         return Trap.class.getName();
     }
@@ -81,7 +81,7 @@ final class HostileFiles {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** An array whose headers say what they like. */
+    /** Returns an array with arbitrary headers. */
     static byte[] array(String mode, long[] shape, String type, long length, float... values) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -108,7 +108,7 @@ final class HostileFiles {
         return new long[] {2, 1, length, length, 1, 0, 1, 99};
     }
 
-    /** The good array with another value in its last place. */
+    /** Returns the good array with another value at its end. */
     static byte[] endingIn(byte[] array, float value) {
         byte[] changed = array.clone();
         ByteBuffer.wrap(changed).putFloat(changed.length - Float.BYTES, value);
@@ -125,7 +125,7 @@ final class HostileFiles {
         throw new IllegalStateException("no such record");
     }
 
-    /** The same of the last. */
+    /** Sets 16 bits of the last record with that signature. */
     static byte[] patchLast(byte[] zip, int signature, int offset, int value) {
         for (int at = zip.length - Integer.BYTES; at >= 0; at--) {
             if (little(zip).getInt(at) == signature) {

@@ -32,13 +32,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hostile and broken model files: one clear line each, no object or class of theirs comes to life, nothing written. */
+/**
+ * Hostile and broken model files: each is refused with one clear line, creates no object or class, and writes nothing.
+ */
 class HostileModelTest {
     private static final String CONFIGURATION = "configuration.json";
     private static final String COEFFICIENTS = "coefficients.bin";
     private static final String UPDATER = "updaterState.bin";
     private static final String RELU = "org.nd4j.linalg.activations.impl.ActivationReLU";
-    // Of a zip's records: signatures, offsets, and the flags of an encrypted entry with a descriptor behind it.
+    // Records of a zip: signatures, offsets, and the flags of an encrypted entry that a descriptor follows.
     private static final int LOCAL = 0x04034b50;
     private static final int DESCRIPTOR = 0x08074b50;
     private static final int END = 0x06054b50;
@@ -61,13 +63,13 @@ class HostileModelTest {
     private static final String LIMITS =
             "a model's configuration must nest at most 64 deep, with numbers of at most 100 digits. Given: ";
 
-    /** Of a network with 7 million filters, for which the tests' heap has no room. */
+    /** Parameters of a network with 7 million filters, for which the tests' heap has no room. */
     private static final long HUGE = 7_000_000L * (2 * 9 + 1) + 3 * (7_000_000L * 16 + 1);
 
-    /** For one file, on a busy machine. */
-    private static final Duration SOON = Duration.ofSeconds(20);
+    /** Limit for one file, on a busy machine. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    /** Deeplearning4j's form for arrays of old: a shape of any size over one value. */
+    /** Deeplearning4j's old form of arrays: a shape of any size over one value. */
     private static final String ARRAY_OF_OLD =
             """
             {"dataBuffer": [1], "rankField": 2, "numElements": 1, "offsetField": 0, "shapeField": [20000000, 2],
@@ -109,7 +111,7 @@ class HostileModelTest {
                         CLASSES + detection),
                 new Case(
                         "huge JSON",
-                        new byte[ConfigurationText.LARGEST + 1],
+                        new byte[ConfigurationText.MAX_BYTES + 1],
                         "a model's configuration must be at most 16 MiB. Given: "),
                 new Case(
                         "class of an attacker",
@@ -164,7 +166,7 @@ class HostileModelTest {
                         "no entries",
                         new byte[] {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                         "a model zip must hold configuration.json. Given: "),
-                new Case("not a zip behind its first bytes", utf8("PK is not enough"), WHOLE),
+                new Case("not a zip after its first bytes", utf8("PK is not enough"), WHOLE),
                 new Case(
                         "encrypted",
                         patch(good, LOCAL, FLAGS, ENCRYPTED),
@@ -211,7 +213,7 @@ class HostileModelTest {
                         many().bytes(),
                         "a model zip must have at most 100 entries. Given: 120 in "),
                 new Case(
-                        "bomb beside the arrays",
+                        "bomb next to the arrays",
                         GOOD.with("normalizer.bin", new byte[65 << 20]).bytes(),
                         "this entry of a model zip must be at most 64 MiB. Given: normalizer.bin in "),
                 new Case(
@@ -219,12 +221,12 @@ class HostileModelTest {
                         GOOD.with(CONFIGURATION, new byte[20 << 20]).bytes(),
                         "a model's configuration must be at most 16 MiB. Given: "),
                 new Case(
-                        "bomb behind the coefficients",
+                        "bomb after the coefficients",
                         GOOD.with(COEFFICIENTS, Arrays.copyOf(WEIGHTS, 100 << 20))
                                 .bytes(),
                         "an array must end where its header says. Given: more bytes in coefficients.bin"),
                 new Case(
-                        "bomb behind the updater's state",
+                        "bomb after the optimizer state",
                         GOOD.with(
                                         UPDATER,
                                         Arrays.copyOf(
@@ -305,9 +307,9 @@ class HostileModelTest {
     void getsOneLineAndNothingComesToLife(Case one) throws IOException {
         Path file = Files.write(folder.resolve("model"), one.file());
 
-        // What loads is written again by every run.
+        // A model that loads is written again by every run.
         assertThatThrownBy(() -> assertTimeoutPreemptively(
-                        SOON,
+                        TIMEOUT,
                         () -> SavedNetworks.load(file).model().configuration().toJson()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(one.message())
@@ -326,7 +328,7 @@ class HostileModelTest {
     }
 
     @Test
-    void javaObjectsBesideTheArraysAreLeftAlone() throws IOException {
+    void javaObjectsNextToTheArraysAreIgnored() throws IOException {
         Path zip = GOOD.with("preprocessor.bin", gadget())
                 .with("normalizer.bin", gadget())
                 .with("objects", gadget())
@@ -334,7 +336,7 @@ class HostileModelTest {
         LoadedModel loaded = SavedNetworks.load(zip);
 
         assertThat(loaded.weights()).isPresent();
-        assertThat(loaded.notes()).hasSize(3).allMatch(note -> note.contains(" is left alone: "));
+        assertThat(loaded.notes()).hasSize(3).allMatch(note -> note.startsWith("ignored "));
         assertThat(HostileFiles.ALIVE).hasValue(0);
     }
 

@@ -39,7 +39,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** A zip that Deeplearning4j wrote is continued here as Deeplearning4j continues it, and the other way round. */
+/** Convoy continues a zip that Deeplearning4j wrote as Deeplearning4j does, and the other way round. */
 class ModelZipTest {
     private static final double OUTPUTS = 1e-6;
     private static final double LOSS = 1e-5;
@@ -107,7 +107,7 @@ class ModelZipTest {
             kernel.evaluate(optimizer.parameters(), SavedNetworks.batch(9), outputs);
             assertThat(outputs(theirs, SavedNetworks.data(9))).containsExactly(outputs, within((float) OUTPUTS));
 
-            // The first step's loss, and what its updater makes of it in the second's.
+            // The first step's loss, and the effect of its update on the second's.
             for (int step = 5; step < 7; step++) {
                 double loss = kernel.gradient(optimizer.parameters(), SavedNetworks.batch(step), optimizer.gradient());
                 optimizer.step(step, 0, SavedNetworks.BATCH);
@@ -132,7 +132,7 @@ class ModelZipTest {
                         .setFeatureExtractor(0)
                         .build();
 
-        assertThat(loaded.notes()).singleElement().asString().contains("what is frozen, is no longer the same");
+        assertThat(loaded.notes()).singleElement().asString().contains("the updater or the frozen layers have changed");
         Path written = folder.resolve("written.zip");
         try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
                 Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
@@ -154,7 +154,7 @@ class ModelZipTest {
     }
 
     @Test
-    void anotherUpdaterStartsAfresh() throws IOException {
+    void anotherUpdaterIsReinitialized() throws IOException {
         Path zip = folder.resolve("model.zip");
         ModelSerializer.writeModel(SavedNetworks.sequence(), zip.toFile(), true);
         LoadedModel loaded =
@@ -163,12 +163,12 @@ class ModelZipTest {
         assertThat(loaded.weights().orElseThrow().updaterState().length()).isZero();
         assertThat(loaded.notes())
                 .containsExactly(
-                        "updaterState.bin of %s is left alone: the updater, or what is frozen, is no longer the same"
+                        "ignored updaterState.bin of %s: the updater or the frozen layers have changed"
                                 .formatted(zip));
     }
 
     @Test
-    void aZipWithoutUpdaterStartsItAfresh() throws IOException {
+    void aZipWithoutUpdaterStateReinitializesIt() throws IOException {
         Path zip = folder.resolve("model.zip");
         ModelSerializer.writeModel(SavedNetworks.graph(), zip.toFile(), false);
         LoadedModel loaded = SavedNetworks.load(zip);
@@ -182,7 +182,7 @@ class ModelZipTest {
     }
 
     @Test
-    void aNormalizerIsLeftAloneAndNamed() throws IOException {
+    void aNormalizerIsIgnoredAndNamed() throws IOException {
         NormalizerStandardize normalizer = new NormalizerStandardize();
         normalizer.fit(SavedNetworks.data(1));
         ByteArrayOutputStream part = new ByteArrayOutputStream();
@@ -192,9 +192,8 @@ class ModelZipTest {
                 .write(folder);
 
         assertThat(SavedNetworks.load(zip).notes())
-                .containsExactly(
-                        "normalizer.bin of %s is left alone: Convoy reads configuration, coefficients and updater state only"
-                                .formatted(zip));
+                .containsExactly("ignored normalizer.bin of " + zip
+                        + ": Convoy reads configuration, coefficients and optimizer state only");
     }
 
     @Test
@@ -252,7 +251,7 @@ class ModelZipTest {
                 .isZero();
     }
 
-    /** In the second epoch of a run. */
+    /** A network in the second epoch of a run. */
     private static double learningRate(LoadedModel loaded) {
         try (Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
             return optimizer.learningRate(0, 1);
@@ -272,7 +271,7 @@ class ModelZipTest {
         return Nd4j.toFlattened('c', outputs).data().asFloat();
     }
 
-    /** The loss without its L2 term, which a kernel does not know of. */
+    /** Returns the loss without its L2 term, which a kernel does not know. */
     private static double lossOfStep(org.deeplearning4j.nn.api.Model network, DataSet data) {
         double penalty;
         if (network instanceof ComputationGraph graph) {

@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Small networks that Deeplearning4j has trained for three steps, and what to feed them. */
+/** Small networks that Deeplearning4j has trained for three steps, and data for them. */
 final class SavedNetworks {
     static final Shape SHAPE = new Shape(2, 6, 6);
     static final int CLASSES = 3;

@@ -30,7 +30,7 @@ class WholeNetworkTest {
      * A network and what to expect of it.
      *
      * @param learningRate small: large steps make chaos of the last digit within a dozen
-     * @param golden the loss before each step, as onednn gave it on AVX-512 when nd4j agreed
+     * @param golden the loss before each step, as computed by onednn on AVX-512 when nd4j agreed
      */
     private record Case(String name, Shape shape, double learningRate, double... golden) {
         @Override

@@ -67,7 +67,7 @@ record ZipParts(Map<String, byte[]> entries) {
         return Files.write(folder.resolve("model.zip"), bytes());
     }
 
-    /** As {@code Nd4j.write} writes it. */
+    /** Returns an array in the format of {@code Nd4j.write}. */
     static byte[] array(INDArray array) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

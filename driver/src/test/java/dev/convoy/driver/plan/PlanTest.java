@@ -20,7 +20,7 @@ class PlanTest {
             for (int workers : new int[] {1, 2, 3, 8}) {
                 for (int averagingFrequency : new int[] {1, 4, 10}) {
                     for (int batchSize : new int[] {1, 16, 64}) {
-                        // Each with another length of the warm-up: from none to more than the epochs below.
+                        // Each plan has another length of the warm-up: from none to more than the epochs below.
                         int warmupRounds = List.of(0, 1, 5, 30, 700).get(plans.size() % 5);
                         plans.add(new Plan(plans.size(), shards, workers, averagingFrequency, warmupRounds, batchSize));
                     }
@@ -117,7 +117,7 @@ class PlanTest {
         assertThat(sizes(new Plan(3, List.of(16), 2, 1, 128))).containsExactly(8);
     }
 
-    /** Of the first worker's minibatches. */
+    /** Examples of the first worker's minibatches. */
     private static List<Integer> sizes(Plan plan) {
         EpochOrder order = plan.order(0);
         return IntStream.range(0, plan.rounds(0))
@@ -141,7 +141,7 @@ class PlanTest {
     }
 
     @Test
-    void everyEpochAndSeedHasAnOrderOfItsOwn() {
+    void everyEpochAndSeedHasAnotherOrder() {
         Plan plan = new Plan(1, List.of(1000), 1, 1, 1000);
         Plan other = new Plan(2, List.of(1000), 1, 1, 1000);
 
@@ -151,7 +151,7 @@ class PlanTest {
         assertThat(first).isEqualTo(examples(plan.order(0).minibatch(0, 0, 0)));
     }
 
-    /** Shards may be sorted: each of one class, say. */
+    /** Shards may be sorted: each may have only one class. */
     @Test
     void theOrderIsOneOfAllExamplesHoweverTheyAreSpreadOverShards() {
         List<Integer> sizes = List.of(100, 0, 150, 250);

@@ -79,7 +79,7 @@ class RddTrainingIT {
         assertThat(folder.resolve("gone")).doesNotExist();
     }
 
-    /** A shuffle brings rows in the order in which its pieces arrive, which is another each time. */
+    /** A shuffle delivers rows in the order in which its pieces arrive, which is different each time. */
     @Test
     void theOrderInWhichAShuffleBringsExamplesDoesNotMatter() throws Exception {
         assertThat(afterShuffle("forward", 1, 1)).isEqualTo(afterShuffle("backward", 49, 2));
@@ -193,7 +193,7 @@ class RddTrainingIT {
                 .map(RddTrainingIT::example);
     }
 
-    /** Each class has a bright row of its own. */
+    /** Images in which a bright row tells the class. */
     private static Example example(int number) {
         int label = number % 3;
         float[] features = new float[64];

@@ -29,7 +29,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** A graph trained by Convoy against Deeplearning4j's own {@code fit} of the same graph. */
+/** Compares a graph trained by Convoy with Deeplearning4j's own {@code fit} of the same graph. */
 class GraphTrainingTest {
     private static final Shape SHAPE = new Shape(1, 6, 6);
     private static final int CLASSES = 3;

@@ -17,7 +17,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 class KernelThreadsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void theThreadThatCallsIsTold(int threads) {
+    void theCallingThreadGetsTheNumber(int threads) {
         TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Sgd(0.01), List.of(4), 1, 1, 4);
         ModelState start = tiny.optimizer().state();
         try (WorkerStep step = new WorkerStep(tiny.job().model(), Precision.FLOAT32, "onednn", threads, Device.CPU)) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 
-/** Workers as threads of this process: for tests, and as the yardstick for what Spark costs. */
+/** Workers as threads of this process: for tests, and as the reference for the cost of Spark. */
 public final class LocalWorkers implements Workers {
     private final WorkerSpec job;
     private final int threads;

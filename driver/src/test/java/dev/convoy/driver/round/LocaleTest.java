@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** What a run leaves behind and prints is the same wherever its user lives. */
+/** The files and the console output of a run do not depend on the locale. */
 class LocaleTest {
     private static final String OTHER_DIGITS = "[\\p{Nd}&&[^0-9]]";
 
@@ -63,7 +63,7 @@ class LocaleTest {
         assertThat(names).isNotEmpty().allMatch(name -> name.matches("round-\\d{6}"));
 
         Locale.setDefault(Locale.forLanguageTag(tag));
-        // What another locale wrote is gone on from, and the oldest checkpoints are removed.
+        // A run continues what another locale wrote, and the oldest checkpoints are removed.
         Progress more = run(3);
         assertThat(more.cursor().epoch()).isEqualTo(3);
         assertThat(checkpoints()).hasSameSizeAs(names).allMatch(name -> name.matches("round-\\d{6}"));

@@ -16,7 +16,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public final class TinyGraph {
     private TinyGraph() {}
 
-    /** For 1 channel; everything that an updater does beside updating is switched on. */
+    /** Returns the graph for 1 channel, with all settings of an updater switched on. */
     public static ComputationGraphConfiguration configuration(IUpdater updater, int classes) {
         return new NeuralNetConfiguration.Builder()
                 .seed(3)

@@ -62,7 +62,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
         return of(model, engine, precision, updater, examples, workers, averagingFrequency, batchSize);
     }
 
-    /** The same data for a graph with batch normalization. */
+    /** Returns a job with the same data for a graph with batch normalization. */
     public static TinyJob graph(IUpdater updater, List<Integer> examples, int workers, int averagingFrequency) {
         Model model = Model.of(TinyGraph.configuration(updater, CLASSES), SHAPE);
         return of(model, "nd4j", Precision.FLOAT32, updater, examples, workers, averagingFrequency, 8);
@@ -106,7 +106,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
         return new WorkerSpec(ModelSpec.of(model), kernel, labelSmoothing, data, plan);
     }
 
-    /** The same with a warm-up. */
+    /** Returns this job with a warm-up. */
     public TinyJob warmingUp(int rounds) {
         Plan plan = job.plan();
         Plan warming = new Plan(
@@ -114,7 +114,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
         return with(job.labelSmoothing(), warming);
     }
 
-    /** The same with that layer frozen, and all that leads to it. */
+    /** Returns this job with that layer frozen, and all that leads to it. */
     TinyJob frozenUntil(String layer, String engine) {
         Model model = job.model().frozenUntil(layer);
         return new TinyJob(
@@ -129,7 +129,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
                 updater);
     }
 
-    /** The same, whose tasks use another engine if they have a GPU. */
+    /** Returns this job with tasks that use another engine if they have a GPU. */
     public TinyJob unpinned() {
         KernelSpec kernel = job.kernel();
         KernelSpec unpinned =

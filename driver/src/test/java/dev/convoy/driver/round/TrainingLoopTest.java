@@ -34,8 +34,8 @@ class TrainingLoopTest {
     private static final int EPOCHS = 3;
     private static final OuterOptimizer NESTEROV = new NesterovAverage(0.8, 0.6, List.of());
 
-    private static Progress quiet;
-    private static Progress quietWithMomentum;
+    private static Progress undisturbed;
+    private static Progress undisturbedWithMomentum;
 
     @TempDir
     private Path folder;
@@ -43,17 +43,17 @@ class TrainingLoopTest {
     private final List<RoundReport> reports = new ArrayList<>();
 
     @BeforeAll
-    static void runQuietly(@TempDir Path quietFolder) throws IOException {
-        quiet = run(adam(), new PlainAverage(), quietFolder.resolve("plain"), EPOCHS, Integer.MAX_VALUE, List.of());
-        quietWithMomentum =
-                run(warming(), NESTEROV, quietFolder.resolve("momentum"), EPOCHS, Integer.MAX_VALUE, List.of());
+    static void runUndisturbed(@TempDir Path temporary) throws IOException {
+        undisturbed = run(adam(), new PlainAverage(), temporary.resolve("plain"), EPOCHS, Integer.MAX_VALUE, List.of());
+        undisturbedWithMomentum =
+                run(warming(), NESTEROV, temporary.resolve("momentum"), EPOCHS, Integer.MAX_VALUE, List.of());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 5, 7, 11})
     void aRunThatIsInterruptedAndContinuedHasTheBitsOfOneThatIsNot(int dyingRound) throws IOException {
         TinyJob tiny = adam();
-        Progress expected = quiet;
+        Progress expected = undisturbed;
 
         assertThatThrownBy(() -> run(tiny, folder.resolve("dying"), EPOCHS, dyingRound))
                 .hasMessage("died");
@@ -66,12 +66,12 @@ class TrainingLoopTest {
         assertThat(continued.metrics()).hasSameSizeAs(expected.metrics());
     }
 
-    /** 7 rounds of the warm-up in the first epoch and 2 in the second, of 16 rounds; momentum from round 10 on. */
+    /** The warm-up has 7 rounds in the first epoch and 2 in the second, of 16 rounds; momentum starts with round 10. */
     @ParameterizedTest
     @ValueSource(ints = {2, 6, 7, 8, 9, 10, 11, 13, 15})
     void aRunContinuedInItsWarmupOrWithMomentumHasTheBitsOfOneThatWasNotInterrupted(int dyingRound) throws IOException {
         TinyJob tiny = warming();
-        Progress expected = quietWithMomentum;
+        Progress expected = undisturbedWithMomentum;
 
         assertThatThrownBy(() -> run(tiny, NESTEROV, folder.resolve("dying"), dyingRound))
                 .hasMessage("died");
@@ -109,7 +109,7 @@ class TrainingLoopTest {
                         .state()
                         .parameters()
                         .bytes())
-                .isEqualTo(quiet.state().parameters().bytes());
+                .isEqualTo(undisturbed.state().parameters().bytes());
     }
 
     @Test
@@ -195,7 +195,7 @@ class TrainingLoopTest {
                 2);
     }
 
-    /** Fails when a certain round comes. */
+    /** Workers that fail in a certain round. */
     private record DyingWorkers(Workers all, int dyingRound) implements Workers {
         @Override
         public RoundResult run(Round round, ModelState state) {

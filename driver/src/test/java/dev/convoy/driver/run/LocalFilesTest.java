@@ -22,7 +22,7 @@ class LocalFilesTest {
 
     @Test
     void permissionsFollowTheProcess() throws IOException {
-        // What any other program of this process would leave, whatever Hadoop's own umask is.
+        // The permissions that any other program of this process would set, whatever Hadoop's own umask is.
         Set<PosixFilePermission> file = Files.getPosixFilePermissions(Files.createFile(folder.resolve("plain")));
         Configuration hadoop = new Configuration();
         hadoop.set("fs.permissions.umask-mode", "000");

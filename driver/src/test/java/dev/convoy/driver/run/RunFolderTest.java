@@ -103,7 +103,7 @@ class RunFolderTest {
         return new RunFolder(files, new org.apache.hadoop.fs.Path(folder.toUri()));
     }
 
-    /** Notes what it is told to sync and to rename. */
+    /** Records calls of sync and rename. */
     private final class Recording extends RawLocalFileSystem {
         private final boolean syncs;
 
@@ -131,7 +131,7 @@ class RunFolderTest {
         }
     }
 
-    /** Like an object store's: without the capability, a call of {@code hsync} is an error. */
+    /** A stream like an object store's: without the capability, a call of {@code hsync} is an error. */
     private final class Stream extends FilterOutputStream implements Syncable, StreamCapabilities {
         private final String name;
         private final boolean syncs;

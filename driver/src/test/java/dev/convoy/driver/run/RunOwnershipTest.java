@@ -206,7 +206,7 @@ class RunOwnershipTest {
                 "token");
     }
 
-    /** When a process started, as the system says it. */
+    /** The start time of a process, as the system reports it. */
     private static long ticks(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);

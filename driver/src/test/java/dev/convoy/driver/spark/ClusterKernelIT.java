@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Where a kernel is chosen. With Kryo, which can carry less than Java's serialization. */
+/** Tests where a kernel is chosen. Uses Kryo, which can serialize less than Java's serialization. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterKernelIT {
     private final Model model = TinyJob.of("reference", Precision.FLOAT32, new Sgd(0.1), List.of(20), 1, 1, 4)

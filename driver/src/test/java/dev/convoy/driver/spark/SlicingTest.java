@@ -40,7 +40,7 @@ class SlicingTest {
         Slicing slicing = new Slicing(slices, WORKERS, PARAMETERS, STATISTICS);
         StateAssembly assembly = new StateAssembly(slicing, results.get(0).state());
         List<WorkerSlice> averaged = averaged(slicing, results);
-        // As they may come from a cluster.
+        // The order in which they may arrive from a cluster.
         Collections.shuffle(averaged, new Random(slices));
         averaged.forEach(slice -> assembly.apply(0, slice));
         RoundResult actual = assembly.result();
@@ -99,7 +99,7 @@ class SlicingTest {
         return cut;
     }
 
-    /** What Spark's shuffle and the averaging tasks make of the workers' results. */
+    /** The result of Spark's shuffle and the averaging tasks for the workers' results. */
     private static List<WorkerSlice> averaged(Slicing slicing, List<WorkerResult> results) {
         List<Tuple2<Integer, WorkerSlice>> shuffled = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {

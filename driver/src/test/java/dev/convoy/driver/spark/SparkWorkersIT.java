@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The contract on {@code local[2]}; on separate executors it is held by the jobs' integration tests. */
+/** Runs the contract on {@code local[2]}; the jobs' integration tests run it on separate executors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkWorkersIT extends WorkersContract {
     private JavaSparkContext spark;
@@ -56,7 +56,7 @@ class SparkWorkersIT extends WorkersContract {
         Thread.currentThread().interrupt();
 
         assertThatCode(() -> host.computer(Device.CPU)).doesNotThrowAnyException();
-        assertThat(Thread.interrupted()).as("is told after").isTrue();
+        assertThat(Thread.interrupted()).as("interrupt is kept").isTrue();
     }
 
     @Test

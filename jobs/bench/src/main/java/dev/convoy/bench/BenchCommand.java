@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is measured: {@code kernels}, {@code layers}, {@code gpu}, {@code train}, {@code memory}, {@code rounds}, {@code dl4j-spark}. */
+/**
+ * Measures {@code kernels}, {@code layers}, {@code gpu}, {@code train}, {@code memory}, {@code rounds} or {@code
+ * dl4j-spark}.
+ */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
 public final class BenchCommand implements AddedVerb {
     @Spec
@@ -30,7 +33,7 @@ public final class BenchCommand implements AddedVerb {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs to know what: kernels, layers, gpu, train, memory, rounds or dl4j-spark");
+                "bench needs a benchmark: kernels, layers, gpu, train, memory, rounds or dl4j-spark");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -50,7 +53,7 @@ public final class BenchCommand implements AddedVerb {
             @Option(names = "--layer", description = "A layer of LayerBenchmark; all if none is named")
                     List<String> layers)
             throws RunnerException {
-        // In this process: JMH's own ones would not have Spark's class loader.
+        // Runs in this process, because JMH's forks would not have Spark's class loader.
         ChainedOptionsBuilder options =
                 new OptionsBuilder().include(LayerBenchmark.class.getName()).forks(0);
         if (layers != null) {
@@ -67,7 +70,7 @@ public final class BenchCommand implements AddedVerb {
         write(GpuBench.CASES.stream().map(bench::run).toList(), out);
     }
 
-    @Command(name = "train", description = "A whole job's rounds against its kernels running without Spark.")
+    @Command(name = "train", description = "A job's rounds compared with its kernels without Spark.")
     void train(
             @Mixin JobOptions options,
             @Option(names = "--out", defaultValue = "runs/bench-train.json", description = "JSON file to write")
@@ -76,10 +79,10 @@ public final class BenchCommand implements AddedVerb {
         write(new TrainBench(options.load("train.batch-size=128"), System.out).run(), out);
     }
 
-    @Command(name = "memory", description = "What driver, executors and files hold, round after round.")
+    @Command(name = "memory", description = "Memory of driver and executors, and size of files, over many rounds.")
     void memory(
             @Mixin JobOptions options,
-            @Option(names = "--rounds", defaultValue = "500", description = "How many to run") int rounds,
+            @Option(names = "--rounds", defaultValue = "500", description = "Number of rounds") int rounds,
             @Option(names = "--out", defaultValue = "runs/bench-memory.json", description = "JSON file to write")
                     Path out)
             throws IOException {
@@ -89,7 +92,7 @@ public final class BenchCommand implements AddedVerb {
 
     @Command(
             name = "rounds",
-            description = "What averaging costs, by parameters and workers, compared with treeAggregate.")
+            description = "Cost of averaging by parameters and workers, compared with treeAggregate.")
     void rounds(
             @Option(names = "--quick", description = "Small sizes only") boolean quick,
             @Option(names = "--out", defaultValue = "runs/bench-rounds.json", description = "JSON file to write")
@@ -103,7 +106,7 @@ public final class BenchCommand implements AddedVerb {
             description = "A Deeplearning4j program on Spark with its own master and with Convoy's.")
     void deeplearning4jOnSpark(
             @Mixin JobOptions options,
-            @Option(names = "--epochs", defaultValue = "5", description = "How many are timed of each") int epochs,
+            @Option(names = "--epochs", defaultValue = "5", description = "Timed epochs of each master") int epochs,
             @Option(names = "--out", defaultValue = "runs/bench-dl4j-spark.json", description = "JSON file to write")
                     Path out)
             throws IOException {

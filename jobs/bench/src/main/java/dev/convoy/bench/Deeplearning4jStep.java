@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Deeplearning4jStep {
     private Deeplearning4jStep() {}
 
-    /** @param asShipped without its oneDNN layer helpers */
+    /** @param asShipped whether to leave out its oneDNN layer helpers */
     static Runnable open(Model model, Batch batch, boolean asShipped) {
         NeuralNetwork network = model.configuration().copy().network();
         LayerHelpers.with(!asShipped, network::init);

@@ -22,17 +22,17 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * A user's Deeplearning4j program with either training master: {@link LeNetOnSpark}'s network and data, epoch by epoch in
- * turn. Each contender first trains a network for an epoch from each of some seeds, which says how accurate it is, and two
- * from the first, which says whether they get the same bits; that network goes on. First epochs export, and are not timed.
- * Accuracies are compared seed by seed, as both start from the same weights.
+ * Measures a user's Deeplearning4j program with either training master: {@link LeNetOnSpark}'s network and data, in
+ * alternating epochs. Each contender first trains networks for one epoch from several seeds, for the accuracy, and a
+ * second network from the first seed, to compare the bits; the first network continues. First epochs include the
+ * export, and are not timed. Accuracies are compared seed by seed, because both contenders start from the same weights.
  */
 final class Dl4jSparkBench {
     private final JobConfig config;
     private final int epochs;
     private final PrintStream out;
 
-    /** @param epochs that are timed */
+    /** @param epochs number of timed epochs */
     Dl4jSparkBench(JobConfig config, int epochs, PrintStream out) {
         this.config = config;
         this.epochs = epochs;
@@ -40,12 +40,13 @@ final class Dl4jSparkBench {
     }
 
     /**
-     * What {@code --out} receives.
+     * The content of {@code --out}.
      *
-     * @param accuracyGained over Deeplearning4j with helpers, mean of the seeds
+     * @param accuracyGained accuracy minus that of Deeplearning4j with helpers, mean of the seeds
      * @param accuracyError standard error of that mean
-     * @param overAsShipped Convoy's images/s by those of Deeplearning4j as shipped, median of the epochs
-     * @param overWithHelpers likewise with its oneDNN helpers
+     * @param overAsShipped Convoy's images/s divided by those of Deeplearning4j as shipped, median of the epochs
+     * @param overWithHelpers Convoy's images/s divided by those of Deeplearning4j with oneDNN helpers, median of the
+     *     epochs
      */
     record Result(
             @JsonUnwrapped BenchmarkedJob setting,
@@ -56,13 +57,13 @@ final class Dl4jSparkBench {
             double overWithHelpers) {}
 
     /**
-     * One contender's.
+     * The result of one contender.
      *
-     * @param secondsAnEpoch median
-     * @param accuracies on the test images after an epoch, seed by seed
-     * @param accuracy their mean
-     * @param driverBytesARound results of tasks and broadcasts
-     * @param sameBits of two networks after an epoch from the same seed
+     * @param secondsAnEpoch seconds of an epoch, median
+     * @param accuracies accuracy on the test images after an epoch, seed by seed
+     * @param accuracy mean of the accuracies
+     * @param driverBytesARound bytes of task results and broadcasts in a round
+     * @param sameBits whether two networks have the same bits after an epoch from the same seed
      */
     record Outcome(
             Measurement speed,
@@ -74,13 +75,13 @@ final class Dl4jSparkBench {
 
     private record Contender(String name, Trainer trainer, boolean helpers, int seeds) {}
 
-    /** As shipped takes long, and computes what it does with helpers, but for rounding. */
+    /** As shipped, Deeplearning4j is slow, and computes the same as with helpers, except for rounding. */
     private static final List<Contender> CONTENDERS = List.of(
             new Contender("Deeplearning4j as shipped", Trainer.DEEPLEARNING4J, false, 3),
             new Contender("Deeplearning4j with helpers", Trainer.DEEPLEARNING4J, true, 20),
             new Contender("Convoy", Trainer.CONVOY, false, 20));
 
-    /** A contender's network on its way. */
+    /** The training of one network of a contender. */
     private final class Run {
         private final Contender contender;
         private final TrainingMaster<?, ?> master;
@@ -115,7 +116,7 @@ final class Dl4jSparkBench {
 
         Outcome outcome(long examples) {
             double median = new Measurement("", seconds).median();
-            List<Double> speeds = seconds.stream().map(one -> examples / one).toList();
+            List<Double> speeds = seconds.stream().map(epochSeconds -> examples / epochSeconds).toList();
             // Deeplearning4j counts τ updates for each average, however many there were.
             double updates = network.getNetwork().getIterationCount() / (epochs + 1.0);
             double rounds =
@@ -134,7 +135,7 @@ final class Dl4jSparkBench {
     }
 
     Result run() throws IOException {
-        // Deeplearning4j exports to a local file system only if it takes the master for local.
+        // Deeplearning4j exports to a local file system only if it considers the master local.
         String master = "local[" + config.train().averaging().workers() + "]";
         SparkConf conf = KernelThreads.set(new SparkConf()).setMaster(master).setAppName("convoy bench dl4j-spark");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
@@ -196,16 +197,16 @@ final class Dl4jSparkBench {
                 "accuracy",
                 "MB/round",
                 "same bits");
-        for (Outcome one : outcomes) {
+        for (Outcome outcome : outcomes) {
             out.printf(
                     Locale.ROOT,
                     "%-28s %10.1f %10.2f %10.4f %12.1f %10s%n",
-                    one.speed().name(),
-                    one.speed().median(),
-                    one.secondsAnEpoch(),
-                    one.accuracy(),
-                    one.driverBytesARound() / 1e6,
-                    one.sameBits() ? "yes" : "no");
+                    outcome.speed().name(),
+                    outcome.speed().median(),
+                    outcome.secondsAnEpoch(),
+                    outcome.accuracy(),
+                    outcome.driverBytesARound() / 1e6,
+                    outcome.sameBits() ? "yes" : "no");
         }
         Measurement convoy = outcomes.get(2).speed();
         double overAsShipped = convoy.ratioTo(outcomes.get(0).speed());
@@ -227,7 +228,7 @@ final class Dl4jSparkBench {
                 / (gains.length * (gains.length - 1.0)));
         out.printf(
                 Locale.ROOT,
-                "Convoy's accuracy less that with helpers, seed by seed: %+.4f ± %.4f (%d seeds)%n",
+                "Convoy's accuracy minus that with helpers, seed by seed: %+.4f ± %.4f (%d seeds)%n",
                 gained,
                 error,
                 gains.length);

@@ -9,8 +9,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockUpdatedInfo;
 
 /**
- * What a driver takes in and gives out, whoever trains, from Spark's own events: the results of tasks, and the pieces of
- * broadcasts, once. In local mode they go through memory, but are serialized all the same.
+ * Counts the bytes that a driver receives and sends, with any trainer, from Spark's own events: the results of tasks,
+ * and the pieces of broadcasts, once. In local mode they stay in memory, but are serialized too.
  */
 final class DriverTraffic extends SparkListener {
     private static final long EVENTS_TIMEOUT_MILLIS = 60_000;
@@ -34,12 +34,12 @@ final class DriverTraffic extends SparkListener {
         }
     }
 
-    /** Since the last call; waits for events that are on their way. */
+    /** Returns the bytes since the last call, after waiting for pending events. */
     long take(JavaSparkContext spark) {
         try {
             spark.sc().listenerBus().waitUntilEmpty(EVENTS_TIMEOUT_MILLIS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("Spark's events did not come within a minute", e);
+            throw new IllegalStateException("Spark's events did not arrive within a minute", e);
         }
         return bytes.getAndSet(0);
     }

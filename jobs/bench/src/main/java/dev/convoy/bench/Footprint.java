@@ -6,11 +6,11 @@ import java.lang.management.ManagementFactory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What a warm step leaves behind, and what the process has needed so far.
+ * The memory that a warm step allocates, and the peak memory of the process.
  *
- * @param heapBytesPerStep allocated on the Java heap by the step's own thread
- * @param nativeBytesPerStep allocated through JavaCPP and not freed
- * @param peakResidentBytes the most that the process ever held; 0 where the system does not tell
+ * @param heapBytesPerStep bytes allocated on the Java heap by the step's own thread
+ * @param nativeBytesPerStep bytes allocated through JavaCPP and not freed
+ * @param peakResidentBytes peak resident memory of the process; 0 where the system does not report it
  */
 record Footprint(long heapBytesPerStep, long nativeBytesPerStep, long peakResidentBytes) {
     private static final int STEPS = 10;

@@ -3,11 +3,11 @@ package dev.convoy.bench;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
 
-/** Rounds for a benchmark, as many as it likes: one epoch's again and again, without those that are shorter. */
+/** Any number of rounds for a benchmark: repeats the rounds of one epoch, without those that are shorter. */
 record FullRounds(Plan plan) {
-    /** Round {@code number} from 0, of τ steps. */
+    /** Returns round {@code number}, from 0, of τ steps. */
     Round at(int number) {
-        // An epoch takes at least one round of the warm-up, so that this one has none left.
+        // Each epoch before this one has at least one round of the warm-up, so that this one has none left.
         int epoch = plan.warmupRounds();
         // An epoch's last round may be short.
         int full = Math.max(1, plan.rounds(epoch) - 1);

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A worker's part of a round, copies in and out included: on the first GPU, and on all cores of the CPU. And the GPU's
- * training steps apart from the round's copies, which is what other trainers report.
+ * Measures a worker's part of a round, including copies in and out, on the first GPU and on all cores of the CPU; and
+ * the GPU's training steps without the round's copies, which is what other trainers report.
  */
 final class GpuBench {
     static final List<KernelsCase> CASES = List.of(
@@ -34,14 +34,14 @@ final class GpuBench {
     }
 
     /**
-     * What {@code --out} receives for each case.
+     * The content of {@code --out} for each case.
      *
-     * @param arithmetic of the engines
-     * @param ratio of images/s in whole rounds, median of the pairs
+     * @param arithmetic arithmetic of the engines
+     * @param ratio ratio of images/s in whole rounds, median of the pairs
      */
     record Result(String network, List<String> arithmetic, List<Measurement> measurements, double ratio) {}
 
-    /** @throws dev.convoy.base.InvalidInputException if there is no GPU that can */
+    /** @throws dev.convoy.base.InvalidInputException if no GPU can compute the case */
     Result run(KernelsCase given) {
         Model model = given.open();
         Batch batch = given.batch();
@@ -58,7 +58,8 @@ final class GpuBench {
                     round("cudnn, round", gpu, start, batch),
                     round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch),
                     steps("cudnn, steps", gpu, start, batch)));
-            measured.forEach(one -> out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, one.name(), one.median()));
+            measured.forEach(figure ->
+                    out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, figure.name(), figure.median()));
             return new Result(
                     given.toString(), arithmetic, measured, measured.get(0).ratioTo(measured.get(1)));
         }
@@ -70,7 +71,7 @@ final class GpuBench {
                 name, seconds -> KernelsBench.imagesPerSecond(round, STEPS * batch.size(), seconds));
     }
 
-    /** By what a round of more steps takes beyond one of fewer: both copy as much. */
+    /** Measures how much longer a round with more steps takes, because both rounds copy the same amount. */
     private static KernelsBench.Contender steps(String name, WorkerStep worker, ModelState start, Batch batch) {
         return new KernelsBench.Contender(name, seconds -> {
             double all = 0;
@@ -87,7 +88,7 @@ final class GpuBench {
         });
     }
 
-    /** Returns the seconds that it took. */
+    /** Returns the seconds of a round. */
     private static double run(WorkerStep worker, ModelState start, Batch batch, int steps) {
         long before = System.nanoTime();
         worker.run(start, Collections.nCopies(steps, batch).iterator(), 0, 0);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Gradient + update of one minibatch in one process: Convoy's kernel, its convolution and dense primitives alone, and
- * Deeplearning4j's own {@code fit} both ways. They take turns, so that what drifts hits all.
+ * Measures gradient + update of one minibatch in one process: Convoy's kernel, its convolution and dense primitives
+ * alone, and Deeplearning4j's own {@code fit} both ways. They take turns, so that drift affects all.
  */
 final class KernelsBench {
     private static final int REPETITIONS = 7;
@@ -30,13 +30,13 @@ final class KernelsBench {
         this.out = out;
     }
 
-    /** One way to compute, opened; measured for so many seconds. */
+    /** One implementation, ready to be measured for a number of seconds. */
     record Contender(String name, DoubleUnaryOperator imagesPerSecond) {}
 
     List<KernelsReport> run(List<KernelsCase> cases, boolean withDeeplearning4j) {
         List<KernelsReport> reports = new ArrayList<>();
-        for (KernelsCase one : cases) {
-            KernelsReport report = run(one, withDeeplearning4j);
+        for (KernelsCase kernelsCase : cases) {
+            KernelsReport report = run(kernelsCase, withDeeplearning4j);
             report.print(out);
             reports.add(report);
         }
@@ -100,11 +100,14 @@ final class KernelsBench {
             }
         }
         return figures.entrySet().stream()
-                .map(one -> new Measurement(one.getKey(), one.getValue()))
+                .map(entry -> new Measurement(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    /** Steps of {@code batchSize} images, as many as fit into {@code seconds}, at least one. */
+    /**
+     * Returns images per second of steps of {@code batchSize} images, as many as fit into {@code seconds}, at least
+     * one.
+     */
     static double imagesPerSecond(Runnable step, int batchSize, double seconds) {
         int steps = 0;
         long start = System.nanoTime();

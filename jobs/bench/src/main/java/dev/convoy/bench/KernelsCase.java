@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * A model with the minibatch it is measured on; its images are noise, which costs what photographs cost.
+ * A model with the minibatch it is measured on. Its images are noise, which takes as long as photographs.
  *
- * @param standard whether it is measured when nobody names a model
+ * @param standard whether it is measured when no model is named
  */
 record KernelsCase(String model, Shape shape, int classes, int batchSize, Precision precision, boolean standard) {
     static final Shape CIFAR = new Shape(3, 32, 32);
@@ -29,10 +29,10 @@ record KernelsCase(String model, Shape shape, int classes, int batchSize, Precis
             new KernelsCase("resnet50", IMAGENET, 1000, 16, Precision.FLOAT32, false),
             new KernelsCase("mobilenet-v1", IMAGENET, 1000, 16, Precision.FLOAT32, false));
 
-    /** The cases of these models; the standard ones if none is named. */
+    /** Returns the cases of these models; the standard ones if none is named. */
     static List<KernelsCase> of(List<String> models) {
         models.forEach(model -> {
-            if (ALL.stream().noneMatch(one -> one.model().equals(model))) {
+            if (ALL.stream().noneMatch(known -> known.model().equals(model))) {
                 throw new InvalidInputException(
                         "--model must be one of "
                                 + ALL.stream()
@@ -44,7 +44,7 @@ record KernelsCase(String model, Shape shape, int classes, int batchSize, Precis
             }
         });
         return ALL.stream()
-                .filter(one -> models.isEmpty() ? one.standard() : models.contains(one.model()))
+                .filter(known -> models.isEmpty() ? known.standard() : models.contains(known.model()))
                 .toList();
     }
 

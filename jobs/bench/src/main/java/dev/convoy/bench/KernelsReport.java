@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What {@code --out} receives for each case.
+ * The content of {@code --out} for each case.
  *
- * @param ratios of images/s, medians of the pairs; those of a contender that did not take part are missing
- * @param peakGflops of the machine's best matrix multiplication, in this precision
- * @param layers milliseconds a minibatch
+ * @param ratios ratios of images/s, medians of the pairs; those of a contender that did not take part are missing
+ * @param peakGflops speed of the machine's best matrix multiplication, in this precision
+ * @param layers times of each layer, in milliseconds for a minibatch
  */
 record KernelsReport(
         String network,
@@ -37,10 +37,11 @@ record KernelsReport(
     private static final double MEGA = 1 << 20;
 
     /**
-     * What the process held.
+     * The memory of the process.
      *
      * @param vectors bytes of parameters, gradient and optimizer state
-     * @param memoryShare bytes in use by the least possible: vectors, and activations that the backward pass needs
+     * @param memoryShare bytes in use divided by the least possible: vectors, and activations that the backward pass
+     *     needs
      */
     record Memory(MemoryUse memory, long vectors, double memoryShare, Footprint footprint) {
         Memory(MemoryUse memory, long vectors, Footprint footprint) {
@@ -48,7 +49,7 @@ record KernelsReport(
         }
     }
 
-    /** @param peakGigaoperations of one image's share of a matrix multiplication */
+    /** @param peakGigaoperations operations of a matrix multiplication for one image, in billions */
     KernelsReport(
             String network,
             String threads,
@@ -70,7 +71,7 @@ record KernelsReport(
         Map<String, Double> ratios = new LinkedHashMap<>();
         Measurement convoy = named(CONVOY, measurements).orElseThrow();
         for (String other : List.of(BARE, SHIPPED, HELPERS)) {
-            named(other, measurements).ifPresent(one -> ratios.put("Convoy by " + other, convoy.ratioTo(one)));
+            named(other, measurements).ifPresent(peer -> ratios.put("Convoy by " + other, convoy.ratioTo(peer)));
         }
         named(TWO_TASKS, measurements)
                 .ifPresent(two -> ratios.put("two tasks of one thread by one of all threads", two.ratioTo(convoy)));
@@ -78,14 +79,14 @@ record KernelsReport(
     }
 
     private static Optional<Measurement> named(String name, List<Measurement> measurements) {
-        return measurements.stream().filter(one -> one.name().equals(name)).findFirst();
+        return measurements.stream().filter(measured -> measured.name().equals(name)).findFirst();
     }
 
     void print(PrintStream out) {
         out.printf(Locale.ROOT, "%s, %s threads, gradient + update%n", network, threads);
-        for (Measurement one : measurements) {
-            if (!one.name().equals(PEAK)) {
-                out.printf(Locale.ROOT, "  %-52s %10.1f img/s%n", one.name(), one.median());
+        for (Measurement measured : measurements) {
+            if (!measured.name().equals(PEAK)) {
+                out.printf(Locale.ROOT, "  %-52s %10.1f img/s%n", measured.name(), measured.median());
             }
         }
         ratios.forEach((name, ratio) -> out.printf(Locale.ROOT, "  %-52s %10.3f ×%n", name, ratio));
@@ -101,7 +102,7 @@ record KernelsReport(
                 held.memory().scratch() / MEGA);
         out.printf(
                 Locale.ROOT,
-                "  memory by the least possible %.3f ×; the whole process so far held %.0f MB at most%n",
+                "  memory in use / least possible %.3f ×; peak memory of the process %.0f MB%n",
                 held.memoryShare(),
                 held.footprint().peakResidentBytes() / MEGA);
         out.printf(

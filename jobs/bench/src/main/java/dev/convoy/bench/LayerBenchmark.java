@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The gradient of a single layer with a small output layer, on images of 64×28×28 in minibatches of 32. */
+/** Measures the gradient of a single layer with a small output layer, on images of 64×28×28 in minibatches of 32. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -2,11 +2,14 @@ package dev.convoy.bench;
 
 import org.deeplearning4j.config.DL4JSystemProperties;
 
-/** Deeplearning4j's oneDNN layer helpers, off as shipped. Its layers ask for them when they are made. */
+/**
+ * Switches Deeplearning4j's oneDNN layer helpers, which are off as shipped. Its layers look for them when they are
+ * created.
+ */
 final class LayerHelpers {
     private LayerHelpers() {}
 
-    /** Makes layers, in this thread or others of this process, with or without. */
+    /** Creates layers with or without helpers, in this thread or in others of this process. */
     static void with(boolean helpers, Runnable makesLayers) {
         String before = System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY);
         System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, Boolean.toString(!helpers));

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One contender's repeated measurements.
  *
- * @param imagesPerSecond each repetition's figure
+ * @param imagesPerSecond result of each repetition
  */
 public record Measurement(String name, List<Double> imagesPerSecond) {
     public double median() {
@@ -18,7 +18,7 @@ public record Measurement(String name, List<Double> imagesPerSecond) {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** Median of the ratios, repetition by repetition: what drifts hits both. */
+    /** Returns the median of the ratios, repetition by repetition, so that drift affects both. */
     double ratioTo(Measurement other) {
         double[] ratios = new double[imagesPerSecond.size()];
         Arrays.setAll(ratios, i -> imagesPerSecond.get(i) / other.imagesPerSecond.get(i));

@@ -22,9 +22,12 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Whether a long job grows: the memory of the driver and of each executor, and Spark's files, round after round. */
+/**
+ * Measures whether a long job grows: the memory of the driver and of each executor, and Spark's files, over many
+ * rounds.
+ */
 final class MemoryBench {
-    /** Caches are filled and Java has compiled by then. */
+    /** After these rounds, caches are filled and Java has compiled. */
     private static final int SETTLED = 50;
 
     private static final int EVERY = 10;
@@ -34,7 +37,7 @@ final class MemoryBench {
     private final int rounds;
     private final PrintStream out;
 
-    /** @param rounds how many to run */
+    /** @param rounds number of rounds */
     MemoryBench(JobConfig config, int rounds, PrintStream out) {
         if (rounds < SETTLED + 2 * EVERY) {
             throw new InvalidInputException(
@@ -48,10 +51,10 @@ final class MemoryBench {
     }
 
     /**
-     * What {@code --out} receives.
+     * The content of {@code --out}.
      *
-     * @param growth by name: how much a straight line through what was held rises from the settled round to the last, as
-     *     a share of its mean
+     * @param growth growth by name: the rise of a straight line through the values from the settled round to the last,
+     *     as a share of the mean
      */
     record Result(String model, String master, int settledAfter, List<MemoryUsage> held, Map<String, Double> growth) {}
 
@@ -99,7 +102,7 @@ final class MemoryBench {
         return held;
     }
 
-    /** It is not held; and the first collection makes a process grow, which should be before it has settled. */
+    /** Garbage does not count; and the first collection makes a process grow, which should be before it has settled. */
     private static void collectGarbage(JavaSparkContext context) {
         System.gc();
         int tasks = context.defaultParallelism();

@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * What a job holds after so many rounds.
+ * The memory and files of a job after a number of rounds.
  *
- * @param bytes resident memory of {@code driver} and of each {@code executor} that runs on this machine, and the size of
- *     Spark's {@code files}
+ * @param bytes resident memory of {@code driver} and of each {@code executor} on this machine, and the size of Spark's
+ *     {@code files}
  */
 record MemoryUsage(int rounds, Map<String, Long> bytes) {
     static MemoryUsage now(int rounds, Path sparkFiles) throws IOException {
@@ -37,19 +37,21 @@ record MemoryUsage(int rounds, Map<String, Long> bytes) {
         return new MemoryUsage(rounds, bytes);
     }
 
-    /** How much a least-squares line rises after a round to the last, as a share of the mean; 0 if that is 0. */
+    /**
+     * Returns the rise of a least-squares line after a round to the last, as a share of the mean; 0 if the mean is 0.
+     */
     static double growth(List<MemoryUsage> all, String name, int after) {
         List<MemoryUsage> settled =
-                all.stream().filter(one -> one.rounds() > after).toList();
+                all.stream().filter(usage -> usage.rounds() > after).toList();
         double meanRound =
                 settled.stream().mapToDouble(MemoryUsage::rounds).average().orElseThrow();
         double mean =
-                settled.stream().mapToDouble(one -> one.of(name)).average().orElseThrow();
+                settled.stream().mapToDouble(usage -> usage.of(name)).average().orElseThrow();
         double covariance = 0;
         double variance = 0;
-        for (MemoryUsage one : settled) {
-            covariance += (one.rounds() - meanRound) * (one.of(name) - mean);
-            variance += (one.rounds() - meanRound) * (one.rounds() - meanRound);
+        for (MemoryUsage usage : settled) {
+            covariance += (usage.rounds() - meanRound) * (usage.of(name) - mean);
+            variance += (usage.rounds() - meanRound) * (usage.rounds() - meanRound);
         }
         int span = settled.get(settled.size() - 1).rounds() - settled.get(0).rounds();
         return mean == 0 ? 0 : covariance / variance * span / mean;
@@ -57,7 +59,7 @@ record MemoryUsage(int rounds, Map<String, Long> bytes) {
 
     String line() {
         return bytes.entrySet().stream()
-                .map(one -> String.format(Locale.ROOT, "%s %.1f MB", one.getKey(), one.getValue() / 1e6))
+                .map(entry -> String.format(Locale.ROOT, "%s %.1f MB", entry.getKey(), entry.getValue() / 1e6))
                 .collect(Collectors.joining(" | ", String.format(Locale.ROOT, "%4d rounds | ", rounds), ""));
     }
 

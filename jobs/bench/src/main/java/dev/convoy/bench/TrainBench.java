@@ -23,10 +23,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** What Spark costs: the rounds of a whole job against the same workers' kernels alone, one thread each, no Spark. */
+/**
+ * Measures the cost of Spark: the rounds of a job compared with the same workers' kernels without Spark, one thread
+ * each.
+ */
 final class TrainBench {
     private static final int REPETITIONS = 11;
-    /** Pairs that compile the kernels, and Java the rest; they are not counted. */
+    /** Pairs in which the kernels and Java's code are compiled; they are not counted. */
     private static final int WARM_UP = 3;
 
     private static final int ROUNDS_EACH = 8;
@@ -40,13 +43,13 @@ final class TrainBench {
     }
 
     /**
-     * What {@code --out} receives.
+     * The content of {@code --out}.
      *
-     * @param share the job's images/s by the kernels', median of the pairs
+     * @param share the job's images/s divided by the kernels', median of the pairs
      */
     record Result(@JsonUnwrapped BenchmarkedJob setting, Measurement job, Measurement kernels, double share) {}
 
-    /** A kernel with its own parameters, taking the same minibatch again and again. */
+    /** A kernel with its own parameters, which trains on the same minibatch again and again. */
     private record Replica(GradientKernel kernel, Optimizer optimizer, Batch batch) {
         void steps(int count) {
             for (int step = 0; step < count; step++) {
@@ -129,8 +132,8 @@ final class TrainBench {
                 config.train().averaging().workers(),
                 config.train().averaging().frequency(),
                 master);
-        for (Measurement one : List.of(job, kernels)) {
-            out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", one.name(), one.median());
+        for (Measurement measured : List.of(job, kernels)) {
+            out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", measured.name(), measured.median());
         }
         out.printf(Locale.ROOT, "%-20s %10.1f %%%n", "share", 100 * share);
         return new Result(BenchmarkedJob.of(config.model(), config, master), job, kernels, share);

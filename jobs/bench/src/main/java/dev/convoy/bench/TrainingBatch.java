@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 final class TrainingBatch {
     private TrainingBatch() {}
 
-    /** The first images of the training data. */
+    /** Returns the first images of the training data. */
     static Batch first(WorkerSpec job, Configuration hadoop) throws IOException {
         BatchAssembler assembler = new BatchAssembler(job.shape(), job.classes(), job.normalization());
         assembler.clear();

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** Two tasks of one kernel thread each, as two tasks of a Spark executor are, each with parameters of its own. */
+/** Two tasks of one kernel thread each, like two tasks of a Spark executor, each with its own parameters. */
 final class TwoTasks implements AutoCloseable {
     private static final int TASKS = 2;
 
@@ -30,14 +30,14 @@ final class TwoTasks implements AutoCloseable {
             ExecutorService thread = Executors.newSingleThreadExecutor();
             threads.add(thread);
             tasks.add(wait(thread.submit(() -> {
-                // OpenMP counts threads by the thread that asks for them.
+                // OpenMP keeps the number of threads for each calling thread.
                 NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
                 return new Task(KernelLookup.open("onednn", model, precision), new Optimizer(model, precision, 1));
             })));
         }
     }
 
-    /** Images that both take together in a second, over about {@code seconds}. */
+    /** Returns the images of both tasks together in a second, measured over about {@code seconds}. */
     double imagesPerSecond(double seconds) {
         List<Future<Double>> running = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the benchmark verbs say of bytes and phases, on separate executors. Speeds are not for tests. */
+/** Tests the bytes and phases that the benchmark verbs report, on separate executors. Speeds are not tested. */
 class BenchIT {
     @TempDir
     private Path folder;

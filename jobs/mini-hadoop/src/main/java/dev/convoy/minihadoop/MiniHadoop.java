@@ -11,11 +11,11 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
 /**
- * Starts an HDFS of three DataNodes, replication 2, and a YARN of one NodeManager. Says {@code ready} once a client can
- * use them by the {@code *-site.xml} files it has written, then takes a command a line and answers {@code done}. Ends
- * when its input ends: so it never outlives whoever started it.
+ * Starts an HDFS of three DataNodes, replication 2, and a YARN of one NodeManager. Prints {@code ready} once a client
+ * can use them with the {@code *-site.xml} files it has written, then reads one command from each line and answers
+ * {@code done}. Ends when its input ends, so that it never outlives the process that started it.
  *
- * <p>Argument: the folder for those files. Everything else goes to the working folder.
+ * <p>The argument is the folder for those files. Everything else goes to the working folder.
  */
 public final class MiniHadoop {
     private static final int DATA_NODES = 3;
@@ -34,39 +34,39 @@ public final class MiniHadoop {
             yarn.init(conf);
             yarn.start();
             Configuration client = new Configuration(yarn.getConfig());
-            // A test class, which clients do not have.
+            // Clients do not have this test class.
             client.unset("net.topology.node.switch.mapping.impl");
             write(client, sites);
             System.out.println("ready");
             obey(hdfs);
         }
-        // Hadoop leaves threads behind.
+        // Hadoop leaves threads running.
         Runtime.getRuntime().halt(0);
     }
 
     private static Configuration configuration() {
         Configuration conf = new Configuration();
         conf.setInt("dfs.replication", 2);
-        // Memory is checked against a machine's, which tests share; disks are as full as they are.
+        // Tests share the machine: neither its memory nor its full disks may stop containers.
         conf.setBoolean("yarn.nodemanager.pmem-check-enabled", false);
         conf.setBoolean("yarn.nodemanager.vmem-check-enabled", false);
         conf.setInt("yarn.minicluster.yarn.nodemanager.resource.memory-mb", 16 * 1024);
         conf.setInt("yarn.scheduler.minimum-allocation-mb", 128);
         conf.setFloat("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 100);
-        // GPUs for every container, as far as YARN counts: which there are is told to the executors by nvidia-smi.
+        // GPUs for every container, as YARN counts them; executors find them with nvidia-smi.
         conf.set("yarn.resource-types", "yarn.io/gpu");
         conf.setInt("yarn.nodemanager.resource-type.yarn.io/gpu", 4);
         conf.set(
                 "yarn.scheduler.capacity.resource-calculator",
                 "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
-        // Without a capacity-scheduler.xml on the class path.
+        // There is no capacity-scheduler.xml on the class path.
         conf.set("yarn.scheduler.capacity.root.queues", "default");
         conf.set("yarn.scheduler.capacity.root.default.capacity", "100");
         conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
         return conf;
     }
 
-    /** For clients: the ports are known by now. */
+    /** Writes the files for clients, now that the ports are known. */
     private static void write(Configuration conf, Path sites) throws IOException {
         Files.createDirectories(sites);
         for (String name : new String[] {"core-site.xml", "hdfs-site.xml", "yarn-site.xml"}) {

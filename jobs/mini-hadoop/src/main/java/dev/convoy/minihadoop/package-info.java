@@ -1,2 +1,2 @@
-/** HDFS and YARN for tests. Runs in a process of its own that the integration tests of {@code jobs} start. */
+/** HDFS and YARN for tests. Runs in a separate process that the integration tests of {@code jobs} start. */
 package dev.convoy.minihadoop;

@@ -31,9 +31,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** LeNet on Fashion-MNIST, as users of Deeplearning4j on Spark write it, with either training master. */
-@Command(name = "LeNetOnSpark", mixinStandardHelpOptions = true, description = "Deeplearning4j on Spark, either way.")
+@Command(name = "LeNetOnSpark", mixinStandardHelpOptions = true, description = "Deeplearning4j on Spark.")
 public final class LeNetOnSpark implements Callable<Integer> {
-    /** Who trains. */
+    /** The training master. */
     public enum Trainer {
         /** {@code ParameterAveragingTrainingMaster}. */
         DEEPLEARNING4J,
@@ -41,7 +41,7 @@ public final class LeNetOnSpark implements Callable<Integer> {
         CONVOY
     }
 
-    @Option(names = "--trainer", defaultValue = "convoy", description = "${COMPLETION-CANDIDATES}")
+    @Option(names = "--trainer", defaultValue = "convoy", description = "Training master: ${COMPLETION-CANDIDATES}")
     private Trainer trainer;
 
     @Option(
@@ -50,7 +50,7 @@ public final class LeNetOnSpark implements Callable<Integer> {
             description = "Folder with the four IDX files of the MNIST family")
     private String data;
 
-    @Option(names = "--workers", defaultValue = "2", description = "W, which averages are taken over")
+    @Option(names = "--workers", defaultValue = "2", description = "W, the workers that are averaged")
     private int workers;
 
     @Option(names = "--batch-size", defaultValue = "64", description = "Examples in a minibatch of each worker")
@@ -62,7 +62,7 @@ public final class LeNetOnSpark implements Callable<Integer> {
     @Option(names = "--epochs", defaultValue = "1", description = "Passes over the training images")
     private int epochs;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Of initial weights and of the order of the images")
+    @Option(names = "--seed", defaultValue = "42", description = "Seed of initial weights and of the images' order")
     private long seed;
 
     @Option(names = "--model", description = "Zip to write the network to")
@@ -105,7 +105,7 @@ public final class LeNetOnSpark implements Callable<Integer> {
         return 0;
     }
 
-    /** The one line that is changed is the one that names the builder. */
+    /** Creates a training master. Only the line that names the builder differs. */
     public static TrainingMaster<?, ?> master(
             Trainer trainer, int workers, int batchSize, int averagingFrequency, long seed) {
         return switch (trainer) {

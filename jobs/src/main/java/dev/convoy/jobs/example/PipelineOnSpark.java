@@ -77,7 +77,10 @@ public final class PipelineOnSpark implements Callable<Integer> {
         return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(predicted);
     }
 
-    /** As {@code spark.read().format("image")} gives them for folders of images, with the names of their classes. */
+    /**
+     * Returns images as {@code spark.read().format("image")} does for folders of images, with the names of their
+     * classes.
+     */
     private Dataset<Row> images(SparkSession spark, Part part) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Images images = (Images) dev.convoy.driver.dataset.Dataset.open(data, part, context.hadoopConfiguration())

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One of some equal parts of an IDX file as data sets of one example each, pixels from 0 to 1. */
+/** Reads one of several equal parts of an IDX file as data sets of one example each, pixels from 0 to 1. */
 public record ReadImages(Shard file, int classes, int parts, Broadcast<SerializableConfiguration> hadoop)
         implements FlatMapFunction<Integer, DataSet> {
     private static final int PARTS = 4;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that every verb takes. */
+/** The options of every verb that runs a job. */
 public final class JobOptions {
     @Option(names = "--conf", paramLabel = "FILE", description = "HOCON file with the job's keys")
     private File file;
@@ -16,7 +16,7 @@ public final class JobOptions {
     @Option(names = "-D", paramLabel = "key=value", description = "Sets one key of reference.conf")
     private final List<String> overrides = new ArrayList<>();
 
-    /** @param defaults {@code key=value} that the verb presets; -D wins over them */
+    /** @param defaults {@code key=value} that the verb presets; -D overrides them */
     public JobConfig load(String... defaults) {
         List<String> all = new ArrayList<>(List.of(defaults));
         all.addAll(overrides);

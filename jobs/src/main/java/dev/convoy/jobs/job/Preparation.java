@@ -42,16 +42,16 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * Everything that can be wrong with a job's input has been checked once this exists, and nothing has been written.
+ * A job with its input checked completely, before anything is written.
  *
- * @param identity what the run belongs to, by key: a run folder takes no run that differs in one
+ * @param identity identity of the run, by key: a run folder accepts no run that differs in one
  */
 public record Preparation(
         WorkerSpec job,
         LoadedModel loaded,
         KernelChoice kernel,
         OuterOptimizer outer,
-        NumericEnvironment conditions,
+        NumericEnvironment environment,
         Map<String, String> identity) {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -88,21 +88,21 @@ public record Preparation(
                 config.train().averaging().frequency(),
                 config.train().averaging().warmupRounds(),
                 config.train().batchSize());
-        NumericEnvironment conditions = new NumericEnvironment(
+        NumericEnvironment environment = new NumericEnvironment(
                 kernel.engine(), config.kernel().precision().key(), kernel.arithmetic(), KernelThreads.of(spark));
         WorkerSpec job = WorkerSpec.of(
                 model,
-                KernelSpec.of(kernel, config.kernel().precision(), conditions.threads()),
+                KernelSpec.of(kernel, config.kernel().precision(), environment.threads()),
                 config.train().labelSmoothing(),
                 WorkerData.of(train, test),
                 plan);
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
         Map<String, String> identity = identity(config, job, outer, train, test);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
-        return new Preparation(job, loaded, kernel, outer, conditions, identity);
+        return new Preparation(job, loaded, kernel, outer, environment, identity);
     }
 
-    /** The context of this configuration: opened here if a GPU must be asked, and else by who trains. */
+    /** Returns the context of this configuration; the first call, to ask a GPU or to train, opens it. */
     public static JavaSparkContext cluster(SparkConf spark) {
         if (active().isEmpty()) {
             new ExecutorWait(spark, SparkHadoopUtil.get().newConfiguration(spark), System.out::println).start();
@@ -110,14 +110,14 @@ public record Preparation(
         return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));
     }
 
-    /** Stops the context, if there is one. What goes wrong then must not hide how the command ended. */
+    /** Stops the context, if there is one. A failure here must not hide how the command ended. */
     public static void closeCluster() {
         try {
             if (active().isDefined()) {
                 active().get().stop();
             }
         } catch (RuntimeException e) {
-            LOG.warn("Spark's context did not stop in order", e);
+            LOG.warn("Spark's context did not stop cleanly", e);
         }
     }
 
@@ -161,7 +161,7 @@ public record Preparation(
                 "train.averaging-frequency",
                 Integer.toString(config.train().averaging().frequency()));
         config.train().freezeUntil().ifPresent(layer -> identity.put("train.freeze-until", layer));
-        // Only where they are used, so that run folders of Convoys that did not know them are still taken.
+        // Only if they are used, so that run folders of older versions, which did not know them, are still accepted.
         if (config.train().averaging().warmupRounds() > 0) {
             identity.put(
                     "train.averaging-warmup-rounds",
@@ -187,7 +187,7 @@ public record Preparation(
                 + sha256(saved.updaterState().bytes());
     }
 
-    /** In hexadecimal. */
+    /** Returns the hash in hexadecimal. */
     public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -14,25 +14,26 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * What a run folder says of its model, whether or not the run has ended; its images are not read.
+ * The model of a run folder, whether or not the run has ended; its images are not read.
  *
- * @param rounds that the run has done, by its summary
- * @param progress of the newest whole checkpoint: a completed run's last one has the parameters of its model.zip
+ * @param rounds number of rounds that the run has done, by its summary
+ * @param progress progress of the newest whole checkpoint: a completed run's last one has the parameters of its
+ *     model.zip
  */
 public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress progress) {
-    private static final String AGAIN =
-            "run its train command again, which writes it anew even if the run is completed.";
+    private static final String RETRAIN_REMEDY =
+            "run its train command again, which writes it again even if the run is completed.";
 
-    /** @throws InvalidInputException if the folder is no run's, or the run has no whole checkpoint yet */
+    /** @throws InvalidInputException if the folder is not a run's, or the run has no whole checkpoint yet */
     public static TrainedRun read(RunFolder folder) throws IOException {
         byte[] json = json(folder);
         RunSummary.Head summary = summary(json, folder);
         RunSummary.Setting setting = parse(json, RunSummary.Setting.class, folder);
         Model model = model(folder, summary);
-        NumericEnvironment conditions =
+        NumericEnvironment environment =
                 new NumericEnvironment(setting.engine(), setting.precision(), setting.arithmetic(), setting.threads());
-        // Nothing is written, so that the number to keep is of no matter.
-        Progress progress = new CheckpointStore(folder, summary.identity(), conditions, 1)
+        // Nothing is written, so the number to keep is irrelevant.
+        Progress progress = new CheckpointStore(folder, summary.identity(), environment, 1)
                 .latest()
                 .orElseThrow(() -> new InvalidInputException(
                         "a run must have a whole checkpoint",
@@ -52,7 +53,7 @@ public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progr
 
     private static RunSummary.Head summary(byte[] json, RunFolder folder) throws IOException {
         RunSummary.Head summary = parse(json, RunSummary.Head.class, folder);
-        // JSON's null is no summary at all.
+        // JSON's null is not a summary.
         if (summary == null
                 || summary.status() == null
                 || summary.identity() == null
@@ -75,7 +76,7 @@ public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progr
         return new InvalidInputException(
                 "a run's " + RunSummary.FILE + " must be JSON with status, identity, image and normalization",
                 folder.path() + " with another",
-                "If an earlier Convoy wrote it: " + AGAIN,
+                "If an earlier Convoy wrote it: " + RETRAIN_REMEDY,
                 cause);
     }
 
@@ -85,12 +86,12 @@ public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progr
             throw new InvalidInputException(
                     "a run's " + RunFolder.MODEL + " must be the model that it trains",
                     folder.path() + (json.length == 0 ? " without it" : " with another"),
-                    "Take that model's file, or " + AGAIN);
+                    "Use that model's file, or " + RETRAIN_REMEDY);
         }
         return ModelLoader.ofRun(json, folder.path() + "/" + RunFolder.MODEL, summary.image());
     }
 
-    /** Which state of the run this is, for people. */
+    /** Describes the state of the run for the console. */
     public String state() {
         int saved = progress.cursor().rounds();
         return summary.status().equals("completed")

@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * What a driver in the cluster needs to be given, as it has neither the environment nor the files of the machine that
- * submits.
+ * Extra properties, files and options for a driver in the cluster, which has neither the environment nor the files of
+ * the submitting machine.
  *
- * @param properties of Spark
- * @param files by URI, which YARN brings to the working folders of driver and executors
+ * @param properties properties of Spark
+ * @param files URIs of files that YARN copies to the working folders of driver and executors
  * @param shippedFile the text of one more file, which the job's arguments name
- * @param javaOptions of spark-submit, which only submits and waits here
- * @param outcome where the driver leaves how it ended
+ * @param javaOptions Java options of spark-submit, which only submits and waits here
+ * @param outcome file to which the driver writes its outcome
  */
 record ClusterExtras(
         Map<String, String> properties,
@@ -33,7 +33,7 @@ record ClusterExtras(
         return new ClusterExtras(Map.of(), List.of(), Optional.empty(), jobArguments, List.of(), Optional.empty());
     }
 
-    /** @param environment of the driver, as if it ran here */
+    /** @param environment environment of the driver, as if it ran here */
     static ClusterExtras of(
             ClusterJob job, Settings settings, Machine machine, Map<String, String> environment, String id) {
         MasterKind master = MasterKind.of(settings.master());
@@ -53,10 +53,10 @@ record ClusterExtras(
                     properties);
         }
         if (master == MasterKind.STANDALONE) {
-            // What Java 17 needs, which Spark gives to every process but this driver. Its client does not look at
+            // Options that Java 17 needs. Spark gives them to every process except this driver, and its client ignores
             // spark.driver.defaultJavaOptions.
             addOptions("spark.driver.extraJavaOptions", JavaModuleOptions.defaultModuleOptions(), settings, properties);
-            // Spark's client tells the driver's state in a line of its log, and in no other way.
+            // Spark's client reports the driver's state only in a line of its log.
             javaOptions.add("-Dlog4j2.configurationFile="
                     + Machine.uri(machine.home().resolve("conf/log4j2-submit.properties")));
         }

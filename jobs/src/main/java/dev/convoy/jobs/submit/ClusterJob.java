@@ -15,13 +15,13 @@ import org.apache.commons.lang3.StringUtils;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A job whose driver runs in the cluster, as it is understood on the machine that submits it: argument files and the
- * file of {@code --conf} are there and nowhere else.
+ * A job whose driver runs in the cluster, as the submitting machine reads it: only that machine has argument files and
+ * the file of {@code --conf}.
  *
- * @param arguments of the job, with what argument files say
- * @param file what {@code --conf} names, with all that it needs from this machine
+ * @param arguments arguments of the job, with the content of argument files
+ * @param file the resolved file of {@code --conf}
  * @param model a local file with the model
- * @param run the run's folder, by which the driver leaves how it ended
+ * @param run the run's folder, next to which the driver writes its outcome
  */
 record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<Path> model, Optional<String> run) {
     private static final String CONF = "--conf";
@@ -57,7 +57,10 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
         return new ClusterJob(expanded, file, model, config.run().dir());
     }
 
-    /** The arguments with these in place of {@code --conf FILE}, before the overrides, which win. */
+    /**
+     * Returns the arguments with {@code instead} in place of {@code --conf FILE}, before the overrides, which take
+     * precedence.
+     */
     List<String> withoutFile(List<String> instead) {
         List<String> result = new ArrayList<>();
         boolean inserted = false;

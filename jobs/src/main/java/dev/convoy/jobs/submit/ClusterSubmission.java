@@ -75,7 +75,7 @@ public final class ClusterSubmission {
         return outcome.code();
     }
 
-    /** @param code of spark-submit, which is 0 on a standalone cluster however the driver ended */
+    /** @param code exit code of spark-submit, which is 0 on a standalone cluster however the driver ended */
     private int spark(int code) {
         if (code != 0 || !console.standaloneDriverFailed()) {
             return code;

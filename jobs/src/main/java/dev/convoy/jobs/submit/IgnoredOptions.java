@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Options that spark-submit drops without a word because of the master that they come with. */
+/** Finds options that spark-submit ignores silently because of the master. */
 final class IgnoredOptions {
     private static final Map<String, Set<MasterKind>> HEEDED = Map.of(
             "--executor-memory", Set.of(STANDALONE, YARN, KUBERNETES),
@@ -18,13 +18,13 @@ final class IgnoredOptions {
             "--total-executor-cores", Set.of(STANDALONE, KUBERNETES),
             "--num-executors", Set.of(YARN, KUBERNETES),
             "--queue", Set.of(YARN));
-    /** A local cluster is a standalone one inside the driver: it heeds the properties that these stand for. */
+    /** A local cluster is a standalone one inside the driver: it reads the properties of these options. */
     private static final Set<String> PROPERTY_HEEDED_BY_LOCAL_CLUSTER =
             Set.of("--executor-memory", "--executor-cores", "--total-executor-cores");
 
     private IgnoredOptions() {}
 
-    /** The {@code --conf} that do what ignored options ask for. */
+    /** Returns the {@code --conf} options that have the effect of ignored options. */
     static List<String> asConf(SparkArguments spark, MasterKind master) {
         List<String> conf = new ArrayList<>();
         if (master == LOCAL_CLUSTER) {
@@ -37,7 +37,7 @@ final class IgnoredOptions {
         return conf;
     }
 
-    /** A line for each option that has no effect. */
+    /** Returns a line for each option that has no effect. */
     static List<String> notes(SparkArguments spark, String master, boolean clusterMode) {
         MasterKind kind = MasterKind.of(master);
         return spark.options().keySet().stream()
@@ -60,8 +60,8 @@ final class IgnoredOptions {
 
     private static String remedy(String option, MasterKind kind) {
         return switch (option) {
-            case "--driver-cores" -> "It counts in cluster deploy mode.";
-            case "--supervise" -> "It counts in cluster deploy mode on a standalone cluster.";
+            case "--driver-cores" -> "It has an effect in cluster deploy mode.";
+            case "--supervise" -> "It has an effect in cluster deploy mode on a standalone cluster.";
             case "--queue" -> "Only YARN has queues.";
             case "--executor-memory" -> "Tasks run in the driver: use --driver-memory.";
             default ->

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * Tells {@code submit.sh} what to start. Its output is texts, each ended by a zero byte: {@code exec} or {@code print};
- * a properties file that is read and no longer needed, or nothing; variables as {@code NAME=value}; nothing; the
+ * Tells {@code submit.sh} what to start. Its output is a list of texts, each ended by a zero byte: {@code exec} or
+ * {@code print}; a properties file to remove once it is open, or nothing; variables as {@code NAME=value}; nothing; the
  * command, argument by argument.
  */
 public final class Launcher {
-    /** How the script hands on the properties file, which is removed before the command starts. */
+    /** The path by which the command reads the properties file, which is removed before the command starts. */
     private static final String OPEN_FILE = "/dev/fd/9";
 
     private Launcher() {}
@@ -30,7 +30,7 @@ public final class Launcher {
         System.exit(reportErrors(
                 () -> {
                     List<String> output = output(List.of(arguments), Machine.here());
-                    // As Java has read the arguments.
+                    // The encoding in which Java has read the arguments.
                     Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"));
                     try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset)) {
                         output.forEach(text -> out.append(text).append('\0'));
@@ -40,7 +40,7 @@ public final class Launcher {
                 System.err));
     }
 
-    /** What a main method does. */
+    /** The work of a main method. */
     interface Work {
         int run() throws IOException, InterruptedException;
     }
@@ -94,7 +94,7 @@ public final class Launcher {
         return output;
     }
 
-    /** The process that submits, waits and tells how the driver ended. */
+    /** Returns the command of the process that submits, waits and reports how the driver ended. */
     private static List<String> waiting(List<String> arguments, Machine machine) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());

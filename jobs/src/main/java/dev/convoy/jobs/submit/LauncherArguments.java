@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The command line of {@code submit.sh}, divided by who reads it.
+ * The command line of {@code submit.sh}, divided into the parts of its readers.
  *
  * @param cluster the name that {@code --cluster} gives
  * @param dryRun whether the command is printed and not started
  * @param job the verb and its options
- * @param spark what follows {@code --}: spark-submit's
+ * @param spark arguments of spark-submit, which follow {@code --}
  */
 record LauncherArguments(Optional<String> cluster, boolean dryRun, List<String> job, List<String> spark) {
     private static final String CLUSTER = "--cluster";
@@ -44,7 +44,7 @@ record LauncherArguments(Optional<String> cluster, boolean dryRun, List<String> 
                 List.copyOf(arguments.subList(Math.min(end + 1, arguments.size()), arguments.size())));
     }
 
-    /** Whether the job's first words are these. */
+    /** Whether the job starts with these words. */
     boolean isVerb(String... words) {
         return job.size() >= words.length && job.subList(0, words.length).equals(List.of(words));
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the launcher knows of the machine and the shell that it is called from.
+ * The machine and the shell from which the launcher is called.
  *
- * @param environment with {@code CONVOY_HOME} and {@code SPARK_HOME}, which the script sets
+ * @param environment environment variables, with {@code CONVOY_HOME} and {@code SPARK_HOME}, which the script sets
  * @param user the name of the user who submits
- * @param cores that the process may use
+ * @param cores number of cores that the process may use
  */
 record Machine(Map<String, String> environment, String user, int cores) {
     static Machine here() {
@@ -22,7 +22,7 @@ record Machine(Map<String, String> environment, String user, int cores) {
                 Runtime.getRuntime().availableProcessors());
     }
 
-    /** A variable of the environment, unless it is empty. */
+    /** Returns a variable of the environment, unless it is empty. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
@@ -36,7 +36,7 @@ record Machine(Map<String, String> environment, String user, int cores) {
         return home().resolve("jobs/target/convoy.jar");
     }
 
-    /** With the verb {@code bench}; only where Convoy is built from its sources. */
+    /** The jar with the verb {@code bench}, which exists only where Convoy is built from its sources. */
     Path benchmarks() {
         return home().resolve("jobs/bench/target/convoy-bench.jar");
     }
@@ -57,19 +57,22 @@ record Machine(Map<String, String> environment, String user, int cores) {
         return folder;
     }
 
-    /** The defaults of Spark's administrator, where there are any. */
+    /** Returns the file of defaults of Spark's administrator, if there is one. */
     Optional<Path> sparkDefaults() {
         Path folder =
                 variable("SPARK_CONF_DIR").map(Path::of).orElse(sparkHome().resolve("conf"));
         return Optional.of(folder.resolve("spark-defaults.conf")).filter(Files::isRegularFile);
     }
 
-    /** A file of this machine, as Spark and log4j take it whatever characters its path has. */
+    /** Returns the URI of a file of this machine, which Spark and log4j accept whatever characters the path has. */
     static String uri(Path file) {
         return file.toAbsolutePath().toUri().toASCIIString().replace(",", "%2C");
     }
 
-    /** Java says "?" for a user id without a name, and Hadoop's login then fails with a NullPointerException. */
+    /**
+     * Checks the user's name. Java reports "?" for a user id without a name, and Hadoop's login then fails with a
+     * NullPointerException.
+     */
     void checkUser() throws IOException {
         if (user.equals("?")) {
             throw new InvalidInputException(

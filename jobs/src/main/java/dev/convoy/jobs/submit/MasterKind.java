@@ -25,7 +25,7 @@ enum MasterKind {
         return master.startsWith("k8s:") ? KUBERNETES : OTHER;
     }
 
-    /** The preset that fits where a person names none. */
+    /** Returns the preset for this kind, used if the user names none. */
     String preset() {
         return switch (this) {
             case LOCAL_CLUSTER -> "local-cluster";

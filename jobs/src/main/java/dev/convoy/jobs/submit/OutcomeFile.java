@@ -11,13 +11,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** The file in which a driver in the cluster leaves how it ended. */
+/** The file to which a driver in the cluster writes its outcome. */
 final class OutcomeFile {
     private OutcomeFile() {}
 
     /**
-     * Names a hidden file next to the run's folder, which may not exist yet. It is empty where the folder's file system is not
-     * known on this machine, as when its library comes with {@code --packages}: the driver must not count on it then.
+     * Names a hidden file next to the run's folder, which may not exist yet. The result is empty if the folder's file
+     * system is not known on this machine, as when its library comes with {@code --packages}: the driver then cannot
+     * use the file.
      */
     static Optional<String> nextTo(String run, String id, Configuration hadoop) {
         try {

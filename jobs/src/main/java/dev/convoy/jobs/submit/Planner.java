@@ -50,7 +50,9 @@ final class Planner {
         }
     }
 
-    /** Without its files, Hadoop looks for YARN on this machine, and waits. */
+    /**
+     * Checks the folders of Hadoop's configuration, without which Hadoop would look for YARN on this machine, and wait.
+     */
     private void checkHadoopFolders() {
         List<String> given = Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")
                 .filter(name -> machine.variable(name).isPresent())
@@ -69,7 +71,7 @@ final class Planner {
         }
     }
 
-    /** @throws InvalidInputException if there are no benchmarks here */
+    /** @throws InvalidInputException if the benchmarks are not built here */
     void checkBenchmarks() {
         if (isBenchmark() && !Files.exists(machine.benchmarks())) {
             throw new InvalidInputException(
@@ -104,9 +106,9 @@ final class Planner {
     }
 
     /**
-     * Makes temporary files last, when nothing can go wrong any more.
+     * Makes the plan. Temporary files are made last, when nothing else can fail.
      *
-     * @param id for names that nobody else has, or can guess
+     * @param id part of names that must be unique and that nobody can guess
      */
     SubmitPlan plan(Scratch scratch, String id) throws IOException {
         Map<String, String> environment = environment();
@@ -121,7 +123,7 @@ final class Planner {
         Map<String, String> extended = new TreeMap<>(inFiles);
         extras.properties().forEach((key, value) -> {
             if (inFiles.containsKey(key) && !settings.commandLine().containsKey(key)) {
-                // It may hold a secret, which must not get onto a command line.
+                // It may hold a secret, which must not appear on a command line.
                 extended.put(key, value);
             } else {
                 wins.addAll(conf(key, value));
@@ -157,7 +159,10 @@ final class Planner {
                 : ClusterJob.of(arguments.job());
     }
 
-    /** Executors get as many kernel threads as spark.task.cpus from the job; in local mode the driver is the executor. */
+    /**
+     * Returns the driver's environment. Executors get as many kernel threads as spark.task.cpus from the job; in local
+     * mode the driver is the executor.
+     */
     private Map<String, String> environment() {
         String threads = settings.get("spark.task.cpus", "1");
         if (arguments.isVerb("bench", "kernels")) {
@@ -167,13 +172,17 @@ final class Planner {
         environment.put("CONVOY_HOME", machine.home().toString());
         environment.put("OMP_NUM_THREADS", threads);
         environment.put("OPENBLAS_NUM_THREADS", threads);
-        // How long a second kernel thread looks for work before it sleeps: some milliseconds, OpenMP's own default,
-        // which it gives up, for a fifth of LeNet's speed, once it counts more threads in the process than cores.
+        // The time for which a second kernel thread looks for work before it sleeps: some milliseconds, which is
+        // OpenMP's own default. OpenMP drops that default if the process has more threads than cores, which would cost
+        // a fifth of LeNet's speed.
         environment.put("GOMP_SPINCOUNT", machine.variable("GOMP_SPINCOUNT").orElse("300000"));
         return environment;
     }
 
-    /** The log is this temporary file until the run has a folder; log4j makes it, for its owner alone, once it has a line. */
+    /**
+     * Returns the driver's Java options. The log is a temporary file until the run has a folder; log4j creates it,
+     * readable by its owner only, with the first line.
+     */
     private List<String> driverOptions(String id) {
         return List.of(
                 ClusterExtras.NATIVE_LOGGER,
@@ -182,7 +191,7 @@ final class Planner {
                 "-Dconvoy.log.permissions=rw-------");
     }
 
-    /** By URI. */
+    /** Returns the URIs of files to send with the job. */
     private List<String> files(ClusterExtras extras, Scratch scratch) throws IOException {
         List<String> files = new ArrayList<>(extras.files());
         if (settings.get("spark.executor.resource.gpu.discoveryScript", "").equals(BY_NAME)) {
@@ -195,7 +204,7 @@ final class Planner {
         return files;
     }
 
-    /** On YARN, files of spark.files take the place of those of spark.yarn.dist.files. */
+    /** Returns the options that send files with the job. On YARN, spark.files replaces spark.yarn.dist.files. */
     private List<String> shipping(List<String> files) {
         if (files.isEmpty()) {
             return List.of();

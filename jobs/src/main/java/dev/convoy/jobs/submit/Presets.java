@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The files of {@code conf/cluster}: Spark's properties as Convoy wants them where nobody says otherwise.
+ * The files of {@code conf/cluster}: Spark's properties that Convoy sets unless somebody else does.
  *
  * @param folder where they are
  */

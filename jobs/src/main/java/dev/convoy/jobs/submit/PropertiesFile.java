@@ -38,7 +38,7 @@ final class PropertiesFile {
         return values;
     }
 
-    /** The text of a file with these values. */
+    /** Returns the text of a file with these values. */
     static String text(Map<String, String> values) throws IOException {
         Properties properties = new Properties();
         properties.putAll(values);

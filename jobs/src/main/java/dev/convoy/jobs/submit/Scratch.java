@@ -12,12 +12,12 @@ interface Scratch {
     /** Makes a file that only its owner may read. */
     Path file(String prefix, String suffix, String text) throws IOException;
 
-    /** The files that would be made: for a dry run. */
+    /** Returns the files that would be made, for a dry run. */
     static Scratch imagined(Path folder) {
         return (prefix, suffix, text) -> folder.resolve(prefix + "RANDOM" + suffix);
     }
 
-    /** Real files, which it can remove again. */
+    /** Makes real files, which it can remove again. */
     final class Real implements Scratch, AutoCloseable {
         private final Path folder;
         private final List<Path> made = new ArrayList<>();

@@ -14,13 +14,14 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Spark's properties, by who sets them, in rising order of weight.
+ * Spark's properties by their source, in increasing order of precedence.
  *
  * @param preset the file of {@code conf/cluster}
  * @param environment the variables that spark-submit itself reads
  * @param defaults {@code spark-defaults.conf}
- * @param cluster master and deploy mode of the preset that {@code --cluster} names: who names it means them
- * @param file what {@code --properties-file} names
+ * @param cluster master and deploy mode of the preset that {@code --cluster} names, because a user who names it wants
+ *     them
+ * @param file the file of {@code --properties-file}
  * @param commandLine the options of spark-submit
  */
 record Settings(
@@ -74,7 +75,7 @@ record Settings(
                 .findFirst();
     }
 
-    /** What somebody other than the preset sets. */
+    /** Returns a property that is set outside the preset. */
     Optional<String> given(String key) {
         return first(key, List.of(commandLine, file, cluster, defaults, environment));
     }
@@ -87,7 +88,10 @@ record Settings(
         return get(MASTER, "local");
     }
 
-    /** A local driver has no cluster to run in, whatever an administrator's file says of other masters. */
+    /**
+     * Whether the driver runs in the cluster. A local driver has no cluster to run in, whatever an administrator's file
+     * sets for other masters.
+     */
     boolean isClusterMode() {
         boolean local =
                 MasterKind.of(master()) == MasterKind.LOCAL || MasterKind.of(master()) == MasterKind.LOCAL_CLUSTER;
@@ -96,7 +100,7 @@ record Settings(
         return mode.orElse("client").equals("cluster");
     }
 
-    /** What spark-submit would not find by itself. */
+    /** Returns the properties that spark-submit would not find by itself. */
     Map<String, String> toPass() {
         Map<String, String> pass = new LinkedHashMap<>();
         preset.forEach((key, value) -> {
@@ -116,7 +120,9 @@ record Settings(
         return pass;
     }
 
-    /** An executor of a local cluster takes its worker's memory: that of the preset may be more. */
+    /**
+     * Returns the memory of a local cluster's executor, which is that of its worker: that of the preset may be more.
+     */
     private Optional<String> localClusterMemory() {
         List<String> sizes = List.of(master().split("[\\[,\\]]", -1));
         return sizes.get(0).equals("local-cluster") && sizes.size() > 3
@@ -124,7 +130,7 @@ record Settings(
                 : Optional.empty();
     }
 
-    /** The properties as spark-submit will see them. */
+    /** Returns the properties as spark-submit will see them. */
     Map<String, String> all() {
         Map<String, String> all = new TreeMap<>(inFiles());
         all.putAll(toPass());
@@ -132,7 +138,10 @@ record Settings(
         return all;
     }
 
-    /** Hadoop's configuration as the driver will see it, with a dry run's too, which has no folder of Hadoop on its class path. */
+    /**
+     * Returns Hadoop's configuration as the driver will see it, also for a dry run, which has no folder of Hadoop on
+     * its class path.
+     */
     Configuration hadoop(Machine machine) {
         Configuration hadoop = new Configuration();
         Stream.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")
@@ -148,14 +157,14 @@ record Settings(
         return hadoop;
     }
 
-    /** What spark-defaults.conf and the file of {@code --properties-file} set. */
+    /** Returns the properties of spark-defaults.conf and of the file of {@code --properties-file}. */
     Map<String, String> inFiles() {
         Map<String, String> both = new TreeMap<>(defaults);
         both.putAll(file);
         return both;
     }
 
-    /** Whether there are two files, of which spark-submit would read one. */
+    /** Whether there are two files, of which spark-submit would read only one. */
     boolean areInTwoFiles() {
         return !defaults.isEmpty() && !file.isEmpty();
     }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The arguments of spark-submit that a person gave, in every spelling that it takes.
+ * The user's arguments of spark-submit, in every spelling that it accepts.
  *
- * @param raw as they were given
- * @param options the options by their full names, with the last value of each; {@code --conf} is in the properties
- * @param properties what options and {@code --conf} set, by the keys of Spark's configuration
+ * @param raw the arguments as they were given
+ * @param options options by their full names, with the last value of each; {@code --conf} is in the properties
+ * @param properties properties that options and {@code --conf} set, by Spark's keys
  */
 record SparkArguments(List<String> raw, Map<String, String> options, Map<String, String> properties) {
     /** The property that each option sets. */
@@ -54,7 +54,7 @@ record SparkArguments(List<String> raw, Map<String, String> options, Map<String,
             }
             if (!known.takesValue(name)) {
                 throw new InvalidInputException(
-                        "only options of spark-submit may follow --", argument, "Put the job's own before the --.");
+                        "only options of spark-submit may follow --", argument, "Put the job's own options before --.");
             }
             if (equals < 0 && i + 1 == arguments.size()) {
                 throw new InvalidInputException(name + " of spark-submit needs a value", "nothing", "Add it.");
@@ -83,7 +83,7 @@ record SparkArguments(List<String> raw, Map<String, String> options, Map<String,
             throw new InvalidInputException(
                     "--conf of spark-submit takes key=value",
                     value,
-                    "A file with the job's own keys is named by --conf before the --.");
+                    "To name a file with the job's own keys, put --conf before --.");
         }
         conf.put(value.substring(0, equals), value.substring(equals + 1));
     }
@@ -92,12 +92,12 @@ record SparkArguments(List<String> raw, Map<String, String> options, Map<String,
         return Optional.ofNullable(options.get("--properties-file"));
     }
 
-    /** Whether the program is a person's own and not one of Convoy's verbs. */
+    /** Whether the program is the user's own and not one of Convoy's verbs. */
     boolean isOtherProgram() {
         return options.containsKey("--class");
     }
 
-    /** The arguments, with others behind them, which win. */
+    /** Returns the arguments followed by others, which take precedence. */
     List<String> followedBy(List<String> more) {
         List<String> all = new ArrayList<>(raw);
         all.addAll(more);

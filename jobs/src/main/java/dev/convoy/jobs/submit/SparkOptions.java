@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The options that this Spark's spark-submit knows, by the table in Spark's own launcher. */
+/** The options that this Spark's spark-submit knows, from the table in Spark's own launcher. */
 final class SparkOptions {
     private static final String TABLE = "org.apache.spark.launcher.SparkSubmitOptionParser";
 
@@ -49,7 +49,7 @@ final class SparkOptions {
         return fullNames.containsKey(name) && !switches.contains(name);
     }
 
-    /** For {@code -c}, {@code --conf}. */
+    /** Returns the full name of an option: {@code --conf} for {@code -c}. */
     String fullName(String name) {
         return fullNames.get(name);
     }

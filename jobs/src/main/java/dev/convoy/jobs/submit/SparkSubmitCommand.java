@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The process to start: Spark's own script where there is one, else the command that this script would have come to.
+ * The process to start: Spark's own script where there is one, otherwise the command that the script would start.
  *
  * @param environment variables that it needs
  */
@@ -38,7 +38,7 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
     private static List<String> asTheScriptDoes(SubmitPlan plan) {
         List<String> arguments = new ArrayList<>(List.of(MAIN));
         arguments.addAll(plan.arguments());
-        // It prints a line, then the command, argument by argument, each ended by a zero byte.
+        // The launcher prints a line, then the command, argument by argument, each ended by a zero byte.
         List<String> command = new ArrayList<>(
                 List.of(output(arguments).strip().replaceFirst("^\0\\s*", "").split("\0")));
         int main = command.indexOf(MAIN);
@@ -48,7 +48,7 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
         return command;
     }
 
-    /** Spark's launcher has no door but its main method, and its class is not public. */
+    /** Runs Spark's launcher, whose only entry point is the main method of a class that is not public. */
     private static String output(List<String> arguments) {
         PrintStream out = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -68,7 +68,7 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
         }
     }
 
-    /** As Spark's launcher takes an option with spaces apart. */
+    /** Quotes an option as Spark's launcher expects it if it has spaces. */
     private static String quoted(String option) {
         return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

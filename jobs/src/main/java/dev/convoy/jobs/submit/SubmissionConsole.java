@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Passes on what spark-submit prints, and remembers what it says of the job. */
+/** Prints the output of spark-submit, and remembers what it says about the job. */
 final class SubmissionConsole {
     /** An application of YARN or a driver of a standalone cluster. */
     private static final Pattern ID = Pattern.compile("\\b(application_\\d+_\\d+|driver-\\d+-\\d+)\\b");
@@ -36,25 +36,25 @@ final class SubmissionConsole {
         }
     }
 
-    /** Shows a line unless it has been seen, in a report of YARN's for example. */
+    /** Shows a line unless it was shown before, for example in a report from YARN. */
     void showOnce(String message) {
         if (shown.indexOf(message) < 0) {
             error.println(message);
         }
     }
 
-    /** Whether Spark's client told that a driver has ended, in another state than that of success. */
+    /** Whether Spark's client reported that a driver has ended in another state than success. */
     boolean standaloneDriverFailed() {
         return state.filter(name -> !name.equals("FINISHED")).isPresent();
     }
 
-    /** For a person who no longer waits. */
+    /** Returns a line for a user who stops waiting. */
     String whatGoesOn() {
         if (id.isEmpty()) {
-            return "stopped waiting; a job that was submitted already goes on in the cluster";
+            return "stopped waiting; a job that was already submitted continues in the cluster";
         }
         String end =
                 id.get().startsWith("application") ? "yarn application -kill " + id.get() : "the master's web page";
-        return "stopped waiting; " + id.get() + " goes on in the cluster, and is ended by " + end;
+        return "stopped waiting; " + id.get() + " continues in the cluster; end it with " + end;
     }
 }

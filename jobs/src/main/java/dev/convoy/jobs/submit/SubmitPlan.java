@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be started.
+ * The plan of a submission.
  *
- * @param environment variables of spark-submit and what it starts
- * @param javaOptions of the Java process that spark-submit itself is: the driver, unless that runs in the cluster
- * @param arguments of spark-submit
+ * @param environment variables of spark-submit and its child processes
+ * @param javaOptions Java options of spark-submit's own process: the driver, unless that runs in the cluster
+ * @param arguments arguments of spark-submit
  * @param properties a temporary file among the arguments, which is not needed once spark-submit has read it
- * @param notes lines for the person who submits
- * @param outcome where a driver in the cluster leaves how it ended, if spark-submit waits for it
+ * @param notes lines for the user who submits
+ * @param outcome file to which a driver in the cluster writes its outcome, if spark-submit waits for it
  */
 record SubmitPlan(
         Map<String, String> environment,

@@ -47,7 +47,7 @@ class TrainedRunTest {
         assertRefused("a run's model.json must be the model that it trains. Given: file:" + folder + " with another");
     }
 
-    /** Deeplearning4j would make whatever class a configuration names. */
+    /** Deeplearning4j would create any class that a configuration names. */
     @Test
     void aModelThatNamesAClassOfAnybodyElseIsRefused() throws IOException {
         String hostile = "{\"confs\": [{\"layer\": {\"@class\": \"javax.swing.JEditorPane\"}}]}";

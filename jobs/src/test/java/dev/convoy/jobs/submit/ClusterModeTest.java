@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a driver in the cluster is given, which has neither the files nor the environment of who submits. */
+/** Tests what a driver in the cluster is given, which has neither the files nor the environment of the user. */
 class ClusterModeTest {
     private static final String YARN = " --cluster yarn -- --deploy-mode cluster";
     private static final String STANDALONE = " -- --master spark://h:7077 --deploy-mode=cluster";
@@ -67,7 +67,7 @@ class ClusterModeTest {
                 .contains("hdfs://localhost:9/runs/.convoy-id.json");
     }
 
-    /** Includes, variables of this shell and -D: all is resolved here, and the same there. */
+    /** Includes, variables of this shell and -D are resolved here, and mean the same there. */
     @Test
     void onYarnTheJobsFileTravelsResolved() throws IOException {
         Submitted submitted = machine.submit("train --conf=" + jobFile() + " -Dtrain.epochs=3" + YARN);
@@ -153,7 +153,7 @@ class ClusterModeTest {
                 .contains("-Dconvoy.log=<LOG_DIR>/spark.log", "-Dlog4j2.configurationFile=convoy-log4j2.properties");
     }
 
-    /** The file of spark-defaults.conf has options too, which the others win over. */
+    /** spark-defaults.conf has options too, which the others override. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -197,7 +197,7 @@ class ClusterModeTest {
         assertThat(submitted.properties()).doesNotContainKey("spark.convoy.outcome");
     }
 
-    /** HOME is the user's home folder and HERE the working one, on the local file system. */
+    /** HOME is the user's home folder and HERE the working folder, on the local file system. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a driver in the cluster ended is told to who waits for it, whatever spark-submit, here a script, makes of it. */
+/**
+ * The launcher that waits for a driver in the cluster reports how it ended, whatever spark-submit, here a script,
+ * reports.
+ */
 class ClusterSubmissionTest {
 
     @TempDir
@@ -69,7 +72,7 @@ class ClusterSubmissionTest {
 
     @Test
     @Timeout(120)
-    void whoNoLongerWaitsIsToldWhatGoesOn() throws Exception {
+    void aUserWhoStopsWaitingSeesWhatContinues() throws Exception {
         spark("trap 'exit 130' INT TERM; echo 'Submitted application_17_0001' >&2; touch '" + folder
                 + "/submitted'; while :; do sleep 0.1; done");
         // A shell that runs tests in the background has its children ignore the signal.
@@ -90,7 +93,7 @@ class ClusterSubmissionTest {
         new ProcessBuilder("kill", "-INT", Long.toString(waiting.pid())).start().waitFor();
 
         assertThat(new String(waiting.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .endsWith("stopped waiting; application_17_0001 goes on in the cluster, and is ended by "
+                .endsWith("stopped waiting; application_17_0001 continues in the cluster; end it with "
                         + "yarn application -kill application_17_0001\n");
         assertThat(waiting.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(waiting.exitValue()).isEqualTo(130);

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A machine with Convoy's own {@code conf}, an empty Spark, and an environment as the test wants it. */
+/** A machine with Convoy's own {@code conf}, an empty Spark, and the environment that the test sets. */
 final class FakeMachine {
     static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
@@ -29,7 +29,7 @@ final class FakeMachine {
         return this;
     }
 
-    /** With this {@code spark-defaults.conf}; a line for each text. */
+    /** Returns the machine with this {@code spark-defaults.conf}; a line for each text. */
     FakeMachine defaults(String... lines) throws IOException {
         Path conf = Files.createDirectories(folder.resolve("spark/conf"));
         Files.write(conf.resolve("spark-defaults.conf"), List.of(lines));
@@ -40,12 +40,12 @@ final class FakeMachine {
         return new Machine(environment, "somebody", 16);
     }
 
-    /** The texts of the temporary files that were made, by their paths. */
+    /** Returns the texts of the temporary files that were made, by their paths. */
     Map<Path, String> made() {
         return made;
     }
 
-    /** What spark-submit would be given for this command line, split at spaces. */
+    /** Returns the arguments of spark-submit for this command line, split at spaces. */
     Submitted submit(String commandLine) throws IOException {
         return submit(List.of(commandLine.split(" ", -1)));
     }
@@ -63,12 +63,12 @@ final class FakeMachine {
     }
 
     /**
-     * What the plan means to spark-submit.
+     * The meaning of the plan to spark-submit.
      *
      * @param inCluster whether the driver runs there
      */
     record Submitted(SubmitPlan plan, boolean inCluster) {
-        /** What options and {@code --conf} set, by Spark's own rules. */
+        /** Returns the properties that options and {@code --conf} set, by Spark's own rules. */
         Map<String, String> properties() {
             return parsed().properties();
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A table of command lines and what is started for them. */
+/** A table of command lines and the commands that are started for them. */
 class PlannerTest {
     @TempDir
     private Path folder;
@@ -29,7 +29,7 @@ class PlannerTest {
         machine = new FakeMachine(folder);
     }
 
-    /** Above all no run.dir is added: the driver chooses one from the configuration if there is none. */
+    /** In particular, no run.dir is added: if there is none, the driver chooses one from the configuration. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -94,6 +94,8 @@ class PlannerTest {
 
     @Test
     void aReleaseArchiveHasNoBenchmarks() throws IOException {
+        Files.createDirectories(folder.resolve("conf/cluster"));
+        Files.createFile(folder.resolve("conf/cluster/local.properties"));
         Planner planner = new Planner(
                 List.of("bench", "train"),
                 machine.with("CONVOY_HOME", folder.toString()).machine());
@@ -164,10 +166,10 @@ class PlannerTest {
                 "local          | --total-executor-cores=2| Use --master 'local[TASKS]'.",
                 "local[2]       | --num-executors 2       | Use --master 'local[TASKS]'.",
                 "local[2]       | --queue low             | Only YARN has queues.",
-                "local[2]       | --driver-cores 2        | It counts in cluster deploy mode.",
+                "local[2]       | --driver-cores 2        | It has an effect in cluster deploy mode.",
                 "local-cluster[2,1,1024] | --num-executors 2 | Use --master 'local-cluster[EXECUTORS,CORES,MEGABYTES]'.",
                 "spark://h:7077 | --num-executors 2       | Use --total-executor-cores with --executor-cores.",
-                "spark://h:7077 | --supervise             | It counts in cluster deploy mode on a standalone cluster.",
+                "spark://h:7077 | --supervise             | It has an effect in cluster deploy mode on a standalone cluster.",
                 "yarn           | --total-executor-cores 2| Use --num-executors with --executor-cores.",
             })
     void anOptionWithoutEffectIsNamed(String master, String option, String remedy) throws IOException {

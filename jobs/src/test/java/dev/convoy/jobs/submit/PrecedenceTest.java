@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Preset, then spark-defaults.conf, then --properties-file, then the command line. */
+/** Later sources override earlier ones: preset, spark-defaults.conf, --properties-file, command line. */
 class PrecedenceTest {
     @TempDir
     private Path folder;
@@ -91,7 +91,7 @@ class PrecedenceTest {
         assertThat(machine.submit("train").properties()).doesNotContainKeys("spark.driver.memory", "spark.master");
     }
 
-    /** Who may list processes must not read the administrator's secrets. */
+    /** Users who may list processes must not see the administrator's secrets. */
     @Test
     void whatFilesSayStaysOutOfTheCommand() throws IOException {
         Path mine = Files.writeString(folder.resolve("mine"), "spark.my.password hidden1\n");

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where Spark has its own script, that is started, and its options survive its launcher's reading of them. */
+/** If Spark has its own script, that is started, and its options survive its launcher's parsing. */
 class SparkSubmitCommandTest {
     @TempDir
     private Path folder;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every spelling that spark-submit and the script take is understood as they understand it. */
+/** Every spelling that spark-submit and the script accept has the same meaning in Convoy. */
 class SpellingsTest {
     @ParameterizedTest
     @CsvSource(

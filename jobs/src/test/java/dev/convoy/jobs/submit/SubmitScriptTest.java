@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code submit.sh} does itself, in a copy of Convoy's folder with a Maven, a Java and a Spark that only say what
- * they are asked for.
+ * Tests what {@code submit.sh} does itself, in a copy of Convoy's folder with a Maven, a Java and a Spark that only
+ * print what they are asked for.
  */
 class SubmitScriptTest {
     private static final String SPARK = "jobs/spark-runtime/target/spark";
@@ -88,6 +88,7 @@ class SubmitScriptTest {
 
     @Test
     void benchmarksAreBuiltWhenTheyAreAskedFor() throws Exception {
+        Files.createDirectories(home.resolve("jobs/bench/src/main"));
         run();
         mvn(
                 BUILD
@@ -101,7 +102,7 @@ class SubmitScriptTest {
         assertThat(builds()).isEqualTo(2);
     }
 
-    /** One as the jar is written, one as Spark's folder is. */
+    /** One build is interrupted while it writes the jar, one while it writes Spark's folder. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -220,7 +221,10 @@ class SubmitScriptTest {
                 .isEqualTo("0 " + characters + " C\n");
     }
 
-    /** As Spark's own scripts: all that it sets is exported, it is read once, and it may be careless. */
+    /**
+     * spark-env.sh is read as Spark's own scripts read it: all that it sets is exported, it is read once, and it may be
+     * careless.
+     */
     @Test
     void sparksEnvironmentFileIsRead() throws Exception {
         run();
@@ -234,7 +238,7 @@ class SubmitScriptTest {
                 .isEqualTo("0 /etc/x 1 1\n");
     }
 
-    /** The script's process becomes the driver's; a properties file is open to it and in nobody's way. */
+    /** The script's process becomes the driver's; a properties file is open to it, but already deleted. */
     @Test
     void theCommandTakesTheProcessOver() throws Exception {
         run();
@@ -258,7 +262,7 @@ class SubmitScriptTest {
                                 + " Given: " + colon.getParent() + ". Move it.\n");
     }
 
-    /** The build itself may need no new file there. */
+    /** The build itself may need no new file in that folder. */
     @Test
     void aCheckoutWithoutWritePermissionIsLocked() throws Exception {
         Files.setPosixFilePermissions(home.resolve("pom.xml"), PosixFilePermissions.fromString("r--r--r--"));
@@ -290,7 +294,7 @@ class SubmitScriptTest {
         return builder.start();
     }
 
-    /** The exit code and all that was printed. */
+    /** Returns the exit code and all that was printed. */
     private static String end(Process process) throws IOException, InterruptedException {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

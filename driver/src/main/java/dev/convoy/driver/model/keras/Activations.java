@@ -9,16 +9,16 @@ import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Keras's activation functions, whether a layer's setting or layers of their own. */
+/** Translates Keras's activation functions, which are a setting of a layer or separate layers. */
 final class Activations {
     private static final int RELU6 = 6;
 
-    /** Of the layer, in all versions. */
+    /** Default of the layer LeakyReLU in all versions. */
     private static final double LEAK = 0.3;
 
     private Activations() {}
 
-    /** A layer's {@code activation}: a name, or in Keras 3 also a layer. */
+    /** Reads a layer's {@code activation}: a name, or in Keras 3 also a layer. */
     static IActivation of(Settings settings) {
         JsonNode value = settings.get("activation");
         if (value.isObject()) {
@@ -55,17 +55,17 @@ final class Activations {
         return switch (kind) {
             case "Activation" -> of(settings);
             case "ReLU" -> relu(settings);
-            // Keras 2 and Keras 3.
+            // negative_slope in Keras 3, alpha in Keras 2.
             case "LeakyReLU" -> new ActivationLReLU(settings.number("negative_slope", settings.number("alpha", LEAK)));
             case "ELU" -> {
-                // Deeplearning4j's backward pass takes 1.
+                // Deeplearning4j's backward pass assumes alpha 1.
                 if (settings.number("alpha", 1) != 1) {
                     throw settings.place().unsupported("an ELU with alpha " + settings.get("alpha"));
                 }
                 yield new ActivationELU(1);
             }
             case "Softmax" -> {
-                // Of vectors these are the same.
+                // For vectors, both axes are the same.
                 int axis = settings.get("axis").asInt(-1);
                 if (axis != -1 && axis != 1) {
                     throw settings.place().unsupported("softmax over axis " + settings.get("axis"));

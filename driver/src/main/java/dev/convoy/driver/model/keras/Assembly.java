@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** Deeplearning4j's layers as they are put together, with what is known of their outputs. */
+/** Collects Deeplearning4j's layers, with what is known about their outputs. */
 final class Assembly {
     /** A layer or vertex. */
     private record Part(String name, Object definition, InputPreProcessor preprocessor, List<String> inputs) {}
@@ -35,7 +35,7 @@ final class Assembly {
         return types.get(name);
     }
 
-    /** Its channels, height and width; a vector has no height and width. */
+    /** Returns channels, height and width of an output; a vector has height and width 1. */
     Shape shape(String name) {
         InputType type = types.get(name);
         if (type instanceof InputType.InputTypeConvolutional image) {
@@ -51,7 +51,7 @@ final class Assembly {
         return types.get(name) instanceof InputType.InputTypeConvolutional;
     }
 
-    /** Where each of a vector's values stands in Keras's; null if all stand where they do here. */
+    /** Returns the index of each of a vector's values in Keras's vector; null if the order is the same. */
     int[] order(String name) {
         return orders.get(name);
     }
@@ -60,7 +60,7 @@ final class Assembly {
         orders.put(name, order);
     }
 
-    /** The order of what a layer reads. */
+    /** Returns the order of a layer's input. */
     int[] inputOrder(String name) {
         return inputOrders.get(name);
     }
@@ -68,7 +68,7 @@ final class Assembly {
     void add(String name, Layer layer, InputPreProcessor preprocessor, String from) {
         InputType before = types.get(from);
         InputType read = preprocessor == null ? before : preprocessor.getOutputType(before);
-        // Depthwise convolutions make their number of outputs of it.
+        // Depthwise convolutions derive their number of outputs from it.
         layer.setNIn(read, true);
         parts.add(new Part(name, layer, preprocessor, List.of(from)));
         types.put(name, layer.getOutputType(parts.size(), read));
@@ -82,7 +82,7 @@ final class Assembly {
                 vertex.getOutputType(parts.size(), from.stream().map(types::get).toArray(InputType[]::new)));
     }
 
-    /** A row of layers, if it is one; else a graph. */
+    /** Returns a sequence of layers if the model is one, otherwise a graph. */
     ModelConfiguration configuration(IUpdater updater) {
         NeuralNetConfiguration.Builder network = new NeuralNetConfiguration.Builder().updater(updater);
         return isRow() ? new ModelConfiguration.Sequence(row(network)) : new ModelConfiguration.Graph(graph(network));

@@ -3,7 +3,7 @@ package dev.convoy.driver.model.keras;
 import dev.convoy.base.InvalidInputException;
 
 /**
- * Where in a file something stands, for messages.
+ * A position in a file, for messages.
  *
  * @param file as the user named it
  * @param part a layer's name, or an attribute's
@@ -16,7 +16,7 @@ record FileLocation(String file, String part) {
 
     InvalidInputException unsupported(String what) {
         return invalid(
-                "a Keras model may hold only what Convoy computes the same",
+                "a Keras model may only use what Convoy computes as Keras does",
                 what,
                 "Replace that layer or setting, and save the model again.");
     }

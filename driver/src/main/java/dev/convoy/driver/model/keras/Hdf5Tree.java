@@ -16,14 +16,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What of an HDF5 file makes a Keras model. No array has been read yet.
+ * The parts of an HDF5 file that make a Keras model. No array has been read yet.
  *
- * @param model the model's JSON, if there is any
- * @param training the JSON of loss and optimizer, if it was compiled
- * @param version of Keras
- * @param optimizerState whether there is any
- * @param weights by layer, or model in the model, then by what its names have before the last part, which is the name of
- *     a layer, then by short name such as {@code kernel}
+ * @param model the model's JSON, if it exists
+ * @param training the JSON of loss and optimizer, if the model was compiled
+ * @param version version of Keras
+ * @param optimizerState whether the file has optimizer state
+ * @param weights arrays by layer or nested model, then by the path of their names without the last part, which is the
+ *     name of a layer, then by short name such as {@code kernel}
  */
 record Hdf5Tree(
         Optional<String> model,
@@ -31,29 +31,31 @@ record Hdf5Tree(
         Optional<String> version,
         boolean optimizerState,
         Map<String, Map<String, Map<String, Dataset>>> weights) {
-    private static final int MOST_NAMES = 100_000;
+    private static final int MAX_NAMES = 100_000;
 
-    /** Of {@code conv/kernel:0}, {@code conv_1/kernel_1:0}, {@code sequential/conv/kernel}. */
+    /**
+     * The last part of names such as {@code conv/kernel:0}, {@code conv_1/kernel_1:0}, {@code sequential/conv/kernel}.
+     */
     private static final Pattern LAST_PART = Pattern.compile("([a-z_]+?)(?:_\\d+)?(?::\\d+)?");
 
     /**
-     * @param file whole
+     * @param file the whole file
      * @param name for messages
      */
     static Hdf5Tree read(MappedByteBuffer file, String name) {
         try {
-            // Not closed, which fails without a file's name, and has nothing to free.
+            // Not closed: closing fails without a file name, and there is nothing to free.
             HdfFile root = new HdfFile(new StructureChannel(file));
             return new Reader(new FileLocation(name, "the file")).read(root);
         } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            // The errors are the parser's, where an address leads in a circle or a size is made up.
+            // The parser throws errors if addresses lead in a circle or a size is wrong.
             throw broken(name, e);
         }
     }
 
-    /** A layer's arrays by short name. Those of all layers of a model in the model lie with it. */
+    /** Returns a layer's arrays by short name. A nested model holds the arrays of all its layers. */
     Map<String, Dataset> arrays(KerasLayer layer) {
         Map<String, Map<String, Dataset>> found =
                 weights.getOrDefault(layer.path().get(0), Map.of());
@@ -71,7 +73,7 @@ record Hdf5Tree(
         if (ending.size() > 1) {
             throw layer.place()
                     .invalid(
-                            "weights of a model in the model must tell its layers apart",
+                            "names of weights in a nested model must be unique to a layer",
                             ending,
                             "Name its layers, and save the model again.");
         }
@@ -126,7 +128,7 @@ record Hdf5Tree(
         }
 
         private Group group(Node node) {
-            // A link's target would be looked for in other files, too.
+            // The target of a link would be searched in other files, too.
             if (!node.isLink() && node instanceof Group group) {
                 return group;
             }
@@ -161,7 +163,7 @@ record Hdf5Tree(
                     "Give the file that model.save wrote.");
         }
 
-        /** A list that is too long for one attribute goes on in others, with numbers from 0. */
+        /** Reads a list; one that is too long for one attribute is split over attributes numbered from 0. */
         private List<String> names(Group group, String name) {
             Attribute whole = group.getAttribute(name);
             if (whole != null) {
@@ -178,14 +180,14 @@ record Hdf5Tree(
             if (list.isEmpty() || list.getSize() == 0) {
                 return List.of();
             }
-            // Judged before room is made for them.
-            boolean fits = list.getSize() <= MOST_NAMES
+            // Checked before memory is allocated for the names.
+            boolean fits = list.getSize() <= MAX_NAMES
                     && list.getSizeInBytes() <= list.getBuffer().capacity();
             if (fits && list.getData() instanceof String[] names) {
                 return List.of(names);
             }
             throw place.invalid(
-                    "attribute " + list.getName() + " must be a list of at most " + MOST_NAMES + " names",
+                    "attribute " + list.getName() + " must be a list of at most " + MAX_NAMES + " names",
                     list.getJavaType().getSimpleName(),
                     "Give the file that model.save wrote.");
         }

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** How the file has its images: height, width, channels, as is usual, or channels first, as here. */
+/** The order of an image's dimensions in the file: usually height, width, channels; or channels first, as in Convoy. */
 record ImageOrder(boolean channelsLast) {
     private static final String KEY = "data_format";
 
-    /** Flatten has the setting too, with a meaning of its own. */
+    /** Flatten also has the setting, with another meaning. */
     private static final Set<String> HAVE_NONE = Set.of("Flatten");
 
     static ImageOrder of(LayerGraph graph) {
@@ -23,7 +23,7 @@ record ImageOrder(boolean channelsLast) {
                 if (!known || (order != null && !order.equals(own))) {
                     throw layer.place()
                             .unsupported(String.format(
-                                    Locale.ROOT, "%s %s%s", KEY, own, order == null ? "" : " behind " + order));
+                                    Locale.ROOT, "%s %s%s", KEY, own, order == null ? "" : " after " + order));
                 }
                 order = own;
             }
@@ -31,21 +31,21 @@ record ImageOrder(boolean channelsLast) {
         return new ImageOrder(!"channels_first".equals(order));
     }
 
-    /** Channels, height and width where the file has them in its own order. */
+    /** Returns channels, height and width from sizes in the file's order. */
     int[] channelsFirst(int[] sizes) {
         return channelsLast ? new int[] {sizes[2], sizes[0], sizes[1]} : sizes;
     }
 
-    /** The axis of an image's channels. */
+    /** Whether an axis is that of an image's channels. */
     boolean isChannels(int axis) {
         return channelsLast ? axis == -1 || axis == 3 : axis == 1 || axis == -3;
     }
 
     /**
-     * Where each value of a flattened image stands in the file's order; null if it is the same.
+     * Returns the index of each value of a flattened image in the file's order; null if the order is the same.
      *
-     * @param layer the flattening one
-     * @param orders makes room for them
+     * @param layer the layer that flattens
+     * @param orders allocates the order
      */
     int[] flattened(KerasLayer layer, Shape image, OrderBudget orders) {
         boolean turns = layer.settings().text(KEY, "channels_last").equals("channels_first");
@@ -64,14 +64,14 @@ record ImageOrder(boolean channelsLast) {
         return order;
     }
 
-    /** The images must have the size that the file's input has; sizes that it leaves open fit all. */
+    /** Checks that the images have the size of the file's input; a size that the file leaves open accepts any. */
     void checkInput(KerasLayer input, Shape images, LayerGraph graph) {
         JsonNode shape =
                 input.settings().get(input.settings().has("batch_shape") ? "batch_shape" : "batch_input_shape");
         if (!shape.isArray()) {
             return;
         }
-        // The first is the minibatch's.
+        // The first size is that of the minibatch.
         int[] sizes =
                 IntStream.range(1, shape.size()).map(i -> shape.get(i).asInt(0)).toArray();
         if (sizes.length == 2 && isTurnedFirst(input, graph)) {
@@ -86,7 +86,7 @@ record ImageOrder(boolean channelsLast) {
         }
     }
 
-    /** Grey images with no axis for their channel, as Keras's own data sets have them. */
+    /** Whether the images are gray and have no axis for their channel, as in Keras's own data sets. */
     private static boolean isTurnedFirst(KerasLayer input, LayerGraph graph) {
         Set<String> images = new HashSet<>(Set.of(input.name()));
         for (KerasLayer layer : graph.layers()) {

@@ -22,17 +22,17 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Walks a Keras model from its image to its output. */
+/** Translates a Keras model, layer by layer from its image to its output. */
 final class Import {
     private final LayerGraph graph;
     private final ImageOrder order;
     private final Translation translation;
     private final OrderBudget orders;
     private final Assembly assembly;
-    /** What layers that are not there read, or stand for. */
+    /** For each layer that is left out, the name of the output that replaces its own. */
     private final Map<String, String> passed = new HashMap<>();
 
-    /** @param images what it is to be trained with */
+    /** @param images shape of the training images */
     Import(LayerGraph graph, Shape images, Translation translation, OrderBudget orders) {
         this.graph = graph;
         this.orders = orders;
@@ -43,7 +43,7 @@ final class Import {
         this.assembly = new Assembly(input.name(), images);
     }
 
-    /** @param losses chooses one by the output's activation */
+    /** @param losses chooses a loss by the output's activation */
     Assembly assemble(Function<IActivation, KerasLoss> losses) {
         int inner = graph.layers().size() - 1;
         while (inner > 0 && graph.layers().get(inner).isFrame()) {
@@ -64,7 +64,7 @@ final class Import {
         return assembly;
     }
 
-    /** A Dense layer that takes the loss along. */
+    /** Adds the last Dense layer together with the loss. */
     private void output(KerasLayer layer, DenseLayer dense, Function<IActivation, KerasLoss> losses) {
         KerasLoss loss = losses.apply(dense.getActivationFn());
         OutputLayer output = new OutputLayer.Builder(loss.function())
@@ -155,7 +155,7 @@ final class Import {
         return made instanceof ActivationLayer layer && layer.getActivationFn() instanceof ActivationSoftmax;
     }
 
-    /** Keras 2 has it as a list at times. */
+    /** Checks the axis, which Keras 2 sometimes writes as a list. */
     private void checkAxis(KerasLayer layer, boolean image) {
         JsonNode given = layer.settings().get("axis");
         int axis = (given.isArray() ? given.path(0) : given).asInt(-1);
@@ -184,7 +184,7 @@ final class Import {
         assembly.order(layer.name(), places);
     }
 
-    /** To a vector, to the same image, or from a vector to an image of one pixel. */
+    /** Translates a reshape to a vector, to the same image, or from a vector to an image of one pixel. */
     private void reshape(KerasLayer layer) {
         String from = single(layer);
         JsonNode target = layer.settings().get("target_shape");

@@ -26,12 +26,12 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.MissingNode;
 
-/** A Keras model from an HDF5 file, made for the images that it is to be trained with. */
+/** A Keras model from an HDF5 file, translated for the images that it will be trained with. */
 public final class KerasFile {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
-    /** In bytes: a file is read by way of one buffer, and Java's hold no more. */
-    private static final long LARGEST = Integer.MAX_VALUE;
+    /** A file is read through one Java buffer, which holds no more. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE;
 
     private final ModelConfiguration configuration;
     private final StoredWeights weights;
@@ -45,20 +45,21 @@ public final class KerasFile {
         this.notes = List.copyOf(notes);
     }
 
-    /** Whether a file that starts so is HDF5: eight bytes are needed. */
+    /** Whether a file with these first eight bytes is HDF5. */
     public static boolean isHdf5(byte[] start) {
         return Arrays.equals(start, SIGNATURE);
     }
 
     /**
-     * Reads all but the weights.
+     * Reads everything except the weights.
      *
      * @param length of {@code in}, in bytes
      * @param name of the file, for messages
-     * @throws InvalidInputException if the file is broken, or holds what Convoy does not compute as Keras does
+     * @throws InvalidInputException if the file is broken, or has a layer or setting that Convoy does not compute as
+     *     Keras does
      */
     public static KerasFile read(InputStream in, long length, String name, Shape images) throws IOException {
-        if (length > LARGEST) {
+        if (length > MAX_BYTES) {
             throw new InvalidInputException(
                     "a Keras file must be at most 2 GiB",
                     String.format(Locale.ROOT, "%,d bytes of %s", length, name),
@@ -78,7 +79,7 @@ public final class KerasFile {
         }
     }
 
-    /** The whole file outside the Java heap, under no name that anybody else could write to. */
+    /** Maps the whole file outside the Java heap, under no name that anybody else could write to. */
     private static MappedByteBuffer mapped(InputStream in) throws IOException {
         Path copy = Files.createTempFile("convoy-keras", ".h5");
         try {
@@ -106,7 +107,7 @@ public final class KerasFile {
                         : KerasLoss.ofSoftmax(activation, place, notes));
         IUpdater updater = KerasOptimizer.of(training, place, notes);
         if (tree.optimizerState()) {
-            notes.add("optimizer_weights of " + name + " are left alone: the updater starts afresh");
+            notes.add("ignored optimizer_weights of " + name + ": the optimizer state is re-initialized");
         }
         String fixed = graph.layers().stream()
                 .filter(layer -> !layer.isFrame() && !layer.settings().flag("trainable", true))
@@ -157,20 +158,21 @@ public final class KerasFile {
         return unlearned;
     }
 
-    /** For Deeplearning4j, with the updater and loss that the model was compiled with. */
+    /** Returns Deeplearning4j's configuration, with the updater and loss that the model was compiled with. */
     public ModelConfiguration configuration() {
         return configuration;
     }
 
     /**
-     * The parameters.
+     * Reads the parameters.
      *
      * @param model of this configuration
      * @param storage type of the vector
      * @throws InvalidInputException if arrays are missing, or do not fit
      */
     public FlatVector weights(Model model, DataType storage) {
-        // A value takes two bytes at least; but for it, arrays under many names could ask for any memory.
+        // A value has at least two bytes. Without this check, arrays under many names could request any amount of
+        // memory.
         if (model.parameters() > bytes) {
             throw weights.place()
                     .invalid(
@@ -187,7 +189,7 @@ public final class KerasFile {
         }
     }
 
-    /** A line for each part that was not used, or not as Keras does. */
+    /** Returns a line for each part that was not used, or not as in Keras. */
     public List<String> notes() {
         return notes;
     }

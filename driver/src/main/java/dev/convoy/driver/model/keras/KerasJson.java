@@ -9,18 +9,18 @@ import org.nd4j.shade.jackson.databind.DeserializationFeature;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** JSON from whoever wrote it, judged token by token before a tree of it is made. */
+/** Parses JSON that is not trusted: each token is checked before a tree is built. */
 final class KerasJson {
-    /** In characters; ResNet-152's is a third of a million. */
-    private static final int LARGEST = 16 << 20;
+    /** ResNet-152's JSON has a third of a million characters. */
+    private static final int MAX_CHARACTERS = 16 << 20;
 
     private KerasJson() {}
 
-    /** @param place of the text */
+    /** @param place location of the text, for messages */
     static JsonNode parse(String text, FileLocation place) {
-        if (text.length() > LARGEST) {
+        if (text.length() > MAX_CHARACTERS) {
             throw place.invalid(
-                    "a Keras model's JSON must be at most " + (LARGEST >> 20) + " million characters",
+                    "a Keras model's JSON must be at most " + (MAX_CHARACTERS >> 20) + " million characters",
                     text.length() + " characters",
                     "Give the file that model.save wrote.");
         }

@@ -6,16 +6,16 @@ import java.util.Set;
 /**
  * One layer of a Keras model.
  *
- * @param kind Keras's class
- * @param path its name, behind those of the models that it is in
- * @param inputs the layers it reads, by their names here
+ * @param kind class of the layer in Keras
+ * @param path its name, after the names of the models that contain it
+ * @param inputs names of the layers that it reads
  */
 record KerasLayer(String kind, List<String> path, Settings settings, List<String> inputs) {
     static final String INPUT = "InputLayer";
 
     private static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
 
-    /** Of those that both Keras 2 and 3 have; a RandomCrop makes another size of images at test time, too. */
+    /** Layers of both Keras 2 and 3. RandomCrop is not among them: it changes the size of images at test time, too. */
     private static final Set<String> TRAINING_ONLY = Set.of(
             "RandomFlip",
             "RandomRotation",
@@ -32,12 +32,12 @@ record KerasLayer(String kind, List<String> path, Settings settings, List<String
         return MODELS.contains(kind);
     }
 
-    /** The one that nothing else has here. */
+    /** The layer's unique name in the network. */
     String name() {
         return String.join("/", path);
     }
 
-    /** Whether it does nothing of its own: a model's layers stand for it, and its input for what it reads. */
+    /** Whether it computes nothing: a nested model is replaced by its layers, and an input layer by its input. */
     boolean isFrame() {
         return kind.equals(INPUT) || isModel(kind);
     }
@@ -46,7 +46,7 @@ record KerasLayer(String kind, List<String> path, Settings settings, List<String
         return TRAINING_ONLY.contains(kind);
     }
 
-    /** Whether it scales images, if it stands at the input. */
+    /** Whether it scales images, if it follows the input. */
     boolean isScaling() {
         return SCALING.contains(kind);
     }

@@ -11,15 +11,15 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * What a Keras model was compiled to minimize.
+ * The loss that a Keras model was compiled with.
  *
- * @param fromLogits whether the softmax is the loss's
+ * @param fromLogits whether the loss includes the softmax, and so takes logits
  */
 record KerasLoss(ILossFunction function, boolean fromLogits) {
-    /** Of a file's {@code training_config}. */
+    /** Reads the loss from a file's {@code training_config}. */
     static KerasLoss of(JsonNode training, FileLocation place, List<String> notes) {
         JsonNode given = training.path("loss");
-        // One output's, by its number or name.
+        // The loss of the only output, by its number or name.
         if (given.isContainerNode() && !given.has("class_name") && given.size() == 1) {
             given = given.iterator().next();
         }
@@ -28,12 +28,12 @@ record KerasLoss(ILossFunction function, boolean fromLogits) {
         if (settings.number("label_smoothing", 0) != 0) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%s was trained with train.label-smoothing=%s, which is not taken over",
+                    "%s was trained with train.label-smoothing=%s, which is not imported",
                     place.file(),
                     settings.get("label_smoothing")));
         }
         return switch (kind.asText().replace("_", "").toLowerCase(Locale.ROOT)) {
-            // Labels are classes here, whichever form they had there.
+            // Convoy's labels are classes, so both forms are the same.
             case "categoricalcrossentropy", "sparsecategoricalcrossentropy" ->
                 new KerasLoss(new LossMCXENT(), settings.flag("from_logits", false));
             case "meansquarederror", "mse" -> new KerasLoss(new LossMSE(), false);
@@ -46,7 +46,7 @@ record KerasLoss(ILossFunction function, boolean fromLogits) {
         };
     }
 
-    /** Of a model that was saved without any. */
+    /** Returns the loss of a model that was saved without one. */
     static KerasLoss ofSoftmax(IActivation last, FileLocation place, List<String> notes) {
         if (!(last instanceof ActivationSoftmax)) {
             throw place.invalid(
@@ -54,11 +54,11 @@ record KerasLoss(ILossFunction function, boolean fromLogits) {
                     last,
                     "Compile it, with from_logits=True if it has no softmax, and save it again.");
         }
-        notes.add(place.file() + " holds no loss: categorical cross-entropy is taken");
+        notes.add(place.file() + " holds no loss: using categorical cross-entropy");
         return new KerasLoss(new LossMCXENT(), false);
     }
 
-    /** The output's activation, with which Deeplearning4j takes the loss. */
+    /** Returns the output's activation, to which Deeplearning4j applies the loss. */
     IActivation output(IActivation last, FileLocation place) {
         boolean linear = last instanceof ActivationIdentity;
         if (function instanceof LossMCXENT && (fromLogits ? !linear : !(last instanceof ActivationSoftmax))) {

@@ -17,7 +17,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.BooleanNode;
 
-/** Keras's optimizers as Deeplearning4j's updaters. What differs is said in a note: train.updater is the way round it. */
+/**
+ * Translates Keras's optimizers to Deeplearning4j's updaters. Notes report the differences; train.updater replaces the
+ * result.
+ */
 final class KerasOptimizer {
     private static final double RATE = 1e-3;
 
@@ -26,7 +29,7 @@ final class KerasOptimizer {
 
     private KerasOptimizer() {}
 
-    /** @param training {@code training_config}, or nothing */
+    /** @param training {@code training_config}, or a missing node */
     static IUpdater of(JsonNode training, FileLocation place, List<String> notes) {
         JsonNode given = training.path("optimizer_config");
         String kind = given.path("class_name").asText("no optimizer");
@@ -37,7 +40,7 @@ final class KerasOptimizer {
             String what = updater == null ? kind : kind + " with a learning-rate schedule";
             notes.add(String.format(
                     Locale.ROOT,
-                    "%s has %s: Adam with learning rate %s takes its place, unless train.updater names another",
+                    "%s has %s: using Adam with learning rate %s, unless train.updater names another",
                     place.file(),
                     InvalidInputException.printable(what),
                     RATE));
@@ -97,6 +100,6 @@ final class KerasOptimizer {
 
     private static void differs(FileLocation place, String how, List<String> notes) {
         notes.add(
-                String.format(Locale.ROOT, "the optimizer of %s is not quite Deeplearning4j's: %s", place.file(), how));
+                String.format(Locale.ROOT, "the optimizer of %s differs from Deeplearning4j's: %s", place.file(), how));
     }
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** One layer's arrays and where they go in the flattened vector, one behind the other. */
+/** One layer's arrays and their positions in the flattened vector, one after the other. */
 final class LayerArrays {
-    /** Compressed and chunked arrays can unfold to anything, and Keras writes neither. */
+    /** Compressed and chunked arrays can expand to any size, and Keras writes neither. */
     private static final Set<DataLayout> PLAIN = Set.of(DataLayout.CONTIGUOUS, DataLayout.COMPACT);
 
-    /** Writes to the vector. */
+    /** Writes an array to the vector. */
     private interface Copy {
         void to(float[] vector);
     }
@@ -25,7 +25,7 @@ final class LayerArrays {
     private final List<Copy> copies = new ArrayList<>();
     private long next;
 
-    /** @param start where the layer's parameters are in the vector */
+    /** @param start offset of the layer's parameters in the vector */
     LayerArrays(FileLocation place, Map<String, Dataset> stored, long start) {
         this.place = place;
         this.stored = stored;
@@ -36,7 +36,7 @@ final class LayerArrays {
         copies.forEach(copy -> copy.to(vector));
     }
 
-    /** An array whose values stay in their order. */
+    /** Adds an array whose values stay in their order. */
     void asStored(String name, int... shape) {
         Dataset array = require(name, shape);
         long at = advance(shape);
@@ -46,7 +46,7 @@ final class LayerArrays {
         });
     }
 
-    /** Height, width, in, out as out, in, height, width. */
+    /** Adds an array, turned from height, width, in, out to out, in, height, width. */
     void turned(String name, int height, int width, int inputs, int outputs) {
         Dataset array = require(name, height, width, inputs, outputs);
         long at = advance(height, width, inputs, outputs);
@@ -65,9 +65,9 @@ final class LayerArrays {
     }
 
     /**
-     * Rows as columns.
+     * Adds an array with its rows as columns.
      *
-     * @param order where each row stands in the file; null if they stand in order
+     * @param order index of each row in the file; null if the rows are in order
      */
     void ordered(String name, int[] order, int rows, int... columns) {
         int[] shape =

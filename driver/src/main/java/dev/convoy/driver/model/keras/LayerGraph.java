@@ -13,12 +13,12 @@ import java.util.Set;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * Keras's layers in an order in which each stands behind what it reads.
+ * Keras's layers in topological order: each layer comes after its inputs.
  *
- * @param layers the first is the input, the last the output
+ * @param layers the layers; the first is the input, the last the output
  */
 record LayerGraph(List<KerasLayer> layers) {
-    /** With a model's layers in its place; it then reads its own output. */
+    /** Reads a model. The layers of a nested model come before it, and the nested model then reads its own output. */
     static LayerGraph of(JsonNode model, String file) {
         LayerReader reader = new LayerReader(file);
         String output = reader.read(model);
@@ -29,7 +29,7 @@ record LayerGraph(List<KerasLayer> layers) {
         Map<String, KerasLayer> byName = new LinkedHashMap<>();
         for (KerasLayer layer : layers) {
             if (layer.path().contains("") || byName.put(layer.name(), layer) != null) {
-                throw layer.place().invalid("a layer must have a name of its own", layer.kind(), "Rename it.");
+                throw layer.place().invalid("a layer must have a unique name", layer.kind(), "Rename it.");
             }
         }
         Map<String, List<KerasLayer>> readers = new HashMap<>();
@@ -40,7 +40,7 @@ record LayerGraph(List<KerasLayer> layers) {
             if ((input && !layer.kind().equals(KerasLayer.INPUT))
                     || !byName.keySet().containsAll(layer.inputs())) {
                 throw layer.place()
-                        .invalid("a layer must read layers that are there", layer.inputs(), "Save the model again.");
+                        .invalid("a layer must read layers that exist", layer.inputs(), "Save the model again.");
             }
             Set<String> read = new HashSet<>(layer.inputs());
             read.forEach(name ->

@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Reads the JSON of a model, and of models in it, layer by layer: of both Keras 2 and the HDF5 files of Keras 3. */
+/**
+ * Reads the JSON of a model and of nested models, layer by layer, in the formats of Keras 2 and of Keras 3's HDF5
+ * files.
+ */
 final class LayerReader {
-    /** NASNet has a thousand; what follows takes time that grows with their square. */
-    private static final int MOST_LAYERS = 5_000;
+    /** NASNet has a thousand layers; the time of later steps grows with the square of the number. */
+    private static final int MAX_LAYERS = 5_000;
 
-    /** In characters: models hand their names down. */
-    private static final int LONGEST_NAME = 1_000;
+    /** Layers of nested models have the names of these models before their own. */
+    private static final int MAX_NAME_CHARACTERS = 1_000;
 
     private final String file;
     private final List<KerasLayer> layers = new ArrayList<>();
@@ -33,8 +36,8 @@ final class LayerReader {
     }
 
     /**
-     * @param path none for the whole model
-     * @param from what it reads; none for the whole model
+     * @param path names of the models that contain it; empty for the whole model
+     * @param from its inputs; empty for the whole model
      */
     private String read(JsonNode model, List<String> path, List<String> from, FileLocation place) {
         String kind = model.path("class_name").asText();
@@ -44,14 +47,14 @@ final class LayerReader {
             throw place.invalid(
                     "a Keras model must be Sequential or Functional, with layers", kind, "Build it as one of the two.");
         }
-        if (list.size() > MOST_LAYERS - layers.size()) {
+        if (list.size() > MAX_LAYERS - layers.size()) {
             throw place.invalid(
-                    "a Keras model must have at most " + MOST_LAYERS + " layers", list.size(), "Take a smaller one.");
+                    "a Keras model must have at most " + MAX_LAYERS + " layers", list.size(), "Take a smaller one.");
         }
         return kind.equals("Sequential") ? row(list, path, from) : graph(config, path, from, place);
     }
 
-    /** Older ones have no name. */
+    /** Returns the list of layers. In older files, which give the model no name, it is the configuration itself. */
     private static JsonNode layers(JsonNode config) {
         return config.isArray() ? config : config.path("layers");
     }
@@ -67,7 +70,7 @@ final class LayerReader {
         return inputs.get(0);
     }
 
-    /** Older Sequential models have the image's shape at their first layer. */
+    /** Adds the input of an older Sequential model, which has the image's shape at its first layer. */
     private String input(JsonNode first, List<String> path) {
         JsonNode head = first;
         while (KerasLayer.isModel(kind(head))) {
@@ -116,10 +119,10 @@ final class LayerReader {
 
     private List<String> inside(List<String> path, String name) {
         List<String> inside = Stream.concat(path.stream(), Stream.of(name)).toList();
-        if (inside.stream().mapToInt(String::length).sum() > LONGEST_NAME) {
+        if (inside.stream().mapToInt(String::length).sum() > MAX_NAME_CHARACTERS) {
             throw new FileLocation(file, "the model")
                     .invalid(
-                            "a layer's name must have at most " + LONGEST_NAME
+                            "a layer's name must have at most " + MAX_NAME_CHARACTERS
                                     + " characters, with those of the models that it is in",
                             name,
                             "Rename it.");
@@ -135,12 +138,12 @@ final class LayerReader {
         return layer.path("config").path("name").asText(layer.path("name").asText());
     }
 
-    /** Keras 2: {@code [[["conv", 0, 0, {}], …]]}; Keras 3: {@code [{"args": […], …}]}. */
+    /** Reads a layer's inputs. Keras 2: {@code [[["conv", 0, 0, {}], …]]}; Keras 3: {@code [{"args": […], …}]}. */
     private static List<String> inputs(JsonNode nodes, FileLocation place, Map<String, String> names) {
         if (nodes.size() > 1) {
             throw place.unsupported("a layer that is used " + nodes.size() + " times");
         }
-        // In Keras 3 a layer's arguments may hold lists of them.
+        // In Keras 3, a layer's arguments may hold lists of references.
         Iterable<JsonNode> references = nodes.path(0).isArray()
                 ? nodes.path(0)
                 : nodes.path(0).path("args").findValues("keras_history");
@@ -153,8 +156,8 @@ final class LayerReader {
     }
 
     private static String name(JsonNode reference, FileLocation place) {
-        // The numbers say which use of a layer is meant, and which of its outputs. A model's uses count from 1: its own
-        // making was the first.
+        // The numbers are the use of a layer and the index of its output. The uses of a nested model count from 1,
+        // because its construction was the first.
         int use = reference.path(1).asInt(-1);
         if (!reference.path(0).isTextual()
                 || use < 0
@@ -165,7 +168,7 @@ final class LayerReader {
         return reference.get(0).textValue();
     }
 
-    /** Keras 3 writes a single one without the list around it. */
+    /** Returns the only reference, which Keras 3 writes without the list around it. */
     private static String only(JsonNode references, String what, FileLocation place) {
         boolean list = references.path(0).isArray();
         if (references.isEmpty() || (list && references.size() != 1)) {

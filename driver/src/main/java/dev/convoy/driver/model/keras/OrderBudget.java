@@ -3,15 +3,15 @@ package dev.convoy.driver.model.keras;
 import java.util.Locale;
 
 /**
- * Room for the orders of flattened images, which are made before the weights that read them are looked for: a file must be
- * long enough to hold those.
+ * Limits the memory for the orders of flattened images, which are made before the weights that read them are found: a
+ * file must be large enough to hold these weights.
  */
 final class OrderBudget {
     private final FileLocation place;
     private final long bytes;
     private long used;
 
-    /** @param bytes of the file */
+    /** @param bytes size of the file */
     OrderBudget(FileLocation place, long bytes) {
         this.place = place;
         this.bytes = bytes;

@@ -4,8 +4,8 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** The settings of a layer, loss or optimizer, each checked as it is read. */
 final class Settings {
-    /** No image, kernel or number of outputs is near it, and squares of it fit into a long. */
-    private static final int LARGEST = 1 << 24;
+    /** No image, kernel or number of outputs comes near this, and its square fits into a long. */
+    private static final int MAX_SIZE = 1 << 24;
 
     private final JsonNode json;
     private final FileLocation place;
@@ -23,7 +23,7 @@ final class Settings {
         return json.path(key);
     }
 
-    /** Whether it is there, and not null. */
+    /** Whether the key is set, and not null. */
     boolean has(String key) {
         return json.hasNonNull(key);
     }
@@ -44,7 +44,7 @@ final class Settings {
         return value;
     }
 
-    /** A size: a whole number above 0. */
+    /** Reads a size: a whole number above 0. */
     int size(String key) {
         return size(json.path(key), key);
     }
@@ -53,7 +53,7 @@ final class Settings {
         return has(key) ? size(key) : otherwise;
     }
 
-    /** Height and width: a list of two sizes, or one for both. */
+    /** Reads height and width: a list of two sizes, or one size for both. */
     int[] sizes(String key) {
         JsonNode value = json.path(key);
         if (!value.isArray()) {
@@ -67,7 +67,10 @@ final class Settings {
         return has(key) ? sizes(key) : otherwise;
     }
 
-    /** Top, bottom, left, right: a list of two pairs, or one number for top and bottom and one for the sides, or one. */
+    /**
+     * Reads top, bottom, left, right: a list of two pairs; one number for top and bottom and one for the sides; or one
+     * number.
+     */
     int[] border(String key) {
         JsonNode value = json.path(key);
         JsonNode rows = value.isArray() ? value.path(0) : value;
@@ -77,7 +80,7 @@ final class Settings {
             JsonNode side = i < 2 ? rows : columns;
             JsonNode one = side.isArray() ? side.path(i % 2) : side;
             boolean whole = one.isIntegralNumber() && one.canConvertToInt();
-            require(key, whole && one.intValue() >= 0 && one.intValue() <= LARGEST, "whole numbers, not below 0");
+            require(key, whole && one.intValue() >= 0 && one.intValue() <= MAX_SIZE, "whole numbers, not below 0");
             border[i] = one.intValue();
         }
         return border;
@@ -87,8 +90,8 @@ final class Settings {
         boolean whole = value.isIntegralNumber() && value.canConvertToInt();
         require(
                 key,
-                whole && value.intValue() >= 1 && value.intValue() <= LARGEST,
-                "a whole number from 1 to " + LARGEST);
+                whole && value.intValue() >= 1 && value.intValue() <= MAX_SIZE,
+                "a whole number from 1 to " + MAX_SIZE);
         return value.intValue();
     }
 

@@ -19,20 +19,20 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Keras's arrays in the order of Deeplearning4j's flattened vector. Keras has convolutions as height, width, in, out (or
- * multiplier), whichever order the images have.
+ * Copies Keras's arrays to Deeplearning4j's flattened vector. Keras stores convolutions as height, width, in, out (or
+ * multiplier), whatever the order of the images.
  *
- * @param place the file
- * @param stored by layer and short name
- * @param assembly knows where Keras has the values of the vector that a layer reads
- * @param unlearned names such as {@code bn/gamma}, which the file has no array of
+ * @param place location of the file, for messages
+ * @param stored arrays by layer and short name
+ * @param assembly knows the order in which Keras has the values of a layer's input vector
+ * @param unlearned names such as {@code bn/gamma}, for which the file has no array
  */
 record StoredWeights(
         FileLocation place, Map<String, Map<String, Dataset>> stored, Assembly assembly, Set<String> unlearned) {
     /**
-     * All shapes are judged before any array is read.
+     * Reads the arrays, after checking all shapes.
      *
-     * @param storage of the vector
+     * @param storage type of the vector
      */
     FlatVector read(Model model, DataType storage) {
         List<LayerArrays> layers = new ArrayList<>();
@@ -72,7 +72,7 @@ record StoredWeights(
             int height = convolution.getKernelSize()[0];
             int width = convolution.getKernelSize()[1];
             if (convolution instanceof DepthwiseConvolution2D depthwise) {
-                // Keras 3 and Keras 2.
+                // kernel in Keras 3, depthwise_kernel in Keras 2.
                 String kernel = stored.get(row.name()).containsKey("kernel") ? "kernel" : "depthwise_kernel";
                 arrays.asStored(kernel, height, width, inputs, depthwise.getDepthMultiplier());
             } else if (convolution instanceof SeparableConvolution2D separable) {

@@ -10,14 +10,14 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 
 /**
- * A file that can be read so often only: HDF5's parser follows addresses, which a hostile file can lead through the same
- * places again and again. Arrays are mapped, and not counted.
+ * A file with a limit on reads: HDF5's parser follows addresses, and a hostile file can lead it through the same places
+ * again and again. Arrays are mapped, and not counted.
  */
 final class StructureChannel extends FileChannel {
-    /** NASNet's thousand layers take a twentieth. */
-    private static final int MOST_READS = 1_000_000;
+    /** NASNet's thousand layers need a twentieth of it. */
+    private static final int MAX_READS = 1_000_000;
 
-    private static final long MOST_BYTES = 1L << 30;
+    private static final long MAX_BYTES = 1L << 30;
 
     private final MappedByteBuffer file;
     private int reads;
@@ -31,7 +31,7 @@ final class StructureChannel extends FileChannel {
     public int read(ByteBuffer target, long position) throws IOException {
         reads++;
         bytes += target.remaining();
-        if (reads > MOST_READS || bytes > MOST_BYTES) {
+        if (reads > MAX_READS || bytes > MAX_BYTES) {
             throw new IOException("the structure of the file leads through the same places again and again");
         }
         if (position < 0 || position >= file.capacity()) {
@@ -59,7 +59,7 @@ final class StructureChannel extends FileChannel {
 
     @Override
     protected void implCloseChannel() {
-        // The file went with its name.
+        // Nothing to close: the file was deleted with its name.
     }
 
     @Override
@@ -128,6 +128,6 @@ final class StructureChannel extends FileChannel {
     }
 
     private static UnsupportedOperationException readOnly() {
-        return new UnsupportedOperationException("read at a position, or mapped, and nothing else");
+        return new UnsupportedOperationException("only reading at a position and mapping are supported");
     }
 }

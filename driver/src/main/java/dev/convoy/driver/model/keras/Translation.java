@@ -23,16 +23,16 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Keras's layers as Deeplearning4j's, with channels first. */
+/** Translates Keras's layers to Deeplearning4j's, with channels first. */
 final class Translation {
     private final List<String> notes;
 
-    /** @param notes gets a line for each setting that matters to training only and could not be taken over */
+    /** @param notes gets a line for each setting that matters in training only and could not be imported */
     Translation(List<String> notes) {
         this.notes = notes;
     }
 
-    /** The same layer; whoever calls it has seen to kinds that are no layers in Deeplearning4j. */
+    /** Returns Deeplearning4j's layer. The caller handles kinds that are not layers in Deeplearning4j. */
     Layer layer(KerasLayer layer) {
         Settings settings = layer.settings();
         if (Activations.isLayer(layer.kind())) {
@@ -71,7 +71,7 @@ final class Translation {
         };
     }
 
-    /** What a layer does that takes its inputs value by value; null if it is another. */
+    /** Returns the operation of an element-wise layer; null for another layer. */
     static ElementWiseVertex.Op elementWise(String kind) {
         return switch (kind) {
             case "Add" -> ElementWiseVertex.Op.Add;
@@ -102,10 +102,10 @@ final class Translation {
         SeparableConvolution2D.Builder builder =
                 new SeparableConvolution2D.Builder().depthMultiplier(multiplier).nOut(settings.size("filters"));
         penalties(builder, settings, "depthwise");
-        // Deeplearning4j has one for both.
+        // Deeplearning4j has one regularizer for both.
         if (!settings.get("pointwise_regularizer").equals(settings.get("depthwise_regularizer"))) {
             builder.l1(0).l2(0);
-            notes.add(leftOut("depthwise_regularizer, which is not pointwise_regularizer's,", settings));
+            notes.add(leftOut("depthwise_regularizer, which differs from pointwise_regularizer,", settings));
         }
         return shaped(builder, layer).build();
     }
@@ -140,7 +140,7 @@ final class Translation {
         if (center != scale) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%s of %s has no %s: Deeplearning4j trains one, from %d on",
+                    "%s of %s has no %s: Deeplearning4j trains one, starting from %d",
                     layer.place().part(),
                     layer.place().file(),
                     scale ? "beta" : "gamma",
@@ -220,11 +220,11 @@ final class Translation {
         return new Settings(given, settings.place());
     }
 
-    /** Says why a layer is not there. */
+    /** Notes why a layer is left out. */
     void leftOut(KerasLayer layer) {
         String why = layer.isTrainingOnly()
-                ? "it changes images in training only, and Convoy does not"
-                : "images come with mean 0 and deviation 1 here instead; train all layers, as frozen ones cannot learn it";
+                ? "it changes images in training only, which Convoy does not do"
+                : "Convoy normalizes images to mean 0 and std 1; train all layers, as frozen ones cannot learn it";
         notes.add(String.format(
                 Locale.ROOT,
                 "%s, %s of %s is left out: %s",

@@ -4,7 +4,7 @@ import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerSpec.Activate;
 import java.util.List;
 
-/** Activation functions; {@link dev.convoy.kernel.graph.Activation.Kind} has each formula. */
+/** Writes activation functions; {@link dev.convoy.kernel.graph.Activation.Kind} has each formula. */
 final class ActivationNodes {
     private ActivationNodes() {}
 

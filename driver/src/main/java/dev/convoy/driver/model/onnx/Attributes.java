@@ -6,7 +6,7 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.AttributeProto.AttributeType;
 import org.nd4j.shade.protobuf.ByteString;
 
-/** Attributes of nodes. */
+/** Creates attributes of nodes. */
 final class Attributes {
     private Attributes() {}
 

@@ -16,7 +16,7 @@ import onnx.Onnx.TensorProto;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
-/** Collects nodes and constants, each named {@code layer/what} and numbered from the second of a name on. */
+/** Collects nodes and constants, each named {@code layer/what}; repeated names get a number from the second on. */
 final class GraphWriter {
     private final GraphProto.Builder graph;
     private final float[] parameters;
@@ -36,7 +36,7 @@ final class GraphWriter {
         return Arrays.copyOfRange(parameters, Math.toIntExact(from), Math.toIntExact(from + count));
     }
 
-    /** Adds a node that computes the layer's output or a step on the way there. */
+    /** Adds a node that computes the layer's output or an intermediate step. */
     Value node(LayerSpec layer, String operator, boolean image, List<String> inputs, List<AttributeProto> attributes) {
         return node(layer.name(), operator, new Value("", layer.output(), image), inputs, attributes);
     }
@@ -45,18 +45,18 @@ final class GraphWriter {
         return node(layer, operator, image, inputs, List.of(attributes));
     }
 
-    /** The same values as {@code batch × channels × height × width}. */
+    /** Returns the same values as {@code batch × channels × height × width}. */
     Value image(LayerSpec layer, Value value) {
         return value.image() ? value : reshape(layer.name(), value, value.shape());
     }
 
-    /** The same values as an image of another shape. */
+    /** Returns the same values as an image of another shape. */
     Value reshape(String layer, Value value, Shape shape) {
         String target = integers(layer, "shape", -1, shape.channels(), shape.height(), shape.width());
         return node(layer, "Reshape", new Value("", shape, true), List.of(value.name(), target), List.of());
     }
 
-    /** The same values as {@code batch × values}. */
+    /** Returns the same values as {@code batch × values}. */
     Value vector(LayerSpec layer, Value value) {
         if (!value.image()) {
             return value;
@@ -72,13 +72,13 @@ final class GraphWriter {
         return node(layer, "Pad", true, List.of(image.name(), pads, floats(layer, "border", new float[] {value})));
     }
 
-    /** A constant in float32, row-major. */
+    /** Adds a constant in float32, row-major. */
     String floats(LayerSpec layer, String what, float[] values, long... shape) {
         ByteString bytes = UnsafeByteOperations.unsafeWrap(FlatVector.of(values).bytes());
         return constant(layer.name(), what, TensorProto.DataType.FLOAT, bytes, shape);
     }
 
-    /** A constant vector in int64. */
+    /** Adds a constant vector in int64. */
     String integers(String layer, String what, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
@@ -97,7 +97,7 @@ final class GraphWriter {
         return tensor.getName();
     }
 
-    /** @param form of the result; its name is not used */
+    /** @param form form of the result; its name is not used */
     private Value node(
             String layer, String operator, Value form, List<String> inputs, List<AttributeProto> attributes) {
         String name = unique(layer + "/" + operator);

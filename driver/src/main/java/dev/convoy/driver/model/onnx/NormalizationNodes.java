@@ -5,11 +5,14 @@ import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
 import java.util.Arrays;
 import java.util.List;
 
-/** Normalizations, in their form for inference. */
+/** Writes normalizations, in their form for inference. */
 final class NormalizationNodes {
     private NormalizationNodes() {}
 
-    /** With the running statistics, the variance as it is and not as Deeplearning4j may store it. */
+    /**
+     * Uses the running statistics, with the variance itself even if Deeplearning4j stores log10 of the standard
+     * deviation.
+     */
     static Value batch(GraphWriter graph, BatchNormalization layer, Value input) {
         int channels = layer.output().channels();
         float[] gamma = graph.parameters(layer.gammaOffset(), layer.locked() ? 0 : channels);

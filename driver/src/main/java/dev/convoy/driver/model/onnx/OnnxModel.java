@@ -24,34 +24,35 @@ import onnx.Onnx.TensorShapeProto.Dimension;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 
-/** A trained model as ONNX, for inference. */
+/** Writes a trained model as ONNX, for inference. */
 public final class OnnxModel {
-    /** What the images are called; {@code batch × channels × height × width} in float32, normalized. */
+    /** Name of the input: images as {@code batch × channels × height × width} in float32, normalized. */
     public static final String INPUT = "image";
 
-    /** What the output layer's activations are called; {@code batch × outputs} in float32. */
+    /** Name of the output: the output layer's activations as {@code batch × outputs} in float32. */
     public static final String OUTPUT = "probabilities";
 
     private static final int OPSET = 13;
-    /** The version of the format that came with the operators. */
+    /** The version of the format that introduced these operators. */
     private static final int IR_VERSION = 7;
-    /** The format holds 2 GiB, of which all but the parameters is little. */
-    private static final long MOST_PARAMETERS = (1L << 29) - (1L << 22);
+    /** The format holds 2 GiB, and everything except the parameters is small. */
+    private static final long MAX_PARAMETERS = (1L << 29) - (1L << 22);
 
     private OnnxModel() {}
 
     /**
      * Translates a model.
      *
-     * @param parameters the flattened vector; float32 in the result, whatever it is here
-     * @param normalization of the images in training, kept in the model's metadata {@code pixel-mean} and {@code
-     *     pixel-deviation}
-     * @throws InvalidInputException naming the first layer that cannot be expressed, or if the model is too large for the format
+     * @param parameters the flattened vector; always float32 in the result
+     * @param normalization normalization of the images in training, kept in the model's metadata {@code pixel-mean} and
+     *     {@code pixel-deviation}
+     * @throws InvalidInputException naming the first layer that cannot be expressed, or if the model is too large for
+     *     the format
      */
     public static ModelProto of(Model model, FlatVector parameters, Normalization normalization) {
-        if (parameters.length() > MOST_PARAMETERS) {
+        if (parameters.length() > MAX_PARAMETERS) {
             throw new InvalidInputException(
-                    String.format(Locale.ROOT, "an ONNX file holds at most %,d parameters", MOST_PARAMETERS),
+                    String.format(Locale.ROOT, "an ONNX file holds at most %,d parameters", MAX_PARAMETERS),
                     String.format(Locale.ROOT, "%,d", parameters.length()),
                     "Take a smaller model.");
         }
@@ -101,7 +102,7 @@ public final class OnnxModel {
         return graph.build();
     }
 
-    /** The output layer's activation, which Convoy counts to the loss. */
+    /** Returns the output layer's activation, which is part of the loss in Convoy. */
     private static NodeProto.Builder activation(Loss loss) {
         NodeProto.Builder node = NodeProto.newBuilder().setName(OUTPUT);
         return switch (loss.kind()) {
@@ -111,7 +112,7 @@ public final class OnnxModel {
         };
     }
 
-    /** @param example the shape of one; the number of examples is left open */
+    /** @param example shape of one example; the number of examples is left open */
     private static ValueInfoProto value(String name, int... example) {
         TensorShapeProto.Builder shape =
                 TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("batch"));

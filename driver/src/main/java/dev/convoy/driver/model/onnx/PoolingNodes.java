@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import onnx.Onnx.AttributeProto;
 
-/** Pooling of images. */
+/** Writes pooling of images. */
 final class PoolingNodes {
     private PoolingNodes() {}
 
@@ -28,7 +28,10 @@ final class PoolingNodes {
         return graph.node(layer, "AveragePool", true, List.of(image.name()), attributes);
     }
 
-    /** Padding as large as the window, which dilation calls for, is a node of its own: {@code MaxPool} may not have it. */
+    /**
+     * Writes max pooling. Padding as large as the window, which dilation may need, is a separate node, because {@code
+     * MaxPool} does not allow it.
+     */
     private static Value greatest(GraphWriter graph, Pooling layer, Value image) {
         Window window = layer.window();
         Value padded = image;
@@ -48,7 +51,7 @@ final class PoolingNodes {
         return graph.node(layer, "MaxPool", true, List.of(padded.name()), attributes);
     }
 
-    /** A depthwise convolution of equal weights: {@code AveragePool} knows no dilation before opset 19. */
+    /** Writes a depthwise convolution of equal weights, because {@code AveragePool} has no dilation before opset 19. */
     private static Value dilatedAverage(GraphWriter graph, Pooling layer, Value image) {
         Window window = layer.window();
         int channels = layer.output().channels();
@@ -69,7 +72,7 @@ final class PoolingNodes {
         return graph.node(layer, "Mul", true, List.of(average.name(), scales));
     }
 
-    /** For each place of the output, all taps by those inside the image. */
+    /** Returns, for each position of the output, the number of all taps divided by the number inside the image. */
     private static float[] scales(Pooling layer) {
         Window window = layer.window();
         Shape in = layer.input();

@@ -10,24 +10,24 @@ import dev.convoy.kernel.graph.Shape;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 
-/** Layers that move values or join them, without parameters. */
+/** Writes layers without parameters, which move values or join them. */
 final class ShapeNodes {
     private ShapeNodes() {}
 
-    /** An image as a vector, or back. */
+    /** Writes an image as a vector, or a vector as an image. */
     static Value reshape(GraphWriter graph, Reshape layer, Value input) {
         boolean vector = layer.output().size() == layer.output().channels();
         return vector ? graph.vector(layer, input) : graph.reshape(layer.name(), input, layer.output());
     }
 
-    /** {@code Pad}; a negative width crops. */
+    /** Writes {@code Pad}; a negative width crops. */
     static Value padOrCrop(GraphWriter graph, PadOrCrop layer, Value input) {
         Shape in = layer.input();
         Shape out = layer.output();
         int bottom = out.height() - in.height() - layer.top();
         int right = out.width() - in.width() - layer.left();
-        // A negative zero: onnxruntime 1.20 makes padding by zeros that of the pooling behind it, which a maximum and
-        // most averages leave out, and which must be smaller than the window.
+        // Negative zero, because onnxruntime 1.20 merges padding by zeros into the pooling after it, where a maximum
+        // and most averages leave it out, and where it must be smaller than the window.
         return graph.pad(layer, graph.image(layer, input), -0f, layer.top(), layer.left(), bottom, right);
     }
 
@@ -37,7 +37,7 @@ final class ShapeNodes {
                 layer,
                 "Resize",
                 true,
-                // The second is a region that this mode does not take.
+                // The second input is a region, which this mode does not use.
                 List.of(graph.image(layer, input).name(), "", scales),
                 Attributes.of("mode", "nearest"),
                 Attributes.of("coordinate_transformation_mode", "asymmetric"),
@@ -64,7 +64,7 @@ final class ShapeNodes {
         return join(graph, layer, "Concat", inputs, Attributes.of("axis", 1));
     }
 
-    /** All operands must have as many dimensions. */
+    /** Joins operands, which must have the same number of dimensions. */
     private static Value join(
             GraphWriter graph, LayerSpec layer, String operator, List<Value> inputs, AttributeProto... attributes) {
         boolean image = inputs.stream().anyMatch(Value::image);

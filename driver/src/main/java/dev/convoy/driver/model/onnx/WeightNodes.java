@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 
-/** Layers with weights and perhaps a bias. */
+/** Writes layers with weights and perhaps a bias. */
 final class WeightNodes {
     private WeightNodes() {}
 
-    /** {@code Conv} with weights {@code out × in of a group × height × width}. */
+    /** Writes {@code Conv} with weights {@code out × in of a group × height × width}. */
     static Value convolution(GraphWriter graph, Convolution layer, Value input) {
         int inputs = layer.input().channels() / layer.groups();
         int outputs = layer.output().channels() / layer.groups();
@@ -47,7 +47,7 @@ final class WeightNodes {
         return graph.node(layer, "Conv", true, operands, attributes);
     }
 
-    /** {@code ConvTranspose} with weights {@code in × out × height × width}. */
+    /** Writes {@code ConvTranspose} with weights {@code in × out × height × width}. */
     static Value deconvolution(GraphWriter graph, Deconvolution layer, Value input) {
         int inputs = layer.input().channels();
         int outputs = layer.output().channels();
@@ -71,7 +71,7 @@ final class WeightNodes {
         return graph.node(layer, "ConvTranspose", true, operands, attributes);
     }
 
-    /** {@code Gemm} with weights {@code out × in}. */
+    /** Writes {@code Gemm} with weights {@code out × in}. */
     static Value dense(GraphWriter graph, Dense layer, Value input) {
         List<String> operands = new ArrayList<>();
         operands.add(graph.vector(layer, input).name());
@@ -109,7 +109,10 @@ final class WeightNodes {
         return graph.parameter(filter.weight(channels[0], channels[1], channels[2], row, column));
     }
 
-    /** Rows of the output that no tap reaches: "same" mode with a stride greater than the kernel has some. */
+    /**
+     * Returns the number of output rows that no tap reaches: "same" mode with a stride greater than the kernel has
+     * some.
+     */
     private static long beyondHeight(Deconvolution layer) {
         Window window = layer.window();
         int taps = (window.kernelHeight() - 1) * window.dilationHeight() + 1;

@@ -25,11 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hostile and broken Keras files: one clear line each, soon, and nothing left behind. */
+/** Hostile and broken Keras files: each is refused quickly with one clear line, and leaves no files. */
 class HostileKerasTest {
     private static final Shape SMALL = new Shape(1, 2, 2);
     private static final String BROKEN = "a Keras file must be a whole HDF5 file. Given: ";
-    private static final String UNSUPPORTED = "a Keras model may hold only what Convoy computes the same. Given: ";
+    private static final String UNSUPPORTED = "a Keras model may only use what Convoy computes as Keras does. Given: ";
     private static final String JSON = "a Keras model's settings must be a JSON object. Given: ";
     private static final String LIMITS =
             "a Keras model's JSON must nest at most 64 deep, with numbers of at most 100 digits. Given: ";
@@ -37,7 +37,7 @@ class HostileKerasTest {
             "weights must be plain floating-point arrays, not compressed or in chunks. Given: ";
     private static final String DENSE = "\"class_name\": \"Dense\"";
 
-    /** Of a group's tree, in bytes, with what the parser reads behind them. */
+    /** Sizes in a group's tree, in bytes, including what the parser reads after them. */
     private static final int NODE = 128;
 
     private static final int LEAF = 544;
@@ -125,10 +125,10 @@ class HostileKerasTest {
                         good().with("model_config", graph), "layers must not lead back to themselves. Given: 2 layers"),
                 new Parts(
                         good().with("model_config", graph.replace("[\"act\", 0, 0]]]", "[\"gone\", 0, 0]]]")),
-                        "a layer must read layers that are there. Given: "),
+                        "a layer must read layers that exist. Given: "),
                 new Parts(
                         good().with("model_config", graph.replace("\"act\"}", "\"sum\"}")),
-                        "a layer must have a name of its own. Given: ReLU in layer sum of "),
+                        "a layer must have a unique name. Given: ReLU in layer sum of "),
                 new Parts(
                         good().with(
                                         "model_config",
@@ -147,7 +147,7 @@ class HostileKerasTest {
         refused(bad.parts().write(folder.resolve("model.h5")), SMALL, bad.message());
     }
 
-    /** Made by hostile.py. */
+    /** Files that hostile.py made. */
     @ParameterizedTest
     @ValueSource(strings = {"external", "soft"})
     void linksAreNotFollowed(String name) throws IOException {
@@ -195,7 +195,7 @@ class HostileKerasTest {
                 .hasMessageStartingWith("a Keras file must be at most 2 GiB. Given: 3,221,225,472 bytes of model.h5.");
     }
 
-    /** A group's children, in a tree of 2^40 leaves that are all the same. */
+    /** A group's children in a tree of 2^40 leaves, all the same. */
     @Test
     void treesThatUnfoldGetOneLine() throws IOException {
         int depth = 40;
@@ -244,7 +244,7 @@ class HostileKerasTest {
         assertRefusals(seed, 400);
     }
 
-    /** Wherever bytes change, the file either still loads or gets its line, at once. */
+    /** A file with changed bytes is either loaded or refused with its line, quickly. */
     private void assertRefusals(long seed, int files) throws IOException {
         Random random = new Random(seed);
         int refused = 0;

@@ -30,21 +30,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
-/** A Keras file computes here, and trains here, what TensorFlow.js computed of the same model. */
+/** A Keras file computes and trains in Convoy as TensorFlow.js computes the same model. */
 class KerasModelTest {
     private static final float OUTPUTS = 1e-5f;
     private static final Shape GREY = new Shape(1, 28, 28);
 
     /**
-     * @param outputs of which model of models.js
-     * @param notes what is said when it is loaded, but for the file's name
+     * @param outputs name of the model in models.js that has the outputs
+     * @param notes notes when it is loaded, without the file's name
      */
     private record Sample(
             String file, String outputs, Shape images, int classes, boolean channelsLast, List<String> notes) {}
 
     private static final List<String> NOT_COMPILED = List.of(
-            " holds no loss: categorical cross-entropy is taken",
-            " has no optimizer: Adam with learning rate 0.001 takes its place, unless train.updater names another");
+            " holds no loss: using categorical cross-entropy",
+            " has no optimizer: using Adam with learning rate 0.001, unless train.updater names another");
 
     private static final List<Sample> SAMPLES = List.of(
             new Sample("lenet", "lenet", GREY, 10, true, List.of()),
@@ -85,7 +85,7 @@ class KerasModelTest {
         }
     }
 
-    /** The loss, both penalties and the updater take part in it. */
+    /** The loss, both penalties and the updater take part in training. */
     @ParameterizedTest
     @MethodSource("engines")
     void trainingGoesOnAsInTensorFlow(String engine) throws IOException {

@@ -75,7 +75,7 @@ record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
         return file;
     }
 
-    /** A layer's arrays have its name once more, those of a model's layers theirs. */
+    /** Weight names repeat the name of the layer, and in nested models the names of their layers. */
     private static String inGroup(String name) {
         int first = name.indexOf('/');
         return name.indexOf('/', first + 1) < 0 ? name : name.substring(first + 1);

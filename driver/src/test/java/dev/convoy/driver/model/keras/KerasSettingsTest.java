@@ -32,7 +32,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.schedule.InverseSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** What a file says of training, in the words of several versions of Keras. */
+/** A file's settings for training, in the words of several versions of Keras. */
 class KerasSettingsTest {
     private static final Shape IMAGES = new Shape(1, 2, 2);
 
@@ -40,8 +40,8 @@ class KerasSettingsTest {
     private Path folder;
 
     static Stream<Arguments> optimizers() {
-        String no = "the optimizer of FILE is not quite Deeplearning4j's: ";
-        String other = ": Adam with learning rate 0.001 takes its place, unless train.updater names another";
+        String no = "the optimizer of FILE differs from Deeplearning4j's: ";
+        String other = ": using Adam with learning rate 0.001, unless train.updater names another";
         Adam decaying = new Adam(0.1, 0.9, 0.999, 1e-7);
         decaying.setLrAndSchedule(0.1, new InverseSchedule(ScheduleType.ITERATION, 0.1, 0.01, 1));
         return Stream.of(
@@ -159,7 +159,7 @@ class KerasSettingsTest {
 
         assertThat(loaded.notes())
                 .containsExactly(
-                        "layer bn of " + file() + " has no gamma: Deeplearning4j trains one, from 1 on",
+                        "layer bn of " + file() + " has no gamma: Deeplearning4j trains one, starting from 1",
                         "bn of " + file()
                                 + " are not trainable in Keras, and are trained here unless train.freeze-until names one");
         assertThat(loaded.weights().orElseThrow().parameters().slice(0, 16).toFloats())

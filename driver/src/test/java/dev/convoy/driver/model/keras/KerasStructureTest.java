@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models in models, and layers that a network of Convoy's has no part for. */
+/** Nested models, and layers for which Convoy's networks have no part. */
 class KerasStructureTest {
     private static final String DENSE = "{'class_name': 'Dense'";
     private static final String FLATTEN =
@@ -26,7 +26,7 @@ class KerasStructureTest {
     @TempDir
     private Path folder;
 
-    /** Keras's head of a network that is fine-tuned. */
+    /** Keras's usual head of a fine-tuned network. */
     @ParameterizedTest
     @ValueSource(strings = {"'Flatten', 'config': {", "'Reshape', 'config': {'target_shape': [1], "})
     void aVectorThatIsFlattenedStaysWhatItIs(String layer) throws IOException {
@@ -42,7 +42,7 @@ class KerasStructureTest {
         assertThat(parameters(loaded)).containsExactly(1, 2, 3, 1, 2, 3);
     }
 
-    /** Both have a layer of the same name, and their own idea of how uses are counted. */
+    /** Both models have a layer of the same name, and count uses differently. */
     @Test
     void aModelInARowIsInlined() throws IOException {
         String inner = "{'class_name': 'Functional', 'config': {'name': 'base', 'layers': ["
@@ -100,8 +100,8 @@ class KerasStructureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RandomFlip, 'it changes images in training only, and Convoy does not'",
-        "Rescaling, 'images come with mean 0 and deviation 1 here instead; train all layers, as frozen ones "
+        "RandomFlip, 'it changes images in training only, which Convoy does not do'",
+        "Rescaling, 'Convoy normalizes images to mean 0 and std 1; train all layers, as frozen ones "
                 + "cannot learn it'"
     })
     void layersBeforeTheNetworkAreLeftOutAndNamed(String kind, String why) throws IOException {
@@ -127,10 +127,10 @@ class KerasStructureTest {
                         .model(
                                 json(DENSE),
                                 json("{'class_name': '" + kind + "', 'config': {'name': 'other'}}, " + DENSE)),
-                "a Keras model may hold only what Convoy computes the same. Given: " + message);
+                "a Keras model may only use what Convoy computes as Keras does. Given: " + message);
     }
 
-    /** Of an image with channels last, here they would come in another order. */
+    /** The values of an image with channels last would have another order in Convoy. */
     @Test
     void classesThatAreAFlattenedImageAreRefused() {
         String image = "{'class_name': 'Conv2D', 'config': {'name': 'conv', 'filters': 3, 'kernel_size': 1, "
@@ -142,8 +142,8 @@ class KerasStructureTest {
                             .with(
                                     "model_config",
                                     json("{'class_name': 'Sequential', 'config': {'layers': [" + image + last + "]}}")),
-                    "a Keras model may hold only what Convoy computes the same. Given: classes that are the values of a "
-                            + "flattened image in layer ");
+                    "a Keras model may only use what Convoy computes as Keras does. Given: classes that are the values"
+                            + " of a flattened image in layer ");
         }
     }
 
@@ -156,10 +156,10 @@ class KerasStructureTest {
                                 "\"units\": 3",
                                 json("'units': 3, '" + of
                                         + "_regularizer': {'class_name': 'Orthogonal', 'config': {}}")),
-                "a Keras model may hold only what Convoy computes the same. Given: " + of + "_regularizer {");
+                "a Keras model may only use what Convoy computes as Keras does. Given: " + of + "_regularizer {");
     }
 
-    /** Whatever is flattened must be read by weights that the file holds. */
+    /** The file must hold the weights that read a flattened image. */
     @Test
     void flattenedImagesThatTheFileCannotHoldAreRefused() {
         String border = "{'class_name': 'ZeroPadding2D', 'config': {'name': 'border', 'padding': 4000, "

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The files in resources/keras, and what their README says of them. */
+/** The files in resources/keras, with the expected results that their README describes. */
 final class Samples {
     static final int EXAMPLES = 3;
 
@@ -39,7 +39,7 @@ final class Samples {
         return load(file(name + ".h5"), images, classes, Optional.empty());
     }
 
-    /** What TensorFlow.js made of {@link #batch}. */
+    /** The results of TensorFlow.js for {@link #batch}. */
     static float[] expected(String name) {
         try {
             List<String> lines = Files.readAllLines(file(name + ".txt"));
@@ -56,7 +56,7 @@ final class Samples {
     /**
      * The inputs of models.js; example n is of class n.
      *
-     * @param channelsLast how the model has its images
+     * @param channelsLast whether the model has images with channels last
      */
     static Batch batch(Shape shape, int classes, boolean channelsLast) {
         int size = Math.toIntExact(shape.size());

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** Another implementation reproduces what Convoy's kernels show for a batch. */
+/** Another implementation reproduces the outputs of Convoy's kernels for a batch. */
 class OnnxModelTest {
     private static final float TOLERANCE = 1e-4f;
     private static final Normalization NORMALIZATION = new Normalization(new double[] {127}, new double[] {60});
@@ -109,7 +109,7 @@ class OnnxModelTest {
                 .hasMessageContaining(why);
     }
 
-    /** Behind a convolution whose outputs are of either sign. */
+    /** A convolution comes first, whose outputs have either sign. */
     private static void assertReproduced(Layer... layers) throws OrtException {
         Layer signed =
                 Networks.convolution(1, 1, 5).activation(Activation.IDENTITY).build();

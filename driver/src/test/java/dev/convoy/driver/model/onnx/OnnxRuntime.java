@@ -10,11 +10,11 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import onnx.Onnx.ModelProto;
 
-/** What another implementation makes of a model. */
+/** Runs a model in another implementation. */
 final class OnnxRuntime {
     private OnnxRuntime() {}
 
-    /** The outputs for a batch, row-major. */
+    /** Returns the outputs for a batch, row-major. */
     static float[] evaluate(ModelProto model, Shape shape, Batch batch) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         long[] dimensions = {batch.size(), shape.channels(), shape.height(), shape.width()};

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Rounds of one size.
+ * The result of one size.
  *
  * @param peer null if it was not run
  */
@@ -20,30 +20,31 @@ record CaseResult(
         @JsonUnwrapped Memory memory,
         Peer peer) {
     /**
-     * How long the rounds took.
+     * The times of the rounds.
      *
      * @param repetitions seconds of each round
-     * @param seconds of the round of median length, which the phases and bytes are of
+     * @param seconds seconds of the round of median length, to which the phases and bytes belong
      * @param phases seconds by phase, which sum to {@code seconds}
      */
     record Times(List<Double> repetitions, double seconds, Map<Phase, Double> phases) {}
 
     /**
-     * What passed the driver in a round.
+     * The bytes that passed through the driver in a round.
      *
-     * @param driverBytesIn task results
-     * @param driverBytesOut what was handed to Spark to broadcast
-     * @param systemBytesIn what the driver's process received, from sockets and files
-     * @param systemBytesOut what it sent: a piece of a broadcast more than once if several executors take it from the driver
+     * @param driverBytesIn bytes of task results
+     * @param driverBytesOut bytes that were handed to Spark for broadcast
+     * @param systemBytesIn bytes that the driver's process received, from sockets and files
+     * @param systemBytesOut bytes that it sent: a piece of a broadcast more than once if several executors fetch it
+     *     from the driver
      */
     record Bytes(long driverBytesIn, long driverBytesOut, long systemBytesIn, long systemBytesOut) {}
 
     /**
-     * What the driver held.
+     * The memory of the driver.
      *
-     * @param driverPeakHeapBytes the most that the parts of its heap held, added up, garbage included
-     * @param driverResidentBytes what its process held at the end
-     * @param driverSideAverageBytes what it would hold if it averaged itself: W results, their sum, and the state
+     * @param driverPeakHeapBytes sum of the peaks of all parts of its heap, including garbage
+     * @param driverResidentBytes resident memory of its process at the end
+     * @param driverSideAverageBytes memory for averaging on the driver: W results, their sum, and the state
      */
     record Memory(long driverPeakHeapBytes, long driverResidentBytes, long driverSideAverageBytes) {}
 
@@ -54,7 +55,7 @@ record CaseResult(
         return (long) Float.BYTES * parameters;
     }
 
-    /** Bytes in and out, in multiples of the parameter vector. */
+    /** Returns bytes in and out, in multiples of the parameter vector. */
     double traffic() {
         return (double) (bytes.driverBytesIn() + bytes.driverBytesOut()) / vectorBytes();
     }
@@ -65,8 +66,8 @@ record CaseResult(
 
     String line() {
         String byPhase = times.phases().entrySet().stream()
-                .map(one -> String.format(
-                        Locale.ROOT, "%s %6.3f", one.getKey().name().toLowerCase(Locale.ROOT), one.getValue()))
+                .map(entry -> String.format(
+                        Locale.ROOT, "%s %6.3f", entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue()))
                 .collect(Collectors.joining("  "));
         String other = peer == null
                 ? "not run: 7 vectors would not fit the driver's heap"
@@ -77,8 +78,8 @@ record CaseResult(
                         (double) peer.driverBytesIn() / vectorBytes());
         return String.format(
                 Locale.ROOT,
-                "P %5.1f M  W %2d  %7.3f s = %s | driver %.2f × 4P, its sockets %.2f × 4P | heap %,d MB, resident %,d MB,"
-                        + " averaging itself %,d MB | treeAggregate %s",
+                "P %5.1f M  W %2d  %7.3f s = %s | driver %.2f × 4P, its sockets %.2f × 4P | heap %,d MB,"
+                        + " resident %,d MB (average on the driver: %,d MB) | treeAggregate %s",
                 parameters / 1e6,
                 workers,
                 times.seconds(),

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Rounds of one size, Convoy's and the peer's in turn, each starting from the average that the last one left. */
+/** Runs rounds of one size, Convoy's and the peer's in turn, each starting from the previous average. */
 final class CaseRun implements AutoCloseable {
     private final JavaSparkContext spark;
     private final JobWatch watch;
@@ -27,7 +27,7 @@ final class CaseRun implements AutoCloseable {
     /**
      * One round.
      *
-     * @param in bytes of task results, as they came to the driver
+     * @param in bytes of task results that the driver received
      * @param out bytes that the driver handed to Spark to broadcast
      * @param system bytes that the driver's process received and sent
      */
@@ -43,7 +43,7 @@ final class CaseRun implements AutoCloseable {
         this.state = SyntheticWorkers.initial(parameters);
     }
 
-    /** Rounds that let Java compile and executors start; not counted. */
+    /** Runs rounds in which Java compiles and executors start; they are not counted. */
     void warmUp(int count, boolean withTree) {
         repeat(count, withTree);
         convoyLaps.clear();
@@ -77,7 +77,7 @@ final class CaseRun implements AutoCloseable {
         return new Lap(seconds, seen.phases(start, start + 1e3 * seconds), seen.resultBytes(), out, system);
     }
 
-    /** What was measured; phases and bytes are those of the round of median length. */
+    /** Returns the result; phases and bytes are those of the round of median length. */
     CaseResult result() {
         Lap lap = median(convoyLaps);
         CaseResult.Peer peer = null;

@@ -5,15 +5,15 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.List;
 
-/** The driver's own process, as the machine sees it. */
+/** Reads the driver's process from the system. */
 final class Driver {
     private Driver() {}
 
     /**
-     * Bytes that the process has passed to and from the system: its sockets, and what little it writes to files.
+     * Bytes that the process has exchanged with the system: through its sockets, and a few through files.
      *
-     * @param in since it started; 0 where the system does not tell
-     * @param out likewise
+     * @param in bytes received since its start; 0 where the system does not report them
+     * @param out bytes sent since its start; 0 where the system does not report them
      */
     record Transfers(long in, long out) {
         static Transfers now() {
@@ -29,12 +29,12 @@ final class Driver {
         heap().forEach(MemoryPoolMXBean::resetPeakUsage);
     }
 
-    /** The most that each part of the heap held since the reset, added up, garbage included. */
+    /** Returns the sum of the peaks of all parts of the heap since the reset, including garbage. */
     static long peakHeap() {
         return heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
     }
 
-    /** What the process holds now. */
+    /** Returns the resident memory of the process. */
     static long resident() {
         return ProcessStatus.resident(ProcessHandle.current().pid());
     }

@@ -15,7 +15,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.TaskInfo;
 import scala.collection.JavaConverters;
 
-/** One job at a time, from Spark's events: its tasks as spans, and the bytes of their results. */
+/** Records one job at a time from Spark's events: its tasks as spans, and the bytes of their results. */
 final class JobWatch extends SparkListener {
     private static final long EVENTS_TIMEOUT_MILLIS = 60_000;
 
@@ -26,11 +26,11 @@ final class JobWatch extends SparkListener {
     /**
      * A job that has ended.
      *
-     * @param started in milliseconds since the epoch
-     * @param resultBytes of all tasks, as they came to the driver
+     * @param started start of the job, in milliseconds since the epoch
+     * @param resultBytes bytes of all task results that the driver received
      */
     record Seen(double started, List<Span> tasks, long resultBytes) {
-        /** Seconds by phase of the round around the job; times in milliseconds since the epoch. */
+        /** Returns seconds by phase of the round around the job; times in milliseconds since the epoch. */
         Map<Phase, Double> phases(double start, double end) {
             List<Span> spans = new ArrayList<>(tasks);
             spans.add(Span.of(start, started, Phase.BROADCAST));
@@ -66,12 +66,12 @@ final class JobWatch extends SparkListener {
         tasks.add(new Span(task.launchTime(), task.finishTime(), parts));
     }
 
-    /** The job since the last call; waits for Spark to deliver events that are on their way. */
+    /** Returns the job since the last call, after waiting for Spark to deliver pending events. */
     Seen take(JavaSparkContext spark) {
         try {
             spark.sc().listenerBus().waitUntilEmpty(EVENTS_TIMEOUT_MILLIS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("Spark's events did not come within a minute", e);
+            throw new IllegalStateException("Spark's events did not arrive within a minute", e);
         }
         synchronized (this) {
             Seen seen = new Seen(started, List.copyOf(tasks), resultBytes);
@@ -82,10 +82,10 @@ final class JobWatch extends SparkListener {
     }
 
     private static double accumulated(TaskInfo task, String name) {
-        for (AccumulableInfo one :
+        for (AccumulableInfo info :
                 JavaConverters.seqAsJavaList(task.accumulables().toSeq())) {
-            if (one.name().contains(name) && one.update().isDefined()) {
-                return ((Number) one.update().get()).doubleValue();
+            if (info.name().contains(name) && info.update().isDefined()) {
+                return ((Number) info.update().get()).doubleValue();
             }
         }
         return 0;

@@ -1,15 +1,15 @@
 package dev.convoy.bench.rounds;
 
-/** What a moment of a round goes to. */
+/** The phases of a round. */
 enum Phase {
-    /** The state on its way to the executors, from the driver's call to the value in the task's hands. */
+    /** Sending the state to the executors, from the driver's call until the task has the value. */
     BROADCAST,
-    /** Training; all else is averaging. */
+    /** Training; everything else is averaging. */
     COMPUTE,
-    /** All else that tasks do: being read, cutting results into slices, shuffling and summing them. */
+    /** Everything else that tasks do: they are deserialized, divide results into slices, shuffle and sum them. */
     REDUCE,
-    /** Averaged slices on their way to the driver, and put together there. */
+    /** Sending averaged slices to the driver, and putting them together there. */
     COLLECT,
-    /** Tasks on their way, and slots that wait. */
+    /** Sending tasks to executors, and slots that wait. */
     SCHEDULE
 }

@@ -6,17 +6,18 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * Divides a round's wall time among the phases: at each moment equally among the spans that run, and within a span as its
- * parts are. What no span covers is scheduling. So the phases sum to the wall time, however spans overlap.
+ * Divides a round's wall time among the phases: at each moment equally among the running spans, and within a span in
+ * proportion to its parts. Time that no span covers is scheduling. So the phases sum to the wall time, however spans
+ * overlap.
  */
 final class PhaseSplit {
     private PhaseSplit() {}
 
     /**
-     * Seconds by phase.
+     * Returns seconds by phase.
      *
-     * @param start of the round, in milliseconds since the epoch
-     * @param end of it
+     * @param start start of the round, in milliseconds since the epoch
+     * @param end end of the round
      */
     static Map<Phase, Double> of(double start, double end, List<Span> spans) {
         Map<Phase, Double> seconds = new EnumMap<>(Phase.class);

@@ -5,21 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What Linux tells of a process under {@code /proc}; 0 where there is nothing to read. */
+/** Reads what Linux reports about a process under {@code /proc}; 0 where there is nothing to read. */
 public final class ProcessStatus {
     private ProcessStatus() {}
 
-    /** A number of this process's own file {@code name}, from the line that starts with {@code label}. */
+    /** Returns a number from this process's file {@code name}, from the line that starts with {@code label}. */
     public static long own(String name, String label) {
         return read(Path.of("/proc/self", name), label);
     }
 
-    /** Memory that process {@code id} holds, in bytes. */
+    /** Returns the resident memory of process {@code id}, in bytes. */
     public static long resident(long id) {
         return 1024 * read(Path.of("/proc", Long.toString(id), "status"), "VmRSS:");
     }
 
-    /** The arguments that process {@code id} was started with; empty if it has ended. */
+    /** Returns the arguments that process {@code id} was started with; empty if it has ended. */
     public static String commandLine(long id) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(id), "cmdline"));

@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** What averaging costs, by the size of the model and the number of workers. */
+/** Measures the cost of averaging, by the size of the model and the number of workers. */
 public final class RoundsBench {
-    /** Vectors that the peer's driver holds at worst: state, its broadcast, sum, and two that arrive, each twice. */
+    /** Maximum number of vectors in the peer's driver: state, its broadcast, sum, and two that arrive, each twice. */
     private static final long PEER_VECTORS = 7;
 
     private final PrintStream out;
@@ -18,10 +18,10 @@ public final class RoundsBench {
         this.out = out;
     }
 
-    /** Rounds of so many parameters, with each of these W. */
+    /** Rounds of one number of parameters, with each of these W. */
     private record Size(int parameters, List<Integer> workers, int repetitions) {}
 
-    /** The largest first: what its rounds need of the driver is then not mixed with what the peer's needed. */
+    /** The largest size is first, so that the driver's memory for its rounds is not mixed with that for the peer's. */
     private static final List<Size> FULL = List.of(
             new Size(140_000_000, List.of(2, 4, 8), 3),
             new Size(1_000_000, List.of(2, 4, 8, 16), 7),
@@ -32,9 +32,9 @@ public final class RoundsBench {
             List.of(new Size(100_000, List.of(2, 4), 2), new Size(4_000_000, List.of(2, 4), 2));
 
     /**
-     * What {@code --out} receives.
+     * The content of {@code --out}.
      *
-     * @param slots tasks that run at a time
+     * @param slots number of tasks that run at a time
      */
     public record Result(String master, long driverHeapBytes, int slots, List<CaseResult> cases) {}
 
@@ -66,7 +66,7 @@ public final class RoundsBench {
     private static CaseResult measure(JavaSparkContext spark, JobWatch watch, Size size, int workers) {
         boolean withTree = PEER_VECTORS * Float.BYTES * size.parameters()
                 <= Runtime.getRuntime().maxMemory();
-        // What the last case left is not this one's.
+        // Garbage of the previous case does not count for this one.
         System.gc();
         Driver.resetPeakHeap();
         try (CaseRun run = new CaseRun(spark, watch, size.parameters(), workers)) {
@@ -78,7 +78,7 @@ public final class RoundsBench {
 
     private void printFlatness(List<CaseResult> cases, Size size) {
         double[] traffic = cases.stream()
-                .filter(one -> one.parameters() == size.parameters())
+                .filter(result -> result.parameters() == size.parameters())
                 .mapToDouble(CaseResult::traffic)
                 .sorted()
                 .toArray();

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A piece of a round's work, from one moment to another, in milliseconds since the epoch.
  *
- * @param parts how its time divides, in any unit; what is left out of them is scheduling
+ * @param parts how its time divides among phases, in any unit; the rest is scheduling
  */
 record Span(double start, double end, Map<Phase, Double> parts) {
     static Span of(double start, double end, Phase phase) {
@@ -16,7 +16,7 @@ record Span(double start, double end, Map<Phase, Double> parts) {
         return start <= from && to <= end;
     }
 
-    /** The share of a phase in it, 0 to 1. */
+    /** Returns the share of a phase in the span, 0 to 1. */
     double share(Phase phase) {
         double whole = Math.max(
                 end - start,

@@ -15,8 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Workers whose training is an addition: worker w adds (w + 1) / 16 to every parameter. Then an average over W workers
- * is known and exact in float32, so that a benchmark can tell whether it measured an average at all.
+ * Workers whose training is an addition: worker w adds (w + 1) / 16 to every parameter. The average over W workers is
+ * then known and exact in float32, so that a benchmark can check it.
  */
 record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
     private static final float STEP = 1f / 16;
@@ -42,11 +42,11 @@ record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
 
         @Override
         public void close() {
-            // Holds nothing.
+            // There is nothing to close.
         }
     }
 
-    /** Parameters before the first round. */
+    /** Returns the parameters before the first round. */
     static ModelState initial(int parameters) {
         byte[] bytes = new byte[Math.multiplyExact(parameters, Float.BYTES)];
         FloatBuffer values = floats(bytes);
@@ -56,7 +56,7 @@ record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
         return of(bytes);
     }
 
-    /** What a worker makes of the parameters. */
+    /** Returns a worker's parameters after training. */
     static byte[] trained(int worker, ModelState state) {
         byte[] bytes = state.parameters().bytes().clone();
         float step = (worker + 1) * STEP;

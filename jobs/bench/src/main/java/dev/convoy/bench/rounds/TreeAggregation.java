@@ -9,8 +9,8 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The peer: the same broadcast and the same workers, their whole vectors summed by Spark's {@code treeAggregate} of
- * depth 2 in float32, as little-endian bytes, which Java serializes fastest.
+ * The peer of the benchmark: the same broadcast and the same workers, with their whole vectors summed by Spark's {@code
+ * treeAggregate} of depth 2 in float32, as little-endian bytes, which Java serializes fastest.
  */
 record TreeAggregation(JavaSparkContext spark, int workers) {
     private static final int DEPTH = 2;
