@@ -40,8 +40,7 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
      */
     static int slices(long stateBytes, int workers) {
         long wanted = Math.max(
-                Math.min(workers, stateBytes / MIN_SLICE_BYTES),
-                (stateBytes + MAX_SLICE_BYTES - 1) / MAX_SLICE_BYTES);
+                Math.min(workers, stateBytes / MIN_SLICE_BYTES), (stateBytes + MAX_SLICE_BYTES - 1) / MAX_SLICE_BYTES);
         return (int) Math.max(1, Math.min(wanted, MAX_SLICES));
     }
 

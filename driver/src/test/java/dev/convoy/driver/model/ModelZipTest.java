@@ -163,8 +163,7 @@ class ModelZipTest {
         assertThat(loaded.weights().orElseThrow().updaterState().length()).isZero();
         assertThat(loaded.notes())
                 .containsExactly(
-                        "ignored updaterState.bin of %s: the updater or the frozen layers have changed"
-                                .formatted(zip));
+                        "ignored updaterState.bin of %s: the updater or the frozen layers have changed".formatted(zip));
     }
 
     @Test

@@ -90,9 +90,7 @@ public final class BenchCommand implements AddedVerb {
         write(new MemoryBench(config, rounds, System.out).run(), out);
     }
 
-    @Command(
-            name = "rounds",
-            description = "Cost of averaging by parameters and workers, compared with treeAggregate.")
+    @Command(name = "rounds", description = "Cost of averaging by parameters and workers, compared with treeAggregate.")
     void rounds(
             @Option(names = "--quick", description = "Small sizes only") boolean quick,
             @Option(names = "--out", defaultValue = "runs/bench-rounds.json", description = "JSON file to write")

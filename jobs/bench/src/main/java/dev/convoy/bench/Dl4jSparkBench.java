@@ -116,7 +116,9 @@ final class Dl4jSparkBench {
 
         Outcome outcome(long examples) {
             double median = new Measurement("", seconds).median();
-            List<Double> speeds = seconds.stream().map(epochSeconds -> examples / epochSeconds).toList();
+            List<Double> speeds = seconds.stream()
+                    .map(epochSeconds -> examples / epochSeconds)
+                    .toList();
             // Deeplearning4j counts τ updates for each average, however many there were.
             double updates = network.getNetwork().getIterationCount() / (epochs + 1.0);
             double rounds =

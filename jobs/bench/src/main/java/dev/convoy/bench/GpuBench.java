@@ -58,8 +58,8 @@ final class GpuBench {
                     round("cudnn, round", gpu, start, batch),
                     round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch),
                     steps("cudnn, steps", gpu, start, batch)));
-            measured.forEach(figure ->
-                    out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, figure.name(), figure.median()));
+            measured.forEach(
+                    figure -> out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, figure.name(), figure.median()));
             return new Result(
                     given.toString(), arithmetic, measured, measured.get(0).ratioTo(measured.get(1)));
         }

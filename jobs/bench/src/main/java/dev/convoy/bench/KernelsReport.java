@@ -79,7 +79,9 @@ record KernelsReport(
     }
 
     private static Optional<Measurement> named(String name, List<Measurement> measurements) {
-        return measurements.stream().filter(measured -> measured.name().equals(name)).findFirst();
+        return measurements.stream()
+                .filter(measured -> measured.name().equals(name))
+                .findFirst();
     }
 
     void print(PrintStream out) {
