@@ -2,8 +2,6 @@ package dev.convoy.driver.dl4j;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.run.Json;
-import dev.convoy.kernel.Precision;
-import dev.convoy.kernel.lookup.KernelLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -12,7 +10,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
@@ -20,9 +17,6 @@ import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.deeplearning4j.spark.api.RDDTrainingApproach;
-import org.deeplearning4j.spark.api.Repartition;
-import org.deeplearning4j.spark.api.RepartitionStrategy;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.api.TrainingResult;
@@ -74,7 +68,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
      */
     public static ConvoyTrainingMaster fromJson(String json) {
         try {
-            return new ConvoyTrainingMaster(Json.reader(MasterSettings.class).readValue(json));
+            return new ConvoyTrainingMaster(MasterSettings.parse(json));
         } catch (IOException e) {
             throw new InvalidInputException(
                     "a training master's JSON must be what toJson() wrote", e.getMessage(), "Write it again.", e);
@@ -234,17 +228,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
     }
 
     /** Builds a master. Names and defaults are those of {@code ParameterAveragingTrainingMaster.Builder}. */
-    public static final class Builder {
-        private final Integer numWorkers;
-        private int batchSizePerWorker = 16;
-        private int averagingFrequency = 5;
-        private boolean saveUpdater = true;
-        private Long rngSeed;
-        private String exportDirectory;
-        private String engine = KernelLookup.AUTO;
-        private Precision precision = Precision.FLOAT32;
-        private boolean collectTrainingStats;
-
+    public static final class Builder extends MasterOptions<Builder> {
         /**
          * Sets the workers to {@code spark.defaultParallelism} at the first fit, which on a cluster depends on the
          * executors present by then.
@@ -259,113 +243,17 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
          * @param rddDataSetNumExamples examples in a data set; ignored, because Convoy counts them
          */
         public Builder(Integer numWorkers, int rddDataSetNumExamples) {
+            super(numWorkers);
             MasterSettings.requirePositive("rddDataSetNumExamples", rddDataSetNumExamples);
-            this.numWorkers = numWorkers;
         }
 
-        /** Sets the number of examples in a minibatch of each worker. */
-        public Builder batchSizePerWorker(int examples) {
-            this.batchSizePerWorker = examples;
-            return this;
-        }
-
-        /** Sets τ, the number of minibatches of each worker between two averages. */
-        public Builder averagingFrequency(int minibatches) {
-            this.averagingFrequency = minibatches;
-            return this;
-        }
-
-        /**
-         * Sets whether optimizer state is averaged and kept; if not, each round starts with the network's optimizer
-         * state. On by default.
-         */
-        public Builder saveUpdater(boolean save) {
-            this.saveUpdater = save;
-            return this;
-        }
-
-        /**
-         * Sets the seed of the order of examples and of dropout masks; by default the seed of the network's
-         * configuration.
-         */
-        public Builder rngSeed(long seed) {
-            this.rngSeed = seed;
-            return this;
-        }
-
-        /**
-         * Sets the folder of the export, on a file system that all executors see; by default {@code dl4j} in {@code
-         * hadoop.tmp.dir}.
-         */
-        public Builder exportDirectory(String directory) {
-            this.exportDirectory = directory;
-            return this;
-        }
-
-        public Builder collectTrainingStats(boolean collect) {
-            this.collectTrainingStats = collect;
-            return this;
-        }
-
-        /**
-         * Sets the engine, as the key {@code kernel.engine} does; by default the fastest that can train the network.
-         */
-        public Builder engine(String name) {
-            this.engine = name;
-            return this;
-        }
-
-        public Builder precision(Precision of) {
-            this.precision = of;
-            return this;
-        }
-
-        /** Ignored: Convoy reads the shards once and keeps them, so there is nothing to prefetch. */
-        public Builder workerPrefetchNumBatches(int ignored) {
-            return this;
-        }
-
-        /** Ignored: Convoy's average is one shuffle, not a tree. */
-        public Builder aggregationDepth(int ignored) {
-            return this;
-        }
-
-        /** Ignored: the seed, not the partitions, decides which worker has which example. */
-        public Builder repartionData(Repartition ignored) {
-            return this;
-        }
-
-        /** Ignored, like {@link #repartionData}. */
-        public Builder repartitionStrategy(RepartitionStrategy ignored) {
-            return this;
-        }
-
-        /** Ignored: Convoy always trains from exported shards, and caches no RDD. */
-        public Builder rddTrainingApproach(RDDTrainingApproach ignored) {
-            return this;
-        }
-
-        /** Ignored, like {@link #rddTrainingApproach}. */
-        public Builder storageLevel(StorageLevel ignored) {
-            return this;
-        }
-
-        /** Ignored, like {@link #rddTrainingApproach}. */
-        public Builder storageLevelStreams(StorageLevel ignored) {
+        @Override
+        Builder self() {
             return this;
         }
 
         public ConvoyTrainingMaster build() {
-            return new ConvoyTrainingMaster(new MasterSettings(
-                    numWorkers,
-                    batchSizePerWorker,
-                    averagingFrequency,
-                    saveUpdater,
-                    rngSeed,
-                    exportDirectory,
-                    engine,
-                    precision,
-                    collectTrainingStats));
+            return new ConvoyTrainingMaster(settings());
         }
     }
 }

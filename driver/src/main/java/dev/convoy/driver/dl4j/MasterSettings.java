@@ -1,22 +1,21 @@
 package dev.convoy.driver.dl4j;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.rdd.RddTraining;
+import dev.convoy.driver.run.Json;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelLookup;
+import java.io.IOException;
 
 /**
- * The settings of {@link ConvoyTrainingMaster.Builder}, as the master's JSON has them.
+ * The settings of {@link ConvoyTrainingMaster.Builder}. The master's JSON has the fields of all parts on one level.
  *
- * @param numWorkers number of workers; null for the number of the cluster's task slots at the first fit
  * @param rngSeed seed; null for the network's own
  * @param exportDirectory folder; null for {@code dl4j} in Hadoop's {@code hadoop.tmp.dir}
  */
 record MasterSettings(
-        Integer numWorkers,
-        int batchSizePerWorker,
-        int averagingFrequency,
-        boolean saveUpdater,
+        @JsonUnwrapped Rounds rounds,
         Long rngSeed,
         String exportDirectory,
         String engine,
@@ -26,9 +25,36 @@ record MasterSettings(
         // These two are not in the JSON of Deeplearning4j's own master.
         engine = engine == null ? KernelLookup.AUTO : engine;
         precision = precision == null ? Precision.FLOAT32 : precision;
-        requirePositive("numWorkers", numWorkers == null ? 1 : numWorkers);
-        requirePositive("batchSizePerWorker", batchSizePerWorker);
-        requirePositive("averagingFrequency", averagingFrequency);
+    }
+
+    /**
+     * How the rounds are cut.
+     *
+     * @param numWorkers number of workers; null for the number of the cluster's task slots at the first fit
+     */
+    record Rounds(Integer numWorkers, int batchSizePerWorker, int averagingFrequency, boolean saveUpdater) {
+        Rounds {
+            requirePositive("numWorkers", numWorkers == null ? 1 : numWorkers);
+            requirePositive("batchSizePerWorker", batchSizePerWorker);
+            requirePositive("averagingFrequency", averagingFrequency);
+        }
+    }
+
+    /** What is not in {@link Rounds}. */
+    private record Rest(
+            Long rngSeed, String exportDirectory, String engine, Precision precision, boolean collectTrainingStats) {}
+
+    /** Reads the JSON of a master, Convoy's or Deeplearning4j's. */
+    static MasterSettings parse(String json) throws IOException {
+        Rounds rounds = Json.reader(Rounds.class).readValue(json);
+        Rest rest = Json.reader(Rest.class).readValue(json);
+        return new MasterSettings(
+                rounds,
+                rest.rngSeed(),
+                rest.exportDirectory(),
+                rest.engine(),
+                rest.precision(),
+                rest.collectTrainingStats());
     }
 
     static void requirePositive(String name, int value) {
@@ -38,26 +64,17 @@ record MasterSettings(
     }
 
     MasterSettings collecting(boolean collect) {
-        return new MasterSettings(
-                numWorkers,
-                batchSizePerWorker,
-                averagingFrequency,
-                saveUpdater,
-                rngSeed,
-                exportDirectory,
-                engine,
-                precision,
-                collect);
+        return new MasterSettings(rounds, rngSeed, exportDirectory, engine, precision, collect);
     }
 
     RddTraining.Settings training(int workers, long networkSeed) {
         return new RddTraining.Settings(
                 workers,
-                averagingFrequency,
-                batchSizePerWorker,
+                rounds.averagingFrequency(),
+                rounds.batchSizePerWorker(),
                 rngSeed == null ? networkSeed : rngSeed,
                 engine,
                 precision,
-                saveUpdater);
+                rounds.saveUpdater());
     }
 }

@@ -40,7 +40,7 @@ final class TrainingSession implements AutoCloseable {
 
     TrainingSession(MasterSettings settings) {
         this.settings = settings;
-        this.workers = settings.numWorkers();
+        this.workers = settings.rounds().numWorkers();
     }
 
     /**
@@ -62,7 +62,8 @@ final class TrainingSession implements AutoCloseable {
         try {
             RddTraining training = training(network, source, data, stats);
             Progress before = network.progress();
-            ListenerAdapter listening = new ListenerAdapter(network, listeners, settings.averagingFrequency(), before);
+            ListenerAdapter listening =
+                    new ListenerAdapter(network, listeners, settings.rounds().averagingFrequency(), before);
             listening.epochStart();
             Progress end = training.train(before, 1, (round, at) -> {
                 if (stats != null) {
