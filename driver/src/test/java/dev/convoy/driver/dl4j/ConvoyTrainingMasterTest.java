@@ -70,7 +70,8 @@ class ConvoyTrainingMasterTest {
 
     private static List<String> options(Class<?> builder) {
         return Arrays.stream(builder.getMethods())
-                .filter(method -> method.getReturnType() == builder)
+                .filter(method -> method.getDeclaringClass() != Object.class)
+                .filter(method -> method.getReturnType().isAssignableFrom(builder))
                 .map(method -> method.getName()
                         + Arrays.stream(method.getParameterTypes())
                                 .map(Class::getName)

@@ -152,7 +152,7 @@ class RddTrainingIT {
             Files.deleteIfExists(part.resolveSibling("." + part.getFileName() + ".crc"));
 
             assertThatThrownBy(() -> training.train(Progress.start(training.initial()), 1, (report, at) -> {}))
-                    .hasStackTraceContaining("must be there and whole");
+                    .hasStackTraceContaining("must exist and be undamaged");
         }
     }
 

@@ -67,7 +67,7 @@ class GpuAddressTest {
     void whatCudaDoesNotShowIsRefused(String address, String visible) {
         assertThatThrownBy(() -> ordinal(address, Map.of("CUDA_VISIBLE_DEVICES", visible)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("Given: " + address + ", not in CUDA_VISIBLE_DEVICES=" + visible + ". Let the");
+                .hasMessageContaining("Given: " + address + ", not in CUDA_VISIBLE_DEVICES=" + visible + ". Give the");
     }
 
     @ParameterizedTest
