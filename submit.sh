@@ -12,8 +12,8 @@ fail() { echo "error: $1" >&2; exit "${2:-2}"; }
 home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 case $home in *:*) fail "Convoy's folder must have no colon in its path, which Java's class path cannot hold. Given: $home. Move it." ;; esac
 jar=$home/jobs/target/convoy.jar assembled=$home/jobs/spark-runtime/target/spark given=${SPARK_HOME:-nothing}
-built=$jar modules=jobs,jobs/spark-runtime sources=("$home"/*/src/main) bench=$home/jobs/bench/target/convoy-bench.jar
-case " $* " in *" bench "*) built=$bench modules+=,jobs/bench sources+=("$home/jobs/bench/src/main") ;; esac
+bench='' built=$jar modules=jobs,jobs/spark-runtime sources=("$home"/*/src/main)
+case " $* " in *" bench "*) bench=$home/jobs/bench/target/convoy-bench.jar built=$bench modules+=,jobs/bench sources+=("$home/jobs/bench/src/main") ;; esac
 export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
 # Reads spark-env.sh like Spark's own scripts, so that all its settings are known here.
@@ -30,7 +30,7 @@ version=$({ cat "$release" 2>/dev/null || "$java" -version 2>&1; } |
   sed -nE 's/^(JAVA_VERSION=|.* version )"(1\.)?([0-9]+).*/\3/p' || true)
 [[ ${version:-0} -ge 17 && $version -le 22 ]] || fail "Java must be 17 to 22. Given: $java, Java ${version:-unknown}. Set JAVA_HOME to another."
 fresh() { # Maven writes the jar, and the stamp of Spark's folder, last; a newer source makes them stale.
-  [ -f "$built" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/jobs/*/pom.xml "${sources[@]}" \
+  [ -f "$jar" ] && [ -f "$built" ] && [ -z "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/jobs/*/pom.xml "${sources[@]}" \
     -newer "$built" -print -quit)" ] && { [ "$SPARK_HOME" != "$assembled" ] || [ -f "$assembled/complete" ]; }
 }
 if [ -f "$home/pom.xml" ] && ! fresh; then
@@ -50,7 +50,7 @@ launcher=("$SPARK_HOME"/jars/spark-launcher_2.12-3.5.*.jar)
 [ -f "${launcher[0]}" ] || fail "SPARK_HOME must be a folder of Spark 3.5 for Scala 2.12. Given: $given. Set it to one."
 
 # Its output is a list of texts: exec or print; a properties file to remove; variables; an empty text; the command.
-mapfile -d '' -t plan < <(code=0; "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jar:$bench:${launcher[0]}:$SPARK_HOME/jars/*" \
+mapfile -d '' -t plan < <(code=0; "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jar:${bench:+$bench:}${launcher[0]}:$SPARK_HOME/jars/*" \
   dev.convoy.jobs.submit.Launcher "$@" || code=$?; printf '%d\0' "$code")
 [ "${plan[-1]}" = 0 ] || exit "${plan[-1]}"
 unset 'plan[-1]'
