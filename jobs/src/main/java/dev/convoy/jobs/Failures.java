@@ -7,6 +7,7 @@ import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.StorageFailure;
 import dev.convoy.driver.spark.WorkerFailedException;
 import dev.convoy.kernel.NativeLoadFailure;
+import java.io.PrintWriter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
@@ -32,20 +33,20 @@ public final class Failures {
                 && !unmatched.getSuggestions().isEmpty()) {
             nearest = " Did you mean " + unmatched.getSuggestions().get(0) + "?";
         }
-        print(e.getCommandLine(), Redaction.of(e.getMessage()) + nearest);
+        print(e.getCommandLine().getErr(), Redaction.of(e.getMessage()) + nearest);
         return ExitCode.INVALID;
     }
 
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
-        return report(e, command);
+        return report(e, command.getErr());
     }
 
-    static int report(Throwable failure, CommandLine command) {
+    static int report(Throwable failure, PrintWriter console) {
         LOG.error("the job failed", failure);
         Throwable e = NativeLoadFailure.explained(failure);
         int code = code(e);
         boolean clear = code == ExitCode.INVALID || e instanceof FolderInUseException;
-        print(command, oneLine(e) + (clear ? "" : " (stack trace: " + RunLog.where() + ")"));
+        print(console, oneLine(e) + (clear ? "" : " (stack trace: " + RunLog.where() + ")"));
         return code;
     }
 
@@ -106,7 +107,7 @@ public final class Failures {
                 .orElse(text);
     }
 
-    private static void print(CommandLine command, String line) {
-        command.getErr().println("error: " + line);
+    private static void print(PrintWriter console, String line) {
+        console.println("error: " + line);
     }
 }

@@ -71,15 +71,15 @@ public final class Main implements Runnable {
     }
 
     private static int run(String[] arguments, PrintWriter error, StopSignal signal) {
-        CommandLine command = commandLine(signal)
-                .setErr(error)
-                .setParameterExceptionHandler(Failures::parameter)
-                .setExecutionExceptionHandler(Failures::execution);
         try {
-            return command.execute(arguments);
+            return commandLine(signal)
+                    .setErr(error)
+                    .setParameterExceptionHandler(Failures::parameter)
+                    .setExecutionExceptionHandler(Failures::execution)
+                    .execute(arguments);
         } catch (Throwable e) {
             // Errors, such as those of class loading and memory; exceptions went to the handler.
-            return Failures.report(e, command);
+            return Failures.report(e, error);
         }
     }
 

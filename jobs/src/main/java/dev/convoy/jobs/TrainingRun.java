@@ -20,6 +20,7 @@ import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -102,10 +103,14 @@ final class TrainingRun {
                     schedule(optimizer), metered, List.of(last, new ConsoleReport(out), metrics), checkpoints);
             try {
                 Progress end = loop.run(begin);
-                // A run that is continued at its very end has evaluated nothing.
+                if (last.predictions().isEmpty()) {
+                    // The run was continued at its very end.
+                    Predictions predictions = metered.evaluate(end.state());
+                    last.evaluated(predictions);
+                    end = end.evaluated(predictions);
+                }
                 out.print(ClassTable.of(
-                        last.predictions().orElseGet(() -> metered.evaluate(end.state())),
-                        prepared.job().classes()));
+                        last.predictions().orElseThrow(), prepared.job().classes()));
                 writeModel(end, optimizer);
                 status.complete(metered.stamp(end));
                 out.println(Redaction.of("run folder " + folder.path()));

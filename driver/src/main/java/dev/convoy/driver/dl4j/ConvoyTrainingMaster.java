@@ -227,7 +227,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
                 "Convoy's workers are no TrainingWorkers, and Deeplearning4j asks only its own masters for them.");
     }
 
-    /** Builds a master. Names and defaults are those of {@code ParameterAveragingTrainingMaster.Builder}. */
+    /** Builds a master. */
     public static final class Builder extends MasterOptions<Builder> {
         /**
          * Sets the workers to {@code spark.defaultParallelism} at the first fit, which on a cluster depends on the

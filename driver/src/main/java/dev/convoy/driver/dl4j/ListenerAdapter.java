@@ -24,6 +24,8 @@ final class ListenerAdapter implements dev.convoy.driver.round.TrainingListener 
     private FlatVector before;
     private int iteration;
     private RoundReport round;
+    /** The training loop only logs what a listener throws, but this is no user's listener. */
+    private RuntimeException failure;
 
     /** @param start state at the start of the fit */
     ListenerAdapter(DriverNetwork network, List<TrainingListener> listeners, int averagingFrequency, Progress start) {
@@ -48,15 +50,24 @@ final class ListenerAdapter implements dev.convoy.driver.round.TrainingListener 
         if (listeners.isEmpty()) {
             return;
         }
-        network.take(progress, round.loss());
-        FlatVector after = progress.state().parameters();
-        network.show(update, before, after, Math.toIntExact(round.examples()));
-        before = after;
+        try {
+            network.take(progress, round.loss());
+            FlatVector after = progress.state().parameters();
+            network.show(update, before, after, Math.toIntExact(round.examples()));
+            before = after;
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
         iteration += averagingFrequency;
         tell(listener -> listener.iterationDone(network.network(), iteration, network.epochs()));
     }
 
+    /** @throws RuntimeException if the network could not be shown to the listeners after a round */
     void epochEnd(Progress end) {
+        if (failure != null) {
+            throw failure;
+        }
         network.take(end, round.loss());
         tell(listener -> listener.onEpochEnd(network.network()));
     }

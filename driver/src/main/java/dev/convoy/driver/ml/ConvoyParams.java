@@ -44,7 +44,8 @@ public interface ConvoyParams extends Params {
 
     /** A built-in name, or the path of a file, as in Convoy's key {@code model}. */
     default Param<String> model() {
-        return new Param<>(this, "model", "built-in name, or path of a Deeplearning4j configuration or zip");
+        return new Param<>(
+                this, "model", "built-in name, or path of a Deeplearning4j configuration or zip or of a Keras file");
     }
 
     /** The last layer to freeze, with all layers that lead to it; if unset, all layers are trained. */

@@ -1,5 +1,7 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.cudnn.program.BiasActivation;
+import dev.convoy.kernel.cudnn.program.ConvolutionSteps;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;

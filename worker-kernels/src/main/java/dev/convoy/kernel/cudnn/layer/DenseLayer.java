@@ -2,6 +2,7 @@ package dev.convoy.kernel.cudnn.layer;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.ElementType;
+import dev.convoy.kernel.cudnn.program.BiasActivation;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.MatrixProduct;
 import dev.convoy.kernel.cudnn.program.MatrixProduct.Matrix;

@@ -2,6 +2,7 @@ package dev.convoy.kernel.cudnn.layer;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.EnumOrdinals;
+import dev.convoy.kernel.cudnn.program.BiasActivation;
 import dev.convoy.kernel.cudnn.program.ConvolutionGeometry;
 import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.Program;

@@ -2,6 +2,7 @@ package dev.convoy.kernel.onednn.layer;
 
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;

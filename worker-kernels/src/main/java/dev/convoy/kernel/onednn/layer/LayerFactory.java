@@ -4,6 +4,7 @@ import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.LayerVisitor;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.Program;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;

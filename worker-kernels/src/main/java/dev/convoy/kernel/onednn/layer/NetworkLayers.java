@@ -7,6 +7,7 @@ import dev.convoy.kernel.graph.Network.Node;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.compile.Fusion;
 import dev.convoy.kernel.graph.compile.GraphWalk;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import dev.convoy.kernel.graph.DropoutMask;
 import dev.convoy.kernel.graph.LayerSpec.Dropout;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.onednn.program.Floats;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.JavaStep;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;

@@ -5,6 +5,7 @@ import dev.convoy.kernel.graph.LayerSpec.Upsampling;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.onednn.program.Floats;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.JavaStep;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;

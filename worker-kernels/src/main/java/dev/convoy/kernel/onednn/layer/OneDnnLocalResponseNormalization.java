@@ -2,6 +2,7 @@ package dev.convoy.kernel.onednn.layer;
 
 import dev.convoy.kernel.graph.LayerSpec.LocalResponseNormalization;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;

@@ -3,6 +3,7 @@ package dev.convoy.kernel.onednn.layer;
 import dev.convoy.kernel.graph.LayerSpec.Reshape;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.memory;

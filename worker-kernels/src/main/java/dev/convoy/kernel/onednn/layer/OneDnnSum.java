@@ -4,6 +4,7 @@ import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec.ElementWise;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.onednn.program.Call;
+import dev.convoy.kernel.onednn.program.Gradient;
 import dev.convoy.kernel.onednn.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
-package dev.convoy.kernel.onednn.layer;
+package dev.convoy.kernel.onednn.program;
 
 import dev.convoy.kernel.graph.Window;
 
 /** A window in oneDNN's terms; each array holds height and width. */
-record Geometry(long[] kernel, long[] strides, long[] dilation, long[] paddingBefore, long[] paddingAfter) {
-    static Geometry of(Window window) {
+public record Geometry(long[] kernel, long[] strides, long[] dilation, long[] paddingBefore, long[] paddingAfter) {
+    public static Geometry of(Window window) {
         return new Geometry(
                 new long[] {window.kernelHeight(), window.kernelWidth()},
                 new long[] {window.strideHeight(), window.strideWidth()},

@@ -1,15 +1,12 @@
-package dev.convoy.kernel.onednn.layer;
+package dev.convoy.kernel.onednn.program;
 
-import dev.convoy.kernel.onednn.program.Call;
-import dev.convoy.kernel.onednn.program.Layouts;
-import dev.convoy.kernel.onednn.program.Program;
 import dev.convoy.kernel.onednn.program.Step.Role;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 
 /** The weights and bias of a layer: their memory, the memory of their gradients, and the calls that use both. */
-final class Weights {
+public final class Weights {
     private final Program program;
     private final memory.desc stored;
     private final memory.desc bias;
@@ -22,7 +19,7 @@ final class Weights {
      * @param stored Deeplearning4j's layout of the weights
      * @param bias Deeplearning4j's layout of the bias; {@link Layouts#none} if there is none
      */
-    Weights(Program program, memory.desc stored, memory.desc bias, long weightsOffset, long biasOffset) {
+    public Weights(Program program, memory.desc stored, memory.desc bias, long weightsOffset, long biasOffset) {
         this.program = program;
         this.stored = stored;
         this.bias = bias;
@@ -40,12 +37,13 @@ final class Weights {
         return copy;
     }
 
-    memory.desc bias() {
+    public memory.desc bias() {
         return bias;
     }
 
     /** Appends {@code forward}, with the weights in the layout that it needs. */
-    void forward(primitive forward, memory.desc scratchpad, memory.desc layout, memory source, memory destination) {
+    public void forward(
+            primitive forward, memory.desc scratchpad, memory.desc layout, memory source, memory destination) {
         blocked = inLayout(layout);
         Call call = program.call(forward, scratchpad)
                 .as(Role.FORWARD)
@@ -59,7 +57,7 @@ final class Weights {
     }
 
     /** Appends {@code backward} by the weights, and copies its result to the caller's gradient. */
-    void backwardWeights(
+    public void backwardWeights(
             primitive backward, memory.desc scratchpad, memory.desc layout, memory source, memory gradient) {
         memory result = program.gradient(weightsOffset, stored);
         boolean asStored = layout.equals(stored);
@@ -79,7 +77,7 @@ final class Weights {
     }
 
     /** Appends {@code backward} by the source; it uses the forward pass's weights if their layout fits. */
-    void backwardSource(
+    public void backwardSource(
             primitive backward, memory.desc scratchpad, memory.desc layout, memory gradient, memory result) {
         memory weights = layout.equals(blocked.get_desc()) ? blocked : inLayout(layout);
         program.append(program.call(backward, scratchpad)

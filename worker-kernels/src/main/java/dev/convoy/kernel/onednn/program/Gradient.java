@@ -1,4 +1,4 @@
-package dev.convoy.kernel.onednn.layer;
+package dev.convoy.kernel.onednn.program;
 
 import org.bytedeco.dnnl.memory;
 

@@ -1,18 +1,13 @@
-package dev.convoy.kernel.onednn.layer;
+package dev.convoy.kernel.onednn.program;
 
 import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
-import dev.convoy.kernel.onednn.program.Floats;
-import dev.convoy.kernel.onednn.program.JavaStep;
-import dev.convoy.kernel.onednn.program.Layouts;
-import dev.convoy.kernel.onednn.program.Program;
-import dev.convoy.kernel.onednn.program.Step;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 
 /** The running mean and variance of a batch normalization, which Deeplearning4j keeps among the parameters. */
-final class StatisticsSteps {
+public final class StatisticsSteps {
     private static final double LN_10 = StrictMath.log(10);
 
     private final Program program;
@@ -22,7 +17,7 @@ final class StatisticsSteps {
     private final memory storedVariance;
     private final memory variance;
 
-    StatisticsSteps(Program program, BatchNormalization spec) {
+    public StatisticsSteps(Program program, BatchNormalization spec) {
         this.program = program;
         this.spec = spec;
         this.channels = Layouts.channels(spec.output().channels());
@@ -31,17 +26,17 @@ final class StatisticsSteps {
         this.variance = spec.logDeviation() ? program.allocate(channels) : storedVariance;
     }
 
-    memory mean() {
+    public memory mean() {
         return mean;
     }
 
     /** Returns the variance, which is valid after {@link #decode}. */
-    memory variance() {
+    public memory variance() {
         return variance;
     }
 
     /** Returns a vector that holds {@code value} for every channel. */
-    memory constant(double value) {
+    public memory constant(double value) {
         Floats filled = new Floats(program.fixed(channels));
         Arrays.fill(filled.values(), (float) value);
         filled.store();
@@ -49,7 +44,7 @@ final class StatisticsSteps {
     }
 
     /** Appends the step that turns log10 of the standard deviation into the variance, if the model stores that. */
-    void decode(Consumer<Step> pass) {
+    public void decode(Consumer<Step> pass) {
         if (!spec.logDeviation()) {
             return;
         }
@@ -69,7 +64,7 @@ final class StatisticsSteps {
      * {@code (1 − decay) · (running − batch)}, or for the logarithm
      * {@code ln(v / (decay · v + (1 − decay) · batch)) / (2 · ln 10)}.
      */
-    Step update(memory batchMean, memory batchVariance) {
+    public Step update(memory batchMean, memory batchVariance) {
         memory meanChange = program.gradient(spec.meanOffset(), channels);
         memory varianceChange = program.gradient(spec.varianceOffset(), channels);
         Floats oldMean = new Floats(mean);

@@ -1,10 +1,6 @@
-package dev.convoy.kernel.cudnn.layer;
+package dev.convoy.kernel.cudnn.program;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
-import dev.convoy.kernel.cudnn.program.ColumnReduction;
-import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
-import dev.convoy.kernel.cudnn.program.Program;
-import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Filter;
 
 /**
@@ -12,17 +8,17 @@ import dev.convoy.kernel.graph.Filter;
  *
  * @param biasOffset {@link Filter#NO_BIAS} if there is none
  */
-record BiasActivation(Program program, long biasOffset, ElementwiseFunction function) {
-    boolean hasBias() {
+public record BiasActivation(Program program, long biasOffset, ElementwiseFunction function) {
+    public boolean hasBias() {
         return biasOffset != Filter.NO_BIAS;
     }
 
-    DeviceBuffer bias() {
+    public DeviceBuffer bias() {
         return hasBias() ? program.parameters(biasOffset) : null;
     }
 
     /** Computes {@code y = f(y + b)} in place. */
-    void forward(Tensor y) {
+    public void forward(Tensor y) {
         if (hasBias() || !function.isNone()) {
             program.append(ColumnReduction.of(y)
                     .launch(program, "bias_activate")
@@ -35,7 +31,7 @@ record BiasActivation(Program program, long biasOffset, ElementwiseFunction func
     }
 
     /** Adds the bias to float32 outputs, without a function. */
-    void addToFloats(Tensor y) {
+    public void addToFloats(Tensor y) {
         if (hasBias()) {
             program.append(program.launch("bias_of_floats")
                     .over(y.count())
@@ -51,7 +47,7 @@ record BiasActivation(Program program, long biasOffset, ElementwiseFunction func
      *
      * @param y the output; not read if there is no function
      */
-    Tensor backward(Tensor y, Tensor dy) {
+    public Tensor backward(Tensor y, Tensor dy) {
         if (function.isNone() && !hasBias()) {
             return dy;
         }

@@ -1,15 +1,7 @@
-package dev.convoy.kernel.cudnn.layer;
+package dev.convoy.kernel.cudnn.program;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
-import dev.convoy.kernel.cudnn.program.ConvolutionGeometry;
-import dev.convoy.kernel.cudnn.program.ConvolutionGraph;
-import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
-import dev.convoy.kernel.cudnn.program.ConvolutionProblem;
 import dev.convoy.kernel.cudnn.program.ConvolutionProblem.Kind;
-import dev.convoy.kernel.cudnn.program.Launch;
-import dev.convoy.kernel.cudnn.program.PlanStep;
-import dev.convoy.kernel.cudnn.program.Program;
-import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
@@ -21,7 +13,7 @@ import java.util.Optional;
  * The products of one convolution: by cuDNN, or by our own slow kernels if cuDNN has no engine for the shape. The
  * weights are converted from the flattened vector once per minibatch, and their gradient is written back there.
  */
-final class ConvolutionSteps {
+public final class ConvolutionSteps {
     private final Program program;
     private final Filter filter;
     private final Shape input;
@@ -30,7 +22,7 @@ final class ConvolutionSteps {
     private final int groups;
     private final DeviceBuffer weights;
 
-    ConvolutionSteps(Program program, Filter filter, Shape input, Shape output, Window window, int groups) {
+    public ConvolutionSteps(Program program, Filter filter, Shape input, Shape output, Window window, int groups) {
         this.program = program;
         this.filter = filter;
         this.input = input;
@@ -44,7 +36,7 @@ final class ConvolutionSteps {
         return new ConvolutionProblem(kind, program.size(), input, output, window, groups);
     }
 
-    void loadWeights() {
+    public void loadWeights() {
         program.append(strided("weights_in", program.parameters(filter.weightsOffset()), weights));
     }
 
@@ -66,7 +58,7 @@ final class ConvolutionSteps {
         return launch;
     }
 
-    void forward(Tensor x, Tensor y) {
+    public void forward(Tensor x, Tensor y) {
         Launch direct = program.launch("direct")
                 .over(y.count())
                 .with(x.buffer())
@@ -77,7 +69,7 @@ final class ConvolutionSteps {
     }
 
     /** Computes {@code y = max(x ∗ w + b, 0)} and returns true, if cuDNN can do all of it at once. */
-    boolean forwardBiasRelu(Tensor x, DeviceBuffer bias, Tensor y) {
+    public boolean forwardBiasRelu(Tensor x, DeviceBuffer bias, Tensor y) {
         Optional<ConvolutionPlans.Plan> plan = program.plans().of(of(Kind.FORWARD_BIAS_RELU));
         plan.ifPresent(found -> {
             DeviceBuffer typed =
@@ -94,7 +86,7 @@ final class ConvolutionSteps {
         return plan.isPresent();
     }
 
-    void data(Tensor dy, Tensor dx) {
+    public void data(Tensor dy, Tensor dx) {
         Launch direct = program.launch("direct_data")
                 .over(dx.count())
                 .with(dy.buffer())
@@ -104,7 +96,7 @@ final class ConvolutionSteps {
         append(of(Kind.DATA), buffers(dx.buffer(), weights, dy.buffer()), direct);
     }
 
-    void weights(Tensor x, Tensor dy) {
+    public void weights(Tensor x, Tensor dy) {
         ConvolutionProblem convolve = of(Kind.WEIGHTS);
         DeviceBuffer gradient =
                 program.allocate(convolve.weights() * program.type().bytes());

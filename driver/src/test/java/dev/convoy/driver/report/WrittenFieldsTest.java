@@ -1,0 +1,95 @@
+package dev.convoy.driver.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.round.RoundReport;
+import dev.convoy.driver.run.Json;
+import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Normalization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Other tools read these names. */
+class WrittenFieldsTest {
+    @Test
+    void ofRunJson() throws IOException {
+        RunSummary summary = new RunSummary(
+                new RunSummary.Head(
+                        "running", Map.of(), new Shape(1, 2, 3), new Normalization(new double[] {1}, new double[] {2})),
+                null,
+                new RunSummary.Result(null, null, null),
+                new RunSummary.Work(1, 2, 3, 4, 5, null),
+                new RunSummary.Setting("onednn", "float32", "any", 1, 2, 10),
+                ClusterCounters.NONE,
+                Map.of());
+
+        assertThat(fields(Json.pretty(summary)))
+                .containsExactly(
+                        "status",
+                        "identity",
+                        "image",
+                        "normalization",
+                        "error",
+                        "testAccuracy",
+                        "testLoss",
+                        "bestTestAccuracy",
+                        "epochs",
+                        "rounds",
+                        "examples",
+                        "imagesPerSecond",
+                        "wallSeconds",
+                        "paramsSha256",
+                        "engine",
+                        "precision",
+                        "arithmetic",
+                        "threads",
+                        "workers",
+                        "averagingFrequency",
+                        "driverBytesIn",
+                        "driverBytesOut",
+                        "tasksRetried",
+                        "executorsLost",
+                        "phases");
+    }
+
+    @Test
+    void ofARoundThatEndsAnEpoch() throws IOException {
+        RoundReport report = new RoundReport(
+                new RoundReport.Position(1, 2, 3, 4),
+                0.5,
+                0.1,
+                64,
+                new RoundReport.Speed(1, 64, 0),
+                new RoundReport.Test(0.9, 0.3),
+                List.of("onednn"));
+
+        assertThat(fields(Json.line(report).getBytes(StandardCharsets.UTF_8)))
+                .containsExactly(
+                        "epoch",
+                        "epochs",
+                        "round",
+                        "rounds",
+                        "loss",
+                        "learningRate",
+                        "examples",
+                        "seconds",
+                        "imagesPerSecond",
+                        "outsideCompute",
+                        "testAccuracy",
+                        "testLoss",
+                        "engines");
+    }
+
+    private static List<String> fields(byte[] json) throws IOException {
+        JsonNode read = Json.reader(JsonNode.class).readValue(json);
+        List<String> names = new ArrayList<>();
+        read.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}
