@@ -1,0 +1,19 @@
+package dev.convoy.image;
+
+/** Decodes image files. Used by one thread at a time. */
+public interface ImageDecoder extends AutoCloseable {
+    /** Returns a text that differs if the pixels may differ: the library with its version, and the rules. */
+    String identity();
+
+    /**
+     * Decodes a whole image.
+     *
+     * @param file holds the file in its first {@code length} bytes
+     * @param to receives the image, in grey if the file is grey, else in red, green and blue
+     * @throws UnreadableImageException if this is no image that can be decoded to the right values
+     */
+    void decode(byte[] file, int length, Raster to) throws UnreadableImageException;
+
+    @Override
+    void close();
+}
