@@ -8,7 +8,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.convoy.driver.dataset.Dataset;
-import dev.convoy.worker.Images;
+import dev.convoy.driver.dataset.Part;
+import dev.convoy.driver.dataset.TestImages;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -83,10 +84,8 @@ class ExportIT {
 
     /** Uses the file as somebody would who has only the file: pixels are normalized by its metadata. */
     private static double accuracy(Path file) throws IOException, OrtException {
-        Images images = (Images) Dataset.open(SAMPLE, Dataset.Part.TEST, new Configuration())
-                .shards()
-                .get(0)
-                .read(new Configuration());
+        TestImages images = TestImages.of(
+                Dataset.open(SAMPLE, Part.TEST, new Configuration()).shards().get(0));
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(file.toString())) {
             Map<String, String> metadata = session.getMetadata().getCustomMetadata();

@@ -36,8 +36,9 @@ class Bfloat16Test {
         double[] parameters = Networks.parameters(shape.model(), shape.seed());
         Arrays.setAll(parameters, i -> rounded((float) parameters[i]));
         Batch batch = Networks.batch(shape.model(), shape.batch(), shape.seed() + 1);
-        for (int i = 0; i < batch.features().length; i++) {
-            batch.features()[i] = rounded(batch.features()[i]);
+        float[] features = ((FloatFeatures) batch.features()).values();
+        for (int i = 0; i < features.length; i++) {
+            features[i] = rounded(features[i]);
         }
         double[] wanted = Networks.gradient("reference", shape.model(), Precision.FLOAT64, parameters, batch)
                 .gradient();

@@ -1,7 +1,6 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.driver.files.UserPath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,29 +45,32 @@ final class IdxLocation {
     /**
      * Finds both files.
      *
-     * @param given the location as the user wrote it
      * @throws InvalidInputException saying which file was expected, and which exist
      */
-    static IdxShard find(String given, UserPath location, Part part) throws IOException {
-        if (!location.files().exists(location.path())) {
-            throw new InvalidInputException(
-                    part.key() + " must name a folder or an IDX file that exists",
-                    given,
-                    "Check the path; on a cluster, all machines must see it.");
-        }
+    static IdxPair find(UserPath location, Part part) throws IOException {
         return new IdxLocation(location.files(), part).find(location.path());
     }
 
-    private IdxShard find(Path path) throws IOException {
+    /** The part's name in MNIST's file names. */
+    private String fileName() {
+        return part == Part.TEST ? "t10k" : part.split();
+    }
+
+    /** The part's names in file names, as a regular expression. */
+    private String fileNames() {
+        return part == Part.TEST ? "t10k|test" : part.split();
+    }
+
+    private IdxPair find(Path path) throws IOException {
         if (!files.getFileStatus(path).isDirectory()) {
             return ofFile(path);
         }
-        String name = "(?:" + part.fileNames() + ")[-._]";
+        String name = "(?:" + fileNames() + ")[-._]";
         Named images = one(path, "(.*)" + name + IMAGES + REST, "images-idx3");
-        return shard(images, labels(path, Pattern.quote(images.prefix()) + name, part.fileName() + "-"));
+        return shard(images, labels(path, Pattern.quote(images.prefix()) + name, fileName() + "-"));
     }
 
-    private IdxShard ofFile(Path path) throws IOException {
+    private IdxPair ofFile(Path path) throws IOException {
         Matcher name = Pattern.compile("(.*)" + IMAGES + ".*").matcher(path.getName());
         if (!name.matches()) {
             throw new InvalidInputException(
@@ -81,8 +83,8 @@ final class IdxLocation {
                 labels(path.getParent(), Pattern.quote(name.group(1)), name.group(1)));
     }
 
-    private static IdxShard shard(Named images, Named labels) {
-        return new IdxShard(images.path().toString(), labels.path().toString());
+    private static IdxPair shard(Named images, Named labels) {
+        return new IdxPair(images.path().toString(), labels.path().toString());
     }
 
     /**
@@ -107,7 +109,7 @@ final class IdxLocation {
                     folder + " with " + found.stream().map(Named::name).collect(Collectors.joining(", ")),
                     "Name the images file.");
         }
-        return found.stream().findFirst().orElseThrow(() -> missing(folder, part.fileName() + "-" + what));
+        return found.stream().findFirst().orElseThrow(() -> missing(folder, fileName() + "-" + what));
     }
 
     /**

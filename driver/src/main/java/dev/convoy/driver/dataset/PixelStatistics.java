@@ -1,7 +1,6 @@
 package dev.convoy.driver.dataset;
 
-import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.Normalization;
+import dev.convoy.feed.Normalization;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -22,17 +21,22 @@ public final class PixelStatistics implements Serializable {
     }
 
     /**
-     * @param images any number of images of {@code shape}, one after the other, each channel by channel; unsigned bytes
+     * @param images hold images in their first {@code length} bytes: unsigned, the channels of a pixel side by side
      */
-    public void add(Shape shape, byte[] images) {
-        int plane = shape.height() * shape.width();
-        for (int i = 0; i < images.length; i++) {
-            int channel = i / plane % shape.channels();
-            int pixel = images[i] & 0xff;
-            sums[channel] += pixel;
-            squares[channel] += (long) pixel * pixel;
+    public void add(byte[] images, int length) {
+        int channels = sums.length;
+        for (int channel = 0; channel < channels; channel++) {
+            long sum = 0;
+            long square = 0;
+            for (int i = channel; i < length; i += channels) {
+                int pixel = images[i] & 0xff;
+                sum += pixel;
+                square += (long) pixel * pixel;
+            }
+            sums[channel] += sum;
+            squares[channel] += square;
         }
-        pixels += images.length / shape.channels();
+        pixels += length / channels;
     }
 
     /** Adds the statistics of other images with the same number of channels. */

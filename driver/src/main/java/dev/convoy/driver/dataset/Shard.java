@@ -1,12 +1,37 @@
 package dev.convoy.driver.dataset;
 
-import dev.convoy.worker.Examples;
+import dev.convoy.feed.ExampleSink;
+import dev.convoy.feed.RecordFormat;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
-/** The location of one part of the data. It is sent to executors, which read the data when they first need it. */
+/**
+ * Where one part of the data is, in whatever file format: all that Convoy needs of a format is to read its examples one
+ * after the other. It is sent to executors, which copy the shards that they need to their local disks.
+ */
 public interface Shard extends Serializable {
-    /** Reads and decodes all its examples. */
-    Examples read(Configuration hadoop) throws IOException;
+    /** Returns a file name for copies: letters, digits and hyphens. It differs if the examples differ. */
+    String name();
+
+    /** Number of examples. */
+    int count();
+
+    /** Number of bytes of its examples, or an estimate. */
+    long bytes();
+
+    RecordFormat format();
+
+    /** Whether its order is arbitrary, so that the examples are used in the order of their keys. */
+    default boolean isInKeyOrder() {
+        return false;
+    }
+
+    /**
+     * Reads all examples.
+     *
+     * @throws dev.convoy.base.InvalidInputException if the file is missing, damaged, or has changed since the driver read
+     *     about it
+     */
+    void read(Configuration hadoop, ExampleSink to) throws IOException;
 }

@@ -1,8 +1,9 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.Normalization;
+import dev.convoy.feed.RecordFormat;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.Normalization;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ public final class ShardExport {
             WritePartition write =
                     new WritePartition(configuration, folder.toString(), Math.toIntExact(shape.size()), classes);
             List<FeatureShard> shards = examples.mapPartitionsWithIndex(write, true).collect().stream()
-                    .map(file -> new FeatureShard(file._1(), file._2(), write.features(), classes, file._3(), inOrder))
+                    .map(file -> new FeatureShard(file._1(), file._2(), shape, classes, file._3(), inOrder))
                     .toList();
             return dataset(shards, shape, classes);
         } finally {
@@ -86,17 +87,15 @@ public final class ShardExport {
             throw new InvalidInputException(
                     "there must be examples to train on", "none", "Check what the RDD is made of.");
         }
-        List<Integer> sizes = shards.stream().map(FeatureShard::count).toList();
         CRC32C checksum = new CRC32C();
         shards.forEach(shard -> checksum.update(
                 ByteBuffer.allocate(Long.BYTES).putLong(shard.checksum()).flip()));
+        long count = shards.stream().mapToLong(FeatureShard::count).sum();
         return new Dataset(
                 List.copyOf(shards),
-                sizes,
-                shape,
-                classes,
-                sizes.stream().mapToLong(Integer::longValue).sum() + "×" + shape + ":"
-                        + Long.toHexString(checksum.getValue()),
+                RecordFormat.floats(shape, classes),
+                Dataset.numbered(classes),
+                count + "×" + shape + ":" + Long.toHexString(checksum.getValue()),
                 Normalization.none(shape.channels()));
     }
 

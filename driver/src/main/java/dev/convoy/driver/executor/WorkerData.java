@@ -1,25 +1,30 @@
 package dev.convoy.driver.executor;
 
-import dev.convoy.driver.dataset.Dataset;
+import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.dataset.Shard;
-import dev.convoy.worker.Normalization;
+import dev.convoy.feed.InputRule;
 import java.io.Serializable;
 import java.util.List;
 
 /**
- * The shards that workers read their examples from.
+ * The examples that workers read.
  *
- * @param trainShards training shards in the order of the plan's shard sizes
- * @param testShardSizes examples in each of the test shards
+ * @param train training examples, whose shards are in the order of the plan's shard sizes
+ * @param test the examples that a network is evaluated on
+ * @param cache where executors keep copies of shards
+ * @param threads threads of each task that decode images ahead of its kernel
  */
-public record WorkerData(
-        Normalization normalization, List<Shard> trainShards, List<Shard> testShards, List<Integer> testShardSizes)
-        implements Serializable {
-    public static WorkerData of(Dataset train, Dataset test) {
-        return new WorkerData(
-                train.normalization(),
-                List.copyOf(train.shards()),
-                List.copyOf(test.shards()),
-                List.copyOf(test.shardSizes()));
+public record WorkerData(Examples train, Examples test, CacheSettings cache, int threads) implements Serializable {
+    /**
+     * Examples with how they become the network's input.
+     */
+    public record Examples(List<Shard> shards, InputRule rule) implements Serializable {
+        public Examples {
+            shards = List.copyOf(shards);
+        }
+
+        public long count() {
+            return shards.stream().mapToLong(Shard::count).sum();
+        }
     }
 }

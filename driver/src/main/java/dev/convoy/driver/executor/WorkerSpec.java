@@ -1,25 +1,21 @@
 package dev.convoy.driver.executor;
 
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.feed.MinibatchBuffer;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.BatchAssembler;
-import dev.convoy.worker.Normalization;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * Everything that a worker needs besides the state and the round. It is sent to every executor once.
- *
- * @param labelSmoothing smoothing of training labels, see {@link BatchAssembler}
- */
-public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, double labelSmoothing, WorkerData data, Plan plan)
+/** Everything that a worker needs besides the state and the round. It is sent to every executor once. */
+public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, WorkerData data, Plan plan)
         implements ExecutorSpec<TrainingRuntime> {
     /** @throws dev.convoy.base.InvalidInputException if a minibatch of the plan is larger than an array can hold */
-    public static WorkerSpec of(Model model, KernelSpec kernel, double labelSmoothing, WorkerData data, Plan plan) {
-        BatchAssembler.requireRoom(plan.batchSize(), model.input(), model.outputs());
-        return new WorkerSpec(ModelSpec.of(model), kernel, labelSmoothing, data, plan);
+    public static WorkerSpec of(Model model, KernelSpec kernel, WorkerData data, Plan plan) {
+        MinibatchBuffer.requireRoom(plan.batchSize(), model.input(), model.outputs());
+        return new WorkerSpec(ModelSpec.of(model), kernel, data, plan);
     }
 
     @Override
@@ -49,6 +45,6 @@ public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, double labelSmo
     }
 
     public Normalization normalization() {
-        return data.normalization();
+        return data.train().rule().normalization();
     }
 }

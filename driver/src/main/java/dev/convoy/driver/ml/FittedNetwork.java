@@ -6,11 +6,11 @@ import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.executor.Inference;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.spark.ClusterKernel;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelChoice;
 import dev.convoy.worker.ModelState;
-import dev.convoy.worker.Normalization;
 import dev.convoy.worker.Optimizer;
 import org.apache.spark.api.java.JavaSparkContext;
 

@@ -9,9 +9,9 @@ import org.apache.spark.sql.Row;
 import scala.Option;
 
 /**
- * An image, channel by channel.
+ * An image.
  *
- * @param values red, green, blue, and alpha if there is one; or gray
+ * @param values for each pixel red, green, blue, and alpha if there is one; or gray
  */
 record Pixels(Shape shape, byte[] values) {
     private static final int BLUE_GREEN_RED = 3;
@@ -39,12 +39,11 @@ record Pixels(Shape shape, byte[] values) {
                             ImageSchema.getOrigin(image)),
                     "Leave out images that could not be read (dropInvalid).");
         }
-        int plane = height * width;
-        byte[] values = new byte[data.length];
-        for (int channel = 0; channel < channels; channel++) {
-            int from = channels >= BLUE_GREEN_RED && channel < BLUE_GREEN_RED ? BLUE_GREEN_RED - 1 - channel : channel;
-            for (int i = 0; i < plane; i++) {
-                values[channel * plane + i] = data[i * channels + from];
+        byte[] values = data.clone();
+        if (channels >= BLUE_GREEN_RED) {
+            for (int pixel = 0; pixel < values.length; pixel += channels) {
+                values[pixel] = data[pixel + BLUE_GREEN_RED - 1];
+                values[pixel + BLUE_GREEN_RED - 1] = data[pixel];
             }
         }
         return new Pixels(new Shape(channels, height, width), values);

@@ -2,10 +2,8 @@ package dev.convoy.driver.ml;
 
 import dev.convoy.driver.dataset.Finite;
 import dev.convoy.driver.spark.SparkInference;
-import dev.convoy.worker.BatchAssembler;
-import dev.convoy.worker.Examples;
-import dev.convoy.worker.FeatureRows;
-import dev.convoy.worker.Normalization;
+import dev.convoy.feed.MinibatchBuffer;
+import dev.convoy.feed.Normalization;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,12 +26,10 @@ record PredictRows(
         OutputColumns columns,
         int batchSize)
         implements MapPartitionsFunction<Row, Row> {
-    private static final int[] FIRST = {0};
-
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        BatchAssembler.requireRoom(batchSize, reader.shape(), reader.classes());
-        BatchAssembler assembler = new BatchAssembler(reader.shape(), reader.classes(), normalization);
+        MinibatchBuffer.requireRoom(batchSize, reader.shape(), reader.classes());
+        MinibatchBuffer buffer = reader.buffer(normalization);
         return new Iterator<>() {
             private Iterator<Row> predicted = List.<Row>of().iterator();
             private long done;
@@ -46,7 +42,7 @@ record PredictRows(
             @Override
             public Row next() {
                 if (!predicted.hasNext()) {
-                    List<Row> batch = predict(rows, assembler, done);
+                    List<Row> batch = predict(rows, buffer, done);
                     done += batch.size();
                     predicted = batch.iterator();
                 }
@@ -56,23 +52,18 @@ record PredictRows(
     }
 
     /** Predicts the next batch of rows. */
-    private List<Row> predict(Iterator<Row> rows, BatchAssembler assembler, long before) {
-        assembler.clear();
+    private List<Row> predict(Iterator<Row> rows, MinibatchBuffer buffer, long before) {
+        // A full minibatch, so that the result of a row does not depend on the number of other rows.
+        reader.reserve(batchSize, buffer);
         List<Row> batch = new ArrayList<>();
         while (rows.hasNext() && batch.size() < batchSize) {
             Row row = rows.next();
-            Examples example = reader.example(row, features, 0);
-            if (example instanceof FeatureRows vector) {
-                Finite.require("features", vector.features(), TaskContext.getPartitionId(), before + batch.size());
-            }
+            long number = before + batch.size();
+            reader.put(row, features, 0, batch.size(), buffer)
+                    .ifPresent(vector -> Finite.require("features", vector, TaskContext.getPartitionId(), number));
             batch.add(row);
-            assembler.add(example, FIRST);
         }
-        // Padded, so that the result of a row does not depend on the number of other rows.
-        int size = Math.toIntExact(reader.shape().size());
-        assembler.add(
-                new FeatureRows(1, new float[size], new float[reader.classes()]), new int[batchSize - batch.size()]);
-        float[] outputs = inference.outputs(assembler.batch(0), reader.classes());
+        float[] outputs = inference.outputs(buffer.batch(batchSize, 0), reader.classes());
         List<Row> predicted = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             predicted.add(append(batch.get(i), outputs, i * reader.classes()));

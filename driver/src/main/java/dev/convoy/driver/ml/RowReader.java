@@ -1,11 +1,11 @@
 package dev.convoy.driver.ml;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.MinibatchBuffer;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.Examples;
-import dev.convoy.worker.FeatureRows;
-import dev.convoy.worker.Images;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
@@ -16,13 +16,24 @@ import org.apache.spark.sql.Row;
  * @param classes number of classes
  */
 record RowReader(FeatureColumn column, Shape shape, int classes) implements Serializable {
+    /** Returns a buffer for minibatches of these rows. */
+    MinibatchBuffer buffer(Normalization normalization) {
+        return new MinibatchBuffer(shape, classes, normalization);
+    }
+
+    /** Starts a new minibatch of rows. */
+    void reserve(int examples, MinibatchBuffer in) {
+        in.reserve(examples, column != FeatureColumn.VECTOR);
+    }
+
     /**
-     * Converts one row.
+     * Puts one row into a minibatch.
      *
      * @param index index of the features
      * @param label class of the example
+     * @return the features, if they are a vector
      */
-    Examples example(Row row, int index, int label) {
+    Optional<float[]> put(Row row, int index, int label, int place, MinibatchBuffer into) {
         if (label >= classes) {
             throw new InvalidInputException("labels must be below " + classes, label, "Check the labels.");
         }
@@ -31,7 +42,8 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
             if (!image.shape().equals(shape)) {
                 throw otherSize(shape, image.shape());
             }
-            return new Images(shape, image.values(), new int[] {label});
+            into.pixels(place, image.values(), 0, label);
+            return Optional.empty();
         }
         Vector vector = vector(row, index);
         if (vector.size() != shape.size()) {
@@ -44,7 +56,8 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
         }
         float[] labels = new float[classes];
         labels[label] = 1;
-        return new FeatureRows(1, features, labels);
+        into.floats(place, features, labels);
+        return Optional.of(features);
     }
 
     static Vector vector(Row row, int index) {

@@ -2,8 +2,8 @@ package dev.convoy.driver.ml;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.PixelStatistics;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.Normalization;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Iterator;
@@ -95,7 +95,7 @@ final class RowStatistics implements Serializable {
                 statistics = statistics == null ? new RowStatistics(shape) : statistics;
                 statistics.add(shape, label, 1);
                 if (image != null) {
-                    statistics.pixels.add(shape, image.values());
+                    statistics.pixels.add(image.values(), image.values().length);
                 }
             }
             return statistics == null

@@ -2,6 +2,7 @@ package dev.convoy.driver.rdd;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.cluster.KernelThreads;
@@ -21,6 +22,8 @@ import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.feed.ImageRule;
+import dev.convoy.feed.InputRule;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelChoice;
@@ -98,7 +101,7 @@ public final class RddTraining implements AutoCloseable {
                     settings.averagingFrequency(),
                     settings.batchSize());
             KernelSpec kernelSpec = KernelSpec.of(kernel, settings.precision(), KernelThreads.of(spark.getConf()));
-            WorkerSpec spec = WorkerSpec.of(model, kernelSpec, 0, WorkerData.of(train, train.withoutExamples()), plan);
+            WorkerSpec spec = WorkerSpec.of(model, kernelSpec, data(train), plan);
             this.plan = plan;
             this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
             Workers averaging = new SparkWorkers(spark, spec);
@@ -108,6 +111,21 @@ public final class RddTraining implements AutoCloseable {
             remove();
             throw e;
         }
+    }
+
+    private WorkerData data(Dataset train) {
+        InputRule rule = new InputRule(
+                train.format(),
+                model.input(),
+                List.of(),
+                new InputRule.LabelRule(model.outputs(), 0),
+                train.normalization(),
+                ImageRule.NONE);
+        return new WorkerData(
+                new WorkerData.Examples(train.shards(), rule),
+                new WorkerData.Examples(List.of(), rule),
+                CacheSettings.DEFAULT,
+                1);
     }
 
     /** Returns Deeplearning4j's own initial weights. */

@@ -2,8 +2,8 @@ package dev.convoy.driver.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.Normalization;
 import java.util.Map;
 
 /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ class DatasetTest {
         assertThat(train.count()).isEqualTo(50);
         assertThat(test.count()).isEqualTo(20);
         assertThat(train.shape()).isEqualTo(new Shape(1, 4, 4));
-        assertThat(train.classes()).isEqualTo(3);
+        assertThat(train.classes()).containsExactly("0", "1", "2");
         assertThat(train.fingerprint()).isNotEqualTo(test.fingerprint());
     }
 

@@ -3,14 +3,10 @@ package dev.convoy.driver.dataset;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.dataset.Dataset.Part;
-import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.Normalization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -109,16 +105,6 @@ class IdxContentTest {
         Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxFiles.idx(new byte[] {7, 7}, 2));
 
         assertRefused("data.train must have images of at least two classes. Given: 2 images, all labelled 7.");
-    }
-
-    @Test
-    void moreExamplesThanCanBeCountedAreRefused() {
-        List<Integer> sizes = List.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 3);
-        assertThatThrownBy(() -> new Dataset(
-                        List.of(), sizes, new Shape(1, 1, 1), 2, "", new Normalization(new double[1], new double[1])))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(
-                        "an epoch must have at most 2,147,483,647 examples. Given: 4,294,967,297. Train on a part");
     }
 
     private static byte[] text(String text) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.dataset.Dataset.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.TestImages;
 import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -209,6 +209,6 @@ class BadRowsIT {
 
     private ImageRows images(int size) {
         byte[] pixels = new byte[4 * size * size];
-        return new ImageRows(spark, new Images(new Shape(1, size, size), pixels, new int[] {0, 1, 2, 1}));
+        return new ImageRows(spark, new TestImages(new Shape(1, size, size), pixels, new int[] {0, 1, 2, 1}));
     }
 }

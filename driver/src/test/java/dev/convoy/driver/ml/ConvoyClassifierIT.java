@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.TestImages;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.kernel.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -52,7 +52,7 @@ class ConvoyClassifierIT {
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .getOrCreate();
-        rows = new ImageRows(spark, new TinyJob.RandomShard(100, 5).read(new Configuration()));
+        rows = new ImageRows(spark, TestImages.of(new TinyJob.RandomShard(100, 5)));
         network = Files.writeString(folder.resolve("tiny.json"), TINY.job().modelJson())
                 .toString();
     }

@@ -1,6 +1,6 @@
 package dev.convoy.driver.ml;
 
-import dev.convoy.worker.Images;
+import dev.convoy.driver.dataset.TestImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Gray images as DataFrames of each kind, with the columns {@code id}, {@code features}, {@code label}. */
-record ImageRows(SparkSession spark, Images images) {
+record ImageRows(SparkSession spark, TestImages images) {
     Dataset<Row> images(int partitions) {
         return frame(ImageSchema.columnSchema(), this::image, partitions);
     }

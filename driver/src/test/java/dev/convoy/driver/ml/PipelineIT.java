@@ -3,11 +3,12 @@ package dev.convoy.driver.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.dataset.Dataset.Part;
-import dev.convoy.driver.dataset.IdxShard;
+import dev.convoy.driver.dataset.Part;
+import dev.convoy.driver.dataset.TestImages;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerSpec;
@@ -19,6 +20,8 @@ import dev.convoy.driver.round.MeteredWorkers;
 import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.round.Schedule;
 import dev.convoy.driver.round.TrainingLoop;
+import dev.convoy.feed.ImageRule;
+import dev.convoy.feed.InputRule;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -72,9 +75,9 @@ class PipelineIT {
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2")
                 .getOrCreate();
-        train = sample("train").images(1);
+        train = sample(Part.TRAIN).images(1);
         few = train.limit(600).cache();
-        test = sample("t10k").images(2);
+        test = sample(Part.TEST).images(2);
     }
 
     @AfterAll
@@ -143,12 +146,15 @@ class PipelineIT {
         Configuration hadoop = new Configuration();
         var files = dev.convoy.driver.dataset.Dataset.open(SAMPLE, Part.TRAIN, hadoop);
         Model network = ModelLoader.load(
-                        ModelRequest.of("lenet", DataType.FLOAT, 42), files.shape(), files.classes(), hadoop)
+                        ModelRequest.of("lenet", DataType.FLOAT, 42),
+                        files.shape(),
+                        files.classes().size(),
+                        hadoop)
                 .model();
         Plan plan = new Plan(42, files.shardSizes(), 2, 10, 64);
         KernelSpec kernel = KernelSpec.of(
                 KernelLookup.choose("onednn", network, Precision.FLOAT32, Device.CPU), Precision.FLOAT32, 1);
-        WorkerSpec job = WorkerSpec.of(network, kernel, 0, WorkerData.of(files, files.withoutExamples()), plan);
+        WorkerSpec job = WorkerSpec.of(network, kernel, data(files), plan);
         try (LocalWorkers workers = new LocalWorkers(job, 2, hadoop);
                 Optimizer optimizer = new Optimizer(network, Precision.FLOAT32, 42)) {
             Schedule schedule =
@@ -165,9 +171,27 @@ class PipelineIT {
         return new ConvoyClassifier().setExportDirectory(folder.toString());
     }
 
-    private ImageRows sample(String part) throws Exception {
-        IdxShard shard = new IdxShard(SAMPLE + part + "-images-idx3-ubyte.gz", SAMPLE + part + "-labels-idx1-ubyte.gz");
-        return new ImageRows(spark, shard.read(new Configuration()));
+    private ImageRows sample(Part part) throws Exception {
+        return new ImageRows(
+                spark,
+                TestImages.of(dev.convoy.driver.dataset.Dataset.open(SAMPLE, part, new Configuration())
+                        .shards()
+                        .get(0)));
+    }
+
+    private static WorkerData data(dev.convoy.driver.dataset.Dataset files) {
+        InputRule rule = new InputRule(
+                files.format(),
+                files.shape(),
+                List.of(),
+                new InputRule.LabelRule(10, 0),
+                files.normalization(),
+                ImageRule.NONE);
+        return new WorkerData(
+                new WorkerData.Examples(files.shards(), rule),
+                new WorkerData.Examples(List.of(), rule),
+                CacheSettings.DEFAULT,
+                1);
     }
 
     /** Adds the name of the class as a column. */

@@ -88,7 +88,7 @@ final class SavedNetworks {
     static DataSet data(int seed) {
         Batch batch = batch(seed);
         return new DataSet(
-                Nd4j.create(batch.features(), new long[] {BATCH, 2, 6, 6}, 'c'),
+                Nd4j.create(batch.features().toArray(BATCH * 2 * 6 * 6), new long[] {BATCH, 2, 6, 6}, 'c'),
                 Nd4j.create(batch.labels(), new long[] {BATCH, CLASSES}, 'c'));
     }
 

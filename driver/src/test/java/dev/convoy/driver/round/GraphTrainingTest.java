@@ -140,7 +140,8 @@ class GraphTrainingTest {
     }
 
     private static INDArray features(Batch batch) {
-        return Nd4j.create(batch.features(), new long[] {batch.size(), 1, SHAPE.height(), SHAPE.width()}, 'c')
+        float[] values = batch.features().toArray(batch.size() * Math.toIntExact(SHAPE.size()));
+        return Nd4j.create(values, new long[] {batch.size(), 1, SHAPE.height(), SHAPE.width()}, 'c')
                 .castTo(Precision.FLOAT64.storage());
     }
 

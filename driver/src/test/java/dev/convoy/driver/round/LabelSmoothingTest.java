@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Round;
-import dev.convoy.kernel.Batch;
+import dev.convoy.feed.MinibatchBuffer;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Shape;
-import dev.convoy.worker.BatchAssembler;
-import dev.convoy.worker.Images;
-import dev.convoy.worker.Normalization;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -42,10 +40,11 @@ class LabelSmoothingTest {
     }
 
     private static float[] labels(double smoothing) {
-        BatchAssembler assembler = new BatchAssembler(POINT, 4, NONE, smoothing);
-        assembler.add(new Images(POINT, new byte[2], new int[] {2, 0}), new int[] {0, 1});
-        Batch batch = assembler.batch(0);
-        return batch.labels();
+        MinibatchBuffer buffer = new MinibatchBuffer(POINT, 4, NONE, smoothing);
+        buffer.reserve(2, true);
+        buffer.label(1, 0);
+        buffer.label(0, 2);
+        return buffer.batch(2, 0).labels();
     }
 
     private static TinyJob tiny() {

@@ -1,20 +1,26 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.ModelSpec;
 import dev.convoy.driver.executor.WorkerData;
+import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.feed.ExampleSink;
+import dev.convoy.feed.ImageRule;
+import dev.convoy.feed.InputRule;
+import dev.convoy.feed.Normalization;
+import dev.convoy.feed.RecordFormat;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.lookup.KernelLookup;
-import dev.convoy.worker.Images;
 import dev.convoy.worker.ModelState;
-import dev.convoy.worker.Normalization;
 import dev.convoy.worker.Optimizer;
+import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -99,11 +105,21 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
                 precision,
                 1);
         WorkerData data = new WorkerData(
+                new Examples(shards, rule(labelSmoothing)),
+                new Examples(List.of(new RandomShard(41, 99)), rule(0)),
+                CacheSettings.DEFAULT,
+                1);
+        return new WorkerSpec(ModelSpec.of(model), kernel, data, plan);
+    }
+
+    private static InputRule rule(double labelSmoothing) {
+        return new InputRule(
+                RecordFormat.pixels(SHAPE),
+                SHAPE,
+                List.of(),
+                new InputRule.LabelRule(CLASSES, labelSmoothing),
                 new Normalization(new double[] {127}, new double[] {60}),
-                shards,
-                List.of(new RandomShard(41, 99)),
-                List.of(41));
-        return new WorkerSpec(ModelSpec.of(model), kernel, labelSmoothing, data, plan);
+                ImageRule.NONE);
     }
 
     /** Returns this job with a warm-up. */
@@ -111,7 +127,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
         Plan plan = job.plan();
         Plan warming = new Plan(
                 plan.seed(), plan.shardSizes(), plan.workers(), plan.averagingFrequency(), rounds, plan.batchSize());
-        return with(job.labelSmoothing(), warming);
+        return with(labelSmoothing(), warming);
     }
 
     /** Returns this job with that layer frozen, and all that leads to it. */
@@ -123,9 +139,9 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
                         engine,
                         true,
                         job.precision(),
-                        job.labelSmoothing(),
+                        labelSmoothing(),
                         job.plan(),
-                        job.data().trainShards()),
+                        job.data().train().shards()),
                 updater);
     }
 
@@ -134,12 +150,20 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
         KernelSpec kernel = job.kernel();
         KernelSpec unpinned =
                 new KernelSpec(kernel.engine(), kernel.arithmetic(), false, kernel.precision(), kernel.threads());
-        return new TinyJob(
-                new WorkerSpec(job.modelSpec(), unpinned, job.labelSmoothing(), job.data(), job.plan()), updater);
+        return new TinyJob(new WorkerSpec(job.modelSpec(), unpinned, job.data(), job.plan()), updater);
     }
 
     TinyJob with(double labelSmoothing, Plan plan) {
-        return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), labelSmoothing, job.data(), plan), updater);
+        WorkerData data = new WorkerData(
+                new Examples(job.data().train().shards(), rule(labelSmoothing)),
+                job.data().test(),
+                job.data().cache(),
+                job.data().threads());
+        return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), data, plan), updater);
+    }
+
+    private double labelSmoothing() {
+        return job.data().train().rule().labels().smoothing();
     }
 
     public Optimizer optimizer() {
@@ -155,16 +179,31 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
     /** Images whose brightness hints at their class, the same on every machine. */
     public record RandomShard(int count, long seed) implements Shard {
         @Override
-        public Images read(Configuration hadoop) {
+        public String name() {
+            return "random-" + count + "-" + seed;
+        }
+
+        @Override
+        public long bytes() {
+            return count * SHAPE.size();
+        }
+
+        @Override
+        public RecordFormat format() {
+            return RecordFormat.pixels(SHAPE);
+        }
+
+        @Override
+        public void read(Configuration hadoop, ExampleSink to) throws IOException {
             Random random = new Random(seed);
-            int[] labels = new int[count];
-            byte[] pixels = new byte[count * (int) SHAPE.size()];
-            for (int i = 0; i < pixels.length; i++) {
-                int example = i / (int) SHAPE.size();
-                labels[example] = example % CLASSES;
-                pixels[i] = (byte) (labels[example] * 60 + random.nextInt(120));
+            byte[] pixels = new byte[(int) SHAPE.size()];
+            for (int example = 0; example < count; example++) {
+                int label = example % CLASSES;
+                for (int i = 0; i < pixels.length; i++) {
+                    pixels[i] = (byte) (label * 60 + random.nextInt(120));
+                }
+                to.add(example, label, pixels, pixels.length);
             }
-            return new Images(SHAPE, pixels, labels);
         }
     }
 }

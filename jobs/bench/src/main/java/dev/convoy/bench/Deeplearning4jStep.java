@@ -19,7 +19,7 @@ final class Deeplearning4jStep {
         Shape shape = model.input();
         DataSet data = new DataSet(
                 Nd4j.create(
-                        Arrays.copyOf(batch.features(), Math.toIntExact(batch.size() * shape.size())),
+                        batch.features().toArray(Math.toIntExact(batch.size() * shape.size())),
                         new long[] {batch.size(), shape.channels(), shape.height(), shape.width()},
                         'c'),
                 Nd4j.create(

@@ -3,7 +3,7 @@ package dev.convoy.bench;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.dataset.Part;
 import dev.convoy.jobs.example.LeNetOnSpark;
 import dev.convoy.jobs.example.LeNetOnSpark.Trainer;
 import dev.convoy.jobs.example.ReadImages;

@@ -1,10 +1,10 @@
 package dev.convoy.bench;
 
 import dev.convoy.driver.executor.WorkerSpec;
+import dev.convoy.feed.InputRule;
+import dev.convoy.feed.MinibatchBuffer;
 import dev.convoy.kernel.Batch;
-import dev.convoy.worker.BatchAssembler;
 import java.io.IOException;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /** One minibatch of real images for benchmarks. */
@@ -13,11 +13,16 @@ final class TrainingBatch {
 
     /** Returns the first images of the training data. */
     static Batch first(WorkerSpec job, Configuration hadoop) throws IOException {
-        BatchAssembler assembler = new BatchAssembler(job.shape(), job.classes(), job.normalization());
-        assembler.clear();
-        assembler.add(
-                job.data().trainShards().get(0).read(hadoop),
-                IntStream.range(0, job.plan().batchSize()).toArray());
-        return assembler.batch(job.plan().seed());
+        int size = job.plan().batchSize();
+        InputRule rule = job.data().train().rule();
+        MinibatchBuffer buffer = new MinibatchBuffer(
+                job.shape(), job.classes(), rule.normalization(), rule.labels().smoothing());
+        buffer.reserve(size, true);
+        job.data().train().shards().get(0).read(hadoop, (index, label, pixels, length) -> {
+            if (index < size) {
+                buffer.pixels((int) index, pixels, 0, label);
+            }
+        });
+        return buffer.batch(size, job.plan().seed());
     }
 }

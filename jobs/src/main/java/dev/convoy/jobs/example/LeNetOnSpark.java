@@ -1,6 +1,6 @@
 package dev.convoy.jobs.example;
 
-import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dl4j.ConvoyTrainingMaster;
 import java.io.File;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package dev.convoy.jobs.example;
 
 import dev.convoy.driver.cluster.KernelThreads;
-import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.dataset.Part;
+import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.ml.ConvoyClassifier;
-import dev.convoy.worker.Images;
+import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
@@ -83,25 +83,25 @@ public final class PipelineOnSpark implements Callable<Integer> {
      */
     private Dataset<Row> images(SparkSession spark, Part part) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Images images = (Images) dev.convoy.driver.dataset.Dataset.open(data, part, context.hadoopConfiguration())
+        Shard images = dev.convoy.driver.dataset.Dataset.open(data, part, context.hadoopConfiguration())
                 .shards()
-                .get(0)
-                .read(context.hadoopConfiguration());
-        List<Row> rows = IntStream.range(0, images.count())
-                .mapToObj(i -> RowFactory.create(image(images, i), "class " + images.labels()[i]))
-                .toList();
+                .get(0);
+        List<Row> rows = new ArrayList<>();
+        images.read(
+                context.hadoopConfiguration(),
+                (index, label, pixels, length) -> rows.add(
+                        RowFactory.create(image(images.format().shape(), index, pixels.clone()), "class " + label)));
         StructType schema = ImageSchema.imageSchema().add("name", DataTypes.StringType, false);
         return spark.createDataFrame(context.parallelize(rows, PARTITIONS), schema);
     }
 
-    private static Row image(Images images, int i) {
-        int size = (int) images.shape().size();
+    private static Row image(Shape shape, long index, byte[] pixels) {
         return RowFactory.create(
-                "image " + i,
-                images.shape().height(),
-                images.shape().width(),
+                "image " + index,
+                shape.height(),
+                shape.width(),
                 1,
                 ImageSchema.javaOcvTypes().get("CV_8UC1"),
-                Arrays.copyOfRange(images.pixels(), i * size, (i + 1) * size));
+                pixels);
     }
 }

@@ -1,10 +1,11 @@
 package dev.convoy.jobs.example;
 
 import dev.convoy.driver.dataset.Dataset;
-import dev.convoy.driver.dataset.Dataset.Part;
+import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dataset.Shard;
-import dev.convoy.worker.Images;
+import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ public record ReadImages(Shard file, int classes, int parts, Broadcast<Serializa
         Dataset images = Dataset.open(folder, part, spark.hadoopConfiguration());
         ReadImages read = new ReadImages(
                 images.shards().get(0),
-                images.classes(),
+                images.classes().size(),
                 PARTS,
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())));
         List<Integer> numbers = IntStream.range(0, PARTS).boxed().toList();
@@ -36,25 +37,25 @@ public record ReadImages(Shard file, int classes, int parts, Broadcast<Serializa
 
     @Override
     public Iterator<DataSet> call(Integer number) throws IOException {
-        Images images = (Images) file.read(hadoop.value().value());
-        int from = (int) ((long) images.count() * number / parts);
-        int to = (int) ((long) images.count() * (number + 1) / parts);
-        return IntStream.range(from, to).mapToObj(row -> set(images, row)).iterator();
+        int from = (int) ((long) file.count() * number / parts);
+        int to = (int) ((long) file.count() * (number + 1) / parts);
+        List<DataSet> sets = new ArrayList<>();
+        file.read(hadoop.value().value(), (index, label, pixels, length) -> {
+            if (index >= from && index < to) {
+                sets.add(set(pixels, label));
+            }
+        });
+        return sets.iterator();
     }
 
-    private DataSet set(Images images, int row) {
-        int size = (int) images.shape().size();
-        float[] pixels = new float[size];
-        for (int i = 0; i < size; i++) {
-            pixels[i] = (images.pixels()[row * size + i] & 0xff) / 255f;
+    private DataSet set(byte[] image, int label) {
+        Shape shape = file.format().shape();
+        float[] pixels = new float[image.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (image[i] & 0xff) / 255f;
         }
-        long[] shape = {
-            1,
-            images.shape().channels(),
-            images.shape().height(),
-            images.shape().width()
-        };
-        INDArray label = Nd4j.zeros(1, classes).putScalar(images.labels()[row], 1);
-        return new DataSet(Nd4j.create(pixels, shape, 'c'), label);
+        long[] dimensions = {1, shape.channels(), shape.height(), shape.width()};
+        INDArray labels = Nd4j.zeros(1, classes).putScalar(label, 1);
+        return new DataSet(Nd4j.create(pixels, dimensions, 'c'), labels);
     }
 }

@@ -1,6 +1,5 @@
 package dev.convoy.jobs.job;
 
-import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.average.NesterovAverage;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
@@ -9,10 +8,7 @@ import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
-import dev.convoy.driver.dataset.Dataset;
-import dev.convoy.driver.dataset.Dataset.Part;
 import dev.convoy.driver.executor.KernelSpec;
-import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
@@ -60,16 +56,15 @@ public record Preparation(
     }
 
     public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
-        Dataset train = Dataset.open(config.data().train(), Part.TRAIN, hadoop);
-        Dataset test = Dataset.open(config.data().test(), Part.TEST, hadoop);
-        checkMatch(train, test);
+        JobData data = JobData.open(config.data(), hadoop);
         ModelRequest request = new ModelRequest(
                 config.model(),
                 config.train().updater(),
                 config.train().freezeUntil(),
                 config.kernel().precision().storage(),
                 config.train().seed());
-        LoadedModel loaded = ModelLoader.load(request, train.shape(), train.classes(), hadoop);
+        LoadedModel loaded =
+                ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
         Model model = loaded.model();
         SparkWorkers.requireRoom(
                 spark,
@@ -83,7 +78,7 @@ public record Preparation(
                 config.kernel().precision());
         Plan plan = new Plan(
                 config.train().seed(),
-                train.shardSizes(),
+                data.train().shardSizes(),
                 config.train().averaging().workers(),
                 config.train().averaging().frequency(),
                 config.train().averaging().warmupRounds(),
@@ -93,11 +88,10 @@ public record Preparation(
         WorkerSpec job = WorkerSpec.of(
                 model,
                 KernelSpec.of(kernel, config.kernel().precision(), environment.threads()),
-                config.train().labelSmoothing(),
-                WorkerData.of(train, test),
+                data.forWorkers(model, config.train().labelSmoothing(), environment.threads()),
                 plan);
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
-        Map<String, String> identity = identity(config, job, outer, train, test);
+        Map<String, String> identity = identity(config, job, outer, data);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
         return new Preparation(job, loaded, kernel, outer, environment, identity);
     }
@@ -134,26 +128,10 @@ public record Preparation(
                         job.modelSpec().runningStatistics());
     }
 
-    private static void checkMatch(Dataset train, Dataset test) {
-        if (!train.shape().equals(test.shape())) {
-            throw new InvalidInputException(
-                    "training and test images must have one shape",
-                    train.shape() + " and " + test.shape(),
-                    "Check data.train and data.test.");
-        }
-        if (test.classes() > train.classes()) {
-            throw new InvalidInputException(
-                    "test labels must be among the " + train.classes() + " classes of the training labels",
-                    test.classes() + " classes",
-                    "Check data.train and data.test.");
-        }
-    }
-
-    private static Map<String, String> identity(
-            JobConfig config, WorkerSpec job, OuterOptimizer outer, Dataset train, Dataset test) {
+    private static Map<String, String> identity(JobConfig config, WorkerSpec job, OuterOptimizer outer, JobData data) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("data.train", train.fingerprint());
-        identity.put("data.test", test.fingerprint());
+        identity.put("data.train", data.train().fingerprint());
+        identity.put("data.test", data.test().fingerprint());
         identity.put("train.seed", Long.toString(config.train().seed()));
         identity.put(
                 "train.workers", Integer.toString(config.train().averaging().workers()));

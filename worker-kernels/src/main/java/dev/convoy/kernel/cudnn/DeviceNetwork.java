@@ -178,7 +178,7 @@ final class DeviceNetwork implements AutoCloseable {
         BytePointer buffer = feed.next();
         new LongPointer(buffer).put(batch.seed());
         FloatPointer values = new FloatPointer(buffer.getPointer(Long.BYTES));
-        values.put(batch.features(), 0, featureCount);
+        batch.features().copyTo(values, featureCount);
         values.position(featureCount).put(batch.labels(), 0, labelCount);
         feed.send(program.given());
     }

@@ -65,12 +65,12 @@ record CheckedKernel(GradientKernel engine, Model model) implements GradientKern
         }
         atLeast(
                 "features",
-                batch.features().length,
+                batch.features().length(),
                 batch.size() * model.input().size());
         atLeast("labels", batch.labels().length, (long) batch.size() * model.outputs());
     }
 
-    private static void atLeast(String array, int length, long needed) {
+    private static void atLeast(String array, long length, long needed) {
         if (length < needed) {
             throw new IllegalArgumentException(array + " must hold at least " + needed + " values. Given: " + length);
         }

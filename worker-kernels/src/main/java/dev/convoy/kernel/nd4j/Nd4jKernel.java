@@ -87,7 +87,8 @@ final class Nd4jKernel implements GradientKernel {
     }
 
     private INDArray features(Batch batch) {
-        return array(batch.features(), batch.size(), input.channels(), input.height(), input.width());
+        float[] values = batch.features().toArray(Math.toIntExact(batch.size() * input.size()));
+        return array(values, batch.size(), input.channels(), input.height(), input.width());
     }
 
     private INDArray labels(Batch batch) {

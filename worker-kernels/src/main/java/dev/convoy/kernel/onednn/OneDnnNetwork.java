@@ -80,7 +80,7 @@ final class OneDnnNetwork implements AutoCloseable {
     }
 
     private void load(Batch batch) {
-        features.put(batch.features(), 0, Math.toIntExact(size * network.input().size()));
+        batch.features().copyTo(features, Math.toIntExact(size * network.input().size()));
     }
 
     Program program() {

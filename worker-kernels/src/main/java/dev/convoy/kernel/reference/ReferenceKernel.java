@@ -72,10 +72,11 @@ final class ReferenceKernel implements GradientKernel {
     }
 
     private double[] images(Batch batch) {
-        double[] images =
-                new double[Math.toIntExact(batch.size() * network.input().size())];
+        float[] features = batch.features()
+                .toArray(Math.toIntExact(batch.size() * network.input().size()));
+        double[] images = new double[features.length];
         for (int i = 0; i < images.length; i++) {
-            images[i] = batch.features()[i];
+            images[i] = features[i];
         }
         return images;
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.MinibatchBuffer;
 import dev.convoy.kernel.Networks;
 import dev.convoy.kernel.Precision;
-import dev.convoy.worker.BatchAssembler;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.util.function.Supplier;
@@ -94,13 +94,13 @@ class ModelSizeTest {
     @Test
     void aBatchMustFitIntoAnArray() {
         Shape large = new Shape(3, 10_000, 10_000);
-        BatchAssembler.requireRoom(7, large, 10);
+        MinibatchBuffer.requireRoom(7, large, 10);
 
-        assertThatThrownBy(() -> BatchAssembler.requireRoom(8, large, 10))
+        assertThatThrownBy(() -> MinibatchBuffer.requireRoom(8, large, 10))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("a batch must have less than 2³¹ features, and less than 2³¹ labels. Given: 8 examples of"
                         + " 3×10000×10000 and 10 classes. Use a smaller batch size or smaller images.");
-        assertThatThrownBy(() -> BatchAssembler.requireRoom(1000, IMAGE, 9_300_000))
+        assertThatThrownBy(() -> MinibatchBuffer.requireRoom(1000, IMAGE, 9_300_000))
                 .isInstanceOf(InvalidInputException.class);
     }
 

@@ -2,13 +2,13 @@ package dev.convoy.driver.model.onnx;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import dev.convoy.kernel.graph.UnsupportedLayerException;
 import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
-import dev.convoy.worker.Normalization;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.convoy.worker;
+package dev.convoy.feed;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ public record Normalization(double[] mean, double[] deviation) implements Serial
     }
 
     /** Returns the feature for each value of an unsigned pixel of one channel. */
-    float[] table(int channel) {
+    public float[] table(int channel) {
         float[] table = new float[256];
         for (int pixel = 0; pixel < table.length; pixel++) {
             table[pixel] = (float) ((pixel - mean[channel]) / deviation[channel]);

@@ -1,0 +1,94 @@
+package dev.convoy.driver.cache;
+
+import dev.convoy.driver.dataset.Shard;
+import dev.convoy.feed.DamagedShardException;
+import dev.convoy.feed.ShardFile;
+import dev.convoy.feed.Shards;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The open copies of a data set's shards in this process. Those that were not used for longest are closed; who needs them
+ * again opens them again.
+ */
+public final class LocalShards implements Shards, AutoCloseable {
+    /** Operating systems allow a process 1,024 open files or more. */
+    private static final int MAX_OPEN = 256;
+
+    private final List<Shard> shards;
+    private final ShardCache cache;
+    private final Object[] locks;
+    private final Map<Integer, ShardFile> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    public LocalShards(List<Shard> shards, CacheSettings settings, Configuration hadoop) {
+        this.shards = shards;
+        this.cache = new ShardCache(settings, hadoop);
+        this.locks = shards.stream().map(shard -> new Object()).toArray();
+    }
+
+    @Override
+    public ShardFile get(int shard) throws IOException {
+        ShardFile known = known(shard);
+        if (known != null) {
+            return known;
+        }
+        // One thread copies a shard; meanwhile others may read other shards.
+        synchronized (locks[shard]) {
+            known = known(shard);
+            return known != null ? known : keep(shard, cache.open(shards.get(shard)));
+        }
+    }
+
+    @Override
+    public ShardFile replace(int shard, ShardFile damaged, DamagedShardException cause) throws IOException {
+        synchronized (locks[shard]) {
+            if (known(shard) == damaged) {
+                forget(shard);
+                damaged.close();
+                cache.remove(shards.get(shard), cause);
+            }
+        }
+        return get(shard);
+    }
+
+    private ShardFile known(int shard) {
+        synchronized (open) {
+            return open.get(shard);
+        }
+    }
+
+    private void forget(int shard) {
+        synchronized (open) {
+            open.remove(shard);
+        }
+    }
+
+    private ShardFile keep(int shard, ShardFile file) throws IOException {
+        synchronized (open) {
+            open.put(shard, file);
+            if (open.size() > MAX_OPEN) {
+                open.remove(open.keySet().iterator().next()).close();
+            }
+        }
+        return file;
+    }
+
+    @Override
+    public void close() {
+        synchronized (open) {
+            try {
+                for (ShardFile file : open.values()) {
+                    file.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            open.clear();
+        }
+        cache.close();
+    }
+}

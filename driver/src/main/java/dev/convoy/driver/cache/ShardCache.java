@@ -1,0 +1,133 @@
+package dev.convoy.driver.cache;
+
+import dev.convoy.driver.dataset.Shard;
+import dev.convoy.feed.DamagedShardException;
+import dev.convoy.feed.ShardFile;
+import dev.convoy.feed.ShardFileWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies shards to local folders that the executors of a host share. A copy is written under another name and renamed;
+ * while one process copies a shard, others wait for it. Copies that were not used for longest are removed first.
+ */
+final class ShardCache {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardCache.class);
+    private static final int LOCK_POLL_MILLIS = 20;
+
+    private final CacheSettings settings;
+    private final Configuration hadoop;
+    private LocalFolders folders;
+    private CacheSpace space;
+
+    ShardCache(CacheSettings settings, Configuration hadoop) {
+        this.settings = settings;
+        this.hadoop = hadoop;
+    }
+
+    private synchronized LocalFolders folders() throws IOException {
+        if (folders == null) {
+            folders = LocalFolders.create();
+            space = new CacheSpace(folders.paths(), settings.limitBytes());
+        }
+        return folders;
+    }
+
+    /** Opens the copy of a shard, after making it if there is none. */
+    ShardFile open(Shard shard) throws IOException {
+        Path copy = copy(shard);
+        try {
+            return touched(copy);
+        } catch (NoSuchFileException e) {
+            LOG.debug("shard {} is not on this host yet", shard.name());
+        } catch (DamagedShardException e) {
+            remove(copy, e);
+        }
+        Path lockFile = copy.resolveSibling(copy.getFileName() + ".lock");
+        try (FileChannel channel =
+                FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Held until the channel is closed.
+            lock(channel);
+            if (Files.exists(copy)) {
+                return touched(copy);
+            }
+            make(shard, copy);
+            return touched(copy);
+        }
+    }
+
+    /** Removes a copy that is not as it was written. */
+    void remove(Shard shard, DamagedShardException cause) throws IOException {
+        remove(copy(shard), cause);
+    }
+
+    private void remove(Path copy, DamagedShardException cause) throws IOException {
+        LOG.warn("a shard's local copy is damaged and is made again", cause);
+        Files.deleteIfExists(copy);
+    }
+
+    private static ShardFile touched(Path copy) throws IOException {
+        Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+        return new ShardFile(copy);
+    }
+
+    private void make(Shard shard, Path copy) throws IOException {
+        space.makeRoom(shard.bytes());
+        Path written = Files.createTempFile(copy.getParent(), "copy", CacheSpace.UNFINISHED);
+        try {
+            try (ShardFileWriter writer = new ShardFileWriter(written, shard.format())) {
+                shard.read(hadoop, writer);
+                writer.finish(shard.isInKeyOrder());
+            }
+            Files.move(written, copy, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    /** Waits for other processes, and for other users of the cache in this one, for which Java throws instead. */
+    private static void lock(FileChannel channel) throws IOException {
+        while (true) {
+            try {
+                channel.lock();
+                return;
+            } catch (OverlappingFileLockException e) {
+                try {
+                    Thread.sleep(LOCK_POLL_MILLIS);
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted while another task copies the shard", interrupt);
+                }
+            }
+        }
+    }
+
+    private Path copy(Shard shard) throws IOException {
+        List<Path> paths = folders().paths();
+        return paths.get(Math.floorMod(shard.name().hashCode(), paths.size()))
+                .resolve(shard.name() + CacheSpace.FINISHED);
+    }
+
+    synchronized void close() {
+        if (folders != null) {
+            try {
+                folders.removeIfTemporary();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

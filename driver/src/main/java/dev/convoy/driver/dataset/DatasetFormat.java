@@ -1,0 +1,24 @@
+package dev.convoy.driver.dataset;
+
+import dev.convoy.driver.files.UserPath;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/** A way to store data sets. A class that implements it, and its {@link Shard}, are all that a new format needs. */
+interface DatasetFormat {
+    /**
+     * Opens a data set, if it is of this format.
+     *
+     * @param location an existing file or folder
+     * @throws dev.convoy.base.InvalidInputException if it is, but cannot be used
+     */
+    Optional<Dataset> open(Location location, Configuration hadoop) throws IOException;
+
+    /**
+     * A place that the user named.
+     *
+     * @param given as the user wrote it
+     */
+    record Location(Part part, String given, UserPath path) {}
+}

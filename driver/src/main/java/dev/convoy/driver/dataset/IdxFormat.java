@@ -1,0 +1,35 @@
+package dev.convoy.driver.dataset;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.RecordFormat;
+import dev.convoy.kernel.graph.Shape;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/** IDX files, as one shard. They are read once on the driver, because they do not say what is in them. */
+final class IdxFormat implements DatasetFormat {
+    @Override
+    public Optional<Dataset> open(Location location, Configuration hadoop) throws IOException {
+        IdxPair files = IdxLocation.find(location.path(), location.part());
+        PixelStatistics statistics = new PixelStatistics(1);
+        IdxScan scan = new IdxScan((key, label, bytes, length) -> statistics.add(bytes, length));
+        Shape shape = files.read(hadoop, scan);
+        if (location.part() == Part.TRAIN && !scan.hasSeveralClasses()) {
+            throw new InvalidInputException(
+                    "data.train must have images of at least two classes",
+                    String.format(Locale.ROOT, "%,d images, all labelled %d", scan.count(), scan.firstLabel()),
+                    "Check the labels file; a network that tells classes apart learns nothing from one.");
+        }
+        int count = scan.count();
+        long checksum = scan.checksum();
+        return Optional.of(new Dataset(
+                List.of(new IdxShard(files, count, shape, checksum)),
+                RecordFormat.pixels(shape),
+                Dataset.numbered(scan.classes()),
+                count + "×" + shape + ":" + Long.toHexString(checksum),
+                statistics.normalization()));
+    }
+}

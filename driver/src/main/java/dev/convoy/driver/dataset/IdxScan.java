@@ -1,0 +1,55 @@
+package dev.convoy.driver.dataset;
+
+import dev.convoy.feed.ExampleSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.zip.CRC32C;
+
+/** Computes what tells the content of IDX files: a CRC32C over all pixels and then all labels. Passes examples on. */
+final class IdxScan implements ExampleSink {
+    private final ExampleSink next;
+    private final CRC32C pixels = new CRC32C();
+    private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    private int first = -1;
+    private int greatest;
+    private boolean severalClasses;
+
+    IdxScan(ExampleSink next) {
+        this.next = next;
+    }
+
+    @Override
+    public void add(long key, int label, byte[] bytes, int length) throws IOException {
+        pixels.update(bytes, 0, length);
+        labels.write(label);
+        first = first < 0 ? label : first;
+        severalClasses |= label != first;
+        greatest = Math.max(greatest, label);
+        next.add(key, label, bytes, length);
+    }
+
+    /** Returns the checksum; no more examples may be added. */
+    long checksum() {
+        pixels.update(labels.toByteArray());
+        labels.reset();
+        return pixels.getValue();
+    }
+
+    int count() {
+        return labels.size();
+    }
+
+    /** Number of classes: the greatest label plus 1. */
+    int classes() {
+        return greatest + 1;
+    }
+
+    boolean hasSeveralClasses() {
+        return severalClasses;
+    }
+
+    /** The label of the first image. */
+    int firstLabel() {
+        return first;
+    }
+}

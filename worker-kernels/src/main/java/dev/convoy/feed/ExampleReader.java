@@ -1,0 +1,70 @@
+package dev.convoy.feed;
+
+import dev.convoy.image.Raster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Reads, decodes and transforms single examples. Used by one thread at a time. */
+final class ExampleReader implements AutoCloseable {
+    private final Shards shards;
+    private final InputRule rule;
+    private final ImagePreparation images;
+    private byte[] bytes = new byte[0];
+
+    ExampleReader(Shards shards, InputRule rule) {
+        this.shards = shards;
+        this.rule = rule;
+        this.images = rule.isStoredAsUsed() ? null : new ImagePreparation(rule);
+    }
+
+    /** @param place index of the example in the minibatch */
+    void read(Minibatch minibatch, int place, MinibatchBuffer into, FeedClock clock) {
+        long start = System.nanoTime();
+        int row = minibatch.rows()[place];
+        try {
+            ShardFile shard = load(minibatch.shards()[place], row);
+            long read = System.nanoTime();
+            clock.read(read - start);
+            put(shard, row, minibatch, place, into);
+            clock.decoded(System.nanoTime() - read);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the example's bytes, from a new copy of the shard if the old one is damaged or was removed. */
+    private ShardFile load(int number, int row) throws IOException {
+        ShardFile shard = shards.get(number);
+        boolean read = false;
+        while (!read) {
+            if (bytes.length < shard.length(row)) {
+                bytes = new byte[shard.length(row)];
+            }
+            try {
+                read = shard.read(row, bytes);
+            } catch (DamagedShardException e) {
+                shard = shards.replace(number, shard, e);
+            }
+            shard = read ? shard : shards.get(number);
+        }
+        return shard;
+    }
+
+    private void put(ShardFile shard, int row, Minibatch minibatch, int place, MinibatchBuffer into) {
+        if (rule.format().kind() == RecordFormat.Kind.FLOATS) {
+            into.floats(place, bytes);
+        } else if (images == null) {
+            into.pixels(place, bytes, 0, rule.classOf(shard.label(row)));
+        } else {
+            Raster image = images.prepare(bytes, shard.length(row), minibatch.imageSeed() ^ shard.key(row));
+            into.pixels(place, image.pixels(), 0, rule.classOf(shard.label(row)));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (images != null) {
+            images.close();
+        }
+    }
+}

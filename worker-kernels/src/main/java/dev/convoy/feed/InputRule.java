@@ -1,0 +1,52 @@
+package dev.convoy.feed;
+
+import dev.convoy.kernel.graph.Shape;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How stored examples become the network's input.
+ *
+ * @param format of the stored examples
+ * @param shape of the network's input
+ * @param classOf the network's class for each label of the data set; empty if they are the same
+ * @param labels how classes become labels
+ * @param normalization how pixels become features
+ * @param images how images become pixels of the network's size
+ */
+public record InputRule(
+        RecordFormat format,
+        Shape shape,
+        List<Integer> classOf,
+        LabelRule labels,
+        Normalization normalization,
+        ImageRule images)
+        implements Serializable {
+    /**
+     * @param classes number of labels of each example
+     * @param smoothing see {@link MinibatchBuffer}
+     */
+    public record LabelRule(int classes, double smoothing) implements Serializable {}
+
+    /** Whether examples are pixels until a kernel takes them; otherwise they are floats. */
+    boolean givesPixels() {
+        return format.kind() != RecordFormat.Kind.FLOATS;
+    }
+
+    /** Whether an example's stored bytes are what the network takes. */
+    boolean isStoredAsUsed() {
+        return switch (format.kind()) {
+            case FLOATS -> true;
+            case PIXELS -> format.shape().equals(shape) && images.steps().isEmpty();
+            case ENCODED -> false;
+        };
+    }
+
+    int classOf(int label) {
+        return classOf.isEmpty() ? label : classOf.get(label);
+    }
+
+    MinibatchBuffer buffer() {
+        return new MinibatchBuffer(shape, labels.classes(), normalization, labels.smoothing());
+    }
+}
