@@ -1,6 +1,8 @@
 package dev.convoy.feed;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.image.Raster;
+import dev.convoy.image.UnreadableImageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -29,6 +31,12 @@ final class ExampleReader implements AutoCloseable {
             clock.decoded(System.nanoTime() - read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (UnreadableImageException e) {
+            throw new InvalidInputException(
+                    "an image of a dataset must be readable by the decoder that prepare used",
+                    "row " + row + " of shard " + minibatch.shards()[place] + ": " + e.getMessage(),
+                    "Set data.decoder to that of the dataset's manifest, or prepare the dataset again.",
+                    e);
         }
     }
 
@@ -50,7 +58,8 @@ final class ExampleReader implements AutoCloseable {
         return shard;
     }
 
-    private void put(ShardFile shard, int row, Minibatch minibatch, int place, MinibatchBuffer into) {
+    private void put(ShardFile shard, int row, Minibatch minibatch, int place, MinibatchBuffer into)
+            throws UnreadableImageException {
         if (rule.format().kind() == RecordFormat.Kind.FLOATS) {
             into.floats(place, bytes);
         } else if (images == null) {

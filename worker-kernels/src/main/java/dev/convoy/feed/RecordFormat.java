@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * What the bytes of an example are. All examples of a shard are of one kind.
  *
- * @param shape of each example; height and width are 0 for image files, which may differ in size
+ * @param shape of each example; height and width are 0 for image files that differ in size
  * @param labels number of labels behind the features; 0 unless the kind is {@code FLOATS}
  */
 public record RecordFormat(Kind kind, Shape shape, int labels) implements Serializable {
@@ -31,9 +31,9 @@ public record RecordFormat(Kind kind, Shape shape, int labels) implements Serial
         }
     }
 
-    /** @param channels 1 if all images are used as grey ones, else 3 */
-    public static RecordFormat encoded(int channels) {
-        return new RecordFormat(Kind.ENCODED, new Shape(channels, 0, 0), 0);
+    /** @param shape of all images; its height and width are 0 if they differ */
+    public static RecordFormat encoded(Shape shape) {
+        return new RecordFormat(Kind.ENCODED, shape, 0);
     }
 
     public static RecordFormat pixels(Shape shape) {

@@ -19,14 +19,16 @@ import org.apache.hadoop.conf.Configuration;
  * @param classes names of the classes, in the order of the labels
  * @param fingerprint text that changes with any bit of the images or labels
  * @param normalization normalization by the training images' statistics
+ * @param decoder identity of the decoder that measured the images, if they were files
  */
 public record Dataset(
         List<Shard> shards,
         RecordFormat format,
         List<String> classes,
         String fingerprint,
-        Normalization normalization) {
-    private static final List<DatasetFormat> FORMATS = List.of(new IdxFormat());
+        Normalization normalization,
+        Optional<String> decoder) {
+    private static final List<DatasetFormat> FORMATS = List.of(new PreparedFormat(), new IdxFormat());
 
     /**
      * Opens a data set.
@@ -35,6 +37,20 @@ public record Dataset(
      * @throws InvalidInputException naming the file that is missing or damaged
      */
     public static Dataset open(String location, Part part, Configuration hadoop) throws IOException {
+        return open(location, part, part == Part.TRAIN, hadoop);
+    }
+
+    /**
+     * Opens the part of the training data that is not trained on.
+     *
+     * @return a data set without examples if there are none for this part
+     */
+    public static Dataset openOther(String location, Part part, Configuration hadoop) throws IOException {
+        return open(location, part, true, hadoop);
+    }
+
+    private static Dataset open(String location, Part part, boolean isTrainingData, Configuration hadoop)
+            throws IOException {
         UserPath path = UserPath.of(part.key(), location, hadoop);
         if (!path.files().exists(path.path())) {
             throw new InvalidInputException(
@@ -42,7 +58,7 @@ public record Dataset(
                     location,
                     "Check the path; on a cluster, all machines must see it.");
         }
-        DatasetFormat.Location place = new DatasetFormat.Location(part, location, path);
+        DatasetFormat.Location place = new DatasetFormat.Location(part, location, path, isTrainingData);
         for (DatasetFormat format : FORMATS) {
             Optional<Dataset> found = format.open(place, hadoop);
             if (found.isPresent()) {
@@ -69,7 +85,7 @@ public record Dataset(
 
     /** Returns an empty data set of the same kind and classes, for a job without test images. */
     public Dataset withoutExamples() {
-        return new Dataset(List.of(), format, classes, "none", normalization);
+        return new Dataset(List.of(), format, classes, "none", normalization, decoder);
     }
 
     /** Returns the names of classes that are known by their numbers only. */

@@ -19,6 +19,7 @@ interface DatasetFormat {
      * A place that the user named.
      *
      * @param given as the user wrote it
+     * @param isTrainingData whether the job trains on what lies there, too
      */
-    record Location(Part part, String given, UserPath path) {}
+    record Location(Part part, String given, UserPath path, boolean isTrainingData) {}
 }

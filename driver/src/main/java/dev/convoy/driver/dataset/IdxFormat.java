@@ -30,6 +30,7 @@ final class IdxFormat implements DatasetFormat {
                 RecordFormat.pixels(shape),
                 Dataset.numbered(scan.classes()),
                 count + "×" + shape + ":" + Long.toHexString(checksum),
-                statistics.normalization()));
+                statistics.normalization(),
+                Optional.empty()));
     }
 }

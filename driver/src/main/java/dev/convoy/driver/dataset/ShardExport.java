@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -96,7 +97,8 @@ public final class ShardExport {
                 RecordFormat.floats(shape, classes),
                 Dataset.numbered(classes),
                 count + "×" + shape + ":" + Long.toHexString(checksum.getValue()),
-                Normalization.none(shape.channels()));
+                Normalization.none(shape.channels()),
+                Optional.empty());
     }
 
     /** Returns a file's path, count and checksum, in a tuple because Kryo cannot create records. */

@@ -1,0 +1,66 @@
+package dev.convoy.driver.dataset;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.parquet.ImageRow;
+import dev.convoy.driver.dataset.parquet.ImageRowReader;
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.feed.ExampleSink;
+import dev.convoy.feed.RecordFormat;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A Parquet file of a prepared dataset.
+ *
+ * @param path its full path
+ * @param crc32c CRC32C of the file, in hexadecimal
+ */
+record ImageShard(String path, int count, long bytes, String crc32c, RecordFormat format) implements Shard {
+    @Override
+    public String name() {
+        return String.format(Locale.ROOT, "images-%s-%08x-%d", crc32c, path.hashCode(), bytes);
+    }
+
+    /** Gives each image the first 8 bytes of the SHA-256 of its id as its key. */
+    @Override
+    public void read(Configuration hadoop, ExampleSink to) throws IOException {
+        UserPath file = UserPath.of("a shard", path, hadoop);
+        int rows = 0;
+        try (ImageRowReader reader = new ImageRowReader(file.files(), file.path())) {
+            for (Optional<ImageRow> row = reader.next(); row.isPresent(); row = reader.next()) {
+                to.add(key(row.get().id()), row.get().label(), row.get().pixels(), row.get().pixels().length);
+                rows++;
+            }
+        } catch (FileNotFoundException e) {
+            throw other("a file that is missing", e);
+        }
+        if (rows != count) {
+            throw other(rows + " images", null);
+        }
+    }
+
+    private InvalidInputException other(String given, Exception cause) {
+        return new InvalidInputException(
+                "a shard must be as the dataset's manifest says, on a cluster for all executors",
+                path + " with " + given,
+                "Copy the dataset again, or remove it and run prepare again.",
+                cause);
+    }
+
+    private static long key(String id) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
