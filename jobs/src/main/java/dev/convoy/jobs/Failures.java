@@ -25,6 +25,8 @@ public final class Failures {
     private static final Pattern GIVEN_UP = Pattern.compile(
             "Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure: Lost task .*?\\): (.*)");
 
+    private static final String CONTINUES = ": it continues from the last checkpoint";
+
     private Failures() {}
 
     static int parameter(ParameterException e, String[] arguments) {
@@ -38,15 +40,21 @@ public final class Failures {
     }
 
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
-        return report(e, command.getErr());
+        // Only a training has checkpoints.
+        boolean continues = command.getCommand() instanceof TrainCommand;
+        return report(e, command.getErr(), continues ? oneLine(e) : oneLine(e).replace(CONTINUES, ""));
     }
 
     static int report(Throwable failure, PrintWriter console) {
+        return report(failure, console, oneLine(failure));
+    }
+
+    private static int report(Throwable failure, PrintWriter console, String line) {
         LOG.error("the job failed", failure);
         Throwable e = NativeLoadFailure.explained(failure);
         int code = code(e);
         boolean clear = code == ExitCode.INVALID || e instanceof FolderInUseException;
-        print(console, oneLine(e) + (clear ? "" : " (stack trace: " + RunLog.where() + ")"));
+        print(console, line + (clear ? "" : " (stack trace: " + RunLog.where() + ")"));
         return code;
     }
 
@@ -80,7 +88,7 @@ public final class Failures {
                 : reason(cause instanceof WorkerFailedException ? cause.getCause() : cause);
         return who + " failed " + (spark.group(2).equals("1") ? "once" : spark.group(2) + " times; last error") + ": "
                 + reason + (reason.endsWith(".") ? "" : ".")
-                + " Fix the cause and run the same command again: it continues from the last checkpoint.";
+                + " Fix the cause and run the same command again" + CONTINUES + ".";
     }
 
     private static String reason(Throwable e) {

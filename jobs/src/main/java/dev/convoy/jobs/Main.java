@@ -92,6 +92,7 @@ public final class Main implements Runnable {
 
     private static CommandLine commandLine(StopSignal signal) {
         CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new PrepareCommand(signal))
                 .addSubcommand(new TrainCommand(signal))
                 .addSubcommand(new ExportCommand());
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);

@@ -86,7 +86,7 @@ public final class ConfigLoader {
     }
 
     private void checkKnown(String path) {
-        if (known.contains(path)) {
+        if (known.contains(path) || PrepareKeys.SPLIT_PATHS.contains(withoutRoot(path))) {
             return;
         }
         String key = withoutRoot(path);
@@ -123,7 +123,9 @@ public final class ConfigLoader {
     private static JobConfig convert(Config whole) {
         Config config = whole.getConfig(ROOT);
         return new JobConfig(
-                new JobConfig.Data(config.getString("data.train"), config.getString("data.test")),
+                new JobConfig.Data(
+                        config.getString("data.train"), config.getString("data.test"), config.getString("data.decoder")),
+                PrepareKeys.of(config),
                 config.getString("model"),
                 new JobConfig.Train(
                         config.getInt("train.epochs"),
@@ -154,7 +156,7 @@ public final class ConfigLoader {
                                 .setJson(false))));
     }
 
-    private static Optional<String> text(Config config, String path) {
+    static Optional<String> text(Config config, String path) {
         return config.getIsNull(path) ? Optional.empty() : Optional.of(config.getString(path));
     }
 

@@ -12,9 +12,24 @@ import java.util.OptionalDouble;
  * @param text the resolved configuration as HOCON, secrets removed
  */
 public record JobConfig(
-        Data data, String model, Train train, Kernel kernel, Checkpoint checkpoint, Run run, String text) {
+        Data data,
+        Prepare prepare,
+        String model,
+        Train train,
+        Kernel kernel,
+        Checkpoint checkpoint,
+        Run run,
+        String text) {
 
-    public record Data(String train, String test) {}
+    /** @param decoder name of the image decoder, {@code leptonica} or {@code imageio} */
+    public record Data(String train, String test, String decoder) {
+        public Data {
+            if (!decoder.equals("leptonica") && !decoder.equals("imageio")) {
+                throw new InvalidInputException(
+                        "data.decoder must be leptonica or imageio", decoder, "Use one of them.");
+            }
+        }
+    }
 
     public record Train(
             int epochs,

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class FolderInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    FolderInUseException(String message) {
+    public FolderInUseException(String message) {
         super(message);
     }
 }

@@ -20,6 +20,17 @@ public final class JobOptions {
     public JobConfig load(String... defaults) {
         List<String> all = new ArrayList<>(List.of(defaults));
         all.addAll(overrides);
+        return load(all);
+    }
+
+    /** @param options {@code key=value} of the verb's own options, which override -D */
+    public JobConfig loadWith(List<String> options) {
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(options);
+        return load(all);
+    }
+
+    private JobConfig load(List<String> all) {
         return new ConfigLoader().load(Optional.ofNullable(file), all);
     }
 }

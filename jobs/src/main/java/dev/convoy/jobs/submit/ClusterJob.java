@@ -4,6 +4,7 @@ import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.ResolvedFile;
 import dev.convoy.jobs.ClusterMode;
+import dev.convoy.jobs.KeyedOptions;
 import dev.convoy.jobs.Main;
 import java.io.File;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ParseResult;
  * @param arguments arguments of the job, with the content of argument files
  * @param file the resolved file of {@code --conf}
  * @param model a local file with the model
- * @param run the run's folder, next to which the driver writes its outcome
+ * @param run folder of the run or dataset, next to which the driver writes its outcome
  */
 record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<Path> model, Optional<String> run) {
     private static final String CONF = "--conf";
@@ -42,7 +43,10 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
                     Optional.ofNullable(verb.matchedOptionValue("--run", null)));
         }
         File conf = verb.matchedOptionValue(CONF, null);
-        List<String> overrides = verb.matchedOptionValue("-D", List.of());
+        List<String> overrides = new ArrayList<>(verb.matchedOptionValue("-D", List.of()));
+        if (verb.commandSpec().userObject() instanceof KeyedOptions own) {
+            overrides.addAll(own.keyValues());
+        }
         ConfigLoader loader = new ConfigLoader();
         JobConfig config = loader.load(Optional.ofNullable(conf), overrides);
         if (verb.commandSpec().name().equals("train")) {
@@ -54,7 +58,12 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
                         .toAbsolutePath())
                 .filter(Files::isRegularFile);
         Optional<ResolvedFile> file = Optional.ofNullable(conf).map(present -> loader.resolve(present, overrides));
-        return new ClusterJob(expanded, file, model, config.run().dir());
+        boolean prepares = verb.commandSpec().name().equals("prepare");
+        return new ClusterJob(
+                expanded,
+                file,
+                model,
+                prepares ? config.prepare().to() : config.run().dir());
     }
 
     /**

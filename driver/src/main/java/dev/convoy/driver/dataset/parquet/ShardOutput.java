@@ -1,0 +1,118 @@
+package dev.convoy.driver.dataset.parquet;
+
+import java.io.IOException;
+import java.util.zip.CRC32C;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+
+/**
+ * A new file for Parquet, with the CRC32C of what was written. Parquet's own class would create local files with .crc
+ * files, and pad a file by the block size of its file system.
+ */
+final class ShardOutput implements OutputFile {
+    /** A shard is one block, so that a task that is placed near its block reads nothing over the network. */
+    private static final long BLOCK_BYTES = 256L << 20;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final FileSystem files;
+    private final Path path;
+    private final CRC32C sum = new CRC32C();
+    private long length;
+
+    ShardOutput(FileSystem files, Path path) {
+        this.files = files;
+        this.path = path;
+    }
+
+    /** The number of bytes written so far. */
+    long length() {
+        return length;
+    }
+
+    /** CRC32C of all bytes written so far, in hexadecimal. */
+    String crc32c() {
+        return Long.toHexString(sum.getValue());
+    }
+
+    @Override
+    public PositionOutputStream create(long blockSizeHint) throws IOException {
+        return createOrOverwrite(blockSizeHint);
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
+        return new Summed(files.create(
+                path,
+                true,
+                BUFFER_BYTES,
+                files.getDefaultReplication(path),
+                Math.max(BLOCK_BYTES, files.getDefaultBlockSize(path))));
+    }
+
+    /** Tells Parquet not to pad the file. */
+    @Override
+    public boolean supportsBlockSize() {
+        return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+        return 0;
+    }
+
+    @Override
+    public String getPath() {
+        return path.toString();
+    }
+
+    private final class Summed extends PositionOutputStream {
+        private final FSDataOutputStream out;
+        private boolean closed;
+
+        Summed(FSDataOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public long getPos() {
+            return length;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            out.write(value);
+            sum.update(value);
+            length++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            out.write(bytes, offset, count);
+            sum.update(bytes, offset, count);
+            length += count;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (out) {
+                if (out.hasCapability(StreamCapabilities.HSYNC)) {
+                    out.hsync();
+                }
+            }
+        }
+    }
+}

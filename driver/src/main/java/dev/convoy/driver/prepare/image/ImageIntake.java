@@ -1,0 +1,106 @@
+package dev.convoy.driver.prepare.image;
+
+import dev.convoy.driver.prepare.image.ImageFacts.Size;
+import dev.convoy.driver.dataset.parquet.ImageRow;
+
+import dev.convoy.driver.prepare.source.SourceImage;
+import dev.convoy.image.Fingerprints;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.ImageFormat;
+import dev.convoy.image.JpegEncoder;
+import dev.convoy.image.Raster;
+import dev.convoy.image.Resizer;
+import dev.convoy.image.UnreadableImageException;
+import java.util.Arrays;
+
+/**
+ * Takes images in: each is decoded once, measured, and brought into the form in which it is stored. Used by one thread at
+ * a time.
+ */
+public final class ImageIntake implements AutoCloseable {
+    private final ImageDecoder decoder;
+    private final StorageRule rule;
+    private final int channels;
+    private final JpegEncoder encoder = new JpegEncoder();
+    private final Resizer resizer = new Resizer();
+    private final Raster decoded = new Raster();
+    private final Raster resized = new Raster();
+    private final Raster seen = new Raster();
+
+    /** @param channels 1 to refuse images with colours, otherwise 0 or 3 */
+    public ImageIntake(ImageDecoder decoder, StorageRule rule, int channels) {
+        this.decoder = decoder;
+        this.rule = rule;
+        this.channels = channels;
+    }
+
+    /** @throws UnreadableImageException with a reason, if the image cannot be in a dataset */
+    public PreparedImage take(SourceImage image) throws UnreadableImageException {
+        if (image.label() == null) {
+            throw new UnreadableImageException("has no label");
+        }
+        String kind = decode(image);
+        if (channels == 1 && decoded.channels() != 1) {
+            throw new UnreadableImageException("has colours, and prepare.channels is 1");
+        }
+        long fingerprint = Fingerprints.ofPixels(decoded);
+        long perceptual = Fingerprints.perceptual(decoded);
+        boolean changes = rule.changes(decoded);
+        Raster stored = decoded;
+        if (changes) {
+            rule.reset(resized, decoded);
+            resizer.resize(decoded, rule.part(decoded), resized);
+            stored = resized;
+        }
+        String encoding = kind;
+        byte[] pixels = image.bytes();
+        if (rule.isRaw() || image.raw() != null) {
+            encoding = ImageRow.RAW;
+            pixels = Arrays.copyOf(stored.pixels(), stored.height() * stored.width() * stored.channels());
+        } else if (changes) {
+            encoding = ImageFormat.JPEG.key();
+            pixels = encoder.encode(resized, rule.quality());
+            // Training sees what comes out of the JPEG, not what went in.
+            decoder.decode(pixels, pixels.length, seen);
+            stored = seen;
+        }
+        ImageFacts facts = new ImageFacts(
+                image.label(),
+                kind,
+                new Size(stored.height(), stored.width()),
+                PreparedImage.rowBytes(image.id(), image.group(), pixels),
+                fingerprint,
+                perceptual,
+                ChannelSums.of(stored));
+        return new PreparedImage(facts, image.group(), encoding, pixels);
+    }
+
+    /** Decodes an image, and returns what its file is. */
+    private String decode(SourceImage image) throws UnreadableImageException {
+        byte[] bytes = image.bytes();
+        if (image.raw() != null) {
+            decoded.reset(
+                    image.raw().height(), image.raw().width(), image.raw().channels());
+            System.arraycopy(bytes, 0, decoded.pixels(), 0, bytes.length);
+            return ImageRow.RAW;
+        }
+        if (bytes.length == 0) {
+            throw new UnreadableImageException("is empty");
+        }
+        ImageFormat format = ImageFormat.of(bytes, bytes.length)
+                .orElseThrow(() -> new UnreadableImageException("is no image of a known format"));
+        try {
+            decoder.decode(bytes, bytes.length, decoded);
+        } catch (RuntimeException e) {
+            // A decoder that trips over a damaged file must not end the job.
+            throw new UnreadableImageException(
+                    "makes the decoder fail: " + e.getClass().getSimpleName(), e);
+        }
+        return format.key();
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}

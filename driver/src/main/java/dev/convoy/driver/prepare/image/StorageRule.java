@@ -1,0 +1,89 @@
+package dev.convoy.driver.prepare.image;
+
+import dev.convoy.driver.dataset.manifest.StoredForm;
+import dev.convoy.image.Raster;
+import dev.convoy.image.Region;
+import java.io.Serializable;
+
+/**
+ * What is stored of an image.
+ *
+ * @param kind a kind of {@link StoredForm}
+ * @param shortSide length of the shorter side of images that are reduced; 0 unless that is the kind
+ * @param quality JPEG quality of images that are reduced
+ * @param height height of raw images; 0 for their own
+ * @param width width of raw images; 0 for their own
+ */
+public record StorageRule(String kind, int shortSide, int quality, int height, int width) implements Serializable {
+    private static final long serialVersionUID = 1L;
+    /** Names in the manifest of the two ways to resize. */
+    private static final String SHORT_SIDE_RULE = "shorter side, bilinear with antialias";
+
+    private static final String CROP_RULE = "largest centred part of the shape, bilinear with antialias";
+
+    /** The files as they are. */
+    public static StorageRule original() {
+        return new StorageRule(StoredForm.ORIGINAL, 0, 0, 0, 0);
+    }
+
+    public static StorageRule shortSide(int pixels, int quality) {
+        return new StorageRule(StoredForm.SHORT_SIDE, pixels, quality, 0, 0);
+    }
+
+    /** Decoded pixels, of this size or, if it is 0, of their own. */
+    public static StorageRule raw(int height, int width) {
+        return new StorageRule(StoredForm.RAW, 0, 0, height, width);
+    }
+
+    boolean isOriginal() {
+        return kind.equals(StoredForm.ORIGINAL);
+    }
+
+    public boolean isRaw() {
+        return kind.equals(StoredForm.RAW);
+    }
+
+    /** Returns the name of the way in which images are resized; null if they are not. */
+    public String resizing() {
+        if (kind.equals(StoredForm.SHORT_SIDE)) {
+            return SHORT_SIDE_RULE;
+        }
+        return height > 0 ? CROP_RULE : null;
+    }
+
+    /** Whether an image is stored with other pixels than it has. */
+    boolean changes(Raster image) {
+        if (isRaw()) {
+            return height > 0 && (image.height() != height || image.width() != width);
+        }
+        return shortSide > 0 && Math.min(image.height(), image.width()) > shortSide;
+    }
+
+    /** Returns the part of an image that is stored. */
+    Region part(Raster image) {
+        if (!isRaw()) {
+            return new Region(0, 0, image.height(), image.width());
+        }
+        // The largest part of the shape height:width, in whole pixels.
+        boolean wide = (long) image.width() * height > (long) image.height() * width;
+        int partHeight = wide ? image.height() : scaled(image.width(), height, width);
+        int partWidth = wide ? scaled(image.height(), width, height) : image.width();
+        return new Region((image.height() - partHeight) / 2, (image.width() - partWidth) / 2, partHeight, partWidth);
+    }
+
+    /** Gives a raster the size in which an image is stored. */
+    void reset(Raster to, Raster image) {
+        if (isRaw()) {
+            to.reset(height, width, image.channels());
+            return;
+        }
+        boolean tall = image.height() > image.width();
+        int longer = (int) ((long) shortSide * Math.max(image.height(), image.width())
+                / Math.min(image.height(), image.width()));
+        to.reset(tall ? longer : shortSide, tall ? shortSide : longer, image.channels());
+    }
+
+    private static int scaled(int length, int by, int divisor) {
+        return Math.max(1, Math.round((float) length * by / divisor));
+    }
+}

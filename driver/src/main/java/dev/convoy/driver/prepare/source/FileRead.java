@@ -1,0 +1,61 @@
+package dev.convoy.driver.prepare.source;
+
+import dev.convoy.driver.run.StorageFailure;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Reads whole image files. */
+public final class FileRead {
+    private FileRead() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws LostImageException if it is missing, empty, too large or refused
+     * @throws IOException if the storage fails
+     */
+    public static byte[] whole(FileSystem files, Path path, SourceOptions options)
+            throws IOException, LostImageException {
+        try (InputStream in = files.open(path)) {
+            return whole(in, options);
+        } catch (FileNotFoundException | AccessControlException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Reads what is left of a stream. */
+    public static byte[] whole(InputStream in, SourceOptions options) throws IOException, LostImageException {
+        byte[] bytes = in.readNBytes((int) options.maxFileBytes() + 1);
+        if (bytes.length > options.maxFileBytes()) {
+            throw tooLarge(options);
+        }
+        if (bytes.length == 0) {
+            throw new LostImageException("is empty");
+        }
+        return bytes;
+    }
+
+    /** Returns the failure of a file that is larger than allowed. */
+    public static LostImageException tooLarge(SourceOptions options) {
+        return new LostImageException(
+                String.format(Locale.ROOT, "has more than %,d bytes, the limit", options.maxFileBytes()));
+    }
+
+    /** Returns why a file cannot be opened, if that lasts: Java reports much else as a missing file. */
+    private static LostImageException lost(IOException e) throws IOException {
+        Optional<StorageFailure> failure = StorageFailure.of(e);
+        if (failure.isPresent() && failure.get() != StorageFailure.PERMISSION) {
+            throw e;
+        }
+        String message = String.valueOf(e.getMessage());
+        boolean folder = message.contains("directory)") || message.contains("not a file");
+        String missing = folder ? "is a folder" : "does not exist";
+        return new LostImageException(failure.isPresent() ? "must not be read by this user" : missing, e);
+    }
+}

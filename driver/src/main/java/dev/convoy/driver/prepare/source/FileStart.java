@@ -1,0 +1,131 @@
+package dev.convoy.driver.prepare.source;
+
+import dev.convoy.image.ImageFormat;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The start of a file, which tells what the file is.
+ *
+ * @param name path relative to the input
+ * @param bytes the first bytes of the file
+ * @param content the first bytes after decompression if the file is gzipped, else {@code bytes}
+ */
+public record FileStart(FileSystem files, Path path, String name, long length, byte[] bytes, byte[] content) {
+    private static final int READ_BYTES = 1 << 14;
+
+    /** Reads the start of a file of a listing. */
+    public static FileStart of(Listing listing, int index) throws IOException {
+        FileSystem files = listing.root().files();
+        Path path = listing.path(index);
+        try (InputStream in = files.open(path)) {
+            byte[] start = in.readNBytes(READ_BYTES);
+            return new FileStart(files, path, listing.name(index), listing.length(index), start, unzipped(start));
+        }
+    }
+
+    /** Whether the file is gzipped. */
+    public boolean isZipped() {
+        return bytes != content;
+    }
+
+    /** Whether the content starts with these unsigned bytes. */
+    public boolean startsWith(int... wanted) {
+        return startsWith(content, wanted);
+    }
+
+    /** Returns what the file is, for messages: "text". */
+    public String kind() {
+        if (length == 0) {
+            return "empty";
+        }
+        String kind = kind(content);
+        return isZipped() ? kind + ", gzipped" : kind;
+    }
+
+    /** Whether the content is text in UTF-8. */
+    public boolean isText() {
+        return isText(content);
+    }
+
+    /** Whether bytes start an archive or compressed file. */
+    public static boolean isArchive(byte[] start) {
+        return kind(start).contains("archive");
+    }
+
+    private static String kind(byte[] start) {
+        if (ImageFormat.of(start, start.length).isPresent()) {
+            return "an image";
+        }
+        if (startsWith(start, 'P', 'K', 3, 4)) {
+            return "a zip archive";
+        }
+        if (startsWith(start, 0x1f, 0x8b)
+                || startsWith(start, 'B', 'Z', 'h')
+                || startsWith(start, 0xfd, '7', 'z', 'X', 'Z')
+                || startsWith(start, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return "a compressed file or archive";
+        }
+        if (startsWith(start, '7', 'z', 0xbc, 0xaf) || startsWith(start, 'R', 'a', 'r', '!')) {
+            return "a 7z or rar archive";
+        }
+        if (startsWith(Arrays.copyOfRange(start, Math.min(257, start.length), start.length), 'u', 's', 't', 'a', 'r')) {
+            return "a tar archive";
+        }
+        if (startsWith(start, 0x93, 'N', 'U', 'M', 'P', 'Y')) {
+            return "a NumPy array";
+        }
+        if (startsWith(start, 0x89, 'H', 'D', 'F')) {
+            return "an HDF5 file";
+        }
+        return isText(start) ? "text" : "something else";
+    }
+
+    private static boolean startsWith(byte[] start, int... wanted) {
+        if (start.length < wanted.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            if ((start[i] & 0xff) != wanted[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isText(byte[] start) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer text = CharBuffer.allocate(start.length + 1);
+        // Not the end of the input: the last character may be cut.
+        boolean decoded = !decoder.decode(ByteBuffer.wrap(start), text, false).isError();
+        return decoded
+                && start.length > 0
+                && text.flip().chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f');
+    }
+
+    private static byte[] unzipped(byte[] start) {
+        if (!startsWith(start, 0x1f, 0x8b)) {
+            return start;
+        }
+        byte[] content = new byte[READ_BYTES];
+        int length = 0;
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(start))) {
+            for (int read; (read = in.read(content, length, content.length - length)) > 0; ) {
+                length += read;
+            }
+        } catch (IOException e) {
+            // The start ends before the compressed file does, or the file is damaged: what could be read must do.
+            return Arrays.copyOf(content, length);
+        }
+        return Arrays.copyOf(content, length);
+    }
+}

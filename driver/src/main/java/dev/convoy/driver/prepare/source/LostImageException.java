@@ -1,0 +1,14 @@
+package dev.convoy.driver.prepare.source;
+
+/** An image cannot be had, and trying again would not help. The message is the reason for a {@link SourceFailure}. */
+public final class LostImageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public LostImageException(String reason) {
+        super(reason);
+    }
+
+    public LostImageException(String reason, Throwable cause) {
+        super(reason, cause);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.convoy.driver.prepare.source.folder;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.prepare.source.FailedPart;
+import dev.convoy.driver.prepare.source.FileStart;
+import dev.convoy.driver.prepare.source.Listing;
+import dev.convoy.driver.prepare.source.PartRanges;
+import dev.convoy.driver.prepare.source.PartRanges.Range;
+import dev.convoy.driver.prepare.source.Source;
+import dev.convoy.driver.prepare.source.Source.Labels;
+import dev.convoy.driver.prepare.source.SourceFormat;
+import dev.convoy.driver.prepare.source.SourceInput;
+import dev.convoy.driver.prepare.source.SourceOptions;
+import dev.convoy.driver.prepare.source.SourcePart;
+import dev.convoy.image.ImageFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** Image files. */
+public final class FolderFormat implements SourceFormat {
+    @Override
+    public String files() {
+        return "image files";
+    }
+
+    @Override
+    public boolean recognizes(FileStart file) {
+        return ImageFormat.of(file.bytes(), file.bytes().length).isPresent();
+    }
+
+    @Override
+    public Source open(SourceInput input) throws IOException {
+        Listing listing = input.listing();
+        FolderLayout layout = FolderLayout.of(listing);
+        List<String> notes = new ArrayList<>(listing.notes());
+        List<SourcePart> parts = new ArrayList<>();
+        int[] files = IntStream.range(0, listing.size()).toArray();
+        if (layout.classes()) {
+            requireClassesInEachSplit(input.options().key(), listing, layout);
+            files = IntStream.of(files)
+                    .filter(i -> layout.label(listing.name(i)) != null)
+                    .toArray();
+            if (files.length < listing.size()) {
+                outside(listing, layout, parts, notes);
+            }
+            notes.addAll(classNotes(listing, layout));
+        }
+        parts.addAll(parts(listing, files, layout, input.options()));
+        return new Source(
+                kind(listing, layout), parts, List.of(), false, layout.classes() ? Labels.FOLDERS : Labels.NONE, notes);
+    }
+
+    private static String kind(Listing listing, FolderLayout layout) {
+        if (listing.isFile()) {
+            return "one image";
+        }
+        String images = layout.classes() ? "a folder per class" : "images without class folders";
+        return layout.splits() ? images + ", in folders per split" : images;
+    }
+
+    private static List<SourcePart> parts(Listing listing, int[] files, FolderLayout layout, SourceOptions options) {
+        String root = listing.root().path().toString();
+        List<SourcePart> parts = new ArrayList<>();
+        for (Range range : PartRanges.of(files.length, i -> listing.length(files[i]))) {
+            IntStream indices = IntStream.range(range.from(), range.to());
+            String[] names = indices.mapToObj(i -> listing.name(files[i])).toArray(String[]::new);
+            long bytes = IntStream.range(range.from(), range.to())
+                    .mapToLong(i -> listing.length(files[i]))
+                    .sum();
+            parts.add(new FilesPart(root, names, bytes, layout, options));
+        }
+        return parts;
+    }
+
+    private static void requireClassesInEachSplit(String key, Listing listing, FolderLayout layout) {
+        Set<String> all = new TreeSet<>();
+        Set<String> withClasses = new TreeSet<>();
+        for (int i = 0; layout.splits() && i < listing.size(); i++) {
+            String name = listing.name(i);
+            if (layout.split(name) != null) {
+                String folder = name.substring(0, name.indexOf('/'));
+                all.add(folder);
+                if (layout.label(name) != null) {
+                    withClasses.add(folder);
+                }
+            }
+        }
+        all.removeAll(withClasses);
+        if (!all.isEmpty()) {
+            throw new InvalidInputException(
+                    "the split folders of " + key + " must all hold a folder per class",
+                    String.join(" and ", all) + " without class folders",
+                    "Move it away, or name a folder with class folders, such as "
+                            + listing.root().path() + "/"
+                            + withClasses.iterator().next() + ".");
+        }
+    }
+
+    /** Files beside the class folders: images are lost; other files, such as a README, are left out. */
+    private static void outside(Listing listing, FolderLayout layout, List<SourcePart> parts, List<String> notes)
+            throws IOException {
+        List<String> images = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < listing.size(); i++) {
+            if (layout.label(listing.name(i)) == null) {
+                FileStart start = FileStart.of(listing, i);
+                boolean image =
+                        ImageFormat.of(start.bytes(), start.bytes().length).isPresent();
+                (image ? images : others).add(listing.name(i));
+            }
+        }
+        if (!images.isEmpty()) {
+            parts.add(new FailedPart(images, "is in no class folder"));
+        }
+        if (!others.isEmpty()) {
+            notes.add("left out " + others.size() + " that are no images, beside the class folders, such as "
+                    + InvalidInputException.printable(others.get(0)));
+        }
+    }
+
+    private static List<String> classNotes(Listing listing, FolderLayout layout) {
+        List<String> notes = new ArrayList<>();
+        for (String folder : listing.emptyFolders()) {
+            if (layout.isClassFolder(folder)) {
+                notes.add("class folder " + InvalidInputException.printable(folder) + " has no files");
+            }
+        }
+        Set<String> classes = new TreeSet<>();
+        for (int i = 0; i < listing.size() && classes.size() < 2; i++) {
+            String label = layout.label(listing.name(i));
+            if (label != null) {
+                classes.add(label);
+            }
+        }
+        if (classes.size() == 1) {
+            notes.add("all images are in one class folder, "
+                    + InvalidInputException.printable(classes.iterator().next())
+                    + ": if its folders are the classes, name it instead");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.convoy.driver.prepare.task;
+
+import dev.convoy.driver.prepare.image.StorageRule;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.prepare.source.Source;
+import dev.convoy.driver.prepare.source.SourcePart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Tells beforehand what each form would take: bytes, and time to decode. */
+public final class Estimate {
+    private static final int PARTS = 8;
+    private static final int IMAGES_OF_PART = 25;
+    private static final int SHORT_SIDE = 256;
+    private static final int RAW_SIDE = 224;
+
+    private Estimate() {}
+
+    /** @param quality JPEG quality of the form with a short side */
+    public static void print(
+            JavaSparkContext spark,
+            Broadcast<SerializableConfiguration> hadoop,
+            Source source,
+            Decoding decoding,
+            int quality,
+            Consumer<String> console) {
+        if (source.raw()) {
+            return;
+        }
+        List<StorageRule> forms = new ArrayList<>(List.of(
+                StorageRule.original(),
+                StorageRule.shortSide(SHORT_SIDE, quality),
+                StorageRule.raw(RAW_SIDE, RAW_SIDE)));
+        StorageRule chosen = decoding.rule();
+        if (!forms.contains(chosen)) {
+            forms.add(chosen);
+        }
+        Sample sample = SourceRdd.of(
+                        spark,
+                        some(source.parts()),
+                        hadoop,
+                        new SampleForms(decoding.decoder(), forms, forms.indexOf(chosen), IMAGES_OF_PART))
+                .collect()
+                .stream()
+                .map(Sample::of)
+                .reduce(new Sample(forms.size()), Sample::merge);
+        if (sample.images() == 0) {
+            return;
+        }
+        if (chosen.isRaw() && chosen.height() == 0 && sample.hasSeveralSizes()) {
+            throw severalSizes("some of the first " + sample.images() + " images differ");
+        }
+        double images = source.bytes() / sample.inputBytesEach();
+        console.accept(String.format(
+                Locale.ROOT, "estimate for about %,.0f images, from a sample of %d:", images, sample.images()));
+        for (int form = 0; form < forms.size(); form++) {
+            console.accept(String.format(
+                    Locale.ROOT,
+                    "  %-22s %9s  %9s an image  decoded in %5.2f ms%s",
+                    option(forms.get(form)),
+                    bytes(images * sample.bytesEach(form)),
+                    bytes(sample.bytesEach(form)),
+                    sample.millisEach(form),
+                    forms.get(form).equals(chosen) ? "  <- chosen" : ""));
+        }
+    }
+
+    public static InvalidInputException severalSizes(String given) {
+        return new InvalidInputException(
+                "prepare.raw without prepare.size needs images of one size", given, "Add --size, such as 224x224.");
+    }
+
+    /** Returns parts from the whole input. */
+    private static List<SourcePart> some(List<SourcePart> parts) {
+        int count = Math.min(PARTS, parts.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> parts.get((int) ((long) i * parts.size() / count)))
+                .toList();
+    }
+
+    private static String option(StorageRule form) {
+        if (form.isRaw()) {
+            return form.height() == 0 ? "--raw" : "--raw --size " + form.height() + "x" + form.width();
+        }
+        return form.shortSide() == 0 ? "original" : "--short-side " + form.shortSide();
+    }
+
+    public static String bytes(double count) {
+        String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
+        int unit = 0;
+        double value = count;
+        while (value >= 999.5 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 || value >= 99.95 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    }
+}

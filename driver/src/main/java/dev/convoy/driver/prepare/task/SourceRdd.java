@@ -1,0 +1,79 @@
+package dev.convoy.driver.prepare.task;
+
+import dev.convoy.driver.prepare.source.SourcePart;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.Dependency;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.JavaConverters;
+import scala.collection.mutable.ArrayBuffer;
+import scala.reflect.ClassTag$;
+
+/**
+ * The parts of the input, a task for each. A task is sent its own part only, by Java's serialization; {@code parallelize}
+ * would use the serializer for data, and Kryo cannot build records.
+ */
+public final class SourceRdd<T> extends RDD<T> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<SourcePart> parts;
+    private final Broadcast<SerializableConfiguration> hadoop;
+    private final Reading<T> reading;
+
+    /** What a task makes of its part. */
+    interface Reading<T> extends Serializable {
+        Iterator<T> read(SourcePart part, Configuration hadoop) throws IOException;
+    }
+
+    private record Piece(int index, SourcePart part) implements Partition {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private SourceRdd(
+            JavaSparkContext spark,
+            List<SourcePart> parts,
+            Broadcast<SerializableConfiguration> hadoop,
+            Reading<T> reading) {
+        super(spark.sc(), new ArrayBuffer<Dependency<?>>(), ClassTag$.MODULE$.apply(Object.class));
+        this.parts = parts;
+        this.hadoop = hadoop;
+        this.reading = reading;
+    }
+
+    public static <T> JavaRDD<T> of(
+            JavaSparkContext spark,
+            List<SourcePart> parts,
+            Broadcast<SerializableConfiguration> hadoop,
+            Reading<T> reading) {
+        return new SourceRdd<>(spark, parts, hadoop, reading).toJavaRDD();
+    }
+
+    @Override
+    public Partition[] getPartitions() {
+        Partition[] pieces = new Partition[parts.size()];
+        for (int i = 0; i < pieces.length; i++) {
+            pieces[i] = new Piece(i, parts.get(i));
+        }
+        return pieces;
+    }
+
+    @Override
+    public scala.collection.Iterator<T> compute(Partition piece, TaskContext task) {
+        try {
+            return JavaConverters.asScalaIterator(
+                    reading.read(((Piece) piece).part(), hadoop.value().value()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
