@@ -40,7 +40,7 @@ final class PrepareJob {
         }
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
         PreparationPlan plan =
-                PreparationPlan.of(config.prepare(), config.data().decoder(), hadoop);
+                PreparationPlan.of(config.prepare(), config.data().images().decoder(), hadoop);
         TargetFolder target = TargetFolder.at(plan.to(), hadoop);
         Optional<DatasetManifest> present = target.dataset();
         if (present.isPresent()) {

@@ -163,7 +163,8 @@ final class RunStatus {
                         status,
                         prepared.identity(),
                         prepared.job().shape(),
-                        prepared.job().normalization()),
+                        prepared.job().normalization(),
+                        prepared.classes()),
                 error,
                 new RunSummary.Result(
                         at.scores().accuracy(), at.scores().loss(), at.scores().best()),

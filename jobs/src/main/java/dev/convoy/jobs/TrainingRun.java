@@ -103,14 +103,13 @@ final class TrainingRun {
                     schedule(optimizer), metered, List.of(last, new ConsoleReport(out), metrics), checkpoints);
             try {
                 Progress end = loop.run(begin);
-                if (last.predictions().isEmpty()) {
+                if (last.predictions().isEmpty() && hasTestImages()) {
                     // The run was continued at its very end.
                     Predictions predictions = metered.evaluate(end.state());
                     last.evaluated(predictions);
                     end = end.evaluated(predictions);
                 }
-                out.print(ClassTable.of(
-                        last.predictions().orElseThrow(), prepared.job().classes()));
+                last.predictions().ifPresent(predictions -> out.print(ClassTable.of(predictions, prepared.classes())));
                 writeModel(end, optimizer);
                 status.complete(metered.stamp(end));
                 out.println(Redaction.of("run folder " + folder.path()));
@@ -130,12 +129,16 @@ final class TrainingRun {
         }
     }
 
+    private boolean hasTestImages() {
+        return prepared.job().data().test().count() > 0;
+    }
+
     private Schedule schedule(Optimizer optimizer) {
         return new Schedule(
                 prepared.job().plan(),
                 config.train().epochs(),
                 config.checkpoint().everyRounds(),
-                true,
+                hasTestImages(),
                 prepared.outer(),
                 optimizer::learningRate);
     }

@@ -38,4 +38,18 @@ public final class Raster {
     public byte[] pixels() {
         return pixels;
     }
+
+    /** Mirrors the image, left to right. */
+    public void mirror() {
+        int row = width * channels;
+        for (int start = 0; start < height * row; start += row) {
+            for (int left = start, right = start + row - channels; left < right; left += channels, right -= channels) {
+                for (int channel = 0; channel < channels; channel++) {
+                    byte pixel = pixels[left + channel];
+                    pixels[left + channel] = pixels[right + channel];
+                    pixels[right + channel] = pixel;
+                }
+            }
+        }
+    }
 }

@@ -86,7 +86,10 @@ public final class ConfigLoader {
     }
 
     private void checkKnown(String path) {
-        if (known.contains(path) || PrepareKeys.SPLIT_PATHS.contains(withoutRoot(path))) {
+        String withoutRoot = withoutRoot(path);
+        if (known.contains(path)
+                || PrepareKeys.SPLIT_PATHS.contains(withoutRoot)
+                || DataKeys.NORMALIZATION_PATHS.contains(withoutRoot)) {
             return;
         }
         String key = withoutRoot(path);
@@ -123,8 +126,7 @@ public final class ConfigLoader {
     private static JobConfig convert(Config whole) {
         Config config = whole.getConfig(ROOT);
         return new JobConfig(
-                new JobConfig.Data(
-                        config.getString("data.train"), config.getString("data.test"), config.getString("data.decoder")),
+                DataKeys.of(config),
                 PrepareKeys.of(config),
                 config.getString("model"),
                 new JobConfig.Train(

@@ -21,16 +21,6 @@ public record JobConfig(
         Run run,
         String text) {
 
-    /** @param decoder name of the image decoder, {@code leptonica} or {@code imageio} */
-    public record Data(String train, String test, String decoder) {
-        public Data {
-            if (!decoder.equals("leptonica") && !decoder.equals("imageio")) {
-                throw new InvalidInputException(
-                        "data.decoder must be leptonica or imageio", decoder, "Use one of them.");
-            }
-        }
-    }
-
     public record Train(
             int epochs,
             int batchSize,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Shape;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,8 +33,14 @@ public record RunSummary(
      * @param identity every key that the run's bits depend on; a run that differs in one is refused in this folder
      * @param image the shape of one image
      * @param normalization normalization that turns pixels into the model's input
+     * @param classes names of the classes, in the order of the network's outputs
      */
-    public record Head(String status, Map<String, String> identity, Shape image, Normalization normalization) {}
+    public record Head(
+            String status,
+            Map<String, String> identity,
+            Shape image,
+            Normalization normalization,
+            List<String> classes) {}
 
     /**
      * The results on the test images.

@@ -21,7 +21,11 @@ class WrittenFieldsTest {
     void ofRunJson() throws IOException {
         RunSummary summary = new RunSummary(
                 new RunSummary.Head(
-                        "running", Map.of(), new Shape(1, 2, 3), new Normalization(new double[] {1}, new double[] {2})),
+                        "running",
+                        Map.of(),
+                        new Shape(1, 2, 3),
+                        new Normalization(new double[] {1}, new double[] {2}),
+                        List.of("0", "1")),
                 null,
                 new RunSummary.Result(null, null, null),
                 new RunSummary.Work(1, 2, 3, 4, 5, null),
@@ -35,6 +39,7 @@ class WrittenFieldsTest {
                         "identity",
                         "image",
                         "normalization",
+                        "classes",
                         "error",
                         "testAccuracy",
                         "testLoss",

@@ -3,6 +3,7 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
@@ -108,7 +109,7 @@ class LocaleTest {
                                 schedule, metered, List.of(new ConsoleReport(out), metrics), checkpoints)
                         .run(start);
                 out.print(
-                        ClassTable.of(workers.evaluate(end.state()), tiny.job().classes()));
+                        ClassTable.of(workers.evaluate(end.state()), Dataset.numbered(tiny.job().classes())));
                 return end;
             }
         }

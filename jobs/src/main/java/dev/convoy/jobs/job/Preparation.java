@@ -26,6 +26,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -40,6 +41,7 @@ import scala.Option;
 /**
  * A job with its input checked completely, before anything is written.
  *
+ * @param classes names of the network's outputs
  * @param identity identity of the run, by key: a run folder accepts no run that differs in one
  */
 public record Preparation(
@@ -48,6 +50,7 @@ public record Preparation(
         KernelChoice kernel,
         OuterOptimizer outer,
         NumericEnvironment environment,
+        List<String> classes,
         Map<String, String> identity) {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -93,7 +96,7 @@ public record Preparation(
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
         Map<String, String> identity = identity(config, job, outer, data);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
-        return new Preparation(job, loaded, kernel, outer, environment, identity);
+        return new Preparation(job, loaded, kernel, outer, environment, data.outputs(model.outputs()), identity);
     }
 
     /** Returns the context of this configuration; the first call, to ask a GPU or to train, opens it. */
@@ -150,6 +153,7 @@ public record Preparation(
             identity.put("train.outer.learning-rate", Double.toString(nesterov.learningRate()));
             identity.put("train.outer.momentum", Double.toString(nesterov.momentum()));
         }
+        identity.putAll(data.identity());
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
         identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
         identity.put("kernel.precision", config.kernel().precision().key());

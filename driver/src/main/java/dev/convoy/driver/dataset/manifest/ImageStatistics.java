@@ -1,6 +1,6 @@
 package dev.convoy.driver.dataset.manifest;
 
-import dev.convoy.worker.Normalization;
+import dev.convoy.feed.Normalization;
 import java.util.List;
 
 /**

@@ -1,0 +1,84 @@
+package dev.convoy.driver.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.Data.NormalizationChoice;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads the section {@code data}, and {@code train.augment}. */
+final class DataKeys {
+    private static final String NORMALIZATION = "data.normalization";
+    private static final String AUGMENT = "train.augment";
+
+    /** Keys that reference.conf lacks, because its default is a name. */
+    static final List<String> NORMALIZATION_PATHS = List.of(NORMALIZATION + ".mean", NORMALIZATION + ".deviation");
+
+    private static final List<String> NAMES = List.of(NormalizationChoice.STANDARD, "unit", "symmetric", "imagenet");
+
+    private DataKeys() {}
+
+    static Data of(Config config) {
+        return new Data(
+                config.getString("data.train"),
+                config.getString("data.test"),
+                new Data.Images(
+                        config.getString("data.decoder"),
+                        number(config, "data.image-size"),
+                        number(config, "data.resize"),
+                        augmentations(config),
+                        normalization(config)),
+                new Data.Feed(
+                        config.getIsNull("data.cache")
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(config.getBytes("data.cache")),
+                        config.getBytes("data.window"),
+                        number(config, "data.decode-threads")));
+    }
+
+    private static OptionalInt number(Config config, String path) {
+        return config.getIsNull(path) ? OptionalInt.empty() : OptionalInt.of(config.getInt(path));
+    }
+
+    /** -D gives text: flip or [random-resized-crop, flip]. */
+    private static List<String> augmentations(Config config) {
+        if (config.getValue(AUGMENT).valueType() == ConfigValueType.LIST) {
+            return config.getStringList(AUGMENT);
+        }
+        String text = config.getString(AUGMENT).strip();
+        String names = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        return Arrays.stream(names.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private static NormalizationChoice normalization(Config config) {
+        if (config.getValue(NORMALIZATION).valueType() == ConfigValueType.OBJECT) {
+            return explicit(config.getConfig(NORMALIZATION));
+        }
+        String text = config.getString(NORMALIZATION);
+        if (NAMES.contains(text)) {
+            return new NormalizationChoice(text, List.of(), List.of());
+        }
+        try {
+            return explicit(ConfigFactory.parseString(text));
+        } catch (ConfigException e) {
+            throw new InvalidInputException(
+                    NORMALIZATION + " must be " + String.join(", ", NAMES) + " or {mean: […], deviation: […]}",
+                    text,
+                    "Use one of them.",
+                    e);
+        }
+    }
+
+    private static NormalizationChoice explicit(Config numbers) {
+        return new NormalizationChoice(
+                NormalizationChoice.EXPLICIT, numbers.getDoubleList("mean"), numbers.getDoubleList("deviation"));
+    }
+}
