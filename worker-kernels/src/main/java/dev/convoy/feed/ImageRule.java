@@ -38,7 +38,9 @@ public record ImageRule(String decoder, int shorterSide, List<Augmentation> augm
                     .findFirst()
                     .orElseThrow(() -> new InvalidInputException(
                             "train.augment must be a list of "
-                                    + Arrays.stream(values()).map(one -> one.key).collect(Collectors.joining(", ")),
+                                    + Arrays.stream(values())
+                                            .map(one -> one.key)
+                                            .collect(Collectors.joining(", ")),
                             key,
                             "Check the name."));
         }

@@ -37,7 +37,8 @@ public record InputRule(
     boolean isStoredAsUsed() {
         return switch (format.kind()) {
             case FLOATS -> true;
-            case PIXELS -> format.shape().equals(shape) && images.augmentations().isEmpty();
+            case PIXELS ->
+                format.shape().equals(shape) && images.augmentations().isEmpty();
             case ENCODED -> false;
         };
     }

@@ -19,12 +19,15 @@ import java.util.zip.CRC32C;
 public final class ShardFile implements Closeable {
     static final long MAGIC = 0x436f6e766f790001L;
     static final int ENTRY_BYTES = 2 * Long.BYTES + 3 * Integer.BYTES;
+    /** Of the end, what the checksum covers. */
+    static final int DESCRIPTION_BYTES = Long.BYTES + 6 * Integer.BYTES;
+
     static final int KEY_AT = Long.BYTES + 2 * Integer.BYTES;
 
     private static final int LENGTH_AT = Long.BYTES;
     private static final int LABEL_AT = LENGTH_AT + Integer.BYTES;
     private static final int CHECKSUM_AT = KEY_AT + Long.BYTES;
-    private static final int END_BYTES = 2 * Long.BYTES + 7 * Integer.BYTES;
+    private static final int END_BYTES = DESCRIPTION_BYTES + Integer.BYTES + Long.BYTES;
 
     private final Path path;
     private final RandomAccessFile file;
@@ -40,16 +43,17 @@ public final class ShardFile implements Closeable {
             ByteBuffer end = end();
             long tableAt = end.getLong();
             int count = end.getInt();
-            int checksum = end.getInt();
             int kind = end.getInt();
-            this.format =
-                    new RecordFormat(kind(kind), new Shape(end.getInt(), end.getInt(), end.getInt()), end.getInt());
+            Shape shape = new Shape(end.getInt(), end.getInt(), end.getInt());
+            int labels = end.getInt();
+            int checksum = end.getInt();
             long tableBytes = (long) count * ENTRY_BYTES;
             if (end.getLong() != MAGIC || count < 0 || tableAt + tableBytes + END_BYTES != file.length()) {
                 throw new DamagedShardException(path, "its end is not that of a shard");
             }
             this.table = read(tableAt, Math.toIntExact(tableBytes));
-            requireChecksum(checksum, table.duplicate(), "its table");
+            requireChecksum(checksum, "its table", table.duplicate(), end.slice(0, DESCRIPTION_BYTES));
+            this.format = new RecordFormat(kind(kind), shape, labels);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -124,13 +128,15 @@ public final class ShardFile implements Closeable {
             }
         }
         requireChecksum(
-                table.getInt(row * ENTRY_BYTES + CHECKSUM_AT), ByteBuffer.wrap(into, 0, length), "example " + row);
+                table.getInt(row * ENTRY_BYTES + CHECKSUM_AT), "example " + row, ByteBuffer.wrap(into, 0, length));
         return true;
     }
 
-    private void requireChecksum(int wanted, ByteBuffer bytes, String what) throws DamagedShardException {
+    private void requireChecksum(int wanted, String what, ByteBuffer... parts) throws DamagedShardException {
         CRC32C actual = new CRC32C();
-        actual.update(bytes);
+        for (ByteBuffer part : parts) {
+            actual.update(part);
+        }
         if ((int) actual.getValue() != wanted) {
             throw new DamagedShardException(path, what + " has another checksum");
         }

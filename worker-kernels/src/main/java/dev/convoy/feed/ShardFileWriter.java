@@ -44,17 +44,20 @@ public final class ShardFileWriter implements ExampleSink, Closeable {
     public void finish(boolean byKey) throws IOException {
         byte[] entries = new byte[table.position()];
         (byKey ? sorted() : table.flip()).get(entries);
+        ByteBuffer end = ByteBuffer.allocate(ShardFile.DESCRIPTION_BYTES)
+                .putLong(position)
+                .putInt(entries.length / ShardFile.ENTRY_BYTES)
+                .putInt(format.kind().code())
+                .putInt(format.shape().channels())
+                .putInt(format.shape().height())
+                .putInt(format.shape().width())
+                .putInt(format.labels());
         CRC32C checksum = new CRC32C();
         checksum.update(entries);
+        checksum.update(end.flip());
         out.write(entries);
-        out.writeLong(position);
-        out.writeInt(entries.length / ShardFile.ENTRY_BYTES);
+        out.write(end.array());
         out.writeInt((int) checksum.getValue());
-        out.writeInt(format.kind().code());
-        out.writeInt(format.shape().channels());
-        out.writeInt(format.shape().height());
-        out.writeInt(format.shape().width());
-        out.writeInt(format.labels());
         out.writeLong(ShardFile.MAGIC);
         out.flush();
     }

@@ -24,9 +24,18 @@ public final class LocalShards implements Shards, AutoCloseable {
     private final Object[] locks;
     private final Map<Integer, ShardFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    public LocalShards(List<Shard> shards, CacheSettings settings, Configuration hadoop) {
+    /** Opens the copies on this host, in Spark's local folders. */
+    public static LocalShards open(List<Shard> shards, CacheSettings settings, Configuration hadoop) {
+        try {
+            return new LocalShards(shards, new ShardCache(settings, hadoop, LocalFolders.create()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    LocalShards(List<Shard> shards, ShardCache cache) {
         this.shards = shards;
-        this.cache = new ShardCache(settings, hadoop);
+        this.cache = cache;
         this.locks = shards.stream().map(shard -> new Object()).toArray();
     }
 
@@ -84,11 +93,11 @@ public final class LocalShards implements Shards, AutoCloseable {
                 for (ShardFile file : open.values()) {
                     file.close();
                 }
+                open.clear();
+                cache.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            open.clear();
         }
-        cache.close();
     }
 }

@@ -5,7 +5,6 @@ import dev.convoy.feed.DamagedShardException;
 import dev.convoy.feed.ShardFile;
 import dev.convoy.feed.ShardFileWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -28,22 +27,14 @@ final class ShardCache {
     private static final Logger LOG = LoggerFactory.getLogger(ShardCache.class);
     private static final int LOCK_POLL_MILLIS = 20;
 
-    private final CacheSettings settings;
     private final Configuration hadoop;
-    private LocalFolders folders;
-    private CacheSpace space;
+    private final LocalFolders folders;
+    private final CacheSpace space;
 
-    ShardCache(CacheSettings settings, Configuration hadoop) {
-        this.settings = settings;
+    ShardCache(CacheSettings settings, Configuration hadoop, LocalFolders folders) throws IOException {
         this.hadoop = hadoop;
-    }
-
-    private synchronized LocalFolders folders() throws IOException {
-        if (folders == null) {
-            folders = LocalFolders.create();
-            space = new CacheSpace(folders.paths(), settings.limitBytes());
-        }
-        return folders;
+        this.folders = folders;
+        this.space = new CacheSpace(folders.paths(), settings.limitBytes());
     }
 
     /** Opens the copy of a shard, after making it if there is none. */
@@ -57,8 +48,7 @@ final class ShardCache {
             remove(copy, e);
         }
         Path lockFile = copy.resolveSibling(copy.getFileName() + ".lock");
-        try (FileChannel channel =
-                FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Held until the channel is closed.
             lock(channel);
             if (Files.exists(copy)) {
@@ -115,19 +105,13 @@ final class ShardCache {
         }
     }
 
-    private Path copy(Shard shard) throws IOException {
-        List<Path> paths = folders().paths();
+    private Path copy(Shard shard) {
+        List<Path> paths = folders.paths();
         return paths.get(Math.floorMod(shard.name().hashCode(), paths.size()))
                 .resolve(shard.name() + CacheSpace.FINISHED);
     }
 
-    synchronized void close() {
-        if (folders != null) {
-            try {
-                folders.removeIfTemporary();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    void close() throws IOException {
+        folders.removeIfTemporary();
     }
 }

@@ -35,7 +35,11 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
         int rows = 0;
         try (ImageRowReader reader = new ImageRowReader(file.files(), file.path())) {
             for (Optional<ImageRow> row = reader.next(); row.isPresent(); row = reader.next()) {
-                to.add(key(row.get().id()), row.get().label(), row.get().pixels(), row.get().pixels().length);
+                to.add(
+                        key(row.get().id()),
+                        row.get().label(),
+                        row.get().pixels(),
+                        row.get().pixels().length);
                 rows++;
             }
         } catch (FileNotFoundException e) {

@@ -56,8 +56,9 @@ final class PreparedFormat implements DatasetFormat {
      * training data has none for it.
      */
     private static Optional<SplitContent> split(DatasetManifest manifest, Location location) {
-        Optional<SplitContent> own = manifest.split(Split.valueOf(location.part().name()));
-        if (own.isPresent() || location.isTrainingData() && location.part() != Part.TRAIN) {
+        Optional<SplitContent> own =
+                manifest.split(Split.valueOf(location.part().name()));
+        if (own.isPresent() || (location.isTrainingData() && location.part() != Part.TRAIN)) {
             return own;
         }
         if (manifest.splits().size() == 1) {
@@ -65,7 +66,8 @@ final class PreparedFormat implements DatasetFormat {
         }
         throw new InvalidInputException(
                 location.part().key() + " must name a dataset with images for it",
-                location.given() + " with the splits " + String.join(", ", manifest.splits().keySet()),
+                location.given() + " with the splits "
+                        + String.join(", ", manifest.splits().keySet()),
                 "Name another dataset, or prepare it with other prepare.splits.");
     }
 
@@ -85,7 +87,8 @@ final class PreparedFormat implements DatasetFormat {
         long count = 0;
         for (Shard shard : shards) {
             ImageShard image = (ImageShard) shard;
-            checksum.update((image.count() + " " + image.bytes() + " " + image.crc32c() + "\n").getBytes(StandardCharsets.UTF_8));
+            checksum.update((image.count() + " " + image.bytes() + " " + image.crc32c() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
             count += shard.count();
         }
         return count + "×" + format.shape().channels() + ":" + Long.toHexString(checksum.getValue());

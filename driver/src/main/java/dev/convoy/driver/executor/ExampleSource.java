@@ -18,7 +18,7 @@ final class ExampleSource implements AutoCloseable {
     private final long[] starts;
 
     ExampleSource(Examples examples, WorkerData data, Configuration hadoop) {
-        this.shards = new LocalShards(examples.shards(), data.cache(), hadoop);
+        this.shards = LocalShards.open(examples.shards(), data.cache(), hadoop);
         this.readers = new ReaderPool(shards, examples.rule());
         this.threads = data.threads();
         this.starts = new long[examples.shards().size() + 1];

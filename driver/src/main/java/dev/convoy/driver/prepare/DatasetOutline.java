@@ -64,9 +64,7 @@ record DatasetOutline(
                 plan,
                 measured,
                 plan.source().classesInOrder(measured.classes()),
-                plan.decoding().channels() != 0
-                        ? plan.decoding().channels()
-                        : measured.allGrey() ? 1 : 3,
+                plan.decoding().channels() != 0 ? plan.decoding().channels() : measured.allGrey() ? 1 : 3,
                 ShardPlan.of(bytes, output.shardBytes()));
     }
 
@@ -86,8 +84,7 @@ record DatasetOutline(
                 .collect(Collectors.joining("; "));
         throw new InvalidInputException(
                 String.format(Locale.ROOT, "at most %s %% of the images may be unreadable", percent(maxBad)),
-                String.format(
-                        Locale.ROOT, "%,d of %,d (%s), such as: %s", unreadable.count(), all, reasons, examples),
+                String.format(Locale.ROOT, "%,d of %,d (%s), such as: %s", unreadable.count(), all, reasons, examples),
                 "Repair or remove them, or raise prepare.max-bad.");
     }
 

@@ -30,7 +30,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
-import scala.Tuple2;
 
 /**
  * Makes a dataset with Spark: {@link #run} has the steps in their order. Each image is decoded once, and kept on the
@@ -109,8 +108,7 @@ public final class DatasetPreparation {
     private Measurements measure(JavaPairRDD<byte[], byte[]> facts) {
         describe("decode and measure");
         try (Progress.Reports reports = progress.ofDecoding(plan.source().bytes(), console)) {
-            return Measurements.of(
-                    facts.mapPartitions(new MeasurePartition()).treeReduce(MeasurePartition::merge));
+            return Measurements.of(facts.mapPartitions(new MeasurePartition()).treeReduce(MeasurePartition::merge));
         }
     }
 
@@ -157,7 +155,8 @@ public final class DatasetPreparation {
             }
         }
         for (Map.Entry<String, SplitContent> split : manifest.splits().entrySet()) {
-            long rows = split.getValue().shards().stream().mapToLong(Shard::rows).sum();
+            long rows =
+                    split.getValue().shards().stream().mapToLong(Shard::rows).sum();
             if (rows != split.getValue().images()) {
                 throw new IOException("the shards of " + split.getKey() + " must have "
                         + split.getValue().images() + " rows. Given: " + rows + ", so the input has changed");

@@ -18,9 +18,8 @@ public final class ClassTable {
             evaluation.eval(predictions.predicted()[i], predictions.labels()[i]);
         }
         int width = classes.stream().mapToInt(String::length).reduce(8, Math::max);
-        StringBuilder table = new StringBuilder(
-                String.format(
-                        Locale.ROOT, "%-" + width + "s %8s %10s %8s %8s%n", "class", "images", "precision", "recall", "F1"));
+        StringBuilder table = new StringBuilder(String.format(
+                Locale.ROOT, "%-" + width + "s %8s %10s %8s %8s%n", "class", "images", "precision", "recall", "F1"));
         for (int k = 0; k < classes.size(); k++) {
             table.append(String.format(
                     Locale.ROOT,

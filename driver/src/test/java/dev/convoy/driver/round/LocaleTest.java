@@ -3,11 +3,11 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.driver.model.onnx.OnnxModel;
 import dev.convoy.driver.plan.Plan;
@@ -108,8 +108,9 @@ class LocaleTest {
                 Progress end = new TrainingLoop(
                                 schedule, metered, List.of(new ConsoleReport(out), metrics), checkpoints)
                         .run(start);
-                out.print(
-                        ClassTable.of(workers.evaluate(end.state()), Dataset.numbered(tiny.job().classes())));
+                out.print(ClassTable.of(
+                        workers.evaluate(end.state()),
+                        Dataset.numbered(tiny.job().classes())));
                 return end;
             }
         }

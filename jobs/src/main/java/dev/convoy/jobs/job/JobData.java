@@ -49,7 +49,8 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
     private static Shape shape(Data.Images images, Dataset data, String key) {
         Shape own = data.shape();
         if (images.size().isPresent()) {
-            return new Shape(own.channels(), images.size().getAsInt(), images.size().getAsInt());
+            return new Shape(
+                    own.channels(), images.size().getAsInt(), images.size().getAsInt());
         }
         if (own.height() == 0) {
             throw new InvalidInputException(

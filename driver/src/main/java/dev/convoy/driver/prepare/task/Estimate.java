@@ -1,7 +1,7 @@
 package dev.convoy.driver.prepare.task;
 
-import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.SourcePart;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.convoy.driver.prepare.task;
 
-import dev.convoy.driver.prepare.image.StorageRule;
-import dev.convoy.driver.prepare.image.ImageIntake;
-import dev.convoy.driver.prepare.image.PreparedImage;
 import dev.convoy.driver.dataset.parquet.ImageRow;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
+import dev.convoy.driver.prepare.image.ImageIntake;
+import dev.convoy.driver.prepare.image.PreparedImage;
+import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.prepare.source.SourceImage;
 import dev.convoy.driver.prepare.source.SourceItem;
 import dev.convoy.driver.prepare.source.SourceItems;
@@ -23,7 +23,8 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param chosen index of the form that will be used
  */
-public record SampleForms(String decoder, List<StorageRule> forms, int chosen, int images) implements SourceRdd.Reading<String> {
+public record SampleForms(String decoder, List<StorageRule> forms, int chosen, int images)
+        implements SourceRdd.Reading<String> {
     private static final long serialVersionUID = 1L;
     private static final long LIMIT_NANOS = 10_000_000_000L;
 

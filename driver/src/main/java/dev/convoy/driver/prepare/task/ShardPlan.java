@@ -1,7 +1,7 @@
 package dev.convoy.driver.prepare.task;
 
-import dev.convoy.driver.prepare.image.ItemKey;
 import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.prepare.image.ItemKey;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +24,8 @@ public final class ShardPlan extends Partitioner {
     /** @param bytes bytes of the splits that have images */
     public static ShardPlan of(Map<Split, Long> bytes, long shardBytes) {
         int[] shards = new int[Split.values().length];
-        bytes.forEach((split, size) -> shards[split.ordinal()] =
-                Math.toIntExact(Math.max(1, Math.round((double) size / shardBytes))));
+        bytes.forEach((split, size) ->
+                shards[split.ordinal()] = Math.toIntExact(Math.max(1, Math.round((double) size / shardBytes))));
         return new ShardPlan(shards);
     }
 

@@ -1,0 +1,208 @@
+package dev.convoy.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.ImageRule.Augmentation;
+import dev.convoy.image.JpegEncoder;
+import dev.convoy.image.Raster;
+import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.graph.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which thread prepares an example, and when, changes no bit of it. */
+class BatchFeedTest {
+    private static final int COUNT = 40;
+    private static final int CLASSES = 4;
+    private static final Shape INPUT = new Shape(3, 24, 24);
+    private static final ImageRule AUGMENTED =
+            new ImageRule("leptonica", 28, List.of(Augmentation.RANDOM_RESIZED_CROP, Augmentation.FLIP));
+
+    @TempDir
+    private Path folder;
+
+    private ShardFile shard;
+
+    /** JPEGs of different sizes, some of them grey. */
+    @BeforeEach
+    void write() throws IOException {
+        Path file = folder.resolve("shard");
+        Random random = new Random(3);
+        JpegEncoder encoder = new JpegEncoder();
+        try (ShardFileWriter writer = new ShardFileWriter(file, RecordFormat.encoded(new Shape(3, 0, 0)))) {
+            for (int i = 0; i < COUNT; i++) {
+                Raster image = new Raster();
+                image.reset(30 + random.nextInt(40), 30 + random.nextInt(40), i % 5 == 0 ? 1 : 3);
+                for (int k = 0; k < image.height() * image.width() * image.channels(); k++) {
+                    image.pixels()[k] = (byte) (k / 7 + random.nextInt(30));
+                }
+                byte[] jpeg = encoder.encode(image, 90);
+                writer.add(random.nextLong(), i % CLASSES, jpeg, jpeg.length);
+            }
+            writer.finish(false);
+        }
+        shard = new ShardFile(file);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        shard.close();
+    }
+
+    private record OneShard(ShardFile file) implements Shards {
+        @Override
+        public ShardFile get(int number) {
+            return file;
+        }
+
+        @Override
+        public ShardFile replace(int number, ShardFile damaged, DamagedShardException cause) throws IOException {
+            throw cause;
+        }
+    }
+
+    private static InputRule rule(ImageRule images) {
+        return new InputRule(
+                RecordFormat.encoded(new Shape(3, 0, 0)),
+                INPUT,
+                List.of(),
+                new InputRule.LabelRule(CLASSES, 0),
+                Normalization.same(3, 127, 60),
+                images);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 7", "3, 16", "8, 40"})
+    void anyNumberOfThreadsAndAnyMinibatchSizeGiveTheSameExamples(int threads, int size) throws Exception {
+        Map<Integer, float[]> expected = examples(rule(AUGMENTED), 1, 5, inOrder(), 11);
+
+        assertSame(expected, examples(rule(AUGMENTED), threads, size, inOrder(), 11));
+        List<Integer> mixed = new ArrayList<>(inOrder());
+        Collections.shuffle(mixed, new Random(threads));
+        assertSame(expected, examples(rule(AUGMENTED), threads, size, mixed, 11));
+    }
+
+    @Test
+    void anotherSeedGivesOtherImagesOnlyWithAugmentation() throws Exception {
+        ImageRule plain = AUGMENTED.withoutAugmentations();
+
+        assertSame(examples(rule(plain), 2, 8, inOrder(), 1), examples(rule(plain), 2, 8, inOrder(), 2));
+        Map<Integer, float[]> one = examples(rule(AUGMENTED), 2, 8, inOrder(), 1);
+        Map<Integer, float[]> other = examples(rule(AUGMENTED), 2, 8, inOrder(), 2);
+        assertThat(inOrder()).allSatisfy(i -> assertThat(one.get(i)).isNotEqualTo(other.get(i)));
+    }
+
+    @Test
+    void halfOfTheImagesAreMirrored() throws Exception {
+        ImageRule plain = AUGMENTED.withoutAugmentations();
+        Map<Integer, float[]> upright = examples(rule(plain), 1, 8, inOrder(), 5);
+        Map<Integer, float[]> some =
+                examples(rule(new ImageRule("leptonica", 28, List.of(Augmentation.FLIP))), 1, 8, inOrder(), 5);
+        int mirrored = 0;
+        for (int i : inOrder()) {
+            if (Arrays.equals(some.get(i), upright.get(i))) {
+                continue;
+            }
+            mirrored++;
+            assertThat(some.get(i)).isEqualTo(mirrored(upright.get(i)));
+        }
+        assertThat(mirrored).isBetween(COUNT / 4, COUNT * 3 / 4);
+    }
+
+    private static float[] mirrored(float[] image) {
+        float[] mirrored = new float[image.length];
+        for (int i = 0; i < image.length; i++) {
+            int column = i % INPUT.width();
+            mirrored[i] = image[i - column + INPUT.width() - 1 - column];
+        }
+        return mirrored;
+    }
+
+    @Test
+    void labelsAreMappedToTheNetworksClasses() throws Exception {
+        InputRule mapped = new InputRule(
+                RecordFormat.encoded(new Shape(3, 0, 0)),
+                INPUT,
+                List.of(3, 2, 1, 0),
+                new InputRule.LabelRule(CLASSES, 0),
+                Normalization.same(3, 127, 60),
+                AUGMENTED);
+        try (ReaderPool readers = new ReaderPool(new OneShard(shard), mapped);
+                BatchFeed feed =
+                        new BatchFeed(List.of(minibatch(List.of(0, 1, 6), 1)).iterator(), readers, 2)) {
+            assertThat(Arrays.copyOf(feed.next().labels(), 12)).containsExactly(0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0);
+        }
+    }
+
+    @Test
+    void anUnreadableImageIsNamed() throws Exception {
+        Path file = folder.resolve("text");
+        try (ShardFileWriter writer = new ShardFileWriter(file, RecordFormat.encoded(new Shape(3, 0, 0)))) {
+            writer.add(1, 0, new byte[] {'n', 'o', ' ', 'i', 'm', 'a', 'g', 'e'}, 8);
+            writer.finish(false);
+        }
+        try (ShardFile text = new ShardFile(file);
+                ReaderPool readers = new ReaderPool(new OneShard(text), rule(AUGMENTED));
+                BatchFeed feed = new BatchFeed(List.of(minibatch(List.of(0), 1)).iterator(), readers, 2)) {
+            assertThatThrownBy(feed::next)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("row 0 of shard 0");
+        }
+    }
+
+    private static List<Integer> inOrder() {
+        return IntStream.range(0, COUNT).boxed().toList();
+    }
+
+    private static Minibatch minibatch(List<Integer> rows, long imageSeed) {
+        return new Minibatch(
+                new int[rows.size()], rows.stream().mapToInt(Integer::intValue).toArray(), imageSeed, 0);
+    }
+
+    /** Returns each row's features, by way of a feed. */
+    private Map<Integer, float[]> examples(InputRule rule, int threads, int size, List<Integer> rows, long imageSeed)
+            throws IOException {
+        List<Minibatch> minibatches = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += size) {
+            minibatches.add(minibatch(rows.subList(from, Math.min(from + size, rows.size())), imageSeed));
+        }
+        Map<Integer, float[]> examples = new HashMap<>();
+        int length = Math.toIntExact(INPUT.size());
+        try (ReaderPool readers = new ReaderPool(new OneShard(shard), rule);
+                BatchFeed feed = new BatchFeed(minibatches.iterator(), readers, threads)) {
+            for (Minibatch minibatch : minibatches) {
+                assertThat(feed.hasNext()).isTrue();
+                Batch batch = feed.next();
+                assertThat(batch.size()).isEqualTo(minibatch.size());
+                float[] values = batch.features().toArray(batch.size() * length);
+                for (int i = 0; i < minibatch.size(); i++) {
+                    examples.put(minibatch.rows()[i], Arrays.copyOfRange(values, i * length, (i + 1) * length));
+                }
+            }
+            assertThat(feed.hasNext()).isFalse();
+        }
+        return examples;
+    }
+
+    private static void assertSame(Map<Integer, float[]> expected, Map<Integer, float[]> actual) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (row, features) -> assertThat(actual.get(row)).as("row %d", row).isEqualTo(features));
+    }
+}
