@@ -74,8 +74,7 @@ final class PrepareJob {
         signal.stopWith(new StopSignal.Stop(
                 config.run().interruptGrace(), () -> "there is no dataset yet; the same command starts again"));
         try {
-            DatasetManifest manifest = new DatasetPreparation(
-                            plan, target, Preparation.cluster(spark), out::println)
+            DatasetManifest manifest = new DatasetPreparation(plan, target, Preparation.cluster(spark), out::println)
                     .run(ownership::requireHeld);
             PreparationReport.print(manifest, target.path(), out::println);
         } catch (Throwable e) {

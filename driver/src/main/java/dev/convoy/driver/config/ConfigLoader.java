@@ -124,7 +124,9 @@ public final class ConfigLoader {
         Config config = whole.getConfig(ROOT);
         return new JobConfig(
                 new JobConfig.Data(
-                        config.getString("data.train"), config.getString("data.test"), config.getString("data.decoder")),
+                        config.getString("data.train"),
+                        config.getString("data.test"),
+                        config.getString("data.decoder")),
                 PrepareKeys.of(config),
                 config.getString("model"),
                 new JobConfig.Train(

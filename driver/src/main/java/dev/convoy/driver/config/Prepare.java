@@ -8,7 +8,13 @@ import java.util.regex.PatternSyntaxException;
 
 /** The section {@code prepare}: how a dataset is made from images. */
 public record Prepare(
-        Optional<String> from, Optional<String> to, long seed, Splits splits, Input input, Stored stored, Output output) {
+        Optional<String> from,
+        Optional<String> to,
+        long seed,
+        Splits splits,
+        Input input,
+        Stored stored,
+        Output output) {
 
     /**
      * How images are divided.

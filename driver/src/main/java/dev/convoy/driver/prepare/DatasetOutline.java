@@ -64,10 +64,8 @@ record DatasetOutline(
                 plan,
                 measured,
                 plan.source().classesInOrder(measured.classes()),
-                plan.decoding().channels() != 0
-                        ? plan.decoding().channels()
-                        : measured.allGrey() ? 1 : 3,
-                ShardPlan.of(bytes, output.shardBytes()));
+                plan.decoding().channels() != 0 ? plan.decoding().channels() : measured.allGrey() ? 1 : 3,
+                new ShardPlan(bytes, output.shardBytes()));
     }
 
     private static void requireReadable(Measurements measured, double maxBad) {
@@ -86,8 +84,7 @@ record DatasetOutline(
                 .collect(Collectors.joining("; "));
         throw new InvalidInputException(
                 String.format(Locale.ROOT, "at most %s %% of the images may be unreadable", percent(maxBad)),
-                String.format(
-                        Locale.ROOT, "%,d of %,d (%s), such as: %s", unreadable.count(), all, reasons, examples),
+                String.format(Locale.ROOT, "%,d of %,d (%s), such as: %s", unreadable.count(), all, reasons, examples),
                 "Repair or remove them, or raise prepare.max-bad.");
     }
 

@@ -1,22 +1,23 @@
 package dev.convoy.driver.prepare;
 
-import dev.convoy.driver.prepare.task.Decoding;
-import dev.convoy.driver.prepare.image.StorageRule;
-import dev.convoy.driver.prepare.image.SplitRule;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.Prepare;
 import dev.convoy.driver.dataset.manifest.DatasetManifest;
 import dev.convoy.driver.dataset.manifest.Origin;
 import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.prepare.image.SplitRule;
+import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.SourceOptions;
 import dev.convoy.driver.prepare.source.detect.Sources;
+import dev.convoy.driver.prepare.task.Decoding;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageDecoders;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -90,13 +91,15 @@ public record PreparationPlan(
                 config.input().pathColumn().orElse(null),
                 config.input().labelColumn().orElse(null),
                 config.input().groupColumn().orElse(null),
-                config.input().groupBy().map(SourceOptions::groupPattern).orElse(null));
+                config.input().groupBy().map(Pattern::compile).orElse(null));
     }
 
     private static StorageRule rule(Prepare.Stored stored, Source source) {
         if (source.raw() && stored.shortSide().isPresent()) {
             throw new InvalidInputException(
-                    "prepare.short-side needs image files", source.kind(), "Leave it out: pixels are stored as they are.");
+                    "prepare.short-side needs image files",
+                    source.kind(),
+                    "Leave it out: pixels are stored as they are.");
         }
         if (stored.shortSide().isPresent()) {
             return StorageRule.shortSide(stored.shortSide().get(), stored.quality());

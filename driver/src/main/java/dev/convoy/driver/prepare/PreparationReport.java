@@ -51,23 +51,28 @@ public final class PreparationReport {
         line("%-24s %12s %8s %10s", "split", "images", "shards", "bytes");
         manifest.splits().forEach((name, split) -> {
             long bytes = split.shards().stream().mapToLong(Shard::bytes).sum();
-            line(
-                    "%-24s %,12d %,8d %10s",
-                    name, split.images(), split.shards().size(), Estimate.bytes(bytes));
+            line("%-24s %,12d %,8d %10s", name, split.images(), split.shards().size(), Estimate.bytes(bytes));
         });
     }
 
     /** Prints a table of the first classes by split. */
     private void classes() {
         List<String> names = manifest.classes();
-        line("%-24s %s", "class", manifest.splits().keySet().stream()
-                .map(name -> String.format(Locale.ROOT, "%12s", name))
-                .collect(Collectors.joining(" ")));
+        line(
+                "%-24s %s",
+                "class",
+                manifest.splits().keySet().stream()
+                        .map(name -> String.format(Locale.ROOT, "%12s", name))
+                        .collect(Collectors.joining(" ")));
         for (int label = 0; label < Math.min(CLASSES, names.size()); label++) {
             int row = label;
-            line("%-24s %s", shortened(names.get(label)), manifest.splits().values().stream()
-                    .map(split -> String.format(Locale.ROOT, "%,12d", split.classCounts().get(row)))
-                    .collect(Collectors.joining(" ")));
+            line(
+                    "%-24s %s",
+                    shortened(names.get(label)),
+                    manifest.splits().values().stream()
+                            .map(split -> String.format(
+                                    Locale.ROOT, "%,12d", split.classCounts().get(row)))
+                            .collect(Collectors.joining(" ")));
         }
         if (names.size() > CLASSES) {
             line("and %,d more classes", names.size() - CLASSES);
@@ -146,7 +151,8 @@ public final class PreparationReport {
             return;
         }
         line("warning: %,d images %s, such as", matches.images(), what);
-        for (Pair pair : matches.examples().subList(0, Math.min(EXAMPLES, matches.examples().size()))) {
+        for (Pair pair : matches.examples()
+                .subList(0, Math.min(EXAMPLES, matches.examples().size()))) {
             line(
                     "  %s = %s",
                     InvalidInputException.printable(pair.second()), InvalidInputException.printable(pair.first()));

@@ -30,7 +30,8 @@ public final class TableWriter implements AutoCloseable {
                 .withDictionaryEncoding(false)
                 .withRowGroupSize(ROW_GROUP_BYTES)
                 .withPageSize(PAGE_BYTES)
-                // By default, Parquet looks at the size of a page only after 100 rows, which images may make very large.
+                // By default, Parquet looks at the size of a page only after 100 rows, which images may make very
+                // large.
                 .withMinRowCountForPageSizeCheck(1)
                 // By default, minimum and maximum of a column are whole values: whole images.
                 .withStatisticsTruncateLength(STATISTICS_BYTES)

@@ -24,10 +24,7 @@ public record DuplicateSearch(int partitions) {
                 .treeReduce((one, two) -> new Tuple2<>(merged(one._1(), two._1()), merged(one._2(), two._2())));
         Matches across = MatchSums.of(sums._1()).matches();
         return new Duplicates(
-                across,
-                several ? near(near) : across,
-                MatchSums.of(sums._2()).matches(),
-                Bands.MAX_DISTANCE);
+                across, several ? near(near) : across, MatchSums.of(sums._2()).matches(), Bands.MAX_DISTANCE);
     }
 
     private Matches near(JavaPairRDD<String, String> images) {
@@ -48,8 +45,7 @@ public record DuplicateSearch(int partitions) {
     }
 
     private JavaPairRDD<String, String> sorted(JavaPairRDD<String, String> images) {
-        return images.repartitionAndSortWithinPartitions(
-                new PrefixPartitioner(HashedImage.HASH_CHARS, partitions));
+        return images.repartitionAndSortWithinPartitions(new PrefixPartitioner(HashedImage.HASH_CHARS, partitions));
     }
 
     private static Tuple3<String, String, Long> smaller(

@@ -56,10 +56,11 @@ record NearPairs()
     }
 
     private static void compare(
-            Node node, ArrayDeque<Node> before, List<Tuple2<Tuple2<Long, Integer>, Tuple3<String, String, Long>>> found) {
+            Node node,
+            ArrayDeque<Node> before,
+            List<Tuple2<Tuple2<Long, Integer>, Tuple3<String, String, Long>>> found) {
         int band = Bands.band(node.key());
-        if (!before.isEmpty()
-                && !before.getLast().key().regionMatches(0, node.key(), 0, Bands.BAND_CHARS)) {
+        if (!before.isEmpty() && !before.getLast().key().regionMatches(0, node.key(), 0, Bands.BAND_CHARS)) {
             before.clear();
         }
         if (band == 0) {

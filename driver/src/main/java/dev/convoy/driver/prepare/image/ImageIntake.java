@@ -1,8 +1,7 @@
 package dev.convoy.driver.prepare.image;
 
-import dev.convoy.driver.prepare.image.ImageFacts.Size;
 import dev.convoy.driver.dataset.parquet.ImageRow;
-
+import dev.convoy.driver.prepare.image.ImageFacts.Size;
 import dev.convoy.driver.prepare.source.SourceImage;
 import dev.convoy.image.Fingerprints;
 import dev.convoy.image.ImageDecoder;
@@ -79,8 +78,7 @@ public final class ImageIntake implements AutoCloseable {
     private String decode(SourceImage image) throws UnreadableImageException {
         byte[] bytes = image.bytes();
         if (image.raw() != null) {
-            decoded.reset(
-                    image.raw().height(), image.raw().width(), image.raw().channels());
+            decoded.reset(image.raw().height(), image.raw().width(), image.raw().channels());
             System.arraycopy(bytes, 0, decoded.pixels(), 0, bytes.length);
             return ImageRow.RAW;
         }

@@ -1,7 +1,6 @@
 package dev.convoy.driver.prepare.image;
 
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

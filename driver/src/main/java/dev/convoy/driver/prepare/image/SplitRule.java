@@ -24,8 +24,7 @@ public record SplitRule(String kind, long seed, double train, double validation)
         double test = splits.fractions().getOrDefault(Split.TEST.key(), 0.0);
         double validation = splits.fractions().getOrDefault(Split.VALIDATION.key(), 0.0);
         // No rounding error may send an image to a split without a share.
-        return new SplitRule(
-                splits.kind(), seed, validation == 0 && test == 0 ? 1 : train, test == 0 ? 1 : validation);
+        return new SplitRule(splits.kind(), seed, validation == 0 && test == 0 ? 1 : train, test == 0 ? 1 : validation);
     }
 
     public boolean hasShares() {

@@ -78,8 +78,8 @@ public record StorageRule(String kind, int shortSide, int quality, int height, i
             return;
         }
         boolean tall = image.height() > image.width();
-        int longer = (int) ((long) shortSide * Math.max(image.height(), image.width())
-                / Math.min(image.height(), image.width()));
+        int longer = (int)
+                ((long) shortSide * Math.max(image.height(), image.width()) / Math.min(image.height(), image.width()));
         to.reset(tall ? longer : shortSide, tall ? shortSide : longer, image.channels());
     }
 

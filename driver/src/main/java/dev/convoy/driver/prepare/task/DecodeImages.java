@@ -1,10 +1,10 @@
 package dev.convoy.driver.prepare.task;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.prepare.image.ImageIntake;
 import dev.convoy.driver.prepare.image.ItemKey;
-import dev.convoy.driver.prepare.image.UnreadableFile;
 import dev.convoy.driver.prepare.image.SplitRule;
-import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.prepare.image.UnreadableFile;
 import dev.convoy.driver.prepare.source.SourceFailure;
 import dev.convoy.driver.prepare.source.SourceImage;
 import dev.convoy.driver.prepare.source.SourceItem;

@@ -1,7 +1,7 @@
 package dev.convoy.driver.prepare.task;
 
-import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.prepare.image.ImageIntake;
+import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.spark.NativeCache;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageDecoders;
@@ -29,7 +29,8 @@ public record Decoding(String decoder, StorageRule rule, int channels) implement
     /** Opens a decoder that is closed at the end of the task. */
     ImageDecoder decoderOfTask() {
         NativeCache.keepApart();
-        // On another thread, because Spark interrupts the thread of a task that it ends, and a class that is interrupted
+        // On another thread, because Spark interrupts the thread of a task that it ends, and a class that is
+        // interrupted
         // while it loads its native library stays unusable.
         ImageDecoder opened = CompletableFuture.supplyAsync(
                         () -> ImageDecoders.open(decoder), task -> new Thread(task, "open decoder").start())

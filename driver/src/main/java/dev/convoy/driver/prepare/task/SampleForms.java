@@ -1,10 +1,10 @@
 package dev.convoy.driver.prepare.task;
 
-import dev.convoy.driver.prepare.image.StorageRule;
-import dev.convoy.driver.prepare.image.ImageIntake;
-import dev.convoy.driver.prepare.image.PreparedImage;
 import dev.convoy.driver.dataset.parquet.ImageRow;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
+import dev.convoy.driver.prepare.image.ImageIntake;
+import dev.convoy.driver.prepare.image.PreparedImage;
+import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.prepare.source.SourceImage;
 import dev.convoy.driver.prepare.source.SourceItem;
 import dev.convoy.driver.prepare.source.SourceItems;
@@ -18,12 +18,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * Brings the first images of a part into several forms, to see what each would take.
- *
- * @param chosen index of the form that will be used
- */
-public record SampleForms(String decoder, List<StorageRule> forms, int chosen, int images) implements SourceRdd.Reading<String> {
+/** Brings the first images of a part into several forms, to see what each would take. The first form keeps the size. */
+public record SampleForms(String decoder, List<StorageRule> forms, int images) implements SourceRdd.Reading<String> {
     private static final long serialVersionUID = 1L;
     private static final long LIMIT_NANOS = 10_000_000_000L;
 
@@ -60,7 +56,7 @@ public record SampleForms(String decoder, List<StorageRule> forms, int chosen, i
                     again.decode(stored.pixels(), stored.pixels().length, raster);
                 }
                 nanos[form] = System.nanoTime() - start;
-                size = form == chosen ? stored.facts().size() : size;
+                size = form == 0 ? stored.facts().size() : size;
             }
         } catch (UnreadableImageException e) {
             // It is counted when all images are read.

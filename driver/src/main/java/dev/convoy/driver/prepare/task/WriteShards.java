@@ -1,13 +1,13 @@
 package dev.convoy.driver.prepare.task;
 
-import dev.convoy.driver.prepare.image.ItemKey;
-import dev.convoy.driver.prepare.image.UnreadableFile;
-import dev.convoy.driver.prepare.image.PreparedImage;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.parquet.ImageRow;
 import dev.convoy.driver.dataset.parquet.ImageRowWriter;
 import dev.convoy.driver.dataset.parquet.TableWriter;
 import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.prepare.image.ItemKey;
+import dev.convoy.driver.prepare.image.PreparedImage;
+import dev.convoy.driver.prepare.image.UnreadableFile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -52,8 +52,7 @@ public record WriteShards(
         requireFolder(dataset.files(), file.getParent());
         Path attempt = new Path(
                 file.getParent(),
-                ATTEMPT_PREFIX + file.getName() + "-"
-                        + TaskContext.get().taskAttemptId());
+                ATTEMPT_PREFIX + file.getName() + "-" + TaskContext.get().taskAttemptId());
         try {
             WrittenFile written = plan.isQuarantine(partition)
                     ? quarantine(partition, name, items, dataset.files(), attempt)

@@ -14,13 +14,7 @@ import java.util.Map;
  * @param twice an id that occurs more than once; null if there is none
  */
 public record WrittenFile(
-        int partition,
-        String file,
-        long rows,
-        long bytes,
-        String crc32c,
-        Map<Integer, Long> classes,
-        String twice) {
+        int partition, String file, long rows, long bytes, String crc32c, Map<Integer, Long> classes, String twice) {
     String json() {
         return Json.line(this);
     }
