@@ -1,41 +1,59 @@
 package dev.convoy.image;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Formats of image files, told by their first bytes. */
+/** The file formats that are read. A file's format follows from its first bytes, whatever its name says. */
 public enum ImageFormat {
-    JPEG,
-    PNG,
-    BMP,
-    GIF,
-    TIFF,
-    WEBP;
+    JPEG("\u00ff\u00d8\u00ff"),
+    PNG("\u0089PNG\r\n\u001a\n"),
+    BMP("BM"),
+    GIF("GIF8"),
+    TIFF("II*\0", "MM\0*"),
+    /** RIFF, then four bytes of length, then WEBP. */
+    WEBP("RIFF????WEBP");
 
-    /** Returns the name in datasets: "jpeg". */
+    private final String start;
+    private final String otherStart;
+
+    ImageFormat(String start) {
+        this(start, start);
+    }
+
+    ImageFormat(String start, String otherStart) {
+        this.start = start;
+        this.otherStart = otherStart;
+    }
+
+    /**
+     * Returns the format of a file, or empty if it is none of these.
+     *
+     * @param start holds the file, or at least its first 12 bytes, in its first {@code length} bytes
+     */
+    public static Optional<ImageFormat> of(byte[] start, int length) {
+        for (ImageFormat format : values()) {
+            if (startsWith(start, length, format.start) || startsWith(start, length, format.otherStart)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The format's name in manifests and Parquet files, such as {@code jpeg}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @param start holds the first {@code length} bytes of the file */
-    public static Optional<ImageFormat> of(byte[] start, int length) {
-        String text = new String(start, 0, Math.min(length, 12), StandardCharsets.ISO_8859_1);
-        if (text.startsWith("\u00ff\u00d8\u00ff")) {
-            return Optional.of(JPEG);
+    private static boolean startsWith(byte[] start, int length, String expected) {
+        if (length < expected.length()) {
+            return false;
         }
-        if (text.startsWith("\u0089PNG\r\n\u001a\n")) {
-            return Optional.of(PNG);
+        for (int i = 0; i < expected.length(); i++) {
+            char wanted = expected.charAt(i);
+            if (wanted != '?' && wanted != (start[i] & 0xff)) {
+                return false;
+            }
         }
-        if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) {
-            return Optional.of(GIF);
-        }
-        if (text.startsWith("II*\0") || text.startsWith("MM\0*")) {
-            return Optional.of(TIFF);
-        }
-        if (text.startsWith("RIFF") && text.endsWith("WEBP")) {
-            return Optional.of(WEBP);
-        }
-        return text.startsWith("BM") ? Optional.of(BMP) : Optional.empty();
+        return true;
     }
 }

@@ -1,0 +1,102 @@
+package dev.convoy.image;
+
+import dev.convoy.image.format.DamagedFileException;
+import dev.convoy.image.format.JpegHeader;
+import dev.convoy.image.format.PixelReader;
+import dev.convoy.image.format.PngReader;
+import dev.convoy.image.format.WebpHeader;
+
+/**
+ * What all decoders share: formats are detected, limits hold before anything is allocated, formats without loss are
+ * decoded in Java, and images are turned upright. A subclass decodes the others.
+ */
+abstract class PortableDecoder implements ImageDecoder {
+    /** Names the rules that {@link ImageDecoders} lists, and the formats that are decoded here. */
+    static final String RULES =
+            "java-1=png,bmp,gif,tiff/exif=apply/grey=copy/16bit=high/alpha=white/cmyk=k*c/icc=ignore";
+
+    /** No format packs more bytes of pixels into a byte of its file. */
+    private static final long MAX_EXPANSION = 4096;
+
+    private final PngReader png = new PngReader();
+    private final JpegHeader jpeg = new JpegHeader();
+    private final WebpHeader webp = new WebpHeader();
+    private final Raster stored = new Raster();
+
+    @Override
+    public final void decode(byte[] file, int length, Raster to) throws UnreadableImageException {
+        if (length == 0) {
+            throw new UnreadableImageException("empty file");
+        }
+        ImageFormat format = ImageFormat.of(file, length)
+                .orElseThrow(() -> new UnreadableImageException("no JPEG, PNG, BMP, GIF, TIFF or WebP file"));
+        try {
+            switch (format) {
+                case JPEG -> jpeg(file, length, to);
+                case WEBP -> webp(file, length, to);
+                case PNG -> read(png, file, length, to);
+                default -> throw new DamagedFileException("not yet read");
+            }
+        } catch (DamagedFileException e) {
+            throw new UnreadableImageException(format.key() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void jpeg(byte[] file, int length, Raster to) throws DamagedFileException {
+        jpeg.open(file, length);
+        check(jpeg.height(), jpeg.width());
+        int channels = jpeg.components() == 1 ? 1 : 3;
+        Raster target = target(jpeg.orientation(), jpeg.height(), jpeg.width(), channels, to);
+        decodeJpeg(jpeg, file, length, target);
+        turn(jpeg.orientation(), to);
+    }
+
+    private void webp(byte[] file, int length, Raster to) throws DamagedFileException {
+        webp.open(file, length);
+        check(webp.height(), webp.width());
+        Raster target = target(webp.orientation(), webp.height(), webp.width(), 3, to);
+        decodeWebp(file, length, target);
+        turn(webp.orientation(), to);
+    }
+
+    private void read(PixelReader reader, byte[] file, int length, Raster to) throws DamagedFileException {
+        reader.open(file, length);
+        check(reader.height(), reader.width());
+        if ((long) reader.height() * reader.width() > length * MAX_EXPANSION) {
+            throw new DamagedFileException("too short for the size that its header names");
+        }
+        Raster target = target(reader.orientation(), reader.height(), reader.width(), reader.channels(), to);
+        reader.read(target.pixels());
+        turn(reader.orientation(), to);
+    }
+
+    /** Decodes into a raster that has the image's size. */
+    abstract void decodeJpeg(JpegHeader header, byte[] file, int length, Raster to) throws DamagedFileException;
+
+    /** Decodes into a raster that has the image's size. */
+    abstract void decodeWebp(byte[] file, int length, Raster to) throws DamagedFileException;
+
+    private static void check(int height, int width) throws DamagedFileException {
+        if ((long) height * width > ImageDecoders.MAX_PIXELS) {
+            throw new DamagedFileException(height + "×" + width + " pixels are more than "
+                    + ImageDecoders.MAX_PIXELS / 1_000_000 + " megapixels");
+        }
+    }
+
+    private Raster target(int orientation, int height, int width, int channels, Raster to) {
+        Raster target = orientation == 1 ? to : stored;
+        target.reset(height, width, channels);
+        return target;
+    }
+
+    private void turn(int orientation, Raster to) {
+        if (orientation != 1) {
+            Orientation.apply(orientation, stored, to);
+        }
+    }
+
+    @Override
+    public void close() {
+        png.close();
+    }
+}

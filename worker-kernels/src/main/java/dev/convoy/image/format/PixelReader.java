@@ -1,0 +1,24 @@
+package dev.convoy.image.format;
+
+/** Reads files of one format. Reused from file to file by one thread. */
+public interface PixelReader {
+    /**
+     * Reads what a file says of its image, and allocates nothing for the image.
+     *
+     * @param file holds the file in its first {@code length} bytes, unchanged until {@link #read}
+     */
+    void open(byte[] file, int length) throws DamagedFileException;
+
+    int height();
+
+    int width();
+
+    /** 1 (grey) or 3 (red, green, blue). */
+    int channels();
+
+    /** EXIF's number, 1 to 8, of how the stored image must be turned. */
+    int orientation();
+
+    /** Writes the stored image: height × width × channels bytes, row-major. */
+    void read(byte[] pixels) throws DamagedFileException;
+}
