@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.source;
 
+import dev.convoy.driver.prepare.source.files.CodePointOrder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

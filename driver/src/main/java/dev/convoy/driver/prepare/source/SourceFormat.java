@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.source;
 
+import dev.convoy.driver.prepare.source.files.FileStart;
 import java.io.IOException;
 
 /** A kind of input. To add one, implement this and name it in {@code detect.Sources}. */

@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.source;
 
+import dev.convoy.driver.prepare.source.files.Listing;
 import org.apache.hadoop.conf.Configuration;
 
 /** What a format opens: the files that were listed, and what the user said about them. */

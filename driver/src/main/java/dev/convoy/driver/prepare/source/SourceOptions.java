@@ -2,6 +2,7 @@ package dev.convoy.driver.prepare.source;
 
 import dev.convoy.base.InvalidInputException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -19,6 +20,9 @@ import java.util.regex.PatternSyntaxException;
 public record SourceOptions(
         String key, long maxFileBytes, String pathColumn, String labelColumn, String groupColumn, Pattern groupBy)
         implements Serializable {
+    /** Names of columns that hold labels, in order of preference. */
+    public static final List<String> LABEL_COLUMNS = List.of("label", "class", "target", "category");
+
     public static final long DEFAULT_MAX_FILE_BYTES = 64L << 20;
 
     public SourceOptions {

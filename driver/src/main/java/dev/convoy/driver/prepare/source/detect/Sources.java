@@ -2,13 +2,20 @@ package dev.convoy.driver.prepare.source.detect;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
-import dev.convoy.driver.prepare.source.FileStart;
-import dev.convoy.driver.prepare.source.Listing;
+import dev.convoy.driver.prepare.source.files.FileStart;
+import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.SourceFormat;
 import dev.convoy.driver.prepare.source.SourceInput;
 import dev.convoy.driver.prepare.source.SourceOptions;
 import dev.convoy.driver.prepare.source.folder.FolderFormat;
+import dev.convoy.driver.prepare.source.archive.SequenceFormat;
+import dev.convoy.driver.prepare.source.archive.TarFormat;
+import dev.convoy.driver.prepare.source.binary.CifarFormat;
+import dev.convoy.driver.prepare.source.binary.IdxFormat;
+import dev.convoy.driver.prepare.source.list.CsvListFormat;
+import dev.convoy.driver.prepare.source.list.ParquetListFormat;
+import dev.convoy.driver.prepare.source.table.ImageTableFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +30,6 @@ public final class Sources {
     private static final int SAMPLES = 32;
 
     private static final int MAX_SHOWN = 4;
-
-    /** In the order in which they are asked. */
-    private static final List<SourceFormat> FORMATS = List.of(new FolderFormat());
 
     private Sources() {}
 
@@ -47,17 +51,42 @@ public final class Sources {
                     "Check the path.");
         }
         List<FileStart> samples = samples(listing);
+        Map<SourceFormat, FileStart> found = recognized(samples, formats(hadoop));
+        if (found.isEmpty()) {
+            // Text beside other data is taken for a README, not for a list.
+            SourceFormat list = new CsvListFormat(options);
+            found = listing.isFile() && samples.get(0).isText()
+                    ? Map.of(list, samples.get(0))
+                    : recognized(samples, List.of(list));
+        }
+        requireOne(found, samples, listing, options);
+        return found.keySet().iterator().next().open(new SourceInput(listing, options, hadoop));
+    }
+
+    /** In the order in which they are asked. */
+    private static List<SourceFormat> formats(Configuration hadoop) {
+        return List.of(
+                new FolderFormat(),
+                new TarFormat(),
+                new SequenceFormat(),
+                new ImageTableFormat(hadoop),
+                new ParquetListFormat(hadoop),
+                new IdxFormat(),
+                new CifarFormat());
+    }
+
+    private static Map<SourceFormat, FileStart> recognized(List<FileStart> samples, List<SourceFormat> formats)
+            throws IOException {
         Map<SourceFormat, FileStart> found = new LinkedHashMap<>();
         for (FileStart sample : samples) {
-            for (SourceFormat format : FORMATS) {
+            for (SourceFormat format : formats) {
                 if (format.recognizes(sample)) {
                     found.putIfAbsent(format, sample);
                     break;
                 }
             }
         }
-        requireOne(found, samples, listing, options);
-        return found.keySet().iterator().next().open(new SourceInput(listing, options, hadoop));
+        return found;
     }
 
     /** Evenly spaced files of the listing, with the first and the last. */
@@ -79,8 +108,8 @@ public final class Sources {
                     .map(sample -> InvalidInputException.printable(sample.name()) + " (" + sample.kind() + ")")
                     .collect(Collectors.joining(", "));
             throw new InvalidInputException(
-                    options.key() + " must hold "
-                            + FORMATS.stream().map(SourceFormat::files).collect(Collectors.joining(", ")),
+                    options.key() + " must hold images: as files, in tar archives, SequenceFiles, Parquet, IDX or"
+                            + " CIFAR's binary files, or as a list with a column called path, file, filename or image",
                     listing.root().path() + " with " + shown,
                     "Unpack archives of other kinds, and convert other files.");
         }

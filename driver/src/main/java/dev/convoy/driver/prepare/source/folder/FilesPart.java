@@ -1,9 +1,10 @@
 package dev.convoy.driver.prepare.source.folder;
 
 import dev.convoy.driver.files.UserPath;
-import dev.convoy.driver.prepare.source.FileRead;
-import dev.convoy.driver.prepare.source.Listing;
-import dev.convoy.driver.prepare.source.LostImageException;
+import dev.convoy.driver.prepare.source.files.FileRead;
+import dev.convoy.driver.prepare.source.files.FolderLayout;
+import dev.convoy.driver.prepare.source.files.Listing;
+import dev.convoy.driver.prepare.source.files.LostImageException;
 import dev.convoy.driver.prepare.source.SourceFailure;
 import dev.convoy.driver.prepare.source.SourceImage;
 import dev.convoy.driver.prepare.source.SourceItem;
@@ -31,7 +32,7 @@ record FilesPart(String root, String[] names, long bytes, FolderLayout layout, S
 
     private SourceItem item(UserPath folder, String name) throws IOException {
         try {
-            byte[] file = FileRead.whole(folder.files(), Listing.path(folder, name), options);
+            byte[] file = FileRead.whole(folder.files(), Listing.path(folder, name), options.maxFileBytes());
             return new SourceImage(name, layout.label(name), options.group(name), layout.split(name), file, null);
         } catch (LostImageException e) {
             return new SourceFailure(name, e.getMessage());

@@ -2,17 +2,17 @@ package dev.convoy.driver.prepare.source.folder;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.source.FailedPart;
-import dev.convoy.driver.prepare.source.FileStart;
-import dev.convoy.driver.prepare.source.Listing;
-import dev.convoy.driver.prepare.source.PartRanges;
-import dev.convoy.driver.prepare.source.PartRanges.Range;
+import dev.convoy.driver.prepare.source.files.FileStart;
+import dev.convoy.driver.prepare.source.files.FolderLayout;
+import dev.convoy.driver.prepare.source.files.Listing;
+import dev.convoy.driver.prepare.source.files.PartRanges;
+import dev.convoy.driver.prepare.source.files.PartRanges.Range;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
 import dev.convoy.driver.prepare.source.SourceInput;
 import dev.convoy.driver.prepare.source.SourceOptions;
 import dev.convoy.driver.prepare.source.SourcePart;
-import dev.convoy.image.ImageFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +29,13 @@ public final class FolderFormat implements SourceFormat {
 
     @Override
     public boolean recognizes(FileStart file) {
-        return ImageFormat.of(file.bytes(), file.bytes().length).isPresent();
+        return file.isImage();
     }
 
     @Override
     public Source open(SourceInput input) throws IOException {
         Listing listing = input.listing();
-        FolderLayout layout = FolderLayout.of(listing);
+        FolderLayout layout = FolderLayout.of(listing.names());
         List<String> notes = new ArrayList<>(listing.notes());
         List<SourcePart> parts = new ArrayList<>();
         int[] files = IntStream.range(0, listing.size()).toArray();
@@ -81,8 +81,8 @@ public final class FolderFormat implements SourceFormat {
         Set<String> withClasses = new TreeSet<>();
         for (int i = 0; layout.splits() && i < listing.size(); i++) {
             String name = listing.name(i);
-            if (layout.split(name) != null) {
-                String folder = name.substring(0, name.indexOf('/'));
+            String folder = layout.splitFolder(name);
+            if (folder != null) {
                 all.add(folder);
                 if (layout.label(name) != null) {
                     withClasses.add(folder);
@@ -95,7 +95,7 @@ public final class FolderFormat implements SourceFormat {
                     "the split folders of " + key + " must all hold a folder per class",
                     String.join(" and ", all) + " without class folders",
                     "Move it away, or name a folder with class folders, such as "
-                            + listing.root().path() + "/"
+                            + listing.root().path() + "/" + layout.shared()
                             + withClasses.iterator().next() + ".");
         }
     }
@@ -107,14 +107,12 @@ public final class FolderFormat implements SourceFormat {
         List<String> others = new ArrayList<>();
         for (int i = 0; i < listing.size(); i++) {
             if (layout.label(listing.name(i)) == null) {
-                FileStart start = FileStart.of(listing, i);
-                boolean image =
-                        ImageFormat.of(start.bytes(), start.bytes().length).isPresent();
+                boolean image = FileStart.of(listing, i).isImage();
                 (image ? images : others).add(listing.name(i));
             }
         }
         if (!images.isEmpty()) {
-            parts.add(new FailedPart(images, "is in no class folder"));
+            parts.add(new FailedPart(images, "is in no class folder", 1));
         }
         if (!others.isEmpty()) {
             notes.add("left out " + others.size() + " that are no images, beside the class folders, such as "
@@ -128,18 +126,6 @@ public final class FolderFormat implements SourceFormat {
             if (layout.isClassFolder(folder)) {
                 notes.add("class folder " + InvalidInputException.printable(folder) + " has no files");
             }
-        }
-        Set<String> classes = new TreeSet<>();
-        for (int i = 0; i < listing.size() && classes.size() < 2; i++) {
-            String label = layout.label(listing.name(i));
-            if (label != null) {
-                classes.add(label);
-            }
-        }
-        if (classes.size() == 1) {
-            notes.add("all images are in one class folder, "
-                    + InvalidInputException.printable(classes.iterator().next())
-                    + ": if its folders are the classes, name it instead");
         }
         return notes;
     }

@@ -1,4 +1,4 @@
-package dev.convoy.driver.prepare.source;
+package dev.convoy.driver.prepare.source.files;
 
 import java.util.ArrayList;
 import java.util.List;

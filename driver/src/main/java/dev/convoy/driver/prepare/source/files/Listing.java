@@ -1,4 +1,4 @@
-package dev.convoy.driver.prepare.source;
+package dev.convoy.driver.prepare.source.files;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
@@ -6,6 +6,7 @@ import dev.convoy.driver.run.StorageFailure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -69,6 +70,11 @@ public final class Listing {
 
     public int size() {
         return names.size();
+    }
+
+    /** Paths of all files relative to {@link #root}. */
+    public List<String> names() {
+        return Collections.unmodifiableList(names);
     }
 
     /** Path of a file relative to {@link #root}. */

@@ -1,5 +1,6 @@
-package dev.convoy.driver.prepare.source;
+package dev.convoy.driver.prepare.source.files;
 
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.image.ImageFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,13 +24,20 @@ import org.apache.hadoop.fs.Path;
 public record FileStart(FileSystem files, Path path, String name, long length, byte[] bytes, byte[] content) {
     private static final int READ_BYTES = 1 << 14;
 
+    /** Where the header of a tar archive says that it is one. */
+    private static final int TAR_MAGIC = 257;
+
     /** Reads the start of a file of a listing. */
     public static FileStart of(Listing listing, int index) throws IOException {
-        FileSystem files = listing.root().files();
-        Path path = listing.path(index);
-        try (InputStream in = files.open(path)) {
+        return of(listing.root(), listing.name(index), listing.length(index));
+    }
+
+    /** @param name path relative to {@code root} */
+    public static FileStart of(UserPath root, String name, long length) throws IOException {
+        Path path = Listing.path(root, name);
+        try (InputStream in = root.files().open(path)) {
             byte[] start = in.readNBytes(READ_BYTES);
-            return new FileStart(files, path, listing.name(index), listing.length(index), start, unzipped(start));
+            return new FileStart(root.files(), path, name, length, start, unzipped(start));
         }
     }
 
@@ -59,27 +67,29 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
 
     /** Whether bytes start an archive or compressed file. */
     public static boolean isArchive(byte[] start) {
-        return kind(start).contains("archive");
+        return archive(start) != null;
     }
 
-    private static String kind(byte[] start) {
-        if (ImageFormat.of(start, start.length).isPresent()) {
+    /** Whether bytes start an image file. */
+    public static boolean isImage(byte[] start) {
+        return ImageFormat.of(start, start.length).isPresent();
+    }
+
+    /** Whether this is an image file. */
+    public boolean isImage() {
+        return isImage(bytes);
+    }
+
+    /** Returns what starts with these bytes, for messages. */
+    public static String kind(byte[] start) {
+        if (isImage(start)) {
             return "an image";
         }
-        if (startsWith(start, 'P', 'K', 3, 4)) {
-            return "a zip archive";
+        if (isArchive(start)) {
+            return archive(start);
         }
-        if (startsWith(start, 0x1f, 0x8b)
-                || startsWith(start, 'B', 'Z', 'h')
-                || startsWith(start, 0xfd, '7', 'z', 'X', 'Z')
-                || startsWith(start, 0x28, 0xb5, 0x2f, 0xfd)) {
-            return "a compressed file or archive";
-        }
-        if (startsWith(start, '7', 'z', 0xbc, 0xaf) || startsWith(start, 'R', 'a', 'r', '!')) {
-            return "a 7z or rar archive";
-        }
-        if (startsWith(Arrays.copyOfRange(start, Math.min(257, start.length), start.length), 'u', 's', 't', 'a', 'r')) {
-            return "a tar archive";
+        if (startsWith(start, 'P', 'A', 'R', '1')) {
+            return "a Parquet file";
         }
         if (startsWith(start, 0x93, 'N', 'U', 'M', 'P', 'Y')) {
             return "a NumPy array";
@@ -88,6 +98,24 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
             return "an HDF5 file";
         }
         return isText(start) ? "text" : "something else";
+    }
+
+    private static String archive(byte[] start) {
+        if (startsWith(start, 'P', 'K', 3, 4)) {
+            return "a zip archive";
+        }
+        if (startsWith(start, '7', 'z', 0xbc, 0xaf) || startsWith(start, 'R', 'a', 'r', '!')) {
+            return "a 7z or rar archive";
+        }
+        if (startsWith(start, 0x1f, 0x8b)
+                || startsWith(start, 'B', 'Z', 'h')
+                || startsWith(start, 0xfd, '7', 'z', 'X', 'Z')
+                || startsWith(start, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return "a compressed file or archive";
+        }
+        int end = Math.min(TAR_MAGIC + 5, start.length);
+        byte[] magic = Arrays.copyOfRange(start, Math.min(TAR_MAGIC, end), end);
+        return startsWith(magic, 'u', 's', 't', 'a', 'r') ? "a tar archive" : null;
     }
 
     private static boolean startsWith(byte[] start, int... wanted) {

@@ -1,4 +1,4 @@
-package dev.convoy.driver.prepare.source;
+package dev.convoy.driver.prepare.source.files;
 
 import dev.convoy.driver.run.StorageFailure;
 import java.io.FileNotFoundException;
@@ -17,23 +17,24 @@ public final class FileRead {
     /**
      * Reads a file.
      *
+     * @param maxBytes most bytes that it may have, less than 2 GiB
      * @throws LostImageException if it is missing, empty, too large or refused
      * @throws IOException if the storage fails
      */
-    public static byte[] whole(FileSystem files, Path path, SourceOptions options)
+    public static byte[] whole(FileSystem files, Path path, long maxBytes)
             throws IOException, LostImageException {
         try (InputStream in = files.open(path)) {
-            return whole(in, options);
+            return whole(in, maxBytes);
         } catch (FileNotFoundException | AccessControlException e) {
             throw lost(e);
         }
     }
 
     /** Reads what is left of a stream. */
-    public static byte[] whole(InputStream in, SourceOptions options) throws IOException, LostImageException {
-        byte[] bytes = in.readNBytes((int) options.maxFileBytes() + 1);
-        if (bytes.length > options.maxFileBytes()) {
-            throw tooLarge(options);
+    public static byte[] whole(InputStream in, long maxBytes) throws IOException, LostImageException {
+        byte[] bytes = in.readNBytes((int) maxBytes + 1);
+        if (bytes.length > maxBytes) {
+            throw tooLarge(maxBytes);
         }
         if (bytes.length == 0) {
             throw new LostImageException("is empty");
@@ -42,9 +43,15 @@ public final class FileRead {
     }
 
     /** Returns the failure of a file that is larger than allowed. */
-    public static LostImageException tooLarge(SourceOptions options) {
+    public static LostImageException tooLarge(long maxBytes) {
         return new LostImageException(
-                String.format(Locale.ROOT, "has more than %,d bytes, the limit", options.maxFileBytes()));
+                String.format(Locale.ROOT, "has more than %,d bytes, the limit", maxBytes));
+    }
+
+    /** Returns an exception's message on one line, for reasons. */
+    public static String firstLine(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse("").strip();
     }
 
     /** Returns why a file cannot be opened, if that lasts: Java reports much else as a missing file. */

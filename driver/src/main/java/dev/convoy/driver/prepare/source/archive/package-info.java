@@ -1,0 +1,2 @@
+/** Archives: tar, gzipped or not, with WebDataset's naming; Hadoop's SequenceFiles. */
+package dev.convoy.driver.prepare.source.archive;

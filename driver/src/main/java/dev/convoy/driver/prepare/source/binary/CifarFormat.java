@@ -1,0 +1,94 @@
+package dev.convoy.driver.prepare.source.binary;
+
+import dev.convoy.driver.prepare.source.ContainerFiles;
+import dev.convoy.driver.prepare.source.Source;
+import dev.convoy.driver.prepare.source.Source.Labels;
+import dev.convoy.driver.prepare.source.SourceFormat;
+import dev.convoy.driver.prepare.source.SourceInput;
+import dev.convoy.driver.prepare.source.SourcePart;
+import dev.convoy.driver.prepare.source.files.FileStart;
+import dev.convoy.driver.prepare.source.files.Listing;
+import dev.convoy.driver.prepare.source.files.PartRanges;
+import dev.convoy.driver.prepare.source.files.SplitNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The binary version of CIFAR-10 and CIFAR-100: records of one label (CIFAR-10) or a coarse and a fine one (CIFAR-100),
+ * which is used, then 32×32 pixels of red, of green and of blue (A. Krizhevsky, "Learning Multiple Layers of Features
+ * from Tiny Images", 2009).
+ */
+public final class CifarFormat implements SourceFormat {
+    @Override
+    public String files() {
+        return "CIFAR's binary files";
+    }
+
+    /** There is no mark: the size must be that of whole records, and their labels must be in range. */
+    @Override
+    public boolean recognizes(FileStart file) {
+        return CifarKind.of(file) != null;
+    }
+
+    @Override
+    public Source open(SourceInput input) throws IOException {
+        ContainerFiles files = ContainerFiles.of(input, this);
+        Listing listing = input.listing();
+        List<String> splits = splits(files);
+        List<SourcePart> parts = new ArrayList<>(files.failed());
+        List<String> classes = List.of();
+        for (int i = 0; i < splits.size(); i++) {
+            int index = files.indices().get(i);
+            CifarKind kind = CifarKind.of(FileStart.of(listing, index));
+            classes = names(listing, kind);
+            int records = Math.toIntExact(listing.length(index) / kind.recordBytes());
+            int perPart = (int) (PartRanges.BYTES / kind.recordBytes());
+            for (int from = 0; from < records; from += perPart) {
+                parts.add(new CifarPart(
+                        listing.root().path().toString(),
+                        files.name(i),
+                        kind,
+                        new PartRanges.Range(from, Math.min(from + perPart, records)),
+                        classes,
+                        splits.get(i),
+                        input.options()));
+            }
+        }
+        return new Source("CIFAR's binary files", parts, classes, true, Labels.VALUES, files.notes());
+    }
+
+    /** {@code data_batch_1.bin} to {@code data_batch_5.bin} are the training images. */
+    private static List<String> splits(ContainerFiles files) {
+        List<String> splits = new ArrayList<>();
+        for (int i = 0; i < files.indices().size(); i++) {
+            String name = files.name(i).substring(files.name(i).lastIndexOf('/') + 1);
+            splits.add(name.startsWith("data_batch") ? SplitNames.TRAIN : SplitNames.ofFile(name));
+        }
+        if (splits.contains(null)) {
+            splits.replaceAll(split -> null);
+        }
+        return splits;
+    }
+
+    /** Reads the names of the classes, or returns their numbers if there is no file of them. */
+    private static List<String> names(Listing listing, CifarKind kind) throws IOException {
+        for (int i = 0; i < listing.size(); i++) {
+            String name = listing.name(i).substring(listing.name(i).lastIndexOf('/') + 1);
+            if (name.equals(kind.namesFile())) {
+                try (InputStream in = listing.root().files().open(listing.path(i))) {
+                    String text = new String(in.readNBytes(1 << 16), StandardCharsets.UTF_8);
+                    List<String> names =
+                            text.lines().map(String::strip).filter(line -> !line.isEmpty()).distinct().toList();
+                    if (names.size() == kind.classes()) {
+                        return names;
+                    }
+                }
+            }
+        }
+        return IntStream.range(0, kind.classes()).mapToObj(Integer::toString).toList();
+    }
+}

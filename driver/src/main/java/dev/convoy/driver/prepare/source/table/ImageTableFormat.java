@@ -1,0 +1,156 @@
+package dev.convoy.driver.prepare.source.table;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.prepare.source.ContainerFiles;
+import dev.convoy.driver.prepare.source.FailedPart;
+import dev.convoy.driver.prepare.source.Source;
+import dev.convoy.driver.prepare.source.Source.Labels;
+import dev.convoy.driver.prepare.source.SourceFailure;
+import dev.convoy.driver.prepare.source.SourceFormat;
+import dev.convoy.driver.prepare.source.SourceInput;
+import dev.convoy.driver.prepare.source.SourceOptions;
+import dev.convoy.driver.prepare.source.SourcePart;
+import dev.convoy.driver.prepare.source.files.FileStart;
+import dev.convoy.driver.prepare.source.files.Listing;
+import dev.convoy.driver.prepare.source.files.LostImageException;
+import dev.convoy.driver.prepare.source.files.PartRanges;
+import dev.convoy.driver.prepare.source.files.PartRanges.Range;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+
+/** Parquet files with a column of images: Spark's image schema, Hugging Face's, or binary. */
+public final class ImageTableFormat implements SourceFormat {
+    private final Configuration hadoop;
+
+    public ImageTableFormat(Configuration hadoop) {
+        this.hadoop = hadoop;
+    }
+
+    @Override
+    public String files() {
+        return "Parquet files with images";
+    }
+
+    /** A damaged footer also counts. */
+    @Override
+    public boolean recognizes(FileStart file) throws IOException {
+        return isParquet(file) && hasImages(file, hadoop);
+    }
+
+    /** Whether a file starts as Parquet files do. */
+    public static boolean isParquet(FileStart file) {
+        return !file.isZipped() && file.startsWith('P', 'A', 'R', '1');
+    }
+
+    /** Whether a Parquet file has a column of images, or cannot be read. */
+    public static boolean hasImages(FileStart file, Configuration hadoop) throws IOException {
+        try (ParquetFileReader reader = new ParquetInput(file.files(), file.path()).open(hadoop)) {
+            return !ImageColumn.of(reader.getFileMetaData().getSchema()).isEmpty();
+        } catch (LostImageException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public Source open(SourceInput input) throws IOException {
+        ContainerFiles files = ContainerFiles.of(input, files(), ImageTableFormat::isParquet);
+        Tables tables = new Tables(files);
+        List<String> splits = files.splits();
+        for (int i = 0; i < splits.size(); i++) {
+            tables.add(i, splits.get(i));
+        }
+        return tables.source();
+    }
+
+    /** Collects what the footers say. */
+    private static final class Tables {
+        private final ContainerFiles files;
+        private final SourceInput input;
+        private final List<SourcePart> parts;
+        private final List<String> notes;
+        private TableColumns first;
+        private List<String> classes;
+
+        Tables(ContainerFiles files) {
+            this.files = files;
+            this.input = files.input();
+            this.parts = new ArrayList<>(files.failed());
+            this.notes = new ArrayList<>(files.notes());
+        }
+
+        void add(int i, String split) throws IOException {
+            int index = files.indices().get(i);
+            Listing listing = input.listing();
+            try (ParquetFileReader file =
+                    new ParquetInput(listing.root().files(), listing.path(index)).open(input.hadoop())) {
+                addColumns(file, files.name(i));
+                addParts(file, files.name(i), split);
+            } catch (LostImageException e) {
+                long lost = SourceFailure.rest("", "", 0, 0, listing.length(index)).lost();
+                parts.add(new FailedPart(List.of(files.name(i)), e.getMessage(), lost));
+            }
+        }
+
+        private void addColumns(ParquetFileReader file, String name) {
+            TableColumns columns =
+                    TableColumns.of(new TableSchema(file.getFileMetaData().getSchema(), name), input.options());
+            List<String> names = ClassNames.of(file.getFileMetaData().getKeyValueMetaData(), columns.label());
+            if (first == null) {
+                first = columns;
+                classes = names;
+                if (columns.label() == null) {
+                    notes.add("there is no column called " + String.join(", ", SourceOptions.LABEL_COLUMNS) + " in "
+                            + InvalidInputException.printable(name));
+                }
+            }
+            if (!first.equals(columns) || !classes.equals(names)) {
+                throw new InvalidInputException(
+                        "Parquet files of " + input.options().key() + " must have the same columns and class names",
+                        InvalidInputException.printable(name),
+                        "Name the files of one kind.");
+            }
+        }
+
+        private void addParts(ParquetFileReader file, String name, String split) {
+            List<BlockMetaData> groups = file.getRowGroups();
+            long row = 0;
+            for (Range range : PartRanges.of(
+                    groups.size(), group -> groups.get(group).getCompressedSize())) {
+                List<BlockMetaData> inside = groups.subList(range.from(), range.to());
+                long count =
+                        inside.stream().mapToLong(BlockMetaData::getRowCount).sum();
+                long bytes =
+                        inside.stream().mapToLong(BlockMetaData::getCompressedSize).sum();
+                parts.add(new RowGroupsPart(
+                        input.listing().root().path().toString(),
+                        name,
+                        range.from(),
+                        range.to(),
+                        new RowGroupsPart.Rows(row, count, bytes),
+                        split,
+                        input.options()));
+                row += count;
+            }
+        }
+
+        Source source() {
+            if (first == null) {
+                throw new InvalidInputException(
+                        "Parquet files of " + input.options().key() + " must be readable",
+                        input.listing().root().path(),
+                        "Copy them again, or name other files.");
+            }
+            return new Source(
+                    "Parquet files with images",
+                    parts,
+                    classes,
+                    first.image().kind() == ImageColumn.Kind.SPARK,
+                    first.label() == null ? Labels.NONE : Labels.VALUES,
+                    notes);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Parquet files with a column of images. */
+package dev.convoy.driver.prepare.source.table;
