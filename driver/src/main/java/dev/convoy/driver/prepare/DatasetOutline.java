@@ -65,7 +65,7 @@ record DatasetOutline(
                 measured,
                 plan.source().classesInOrder(measured.classes()),
                 plan.decoding().channels() != 0 ? plan.decoding().channels() : measured.allGrey() ? 1 : 3,
-                ShardPlan.of(bytes, output.shardBytes()));
+                new ShardPlan(bytes, output.shardBytes()));
     }
 
     private static void requireReadable(Measurements measured, double maxBad) {

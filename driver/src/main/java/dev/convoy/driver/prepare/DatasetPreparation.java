@@ -22,6 +22,7 @@ import dev.convoy.driver.prepare.task.WrittenFile;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
@@ -69,6 +70,11 @@ public final class DatasetPreparation {
      */
     public DatasetManifest run(Guard guard) throws IOException {
         target.begin();
+        console.accept(String.format(
+                Locale.ROOT,
+                "found %s, %s",
+                plan.source().kind(),
+                Estimate.bytes(plan.source().bytes())));
         plan.source().notes().forEach(note -> console.accept("note: " + note));
         describe("estimate");
         Estimate.print(
@@ -107,8 +113,11 @@ public final class DatasetPreparation {
 
     private Measurements measure(JavaPairRDD<byte[], byte[]> facts) {
         describe("decode and measure");
-        try (Progress.Reports reports = progress.ofDecoding(plan.source().bytes(), console)) {
+        Progress.Reports reports = progress.ofDecoding(plan.source().bytes(), console);
+        try {
             return Measurements.of(facts.mapPartitions(new MeasurePartition()).treeReduce(MeasurePartition::merge));
+        } finally {
+            reports.close();
         }
     }
 
@@ -126,7 +135,8 @@ public final class DatasetPreparation {
         describe("sort and write");
         WriteShards write = new WriteShards(
                 hadoop, target.path().toString(), outline.shards(), outline.labels(), outline.channels(), progress);
-        try (Progress.Reports reports = progress.ofWriting(outline.measured().images(), console)) {
+        Progress.Reports reports = progress.ofWriting(outline.measured().images(), console);
+        try {
             return items
                     .repartitionAndSortWithinPartitions(outline.shards(), new ItemKey.Order())
                     .mapPartitionsWithIndex(write, false)
@@ -135,6 +145,8 @@ public final class DatasetPreparation {
                     .map(WrittenFile::of)
                     .sorted(Comparator.comparingInt(WrittenFile::partition))
                     .toList();
+        } finally {
+            reports.close();
         }
     }
 

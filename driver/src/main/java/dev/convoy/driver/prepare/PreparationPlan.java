@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -90,7 +91,7 @@ public record PreparationPlan(
                 config.input().pathColumn().orElse(null),
                 config.input().labelColumn().orElse(null),
                 config.input().groupColumn().orElse(null),
-                config.input().groupBy().map(SourceOptions::groupPattern).orElse(null));
+                config.input().groupBy().map(Pattern::compile).orElse(null));
     }
 
     private static StorageRule rule(Prepare.Stored stored, Source source) {

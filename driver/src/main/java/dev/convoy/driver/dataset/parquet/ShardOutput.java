@@ -1,6 +1,7 @@
 package dev.convoy.driver.dataset.parquet;
 
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,7 +37,7 @@ final class ShardOutput implements OutputFile {
 
     /** CRC32C of all bytes written so far, in hexadecimal. */
     String crc32c() {
-        return Long.toHexString(sum.getValue());
+        return HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
 
     @Override

@@ -27,7 +27,7 @@ record Bands()
         long hash = images._1();
         List<Tuple2<String, Tuple2<long[], String[]>>> repeated = new ArrayList<>();
         for (int band = 0; band < COUNT; band++) {
-            String bits = HexFormat.of().toHexDigits((short) (hash >>> band * BITS));
+            String bits = HexFormat.of().toHexDigits((short) (hash >>> (band * BITS)));
             repeated.add(new Tuple2<>(band + bits + HexFormat.of().toHexDigits(hash), images._2()));
         }
         return repeated.iterator();
@@ -49,7 +49,7 @@ record Bands()
             return 0;
         }
         for (int next = 1; next < COUNT; next++) {
-            if ((short) (one >>> next * BITS) == (short) (two >>> next * BITS)) {
+            if ((short) (one >>> (next * BITS)) == (short) (two >>> (next * BITS))) {
                 return next;
             }
         }

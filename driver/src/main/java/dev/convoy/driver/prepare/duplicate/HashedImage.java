@@ -13,7 +13,7 @@ public final class HashedImage {
 
     /** Returns the key, with the image's class as the value. */
     public static Tuple2<String, String> of(long hash, Split split, String id, String label) {
-        return new Tuple2<>(HexFormat.of().toHexDigits(hash) + split.ordinal() + id, label);
+        return new Tuple2<>(HexFormat.of().toHexDigits(hash) + split.number() + id, label);
     }
 
     static long hash(String key) {

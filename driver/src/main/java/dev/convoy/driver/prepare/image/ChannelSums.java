@@ -22,7 +22,7 @@ public record ChannelSums(long pixels, long[] sums, long[] squares) {
             for (int i = channel; i < end; i += channels) {
                 int value = values[i] & 0xff;
                 sum += value;
-                square += value * value;
+                square += (long) value * value;
             }
             sums[channel] = sum;
             squares[channel] = square;

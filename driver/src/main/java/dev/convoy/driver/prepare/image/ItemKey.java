@@ -35,7 +35,7 @@ public final class ItemKey {
     public static byte[] ofImage(Split split, long seed, String id) {
         byte[] name = id.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(ID + name.length)
-                .put((byte) split.ordinal())
+                .put((byte) split.number())
                 .put(hash(seed, name), 0, Long.BYTES)
                 .put(name)
                 .array();
@@ -54,7 +54,7 @@ public final class ItemKey {
     }
 
     public static Split split(byte[] key) {
-        return Split.values()[key[0]];
+        return Split.of(key[0]);
     }
 
     /** Returns an image's place as an unsigned number. */

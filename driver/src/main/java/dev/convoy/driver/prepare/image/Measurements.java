@@ -9,6 +9,7 @@ import dev.convoy.driver.run.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -151,8 +152,8 @@ public final class Measurements {
     }
 
     /** Returns the names of all classes, also of those that have only unreadable images. */
-    public TreeSet<String> classes() {
-        TreeSet<String> names = new TreeSet<>(unreadable.labels());
+    public Set<String> classes() {
+        Set<String> names = new TreeSet<>(unreadable.labels());
         splits.values().forEach(sums -> names.addAll(sums.classes.keySet()));
         return names;
     }

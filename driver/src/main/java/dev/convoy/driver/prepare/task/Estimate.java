@@ -33,19 +33,17 @@ public final class Estimate {
         if (source.raw()) {
             return;
         }
+        StorageRule chosen = decoding.rule();
         List<StorageRule> forms = new ArrayList<>(List.of(
                 StorageRule.original(),
                 StorageRule.shortSide(SHORT_SIDE, quality),
+                StorageRule.raw(0, 0),
                 StorageRule.raw(RAW_SIDE, RAW_SIDE)));
-        StorageRule chosen = decoding.rule();
         if (!forms.contains(chosen)) {
             forms.add(chosen);
         }
         Sample sample = SourceRdd.of(
-                        spark,
-                        some(source.parts()),
-                        hadoop,
-                        new SampleForms(decoding.decoder(), forms, forms.indexOf(chosen), IMAGES_OF_PART))
+                        spark, some(source.parts()), hadoop, new SampleForms(decoding.decoder(), forms, IMAGES_OF_PART))
                 .collect()
                 .stream()
                 .map(Sample::of)
@@ -59,15 +57,19 @@ public final class Estimate {
         double images = source.bytes() / sample.inputBytesEach();
         console.accept(String.format(
                 Locale.ROOT, "estimate for about %,.0f images, from a sample of %d:", images, sample.images()));
+        StorageRule unsuited = sample.hasSeveralSizes() ? StorageRule.raw(0, 0) : StorageRule.raw(RAW_SIDE, RAW_SIDE);
         for (int form = 0; form < forms.size(); form++) {
-            console.accept(String.format(
-                    Locale.ROOT,
-                    "  %-22s %9s  %9s an image  decoded in %5.2f ms%s",
-                    option(forms.get(form)),
-                    bytes(images * sample.bytesEach(form)),
-                    bytes(sample.bytesEach(form)),
-                    sample.millisEach(form),
-                    forms.get(form).equals(chosen) ? "  <- chosen" : ""));
+            StorageRule rule = forms.get(form);
+            if (rule.equals(chosen) || !rule.equals(unsuited)) {
+                console.accept(String.format(
+                        Locale.ROOT,
+                        "  %-22s %9s  %9s an image  decoded in %5.2f ms%s",
+                        option(rule),
+                        bytes(images * sample.bytesEach(form)),
+                        bytes(sample.bytesEach(form)),
+                        sample.millisEach(form),
+                        rule.equals(chosen) ? "  <- chosen" : ""));
+            }
         }
     }
 
@@ -91,7 +93,11 @@ public final class Estimate {
         return form.shortSide() == 0 ? "original" : "--short-side " + form.shortSide();
     }
 
-    public static String bytes(double count) {
+    public static String bytes(long count) {
+        return bytes((double) count);
+    }
+
+    private static String bytes(double count) {
         String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
         int unit = 0;
         double value = count;

@@ -2,9 +2,8 @@ package dev.convoy.driver.prepare.task;
 
 import java.io.Serializable;
 import java.util.Locale;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,7 +12,7 @@ import org.apache.spark.util.LongAccumulator;
 /** Counts what tasks have done, and reports it on the console. Spark tells the driver of a task's counts at its end. */
 public final class Progress implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int PERIOD_SECONDS = 10;
+    private static final long PERIOD_MILLIS = 10_000;
 
     private final LongAccumulator images;
     private final LongAccumulator bytes;
@@ -80,16 +79,14 @@ public final class Progress implements Serializable {
 
     private static Reports every(LongFunction<String> line, Consumer<String> console) {
         long start = System.nanoTime();
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "progress of prepare");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.scheduleAtFixedRate(
-                () -> console.accept(line.apply(System.nanoTime() - start)),
-                PERIOD_SECONDS,
-                PERIOD_SECONDS,
-                TimeUnit.SECONDS);
-        return timer::shutdownNow;
+        Timer timer = new Timer("progress of prepare", true);
+        TimerTask report = new TimerTask() {
+            @Override
+            public void run() {
+                console.accept(line.apply(System.nanoTime() - start));
+            }
+        };
+        timer.schedule(report, PERIOD_MILLIS, PERIOD_MILLIS);
+        return timer::cancel;
     }
 }

@@ -25,16 +25,16 @@ public final class Sample {
         nanos = new long[forms];
     }
 
-    /** @param stored size in the chosen form */
-    void add(long input, long[] storedBytes, long[] decodeNanos, Size stored) {
+    /** @param own size of the image */
+    void add(long input, long[] storedBytes, long[] decodeNanos, Size own) {
         images++;
         inputBytes += input;
         for (int form = 0; form < bytes.length; form++) {
             bytes[form] += storedBytes[form];
             nanos[form] += decodeNanos[form];
         }
-        severalSizes |= size != null && !size.equals(stored);
-        size = stored;
+        severalSizes |= size != null && !size.equals(own);
+        size = own;
     }
 
     Sample merge(Sample other) {
@@ -62,7 +62,7 @@ public final class Sample {
         return nanos[form] / 1e6 / images;
     }
 
-    /** Whether the images have several sizes in the chosen form. */
+    /** Whether the images have several sizes. */
     boolean hasSeveralSizes() {
         return severalSizes;
     }

@@ -18,13 +18,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * Brings the first images of a part into several forms, to see what each would take.
- *
- * @param chosen index of the form that will be used
- */
-public record SampleForms(String decoder, List<StorageRule> forms, int chosen, int images)
-        implements SourceRdd.Reading<String> {
+/** Brings the first images of a part into several forms, to see what each would take. The first form keeps the size. */
+public record SampleForms(String decoder, List<StorageRule> forms, int images) implements SourceRdd.Reading<String> {
     private static final long serialVersionUID = 1L;
     private static final long LIMIT_NANOS = 10_000_000_000L;
 
@@ -61,7 +56,7 @@ public record SampleForms(String decoder, List<StorageRule> forms, int chosen, i
                     again.decode(stored.pixels(), stored.pixels().length, raster);
                 }
                 nanos[form] = System.nanoTime() - start;
-                size = form == chosen ? stored.facts().size() : size;
+                size = form == 0 ? stored.facts().size() : size;
             }
         } catch (UnreadableImageException e) {
             // It is counted when all images are read.

@@ -14,28 +14,22 @@ import org.apache.spark.Partitioner;
 public final class ShardPlan extends Partitioner {
     private static final long serialVersionUID = 1L;
 
-    /** Number of shards of each split, by its number. */
-    private final int[] shards;
-
-    private ShardPlan(int[] shards) {
-        this.shards = shards;
-    }
+    /** Number of the first partition of each split, by the split's number; at the end, that of unreadable files. */
+    private final int[] first = new int[Split.values().length + 1];
 
     /** @param bytes bytes of the splits that have images */
-    public static ShardPlan of(Map<Split, Long> bytes, long shardBytes) {
-        int[] shards = new int[Split.values().length];
-        bytes.forEach((split, size) ->
-                shards[split.ordinal()] = Math.toIntExact(Math.max(1, Math.round((double) size / shardBytes))));
-        return new ShardPlan(shards);
-    }
-
-    int shards(Split split) {
-        return shards[split.ordinal()];
+    public ShardPlan(Map<Split, Long> bytes, long shardBytes) {
+        for (Split split : Split.values()) {
+            int shards = bytes.containsKey(split)
+                    ? Math.toIntExact(Math.max(1, Math.round((double) bytes.get(split) / shardBytes)))
+                    : 0;
+            first[split.number() + 1] = Math.addExact(first[split.number()], shards);
+        }
     }
 
     @Override
     public int numPartitions() {
-        return Arrays.stream(shards).sum() + 1;
+        return first[first.length - 1] + 1;
     }
 
     @Override
@@ -44,14 +38,13 @@ public final class ShardPlan extends Partitioner {
         if (ItemKey.isFailure(item)) {
             return numPartitions() - 1;
         }
-        int split = ItemKey.split(item).ordinal();
-        int first = Arrays.stream(shards, 0, split).sum();
-        return first + range(ItemKey.place(item), shards[split]);
+        int split = ItemKey.split(item).number();
+        return first[split] + range(ItemKey.place(item), first[split + 1] - first[split]);
     }
 
     /** Returns floor(place × ranges / 2⁶⁴) for an unsigned place. */
     private static int range(long place, int ranges) {
-        // The product of the halves below the point has at most 63 bits, because ranges has at most 31.
+        // The product of each half with a number of 31 bits has 63.
         long low = (place & 0xffffffffL) * ranges;
         long high = (place >>> Integer.SIZE) * ranges;
         return (int) ((high + (low >>> Integer.SIZE)) >>> Integer.SIZE);
@@ -63,38 +56,25 @@ public final class ShardPlan extends Partitioner {
 
     /** Whether a partition is a shard of a split. */
     public boolean isShardOf(Split split, int partition) {
-        return !isQuarantine(partition) && split(partition) == split;
-    }
-
-    Split split(int partition) {
-        int end = 0;
-        for (Split split : Split.values()) {
-            end += shards(split);
-            if (partition < end) {
-                return split;
-            }
-        }
-        throw new IndexOutOfBoundsException(partition);
-    }
-
-    /** Returns the number of a partition's shard in its split. */
-    int number(int partition) {
-        return partition - Arrays.stream(shards, 0, split(partition).ordinal()).sum();
+        return partition >= first[split.number()] && partition < first[split.number() + 1];
     }
 
     /** Returns the path of a partition's shard, relative to the dataset. */
     String file(int partition) {
-        return String.format(
-                Locale.ROOT, "%s/part-%05d.parquet", split(partition).key(), number(partition));
+        Split split = Arrays.stream(Split.values())
+                .filter(candidate -> isShardOf(candidate, partition))
+                .findFirst()
+                .orElseThrow();
+        return String.format(Locale.ROOT, "%s/part-%05d.parquet", split.key(), partition - first[split.number()]);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ShardPlan plan && Arrays.equals(shards, plan.shards);
+        return other instanceof ShardPlan plan && Arrays.equals(first, plan.first);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(shards);
+        return Arrays.hashCode(first);
     }
 }

@@ -1,0 +1,112 @@
+package dev.convoy.driver.prepare.duplicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.driver.dataset.manifest.Split;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.Tuple2;
+import scala.Tuple3;
+
+/** The search by bands finds what a comparison of all pairs finds, without Spark. */
+class NearPairsTest {
+    private record Image(long hash, Split split, String id) {}
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void itFindsWhatAComparisonOfAllPairsFinds(int seed) {
+        List<Image> images = images(seed, 400);
+        Set<String> expected = new HashSet<>();
+        for (Image one : images) {
+            for (Image other : images) {
+                if (other.split().compareTo(one.split()) < 0
+                        && Long.bitCount(one.hash() ^ other.hash()) <= Bands.MAX_DISTANCE) {
+                    expected.add(one.id());
+                }
+            }
+        }
+
+        assertThat(expected).hasSizeGreaterThan(20);
+        assertThat(found(images)).as("seed %d", seed).isEqualTo(expected.size());
+    }
+
+    @Test
+    void aPairIsFoundInItsFirstCommonBandOnly() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 1000; i++) {
+            long one = random.nextLong();
+            long two = one;
+            for (int bit = 0; bit < i % 5; bit++) {
+                two ^= 1L << random.nextInt(64);
+            }
+            int band = Bands.firstCommon(one, two);
+            for (int before = 0; before < Math.min(band, 4); before++) {
+                assertThat((short) (one >>> 16 * before)).isNotEqualTo((short) (two >>> 16 * before));
+            }
+            if (band < 4) {
+                assertThat((short) (one >>> 16 * band)).isEqualTo((short) (two >>> 16 * band));
+            } else {
+                assertThat(Long.bitCount(one ^ two)).isGreaterThan(Bands.MAX_DISTANCE);
+            }
+        }
+    }
+
+    /** A hundred thousand images that look alike are one hash, and as many of one band are compared in part. */
+    @Test
+    void popularHashesAndBandsCostLittle() {
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            images.add(new Image(0, i % 2 == 0 ? Split.TRAIN : Split.TEST, "white " + i));
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 20_000; i++) {
+            images.add(new Image(random.nextLong() << 16, Split.TRAIN, "band " + i));
+        }
+        long start = System.nanoTime();
+
+        assertThat(found(images)).isEqualTo(50_000);
+        assertThat((System.nanoTime() - start) / 1e9).isLessThan(20);
+    }
+
+    private static List<Image> images(int seed, int count) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long hash = random.nextLong();
+            if (i > 0 && random.nextInt(2) == 0) {
+                hash = images.get(random.nextInt(i)).hash();
+                for (int bit = random.nextInt(6); bit > 0; bit--) {
+                    hash ^= 1L << random.nextInt(64);
+                }
+            }
+            images.add(new Image(hash, Split.values()[random.nextInt(3)], "image " + i));
+        }
+        return images;
+    }
+
+    /** Does what Spark does: sort, put together, repeat for each band, sort, compare, and count what is found once. */
+    private static long found(List<Image> images) {
+        List<Tuple2<String, String>> keys = new ArrayList<>();
+        images.forEach(image -> keys.add(HashedImage.of(image.hash(), image.split(), image.id(), "")));
+        keys.sort((one, two) -> one._1().compareTo(two._1()));
+        List<Tuple2<String, Tuple2<long[], String[]>>> nodes = new ArrayList<>();
+        new NearRuns()
+                .call(keys.iterator())
+                .forEachRemaining(node -> new Bands().call(node).forEachRemaining(nodes::add));
+        nodes.sort((one, two) -> one._1().compareTo(two._1()));
+        Map<Tuple2<Long, Integer>, Long> counts = new HashMap<>();
+        Iterator<Tuple2<Tuple2<Long, Integer>, Tuple3<String, String, Long>>> pairs =
+                new NearPairs().call(nodes.iterator());
+        pairs.forEachRemaining(pair -> counts.put(pair._1(), pair._2()._3()));
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

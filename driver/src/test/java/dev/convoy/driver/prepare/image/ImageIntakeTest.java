@@ -1,0 +1,141 @@
+package dev.convoy.driver.prepare.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.driver.prepare.image.ImageFacts.Size;
+import dev.convoy.driver.prepare.source.RawShape;
+import dev.convoy.driver.prepare.source.SourceImage;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.ImageDecoders;
+import dev.convoy.image.Raster;
+import dev.convoy.image.UnreadableImageException;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageIntakeTest {
+    private static final byte[] PHOTO = png(40, 60, 3);
+
+    @Test
+    void originalsKeepTheirBytesAndAreMeasuredAsTheyAreDecoded() throws Exception {
+        PreparedImage image = take(StorageRule.original(), 0, file(PHOTO));
+
+        assertThat(image.pixels()).isEqualTo(PHOTO);
+        assertThat(image.encoding()).isEqualTo("png");
+        assertThat(image.facts().size()).isEqualTo(new Size(40, 60));
+        assertSeen(image, decoded(PHOTO));
+    }
+
+    @Test
+    void reducedImagesAreMeasuredAsTheyComeOutOfTheJpeg() throws Exception {
+        PreparedImage image = take(StorageRule.shortSide(20, 90), 0, file(PHOTO));
+
+        assertThat(image.encoding()).isEqualTo("jpeg");
+        assertThat(image.facts().kind()).isEqualTo("png");
+        assertThat(image.facts().size()).isEqualTo(new Size(20, 30));
+        assertSeen(image, decoded(image.pixels()));
+    }
+
+    @Test
+    void imagesThatAreSmallAlreadyKeepTheirBytes() throws Exception {
+        assertThat(take(StorageRule.shortSide(40, 90), 0, file(PHOTO)).pixels()).isEqualTo(PHOTO);
+    }
+
+    @Test
+    void rawImagesHaveTheSizeThatIsAskedFor() throws Exception {
+        PreparedImage image = take(StorageRule.raw(16, 8), 0, file(PHOTO));
+        Raster stored = new Raster();
+        stored.reset(16, 8, 3);
+        System.arraycopy(image.pixels(), 0, stored.pixels(), 0, image.pixels().length);
+
+        assertThat(image.encoding()).isEqualTo("raw");
+        assertThat(image.pixels()).hasSize(16 * 8 * 3);
+        assertThat(image.facts().size()).isEqualTo(new Size(16, 8));
+        assertSeen(image, stored);
+    }
+
+    @Test
+    void pixelsOfTheInputStayAsTheyAre() throws Exception {
+        byte[] pixels = {1, 2, 3, 4, 5, 6};
+        PreparedImage image =
+                take(StorageRule.raw(0, 0), 0, new SourceImage("a!0", "7", null, null, pixels, new RawShape(1, 2, 3)));
+
+        assertThat(image.pixels()).isEqualTo(pixels);
+        assertThat(image.facts().sums().sums()).containsExactly(5, 7, 9);
+        assertThat(image.facts().sums().squares()).containsExactly(17, 29, 45);
+        assertThat(image.facts().sums().pixels()).isEqualTo(2);
+    }
+
+    @Test
+    void copiesHaveOneFingerprintHoweverTheyAreStored() throws Exception {
+        ImageFacts original = take(StorageRule.original(), 0, file(PHOTO)).facts();
+        ImageFacts raw = take(StorageRule.raw(8, 8), 0, file(PHOTO)).facts();
+        ImageFacts other = take(StorageRule.original(), 0, file(png(40, 61, 3))).facts();
+
+        assertThat(raw.fingerprint()).isEqualTo(original.fingerprint()).isNotEqualTo(other.fingerprint());
+        assertThat(raw.perceptual()).isEqualTo(original.perceptual());
+    }
+
+    @Test
+    void whatIsCarriedIsWhatWasPrepared() throws Exception {
+        SourceImage grouped = new SourceImage("a", "ü", "patient", null, PHOTO, null);
+        PreparedImage image = take(StorageRule.original(), 0, grouped);
+
+        assertThat(PreparedImage.of(image.toBytes())).usingRecursiveComparison().isEqualTo(image);
+        assertThat(PreparedImage.factsOf(PreparedImage.factsAlone(image.toBytes())))
+                .usingRecursiveComparison()
+                .isEqualTo(image.facts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 8, 50, 200})
+    void aFileThatIsCutShortIsRefused(int bytes) {
+        assertThatThrownBy(() -> take(StorageRule.original(), 0, file(Arrays.copyOf(PHOTO, bytes))))
+                .isInstanceOf(UnreadableImageException.class);
+    }
+
+    @Test
+    void whatIsMissingIsSaid() {
+        assertThatThrownBy(() -> take(StorageRule.original(), 0, file(new byte[0])))
+                .hasMessage("is empty");
+        assertThatThrownBy(() -> take(StorageRule.original(), 0, file("some text".getBytes())))
+                .hasMessage("is no image of a known format");
+        assertThatThrownBy(() -> take(StorageRule.original(), 0, new SourceImage("a", null, null, null, PHOTO, null)))
+                .hasMessage("has no label");
+        assertThatThrownBy(() -> take(StorageRule.original(), 1, file(PHOTO)))
+                .hasMessage("has colours, and prepare.channels is 1");
+    }
+
+    private static PreparedImage take(StorageRule rule, int channels, SourceImage image) throws Exception {
+        try (ImageIntake intake = new ImageIntake(ImageDecoders.open("imageio"), rule, channels)) {
+            return intake.take(image);
+        }
+    }
+
+    private static SourceImage file(byte[] bytes) {
+        return new SourceImage("a", "cat", null, null, bytes, null);
+    }
+
+    private static Raster decoded(byte[] file) throws Exception {
+        Raster raster = new Raster();
+        try (ImageDecoder decoder = ImageDecoders.open("imageio")) {
+            decoder.decode(file, file.length, raster);
+        }
+        return raster;
+    }
+
+    private static void assertSeen(PreparedImage image, Raster seen) {
+        assertThat(image.facts().sums()).usingRecursiveComparison().isEqualTo(ChannelSums.of(seen));
+    }
+
+    private static byte[] png(int height, int width, int channels) {
+        try {
+            return TestImages.png(height, width, channels, 5);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
