@@ -1,5 +1,7 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.predict.EvaluateCommand;
+import dev.convoy.jobs.predict.PredictCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -94,6 +96,8 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new PrepareCommand(signal))
                 .addSubcommand(new TrainCommand(signal))
+                .addSubcommand(new EvaluateCommand())
+                .addSubcommand(new PredictCommand())
                 .addSubcommand(new ExportCommand());
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;

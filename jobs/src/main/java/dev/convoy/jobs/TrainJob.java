@@ -10,6 +10,7 @@ import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.jobs.job.DefaultFolder;
 import dev.convoy.jobs.job.Preparation;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -16,7 +16,7 @@ final class ExampleReader implements AutoCloseable {
     ExampleReader(Shards shards, InputRule rule) {
         this.shards = shards;
         this.rule = rule;
-        this.images = rule.isStoredAsUsed() ? null : new ImagePreparation(rule);
+        this.images = rule.isStoredAsUsed() ? null : new ImagePreparation(rule.images(), rule.shape());
     }
 
     /** @param place index of the example in the minibatch */
@@ -65,7 +65,8 @@ final class ExampleReader implements AutoCloseable {
         } else if (images == null) {
             into.pixels(place, bytes, 0, rule.classOf(shard.label(row)));
         } else {
-            Raster image = images.prepare(bytes, shard.length(row), minibatch.imageSeed() ^ shard.key(row));
+            Raster image = images.prepare(
+                    bytes, shard.length(row), rule.rawShape(), minibatch.imageSeed() ^ shard.key(row));
             into.pixels(place, image.pixels(), 0, rule.classOf(shard.label(row)));
         }
     }

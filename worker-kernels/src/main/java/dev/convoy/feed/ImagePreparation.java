@@ -10,55 +10,62 @@ import dev.convoy.image.Resizer;
 import dev.convoy.image.UnreadableImageException;
 import dev.convoy.kernel.graph.Shape;
 
-/** Decodes and transforms images, one at a time. Its buffers grow to the largest image. */
-final class ImagePreparation implements AutoCloseable {
-    private final InputRule rule;
-    private final ImageDecoder decoder;
+/**
+ * Decodes images and gives them the size of the network's input, one at a time. Its buffers grow to the largest image.
+ * Used by one thread at a time.
+ */
+public final class ImagePreparation implements AutoCloseable {
+    private final ImageRule rule;
+    private final Shape input;
+    private ImageDecoder decoder;
     private final Resizer resizer = new Resizer();
     private final Raster stored = new Raster();
     private final Raster resized = new Raster();
     private final Raster expanded = new Raster();
 
-    ImagePreparation(InputRule rule) {
+    /** @param input shape of the network's input */
+    public ImagePreparation(ImageRule rule, Shape input) {
         this.rule = rule;
-        this.decoder = rule.format().kind() == RecordFormat.Kind.ENCODED
-                ? ImageDecoders.open(rule.images().decoder())
-                : null;
+        this.input = input;
     }
 
     /**
-     * @param bytes hold the stored example
+     * @param bytes hold an image file, or pixels, in their first {@code length} bytes
+     * @param raw shape of the pixels, or null if the bytes are a file
      * @param seed of the image's random changes
      * @return pixels of the network's size, valid until the next call
+     * @throws UnreadableImageException if it cannot be decoded, or has colours and the network takes grey images
      */
-    Raster prepare(byte[] bytes, int length, long seed) throws UnreadableImageException {
-        Shape shape = rule.shape();
-        if (decoder != null) {
+    public Raster prepare(byte[] bytes, int length, Shape raw, long seed) throws UnreadableImageException {
+        if (raw == null) {
+            decoder = decoder == null ? ImageDecoders.open(rule.decoder()) : decoder;
             decoder.decode(bytes, length, stored);
         } else {
-            Shape size = rule.format().shape();
-            stored.reset(size.height(), size.width(), size.channels());
+            stored.reset(raw.height(), raw.width(), raw.channels());
             System.arraycopy(bytes, 0, stored.pixels(), 0, length);
         }
+        if (stored.channels() > input.channels()) {
+            throw new UnreadableImageException("has colours, and the network takes grey images");
+        }
         RandomStream random = new RandomStream(new RandomStream(seed).nextLong());
-        Raster image = sized(shape, random);
-        if (rule.images().augmentations().contains(Augmentation.FLIP) && random.below(2) == 1) {
+        Raster image = sized(random);
+        if (rule.augmentations().contains(Augmentation.FLIP) && random.below(2) == 1) {
             image.mirror();
         }
-        return image.channels() == shape.channels() ? image : replicated(image, shape.channels());
+        return image.channels() == input.channels() ? image : replicated(image, input.channels());
     }
 
-    private Raster sized(Shape shape, RandomStream random) {
-        if (rule.images().augmentations().contains(Augmentation.RANDOM_RESIZED_CROP)) {
+    private Raster sized(RandomStream random) {
+        if (rule.augmentations().contains(Augmentation.RANDOM_RESIZED_CROP)) {
             Region part = Region.randomResizedCrop(stored.height(), stored.width(), random);
-            resized.reset(shape.height(), shape.width(), stored.channels());
+            resized.reset(input.height(), input.width(), stored.channels());
             resizer.resize(stored, part, resized);
             return resized;
         }
-        if (stored.height() == shape.height() && stored.width() == shape.width()) {
+        if (stored.height() == input.height() && stored.width() == input.width()) {
             return stored;
         }
-        resizer.resizeAndCrop(stored, rule.images().shorterSide(), shape.height(), resized);
+        resizer.resizeAndCrop(stored, rule.shorterSide(), input.height(), resized);
         return resized;
     }
 

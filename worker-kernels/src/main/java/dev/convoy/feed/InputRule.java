@@ -43,6 +43,11 @@ public record InputRule(
         };
     }
 
+    /** The shape of stored pixels; null if examples are files. */
+    Shape rawShape() {
+        return format.kind() == RecordFormat.Kind.PIXELS ? format.shape() : null;
+    }
+
     int classOf(int label) {
         return classOf.isEmpty() ? label : classOf.get(label);
     }

@@ -119,16 +119,15 @@ public final class WorkerStep implements AutoCloseable {
     }
 
     /**
-     * Returns the network's outputs for one minibatch, as at test time; its labels are not read.
+     * Computes the network's outputs for one minibatch, as at test time. Its labels matter for the loss only.
      *
-     * @return a new array of {@code batch.size() × classes} activations of the output layer, row-major
+     * @param outputs receives {@code batch.size() × classes} activations of the output layer, row-major
+     * @return the sum of the losses
      */
-    public float[] outputs(ModelState state, Batch batch, int classes) {
+    public double outputs(ModelState state, Batch batch, float[] outputs) {
         prepareThread(threads, device);
         optimizer.load(state);
-        float[] outputs = new float[batch.size() * classes];
-        kernel.evaluate(optimizer.parameters(), batch, outputs);
-        return outputs;
+        return kernel.evaluate(optimizer.parameters(), batch, outputs);
     }
 
     /** Sets OpenMP's team size, which is kept per calling thread; the default is OMP_NUM_THREADS or all cores. */

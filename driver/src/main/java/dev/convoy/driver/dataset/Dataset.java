@@ -37,7 +37,12 @@ public record Dataset(
      * @throws InvalidInputException naming the file that is missing or damaged
      */
     public static Dataset open(String location, Part part, Configuration hadoop) throws IOException {
-        return open(location, part, part == Part.TRAIN, hadoop);
+        return openFor(part.key(), location, part, hadoop);
+    }
+
+    /** @param key key or option that names the location, for messages */
+    public static Dataset openFor(String key, String location, Part part, Configuration hadoop) throws IOException {
+        return open(key, location, part, part == Part.TRAIN, hadoop);
     }
 
     /**
@@ -46,19 +51,19 @@ public record Dataset(
      * @return a data set without examples if there are none for this part
      */
     public static Dataset openOther(String location, Part part, Configuration hadoop) throws IOException {
-        return open(location, part, true, hadoop);
+        return open(part.key(), location, part, true, hadoop);
     }
 
-    private static Dataset open(String location, Part part, boolean isTrainingData, Configuration hadoop)
-            throws IOException {
-        UserPath path = UserPath.of(part.key(), location, hadoop);
+    private static Dataset open(
+            String key, String location, Part part, boolean isTrainingData, Configuration hadoop) throws IOException {
+        UserPath path = UserPath.of(key, location, hadoop);
         if (!path.files().exists(path.path())) {
             throw new InvalidInputException(
-                    part.key() + " must name a folder or an IDX file that exists",
+                    key + " must name a folder or an IDX file that exists",
                     location,
                     "Check the path; on a cluster, all machines must see it.");
         }
-        DatasetFormat.Location place = new DatasetFormat.Location(part, location, path, isTrainingData);
+        DatasetFormat.Location place = new DatasetFormat.Location(key, part, location, path, isTrainingData);
         for (DatasetFormat format : FORMATS) {
             Optional<Dataset> found = format.open(place, hadoop);
             if (found.isPresent()) {

@@ -18,8 +18,9 @@ interface DatasetFormat {
     /**
      * A place that the user named.
      *
+     * @param key key or option that names it, for messages
      * @param given as the user wrote it
      * @param isTrainingData whether the job trains on what lies there, too
      */
-    record Location(Part part, String given, UserPath path, boolean isTrainingData) {}
+    record Location(String key, Part part, String given, UserPath path, boolean isTrainingData) {}
 }

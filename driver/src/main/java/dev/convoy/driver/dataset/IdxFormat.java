@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 final class IdxFormat implements DatasetFormat {
     @Override
     public Optional<Dataset> open(Location location, Configuration hadoop) throws IOException {
-        IdxPair files = IdxLocation.find(location.path(), location.part());
+        IdxPair files = IdxLocation.find(location);
         PixelStatistics statistics = new PixelStatistics(1);
         IdxScan scan = new IdxScan((key, label, bytes, length) -> statistics.add(bytes, length));
         Shape shape = files.read(hadoop, scan);

@@ -1,7 +1,6 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.files.UserPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,10 +28,12 @@ final class IdxLocation {
 
     private final FileSystem files;
     private final Part part;
+    private final String key;
 
-    private IdxLocation(FileSystem files, Part part) {
-        this.files = files;
-        this.part = part;
+    private IdxLocation(DatasetFormat.Location location) {
+        this.files = location.path().files();
+        this.part = location.part();
+        this.key = location.key();
     }
 
     /**
@@ -47,8 +48,8 @@ final class IdxLocation {
      *
      * @throws InvalidInputException saying which file was expected, and which exist
      */
-    static IdxPair find(UserPath location, Part part) throws IOException {
-        return new IdxLocation(location.files(), part).find(location.path());
+    static IdxPair find(DatasetFormat.Location location) throws IOException {
+        return new IdxLocation(location).find(location.path().path());
     }
 
     /** The part's name in MNIST's file names. */
@@ -74,7 +75,7 @@ final class IdxLocation {
         Matcher name = Pattern.compile("(.*)" + IMAGES + ".*").matcher(path.getName());
         if (!name.matches()) {
             throw new InvalidInputException(
-                    part.key() + " must name a folder, or an images file called *images-idx3-ubyte",
+                    key + " must name a folder, or an images file called *images-idx3-ubyte",
                     path,
                     "Name the images file, whose labels are found by its name, or rename it.");
         }
@@ -105,7 +106,7 @@ final class IdxLocation {
         List<String> prefixes = found.stream().map(Named::prefix).distinct().toList();
         if (prefixes.size() > 1 && !prefixes.get(0).isEmpty()) {
             throw new InvalidInputException(
-                    part.key() + " must name a folder with one data set's " + what + " file, or that file",
+                    key + " must name a folder with one data set's " + what + " file, or that file",
                     folder + " with " + found.stream().map(Named::name).collect(Collectors.joining(", ")),
                     "Name the images file.");
         }
@@ -143,10 +144,11 @@ final class IdxLocation {
 
     private InvalidInputException missing(Path folder, String name) {
         return new InvalidInputException(
-                part.key() + " needs a file " + name + "-ubyte or " + name.replaceFirst("-(idx.)$", ".$1")
+                key + " needs a file " + name + "-ubyte or " + name.replaceFirst("-(idx.)$", ".$1")
                         + "-ubyte, either with .gz or without",
                 folder + " with " + listing(folder),
-                "Put the file there.");
+                "Put the file there. For images of other kinds: ./submit.sh prepare --from FOLDER --to DATASET, then name"
+                        + " the dataset.");
     }
 
     private String listing(Path folder) {

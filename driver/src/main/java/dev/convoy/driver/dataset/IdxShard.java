@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param checksum of the content, see {@link IdxScan}
  */
-record IdxShard(IdxPair files, int count, Shape shape, long checksum) implements Shard {
+record IdxShard(IdxPair files, int count, Shape shape, long checksum) implements NamedShard {
     @Override
     public String name() {
         return String.format(Locale.ROOT, "idx-%08x-%d-%d-%d", checksum, count, shape.height(), shape.width());
@@ -27,6 +27,15 @@ record IdxShard(IdxPair files, int count, Shape shape, long checksum) implements
     @Override
     public RecordFormat format() {
         return RecordFormat.pixels(shape);
+    }
+
+    @Override
+    public void readNamed(Configuration hadoop, int from, int to, Sink sink) throws IOException {
+        read(hadoop, (index, label, bytes, length) -> {
+            if (index >= from && index < to) {
+                sink.add(files.images() + "!" + index, label, bytes.clone());
+            }
+        });
     }
 
     @Override

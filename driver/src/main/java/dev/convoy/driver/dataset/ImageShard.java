@@ -22,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param path its full path
  * @param crc32c CRC32C of the file, in hexadecimal
  */
-record ImageShard(String path, int count, long bytes, String crc32c, RecordFormat format) implements Shard {
+record ImageShard(String path, int count, long bytes, String crc32c, RecordFormat format) implements NamedShard {
     @Override
     public String name() {
         return String.format(Locale.ROOT, "images-%s-%08x-%d", crc32c, path.hashCode(), bytes);
@@ -31,22 +31,26 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
     /** Gives each image the first 8 bytes of the SHA-256 of its id as its key. */
     @Override
     public void read(Configuration hadoop, ExampleSink to) throws IOException {
+        readNamed(hadoop, 0, count, (id, label, pixels) -> to.add(key(id), label, pixels, pixels.length));
+    }
+
+    @Override
+    public void readNamed(Configuration hadoop, int from, int to, Sink sink) throws IOException {
         UserPath file = UserPath.of("a shard", path, hadoop);
-        int rows = 0;
+        int row = 0;
         try (ImageRowReader reader = new ImageRowReader(file.files(), file.path())) {
-            for (Optional<ImageRow> row = reader.next(); row.isPresent(); row = reader.next()) {
-                to.add(
-                        key(row.get().id()),
-                        row.get().label(),
-                        row.get().pixels(),
-                        row.get().pixels().length);
-                rows++;
+            Optional<ImageRow> next = reader.next();
+            for (; next.isPresent() && row < to; row++) {
+                if (row >= from) {
+                    sink.add(next.get().id(), next.get().label(), next.get().pixels());
+                }
+                next = reader.next();
+            }
+            if (row < to || (to == count && next.isPresent())) {
+                throw other(row + " images or more", null);
             }
         } catch (FileNotFoundException e) {
             throw other("a file that is missing", e);
-        }
-        if (rows != count) {
-            throw other(rows + " images", null);
         }
     }
 

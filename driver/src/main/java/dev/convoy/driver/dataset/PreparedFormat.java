@@ -22,7 +22,7 @@ final class PreparedFormat implements DatasetFormat {
         if (!DatasetManifest.isIn(location.path())) {
             return Optional.empty();
         }
-        DatasetManifest manifest = DatasetManifest.read(location.part().key(), location.path());
+        DatasetManifest manifest = DatasetManifest.read(location.key(), location.path());
         RecordFormat format = format(manifest);
         List<Shard> shards = split(manifest, location)
                 .map(split -> shards(split, format, location.path().path()))
@@ -65,7 +65,7 @@ final class PreparedFormat implements DatasetFormat {
             return manifest.splits().values().stream().findFirst();
         }
         throw new InvalidInputException(
-                location.part().key() + " must name a dataset with images for it",
+                location.key() + " must name a dataset with images for it",
                 location.given() + " with the splits "
                         + String.join(", ", manifest.splits().keySet()),
                 "Name another dataset, or prepare it with other prepare.splits.");

@@ -63,7 +63,8 @@ record PredictRows(
                     .ifPresent(vector -> Finite.require("features", vector, TaskContext.getPartitionId(), number));
             batch.add(row);
         }
-        float[] outputs = inference.outputs(buffer.batch(batchSize, 0), reader.classes());
+        float[] outputs = new float[batchSize * reader.classes()];
+        inference.outputs(buffer.batch(batchSize, 0), outputs);
         List<Row> predicted = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             predicted.add(append(batch.get(i), outputs, i * reader.classes()));

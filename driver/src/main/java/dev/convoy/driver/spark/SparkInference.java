@@ -26,10 +26,11 @@ public final class SparkInference implements Serializable {
     /**
      * Runs one minibatch through the network, on an executor.
      *
-     * @return {@code batch.size() × classes} activations of the output layer, row-major
+     * @param outputs receives {@code batch.size() × classes} activations of the output layer, row-major
+     * @return the sum of the losses by the batch's labels
      */
-    public float[] outputs(Batch batch, int classes) {
+    public double outputs(Batch batch, float[] outputs) {
         Device device = TaskDevice.here();
-        return host.value().computer(device).use(device, step -> step.outputs(state.value(), batch, classes));
+        return host.value().computer(device).use(device, step -> step.outputs(state.value(), batch, outputs));
     }
 }

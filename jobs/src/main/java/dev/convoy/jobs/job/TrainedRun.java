@@ -5,13 +5,17 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
+import dev.convoy.feed.ImageRule;
 import dev.convoy.kernel.graph.Model;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The model of a run folder, whether or not the run has ended; its images are not read.
@@ -89,6 +93,22 @@ public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progr
                     "Use that model's file, or " + RETRAIN_REMEDY);
         }
         return ModelLoader.ofRun(json, folder.path() + "/" + RunFolder.MODEL, summary.image());
+    }
+
+    /** Returns the names of the network's outputs; runs of older versions know their numbers only. */
+    public List<String> classes() {
+        return summary.classes() == null ? Dataset.numbered(model.outputs()) : summary.classes();
+    }
+
+    /**
+     * Returns how images get the size of the network's input, as in training but without random changes.
+     *
+     * @param decoder decoder for runs that did not train on image files
+     */
+    public ImageRule images(String decoder) {
+        Map<String, String> identity = summary.identity();
+        String resize = identity.getOrDefault("data.resize", Integer.toString(summary.image().height()));
+        return new ImageRule(identity.getOrDefault("data.decoder", decoder), Integer.parseInt(resize), List.of());
     }
 
     /** Describes the state of the run for the console. */

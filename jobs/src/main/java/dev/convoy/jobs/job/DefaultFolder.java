@@ -1,4 +1,4 @@
-package dev.convoy.jobs;
+package dev.convoy.jobs.job;
 
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
@@ -12,13 +12,13 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 
 /** The folder of a run that names none: {@code runs/MODEL-DATE-TIME} where the command was given. */
-final class DefaultFolder {
+public final class DefaultFolder {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private DefaultFolder() {}
 
     /** Creates a folder that did not exist: runs that start in the same second get different ones. */
-    static RunFolder create(String model, Configuration hadoop) throws IOException {
+    public static RunFolder create(String model, Configuration hadoop) throws IOException {
         String name = name(model) + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault()));
         Path runs = Files.createDirectories(Path.of("runs").toAbsolutePath());
         for (int copy = 1; ; copy++) {

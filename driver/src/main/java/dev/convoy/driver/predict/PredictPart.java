@@ -1,0 +1,75 @@
+package dev.convoy.driver.predict;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.spark.SparkInference;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Predicts a part and writes its file, as a task. Each attempt writes under a name of its own and renames at the end.
+ *
+ * @param folder folder of the files; null to write none
+ */
+record PredictPart(
+        SparkInference network,
+        PredictionRule rule,
+        String folder,
+        Broadcast<SerializableConfiguration> hadoop)
+        implements Function2<Integer, Iterator<ImagePart>, Iterator<PartResult>> {
+    static final String ATTEMPT_PREFIX = ".attempt-";
+
+    @Override
+    public Iterator<PartResult> call(Integer partition, Iterator<ImagePart> parts) throws IOException {
+        Configuration configuration = hadoop.value().value();
+        if (folder == null) {
+            return List.of(predict(parts, new PartPredictor(network, rule, PredictionTable.NONE), configuration))
+                    .iterator();
+        }
+        UserPath to = UserPath.of("the folder of predictions", folder, configuration);
+        if (!to.files().exists(to.path())) {
+            throw new InvalidInputException(
+                    "predictions must be written to a file system that all executors see",
+                    folder,
+                    "Name a folder on one, such as hdfs:///predictions.");
+        }
+        String name = String.format(Locale.ROOT, "part-%05d.parquet", partition);
+        Path attempt = new Path(
+                to.path(), ATTEMPT_PREFIX + name + "-" + TaskContext.get().taskAttemptId());
+        try {
+            PartResult result;
+            try (PredictionTable table = new ParquetTable(to.files(), attempt, rule.classes())) {
+                result = predict(parts, new PartPredictor(network, rule, table), configuration);
+            }
+            Path file = new Path(to.path(), name);
+            // HDFS does not rename over the file of another attempt.
+            if (!to.files().rename(attempt, file)) {
+                to.files().delete(file, false);
+                if (!to.files().rename(attempt, file)) {
+                    throw new IOException("cannot rename " + attempt + " to " + file);
+                }
+            }
+            return List.of(result).iterator();
+        } finally {
+            to.files().delete(attempt, false);
+        }
+    }
+
+    private static PartResult predict(
+            Iterator<ImagePart> parts, PartPredictor predictor, Configuration configuration) throws IOException {
+        try (predictor) {
+            while (parts.hasNext()) {
+                parts.next().read(configuration, predictor);
+            }
+            return predictor.end();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.convoy.driver.predict;
+
+import dev.convoy.driver.spark.SparkInference;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Predicts images on Spark.
+ *
+ * @param rule how
+ * @param network the network on the executors
+ */
+public record Prediction(JavaSparkContext spark, SparkInference network, PredictionRule rule) {
+    /**
+     * Writes a Parquet file for each part of the input, in a folder that takes the place of an older one when all are
+     * there.
+     *
+     * @param folder the folder; empty to write nothing
+     */
+    public PredictionResult run(PredictionInput input, Optional<Path> folder, FileSystem files) throws IOException {
+        if (folder.isEmpty()) {
+            return predict(input, null);
+        }
+        Path target = folder.get();
+        Path unfinished = new Path(target.getParent(), "." + target.getName() + ".tmp");
+        files.delete(unfinished, true);
+        files.mkdirs(unfinished);
+        try {
+            PredictionResult result = predict(input, unfinished.toString());
+            files.delete(target, true);
+            if (!files.rename(unfinished, target)) {
+                throw new IOException("cannot rename " + unfinished + " to " + target);
+            }
+            return result;
+        } finally {
+            files.delete(unfinished, true);
+        }
+    }
+
+    private PredictionResult predict(PredictionInput input, String folder) {
+        Broadcast<SerializableConfiguration> hadoop =
+                spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+        try {
+            spark.sc().setJobDescription("predict " + input.parts().size() + " parts");
+            PredictPart predict = new PredictPart(network, rule, folder, hadoop);
+            List<PartResult> parts = spark.parallelize(
+                            input.parts(), Math.max(1, input.parts().size()))
+                    .mapPartitionsWithIndex(predict, true)
+                    .collect();
+            PartResult all = new PartResult();
+            parts.forEach(all::merge);
+            return new PredictionResult(all, rule.classes());
+        } finally {
+            hadoop.destroy();
+        }
+    }
+}

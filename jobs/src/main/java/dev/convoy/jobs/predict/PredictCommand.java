@@ -1,0 +1,111 @@
+package dev.convoy.jobs.predict;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.predict.PredictionInput;
+import dev.convoy.driver.predict.PredictionResult;
+import dev.convoy.driver.run.Redaction;
+import dev.convoy.driver.run.RunFolder;
+import dev.convoy.jobs.job.JobOptions;
+import dev.convoy.jobs.job.TrainedRun;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The verb {@code predict}: the most probable classes of each image, as Parquet; of a single image, on the console. */
+@Command(name = "predict", mixinStandardHelpOptions = true, description = "Predicts the classes of images.")
+public final class PredictCommand implements Callable<Integer> {
+    @Option(names = "--run", required = true, paramLabel = "FOLDER", description = "A run's folder, any Hadoop path")
+    private String run;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description = "A prepared dataset, whatever prepare reads, a folder of images without labels, or one image")
+    private String data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Folder of the predictions, which must not exist; needed for more than one image")
+    private String out;
+
+    @Option(names = "--top", defaultValue = "5", paramLabel = "K", description = "Classes for each image (5)")
+    private int top;
+
+    @Mixin
+    private JobOptions options;
+
+    @Override
+    public Integer call() throws Exception {
+        predict(options.load(), System.out);
+        return 0;
+    }
+
+    private void predict(JobConfig config, PrintStream console) throws IOException {
+        if (top < 1) {
+            throw new InvalidInputException("--top must be >= 1", top, "Leave it out, or try 5.");
+        }
+        NetworkJob job = new NetworkJob(config, "predict");
+        Configuration hadoop = job.hadoop();
+        NetworkJob.Output output = output(hadoop);
+        TrainedRun trained = TrainedRun.read(RunFolder.at("--run", run, hadoop));
+        PredictionInput input = PredictionInput.any("--data", data, hadoop);
+        PredictionResult result = job.run(trained, input, List.of(), output);
+        if (result.unreadable() > 0) {
+            console.printf(
+                    Locale.ROOT,
+                    "%,d files could not be read, such as %s%n",
+                    result.unreadable(),
+                    String.join(", ", result.unreadableExamples()));
+        }
+        if (result.images() == 1) {
+            console.println(result.first().orElseThrow());
+        }
+        output.folder()
+                .ifPresent(folder -> console.println(Redaction.of(String.format(
+                        Locale.ROOT,
+                        "wrote the predictions of %,d images to %s, by the model after %s",
+                        result.images(),
+                        folder,
+                        trained.state()))));
+        if (result.images() == 0) {
+            throw new InvalidInputException(
+                    "--data must have images that can be read", data, "Check the path and the files.");
+        }
+    }
+
+    private NetworkJob.Output output(Configuration hadoop) throws IOException {
+        UserPath given = UserPath.of("--data", data, hadoop);
+        if (out == null) {
+            if (given.files().exists(given.path()) && given.files().getFileStatus(given.path()).isDirectory()) {
+                throw new InvalidInputException(
+                        "--out must be given for more than one image", "a folder as --data", "Add --out FOLDER.");
+            }
+            return new NetworkJob.Output(given.files(), Optional.empty(), top);
+        }
+        UserPath target = UserPath.of("--out", out, hadoop);
+        if (target.files().exists(target.path()) && !isEmptyFolder(target)) {
+            throw new InvalidInputException(
+                    "--out must name a folder that does not exist yet",
+                    target.path(),
+                    "Give another name, or remove it first.");
+        }
+        return new NetworkJob.Output(target.files(), Optional.of(target.path()), top);
+    }
+
+    private static boolean isEmptyFolder(UserPath path) throws IOException {
+        FileStatus status = path.files().getFileStatus(path.path());
+        return status.isDirectory() && path.files().listStatus(path.path()).length == 0;
+    }
+}

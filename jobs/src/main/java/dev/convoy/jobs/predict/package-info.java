@@ -1,0 +1,2 @@
+/** The verbs {@code evaluate} and {@code predict}. */
+package dev.convoy.jobs.predict;
