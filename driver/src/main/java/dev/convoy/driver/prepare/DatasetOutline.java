@@ -80,7 +80,7 @@ record DatasetOutline(
                 .map(reason -> String.format(Locale.ROOT, "%,d × %s", reason.getValue(), reason.getKey()))
                 .collect(Collectors.joining("; "));
         String examples = unreadable.examples().entrySet().stream()
-                .map(example -> InvalidInputException.printable(example.getKey()) + " " + example.getValue())
+                .map(example -> InvalidInputException.printable(example.getKey()) + ": " + example.getValue())
                 .collect(Collectors.joining("; "));
         throw new InvalidInputException(
                 String.format(Locale.ROOT, "at most %s %% of the images may be unreadable", percent(maxBad)),

@@ -18,15 +18,11 @@ public final class ImageRowReader implements AutoCloseable {
     private final ParquetReader<Group> reader;
     private long row;
 
-    /** @throws InvalidInputException if the file is no Parquet file */
     public ImageRowReader(FileSystem files, Path path) throws IOException {
         this.path = path;
-        ShardInput input = new ShardInput(files, files.getFileStatus(path));
-        try {
-            reader = new Builder(input).usePageChecksumVerification().build();
-        } catch (RuntimeException e) {
-            throw damaged(e.getMessage(), e);
-        }
+        reader = new Builder(new ShardInput(files, files.getFileStatus(path)))
+                .usePageChecksumVerification()
+                .build();
     }
 
     /**
@@ -51,7 +47,8 @@ public final class ImageRowReader implements AutoCloseable {
     private Group group() throws IOException {
         try {
             return reader.read();
-        } catch (ParquetRuntimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
+            // Parquet reports damage by many classes of exceptions, and a file that is no Parquet by this one.
             throw damaged(e.getMessage(), e);
         }
     }

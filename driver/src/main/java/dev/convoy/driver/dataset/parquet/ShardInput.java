@@ -18,4 +18,10 @@ record ShardInput(FileSystem files, FileStatus status) implements InputFile {
     public SeekableInputStream newStream() throws IOException {
         return HadoopStreams.wrap(files.open(status.getPath()));
     }
+
+    /** Returns the path, for Parquet's messages. */
+    @Override
+    public String toString() {
+        return status.getPath().toString();
+    }
 }

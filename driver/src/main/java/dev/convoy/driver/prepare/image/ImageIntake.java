@@ -36,19 +36,18 @@ public final class ImageIntake implements AutoCloseable {
     /** @throws UnreadableImageException with a reason, if the image cannot be in a dataset */
     public PreparedImage take(SourceImage image) throws UnreadableImageException {
         if (image.label() == null) {
-            throw new UnreadableImageException("has no label");
+            throw new UnreadableImageException("no label");
         }
         String kind = decode(image);
         if (channels == 1 && decoded.channels() != 1) {
-            throw new UnreadableImageException("has colours, and prepare.channels is 1");
+            throw new UnreadableImageException("colours, though prepare.channels is 1");
         }
         long fingerprint = Fingerprints.ofPixels(decoded);
         long perceptual = Fingerprints.perceptual(decoded);
         boolean changes = rule.changes(decoded);
         Raster stored = decoded;
         if (changes) {
-            rule.reset(resized, decoded);
-            resizer.resize(decoded, rule.part(decoded), resized);
+            rule.resize(decoded, resizer, resized);
             stored = resized;
         }
         String encoding = kind;
@@ -82,19 +81,14 @@ public final class ImageIntake implements AutoCloseable {
             System.arraycopy(bytes, 0, decoded.pixels(), 0, bytes.length);
             return ImageRow.RAW;
         }
-        if (bytes.length == 0) {
-            throw new UnreadableImageException("is empty");
-        }
-        ImageFormat format = ImageFormat.of(bytes, bytes.length)
-                .orElseThrow(() -> new UnreadableImageException("is no image of a known format"));
         try {
             decoder.decode(bytes, bytes.length, decoded);
         } catch (RuntimeException e) {
             // A decoder that trips over a damaged file must not end the job.
             throw new UnreadableImageException(
-                    "makes the decoder fail: " + e.getClass().getSimpleName(), e);
+                    "the decoder failed: " + e.getClass().getSimpleName(), e);
         }
-        return format.key();
+        return ImageFormat.of(bytes, bytes.length).orElseThrow().key();
     }
 
     @Override

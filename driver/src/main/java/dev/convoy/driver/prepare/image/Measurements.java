@@ -22,8 +22,9 @@ public final class Measurements {
     private static final int MAX_CLASSES = 100_000;
     private static final String GREY = "grey";
 
-    private final Map<Split, SplitSums> splits = new TreeMap<>();
-    private final Map<String, Long> kinds = new TreeMap<>();
+    // Not Map, for which JSON would give a map in another order.
+    private final TreeMap<Split, SplitSums> splits = new TreeMap<>();
+    private final TreeMap<String, Long> kinds = new TreeMap<>();
     private final UnreadableSums unreadable = new UnreadableSums();
     private final PixelSums greyTraining = new PixelSums(1);
     private final PixelSums colourTraining = new PixelSums(3);
@@ -34,7 +35,7 @@ public final class Measurements {
     public static final class SplitSums {
         private long images;
         private long bytes;
-        private final Map<String, Long> classes = new TreeMap<>();
+        private final TreeMap<String, Long> classes = new TreeMap<>();
 
         public long images() {
             return images;

@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.image;
 import dev.convoy.driver.dataset.manifest.StoredForm;
 import dev.convoy.image.Raster;
 import dev.convoy.image.Region;
+import dev.convoy.image.Resizer;
 import java.io.Serializable;
 
 /**
@@ -59,31 +60,25 @@ public record StorageRule(String kind, int shortSide, int quality, int height, i
         return shortSide > 0 && Math.min(image.height(), image.width()) > shortSide;
     }
 
-    /** Returns the part of an image that is stored. */
-    Region part(Raster image) {
-        if (!isRaw()) {
-            return new Region(0, 0, image.height(), image.width());
+    /** Writes an image as it is stored, if that {@link #changes} it. */
+    void resize(Raster image, Resizer resizer, Raster to) {
+        if (isRaw()) {
+            to.reset(height, width, image.channels());
+            resizer.resize(image, part(image), to);
+        } else {
+            resizer.resizeShorterSide(image, shortSide, to);
         }
-        // The largest part of the shape height:width, in whole pixels.
+    }
+
+    /** Returns the largest centred part of the shape height:width, in whole pixels. */
+    Region part(Raster image) {
         boolean wide = (long) image.width() * height > (long) image.height() * width;
         int partHeight = wide ? image.height() : scaled(image.width(), height, width);
         int partWidth = wide ? scaled(image.height(), width, height) : image.width();
         return new Region((image.height() - partHeight) / 2, (image.width() - partWidth) / 2, partHeight, partWidth);
     }
 
-    /** Gives a raster the size in which an image is stored. */
-    void reset(Raster to, Raster image) {
-        if (isRaw()) {
-            to.reset(height, width, image.channels());
-            return;
-        }
-        boolean tall = image.height() > image.width();
-        int longer = (int)
-                ((long) shortSide * Math.max(image.height(), image.width()) / Math.min(image.height(), image.width()));
-        to.reset(tall ? longer : shortSide, tall ? shortSide : longer, image.channels());
-    }
-
     private static int scaled(int length, int by, int divisor) {
-        return Math.max(1, Math.round((float) length * by / divisor));
+        return Math.max(1, (int) Math.round((double) length * by / divisor));
     }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Why a file is not in the dataset, as it is carried in place of an image.
  *
- * @param reason the predicate of a sentence about the file
+ * @param reason what is wrong with it, on one line
  * @param lost number of images that are lost
  * @param label class that the file would have; empty if that is not known
  */

@@ -13,7 +13,8 @@ public final class UnreadableSums {
     private static final int MAX_EXAMPLES = 5;
 
     private long count;
-    private final Map<String, Long> reasons = new TreeMap<>();
+    // Not Map, for which JSON would give a map in another order.
+    private final TreeMap<String, Long> reasons = new TreeMap<>();
     private final TreeSet<String> labels = new TreeSet<>();
     private final TreeMap<String, String> examples = new TreeMap<>();
 

@@ -60,7 +60,7 @@ public record DecodeImages(Decoding decoding, SplitRule splits, Progress progres
         SourceImage image = (SourceImage) item;
         Optional<Split> split = splits.of(image.split(), image.group(), image.id());
         if (split.isEmpty()) {
-            return unreadable(image.id(), "is in none of the folders train, validation and test", 1, image.label());
+            return unreadable(image.id(), "in none of the folders train, validation and test", 1, image.label());
         }
         try {
             return new Tuple2<>(

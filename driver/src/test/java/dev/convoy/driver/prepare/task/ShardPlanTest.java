@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.prepare.image.ItemKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class ShardPlanTest {
             before = partition;
         }
 
-        assertThat(counts).hasSize(11).allMatch(count -> count > 350);
+        assertThat(Arrays.stream(counts)).hasSize(11).allMatch(count -> count > 350);
         assertThat(plan.file(0)).isEqualTo("train/part-00000.parquet");
         assertThat(plan.file(9)).isEqualTo("test/part-00002.parquet");
     }
