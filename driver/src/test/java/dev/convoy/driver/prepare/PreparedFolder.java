@@ -47,7 +47,7 @@ record PreparedFolder(Path folder, DatasetManifest manifest, List<String> consol
         List<String> all = new ArrayList<>(List.of("prepare.from=" + from, "prepare.to=" + to));
         all.addAll(List.of(keys));
         JobConfig config = new ConfigLoader().load(Optional.empty(), all);
-        return PreparationPlan.of(config.prepare(), config.data().decoder(), new Configuration());
+        return PreparationPlan.of(config.prepare(), config.data().images().decoder(), new Configuration());
     }
 
     /** Returns the rows of a split, shard by shard. */

@@ -1,5 +1,6 @@
 package dev.convoy.driver.dataset.parquet;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
@@ -19,6 +20,8 @@ final class ShardOutput implements OutputFile {
     private static final long BLOCK_BYTES = 256L << 20;
 
     private static final int BUFFER_BYTES = 1 << 16;
+    /** More than a footer: that of a shard of ten columns has about 1 kB a row group. */
+    private static final int TAIL_BYTES = 1 << 20;
 
     private final FileSystem files;
     private final Path path;
@@ -71,8 +74,10 @@ final class ShardOutput implements OutputFile {
         return path.toString();
     }
 
+    /** Holds the end of the file back, which is changed at the end. */
     private final class Summed extends PositionOutputStream {
         private final FSDataOutputStream out;
+        private final ByteArrayOutputStream tail = new ByteArrayOutputStream();
         private boolean closed;
 
         Summed(FSDataOutputStream out) {
@@ -81,26 +86,29 @@ final class ShardOutput implements OutputFile {
 
         @Override
         public long getPos() {
-            return length;
+            return length + tail.size();
         }
 
         @Override
         public void write(int value) throws IOException {
-            out.write(value);
-            sum.update(value);
-            length++;
+            tail.write(value);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int count) throws IOException {
-            out.write(bytes, offset, count);
-            sum.update(bytes, offset, count);
-            length += count;
+            tail.write(bytes, offset, count);
+            if (tail.size() > 2 * TAIL_BYTES) {
+                byte[] held = tail.toByteArray();
+                put(held, held.length - TAIL_BYTES);
+                tail.reset();
+                tail.write(held, held.length - TAIL_BYTES, TAIL_BYTES);
+            }
         }
 
-        @Override
-        public void flush() throws IOException {
-            out.flush();
+        private void put(byte[] bytes, int count) throws IOException {
+            out.write(bytes, 0, count);
+            sum.update(bytes, 0, count);
+            length += count;
         }
 
         @Override
@@ -110,6 +118,8 @@ final class ShardOutput implements OutputFile {
             }
             closed = true;
             try (out) {
+                byte[] end = SortedFooter.of(tail.toByteArray());
+                put(end, end.length);
                 if (out.hasCapability(StreamCapabilities.HSYNC)) {
                     out.hsync();
                 }
