@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Findings.Duplicates;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.dataset.manifest.SplitContent;
 import dev.convoy.driver.dataset.parquet.ImageRow;
@@ -12,6 +13,7 @@ import dev.convoy.driver.prepare.image.ItemKey;
 import dev.convoy.driver.prepare.image.TestImages;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageDecoders;
+import dev.convoy.image.JpegEncoder;
 import dev.convoy.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -303,7 +305,7 @@ class PrepareIT {
     }
 
     @Test
-    void duplicatesAcrossSplitsAreCountedAndNamed() throws IOException {
+    void duplicatesAcrossSplitsAreCountedAndNamed() throws Exception {
         Corpus corpus = corpus("from");
         for (int i = 0; i < 20; i++) {
             corpus.write("train/cat/" + i + ".png", 64, 64, 3, i);
@@ -312,14 +314,26 @@ class PrepareIT {
         corpus.write("test/cat/copy.png", 64, 64, 3, 7);
         corpus.write("test/dog/relabelled.png", 64, 64, 3, 8);
         corpus.write("train/dog/relabelled.png", 64, 64, 3, 9);
-        var found = prepare(corpus.folder(), "to").manifest().findings().duplicates();
+        Raster raster = new Raster();
+        byte[] file = TestImages.png(64, 64, 3, 5);
+        try (ImageDecoder decoder = ImageDecoders.open("leptonica")) {
+            decoder.decode(file, file.length, raster);
+        }
+        corpus.write("test/cat/near.jpg", new JpegEncoder().encode(raster, 97));
+        PreparedFolder made = prepare(corpus.folder(), "to");
+        Duplicates found = made.manifest().findings().duplicates();
 
         assertThat(found.exact().images()).isEqualTo(2);
         assertThat(found.exact().examples())
                 .extracting(pair -> pair.first() + " " + pair.second())
                 .containsExactly("train/cat/7.png test/cat/copy.png", "train/cat/8.png test/dog/relabelled.png");
         assertThat(found.relabelled().images()).isEqualTo(2);
-        assertThat(found.near().images()).isEqualTo(2);
+        assertThat(found.near().images()).isEqualTo(3);
+        assertThat(made.console())
+                .contains(
+                        "warning: 2 images have the same pixels as an image of an earlier split, such as",
+                        "warning: 3 images look like an image of an earlier split, such as",
+                        "  test/cat/near.jpg = train/cat/5.png");
     }
 
     @Test
