@@ -15,11 +15,8 @@ final class KilledPreparation {
         SparkConf conf =
                 new SparkConf().setMaster("local[1]").setAppName("killed").set("spark.ui.enabled", "false");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-            PreparedFolder.make(
-                    spark,
-                    Path.of(arguments[0]),
-                    Path.of(arguments[1]),
-                    () -> Runtime.getRuntime().halt(CODE));
+            PreparedFolder.make(spark, Path.of(arguments[0]), Path.of(arguments[1]), () -> Runtime.getRuntime()
+                    .halt(CODE));
         }
     }
 }

@@ -27,7 +27,8 @@ class KilledPrepareIT {
         Path to = folder.resolve("to");
         assertThat(killed(from, to)).isEqualTo(KilledPreparation.CODE);
         assertThat(Corpus.files(to)).containsKey("train/part-00000.parquet").doesNotContainKey("manifest.json");
-        assertThat(TargetFolder.at(to.toString(), new Configuration()).dataset()).isEmpty();
+        assertThat(TargetFolder.at(to.toString(), new Configuration()).dataset())
+                .isEmpty();
 
         SparkConf conf =
                 new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false");

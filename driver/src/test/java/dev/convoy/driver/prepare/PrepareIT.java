@@ -134,7 +134,9 @@ class PrepareIT {
                 .selectExpr("count(*)", "count(distinct id)", "sum(length(pixels))", "max(channels)")
                 .first();
         long images = made.manifest().split(Split.TRAIN).orElseThrow().images();
-        long bytes = made.rows(Split.TRAIN).stream().mapToLong(row -> row.pixels().length).sum();
+        long bytes = made.rows(Split.TRAIN).stream()
+                .mapToLong(row -> row.pixels().length)
+                .sum();
         assertThat(train.toSeq().mkString(" ")).isEqualTo(images + " " + images + " " + bytes + " 3");
 
         List<Row> classes = session.read()
@@ -154,7 +156,8 @@ class PrepareIT {
     void moreImagesMoveNoneToAnotherSplit() throws IOException {
         Corpus corpus = corpus("from").write(0, 60);
         Map<String, Split> before = prepare(corpus.folder(), "before", SHARES).splits();
-        Map<String, Split> after = prepare(corpus.write(60, 120).folder(), "after", SHARES).splits();
+        Map<String, Split> after =
+                prepare(corpus.write(60, 120).folder(), "after", SHARES).splits();
 
         assertThat(after).hasSize(120).containsAllEntriesOf(before);
         assertThat(new HashSet<>(before.values())).hasSize(3);
@@ -294,7 +297,8 @@ class PrepareIT {
         SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
         List<Row> rows = session.read().parquet(visible("_quarantine.parquet")).collectAsList();
 
-        assertThat(rows).extracting(row -> row.getString(0))
+        assertThat(rows)
+                .extracting(row -> row.getString(0))
                 .containsExactly("cat/empty.png", "dog/cut.png", "hare/text.jpg");
         assertThat(rows).extracting(row -> row.getString(1)).allMatch(reason -> !reason.isBlank());
         assertThat(made.manifest().findings().quarantine().count()).isEqualTo(3);

@@ -9,7 +9,8 @@ import scala.Tuple2;
  * Goes through a partition of images, sorted by {@link HashedImage}, with their classes. Returns the sums of images that
  * are copies of one in an earlier split, and of those that are copies of one of another class.
  */
-record ExactRuns() implements FlatMapFunction<Iterator<Tuple2<String, Tuple2<String, byte[]>>>, Tuple2<String, String>> {
+record ExactRuns()
+        implements FlatMapFunction<Iterator<Tuple2<String, Tuple2<String, byte[]>>>, Tuple2<String, String>> {
     @Override
     public Iterator<Tuple2<String, String>> call(Iterator<Tuple2<String, Tuple2<String, byte[]>>> images) {
         MatchSums across = new MatchSums();

@@ -99,9 +99,7 @@ record NearPairs()
 
     /** Adds those of {@code images} that have one of {@code others} in an earlier split. */
     private static void match(
-            Images images,
-            Images others,
-            List<Tuple2<Tuple2<String, Integer>, Tuple3<String, String, Long>>> found) {
+            Images images, Images others, List<Tuple2<Tuple2<String, Integer>, Tuple3<String, String, Long>>> found) {
         int earliest = 0;
         while (others.counts()[earliest] == 0) {
             earliest++;
@@ -110,8 +108,7 @@ record NearPairs()
             if (images.counts()[split] > 0) {
                 found.add(new Tuple2<>(
                         new Tuple2<>(Bands.hashes(images.key()), split),
-                        new Tuple3<>(
-                                others.first()[earliest], images.first()[split], images.counts()[split])));
+                        new Tuple3<>(others.first()[earliest], images.first()[split], images.counts()[split])));
             }
         }
     }

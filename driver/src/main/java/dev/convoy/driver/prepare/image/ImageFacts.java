@@ -13,8 +13,7 @@ import dev.convoy.image.Raster;
  * @param looks what tells duplicates
  * @param sums sums of its pixels as stored, decoded again
  */
-public record ImageFacts(
-        String label, String kind, Size size, long storedBytes, Looks looks, ChannelSums sums) {
+public record ImageFacts(String label, String kind, Size size, long storedBytes, Looks looks, ChannelSums sums) {
 
     /** A size in pixels. */
     public record Size(int height, int width) {}

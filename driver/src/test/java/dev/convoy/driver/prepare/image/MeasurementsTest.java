@@ -136,8 +136,8 @@ class MeasurementsTest {
     }
 
     private static PreparedImage prepared(Raster image, String label) {
-        ImageFacts facts =
-                new ImageFacts(label, "png", new Size(image.height(), image.width()), 100, Looks.of(image), ChannelSums.of(image));
+        ImageFacts facts = new ImageFacts(
+                label, "png", new Size(image.height(), image.width()), 100, Looks.of(image), ChannelSums.of(image));
         return new PreparedImage(facts, null, "png", new byte[10]);
     }
 

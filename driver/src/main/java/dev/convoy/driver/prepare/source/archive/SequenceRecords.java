@@ -33,10 +33,12 @@ final class SequenceRecords implements Closeable {
     private SequenceRecords(FSDataInputStream file, long length, Configuration hadoop)
             throws IOException, LostImageException {
         this.file = file;
-        this.reader = new SequenceFile.Reader(
-                hadoop, SequenceFile.Reader.stream(file), SequenceFile.Reader.length(length));
-        this.key = writable("keys", reader.getKeyClassName(), List.of(
-                new Text(), new BytesWritable(), new IntWritable(), new LongWritable(), NullWritable.get()));
+        this.reader =
+                new SequenceFile.Reader(hadoop, SequenceFile.Reader.stream(file), SequenceFile.Reader.length(length));
+        this.key = writable(
+                "keys",
+                reader.getKeyClassName(),
+                List.of(new Text(), new BytesWritable(), new IntWritable(), new LongWritable(), NullWritable.get()));
         this.value = writable("values", reader.getValueClassName(), List.of(new BytesWritable(), new Text()));
     }
 
@@ -63,7 +65,11 @@ final class SequenceRecords implements Closeable {
             }
         }
         throw new LostImageException("has " + what + " of type " + name + ", not "
-                + String.join(", ", known.stream().map(writable -> writable.getClass().getSimpleName()).toList()));
+                + String.join(
+                        ", ",
+                        known.stream()
+                                .map(writable -> writable.getClass().getSimpleName())
+                                .toList()));
     }
 
     /** Goes to the first record of a range. Records belong to the range that the mark before them starts in. */
@@ -114,7 +120,9 @@ final class SequenceRecords implements Closeable {
     }
 
     byte[] value() {
-        return value instanceof Text text ? Arrays.copyOf(text.getBytes(), text.getLength()) : ((BytesWritable) value).copyBytes();
+        return value instanceof Text text
+                ? Arrays.copyOf(text.getBytes(), text.getLength())
+                : ((BytesWritable) value).copyBytes();
     }
 
     long position() throws IOException {

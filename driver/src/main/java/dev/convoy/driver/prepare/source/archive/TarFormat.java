@@ -61,7 +61,8 @@ public final class TarFormat implements SourceFormat {
     private static TarLayout layout(ContainerFiles archives) throws IOException {
         Listing listing = archives.input().listing();
         TarScan scan = new TarScan();
-        for (int index : archives.indices().subList(0, Math.min(MAX_SCANS, archives.indices().size()))) {
+        for (int index : archives.indices()
+                .subList(0, Math.min(MAX_SCANS, archives.indices().size()))) {
             scan.read(listing.root().files(), listing.path(index));
             if (scan.isDecided()) {
                 break;
@@ -70,7 +71,8 @@ public final class TarFormat implements SourceFormat {
         if (!scan.hasImages()) {
             throw new InvalidInputException(
                     "tar archives of " + archives.input().options().key() + " must hold image files",
-                    InvalidInputException.printable(listing.name(archives.indices().get(0))) + " with " + scan.others(),
+                    InvalidInputException.printable(
+                                    listing.name(archives.indices().get(0))) + " with " + scan.others(),
                     "Unpack it and name the folder; archives inside archives are not read.");
         }
         return scan.layout();

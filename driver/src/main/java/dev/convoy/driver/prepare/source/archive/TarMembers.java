@@ -121,7 +121,9 @@ final class TarMembers implements Closeable {
 
     private <T> T damaged(Step<T> step) throws IOException, LostImageException {
         return watched(
-                last.isEmpty() ? "is damaged at its start" : "is damaged after " + InvalidInputException.printable(last),
+                last.isEmpty()
+                        ? "is damaged at its start"
+                        : "is damaged after " + InvalidInputException.printable(last),
                 step);
     }
 

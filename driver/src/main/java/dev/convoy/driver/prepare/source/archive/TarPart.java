@@ -25,7 +25,8 @@ record TarPart(String root, String name, long bytes, String split, TarLayout lay
         UserPath folder = UserPath.of(options.key(), root, hadoop);
         try {
             TarMembers members = TarMembers.open(folder.files(), Listing.path(folder, name));
-            return new SourceItems(layout.samples() ? new SampleReader(this, members) : new MemberReader(this, members), members);
+            return new SourceItems(
+                    layout.samples() ? new SampleReader(this, members) : new MemberReader(this, members), members);
         } catch (LostImageException e) {
             return new SourceItems(new ArrayDeque<>(List.of(rest(e, 0, 0)))::poll);
         }

@@ -81,8 +81,11 @@ public final class CifarFormat implements SourceFormat {
             if (name.equals(kind.namesFile())) {
                 try (InputStream in = listing.root().files().open(listing.path(i))) {
                     String text = new String(in.readNBytes(1 << 16), StandardCharsets.UTF_8);
-                    List<String> names =
-                            text.lines().map(String::strip).filter(line -> !line.isEmpty()).distinct().toList();
+                    List<String> names = text.lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .distinct()
+                            .toList();
                     if (names.size() == kind.classes()) {
                         return names;
                     }

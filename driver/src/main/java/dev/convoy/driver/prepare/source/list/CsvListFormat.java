@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,7 +92,8 @@ public final class CsvListFormat implements SourceFormat {
 
     @Override
     public Source open(SourceInput input) throws IOException {
-        ContainerFiles files = ContainerFiles.of(input, files(), file -> input.listing().isFile() || recognizes(file));
+        ContainerFiles files =
+                ContainerFiles.of(input, files(), file -> input.listing().isFile() || recognizes(file));
         List<SourcePart> parts = new ArrayList<>(files.failed());
         List<String> notes = new ArrayList<>(files.notes());
         boolean labels = false;

@@ -39,7 +39,9 @@ final class ListRows {
         String prefix = name.substring(0, name.lastIndexOf('/') + 1);
         UserPath root = input.listing().root();
         this.folder = new ListFolder(
-                prefix.isEmpty() ? root.path().toString() : root.path() + "/" + prefix.substring(0, prefix.length() - 1),
+                prefix.isEmpty()
+                        ? root.path().toString()
+                        : root.path() + "/" + prefix.substring(0, prefix.length() - 1),
                 prefix,
                 input.options().key());
     }

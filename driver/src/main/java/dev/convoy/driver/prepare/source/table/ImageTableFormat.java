@@ -90,7 +90,8 @@ public final class ImageTableFormat implements SourceFormat {
                 addColumns(file, files.name(i));
                 addParts(file, files.name(i), split);
             } catch (LostImageException e) {
-                long lost = SourceFailure.rest("", "", 0, 0, listing.length(index)).lost();
+                long lost =
+                        SourceFailure.rest("", "", 0, 0, listing.length(index)).lost();
                 parts.add(new FailedPart(List.of(files.name(i)), e.getMessage(), lost));
             }
         }
@@ -118,13 +119,14 @@ public final class ImageTableFormat implements SourceFormat {
         private void addParts(ParquetFileReader file, String name, String split) {
             List<BlockMetaData> groups = file.getRowGroups();
             long row = 0;
-            for (Range range : PartRanges.of(
-                    groups.size(), group -> groups.get(group).getCompressedSize())) {
+            for (Range range :
+                    PartRanges.of(groups.size(), group -> groups.get(group).getCompressedSize())) {
                 List<BlockMetaData> inside = groups.subList(range.from(), range.to());
                 long count =
                         inside.stream().mapToLong(BlockMetaData::getRowCount).sum();
-                long bytes =
-                        inside.stream().mapToLong(BlockMetaData::getCompressedSize).sum();
+                long bytes = inside.stream()
+                        .mapToLong(BlockMetaData::getCompressedSize)
+                        .sum();
                 parts.add(new RowGroupsPart(
                         input.listing().root().path().toString(),
                         name,

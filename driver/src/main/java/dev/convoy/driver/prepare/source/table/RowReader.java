@@ -52,7 +52,10 @@ record RowReader(TableColumns columns, List<String> classes, String split, Sourc
             case SPARK -> {
                 Group image = row.getGroup(name, 0);
                 OpenCvPixels raw = OpenCvPixels.of(
-                        integer(image, "height"), integer(image, "width"), integer(image, "mode"), bytes(image, "data"));
+                        integer(image, "height"),
+                        integer(image, "width"),
+                        integer(image, "mode"),
+                        bytes(image, "data"));
                 yield new SourceImage(id, label, group, in, raw.pixels(), raw.shape());
             }
         };
