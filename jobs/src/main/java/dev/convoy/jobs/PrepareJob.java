@@ -41,7 +41,7 @@ final class PrepareJob {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
         PreparationPlan plan =
                 PreparationPlan.of(config.prepare(), config.data().images().decoder(), hadoop);
-        TargetFolder target = TargetFolder.at(plan.to(), hadoop);
+        TargetFolder target = TargetFolder.at(config.prepare().requiredTo(), hadoop);
         Optional<DatasetManifest> present = target.dataset();
         if (present.isPresent()) {
             plan.requireSame(present.get());

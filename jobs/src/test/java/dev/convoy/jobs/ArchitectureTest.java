@@ -68,7 +68,8 @@ class ArchitectureTest {
                 "jobs.example                                                             | driver.dl4j",
                 "jobs.example                                                             | driver.ml",
                 "driver.dl4j, driver.ml                                                   | driver.rdd",
-                "driver.dl4j, driver.ml, driver.rdd, jobs                                 | driver.spark",
+                "driver.dl4j, driver.ml, driver.rdd, driver.prepare, jobs                 | driver.spark",
+                "jobs                                                                     | driver.prepare",
                 "''                                                                       | jobs.submit",
                 "''                                                                       | jobs.example"
             })
@@ -98,6 +99,9 @@ class ArchitectureTest {
                         "dev.convoy.driver.cluster",
                         "dev.convoy.driver.rdd",
                         "dev.convoy.driver.dataset",
+                        "dev.convoy.driver.prepare",
+                        "dev.convoy.driver.prepare.task",
+                        "dev.convoy.driver.prepare.duplicate",
                         "dev.convoy.driver.ml",
                         "dev.convoy.driver.dl4j")
                 .should()

@@ -16,6 +16,20 @@ public record Prepare(
         Stored stored,
         Output output) {
 
+    /** @throws InvalidInputException if {@code prepare.from} is not set */
+    public String requiredFrom() {
+        return from.orElseThrow(() -> missing("prepare.from", "--from PATH"));
+    }
+
+    /** @throws InvalidInputException if {@code prepare.to} is not set */
+    public String requiredTo() {
+        return to.orElseThrow(() -> missing("prepare.to", "--to FOLDER"));
+    }
+
+    private static InvalidInputException missing(String key, String option) {
+        return new InvalidInputException(key + " must be set", "nothing", "Add " + option + ".");
+    }
+
     /**
      * How images are divided.
      *

@@ -12,7 +12,7 @@ import dev.convoy.driver.prepare.image.Measurements;
 import dev.convoy.driver.prepare.task.DecodeImages;
 import dev.convoy.driver.prepare.task.Estimate;
 import dev.convoy.driver.prepare.task.FactsOnly;
-import dev.convoy.driver.prepare.task.ImageHashes;
+import dev.convoy.driver.prepare.task.ImageLooks;
 import dev.convoy.driver.prepare.task.MeasurePartition;
 import dev.convoy.driver.prepare.task.Progress;
 import dev.convoy.driver.prepare.task.SideTables;
@@ -125,10 +125,7 @@ public final class DatasetPreparation {
         describe("search duplicates");
         int tasks = (int) Math.min(MAX_TASKS, 1 + measured.images() / IMAGES_OF_TASK);
         return new DuplicateSearch(tasks)
-                .search(
-                        facts.flatMapToPair(new ImageHashes(false)),
-                        facts.flatMapToPair(new ImageHashes(true)),
-                        measured.splits().size() > 1);
+                .search(facts.flatMapToPair(new ImageLooks()), measured.splits().size() > 1);
     }
 
     private List<WrittenFile> write(JavaPairRDD<byte[], byte[]> items, DatasetOutline outline) {

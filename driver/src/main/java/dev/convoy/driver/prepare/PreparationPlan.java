@@ -35,10 +35,9 @@ public record PreparationPlan(
      * @throws InvalidInputException if the input or the keys cannot be used
      */
     public static PreparationPlan of(Prepare config, String decoder, Configuration hadoop) throws IOException {
-        String from = required("prepare.from", config.from().orElse(null), "--from PATH");
-        String to = required("prepare.to", config.to().orElse(null), "--to FOLDER");
+        String from = config.requiredFrom();
         UserPath input = UserPath.of("prepare.from", from, hadoop);
-        requireApart(input, UserPath.of("prepare.to", to, hadoop));
+        requireApart(input, UserPath.of("prepare.to", config.requiredTo(), hadoop));
         Source source = Sources.open(from, options(config), hadoop);
         if (source.parts().isEmpty()) {
             throw new InvalidInputException("prepare.from must hold images", input.path(), "Check the path.");
@@ -58,18 +57,6 @@ public record PreparationPlan(
                 new Decoding(decoder, rule, channels),
                 SplitRule.of(config.splits(), config.seed()),
                 source.raw() ? null : identity(decoder));
-    }
-
-    /** Where the dataset will be. */
-    public String to() {
-        return config.to().orElseThrow();
-    }
-
-    private static String required(String key, String value, String option) {
-        if (value == null) {
-            throw new InvalidInputException(key + " must be set", "nothing", "Add " + option + ".");
-        }
-        return value;
     }
 
     /** A dataset among its own images would be taken for images the next time. */
@@ -152,7 +139,7 @@ public record PreparationPlan(
         }
         throw new InvalidInputException(
                 "prepare.to must be new, or the dataset of the same input, seed and options",
-                config.to().orElseThrow() + ", " + difference(present.origin()),
+                config.requiredTo() + ", " + difference(present.origin()),
                 "Give another folder, or remove that dataset first.");
     }
 

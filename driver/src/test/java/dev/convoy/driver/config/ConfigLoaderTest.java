@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,22 @@ class ConfigLoaderTest {
                 "train.outer.optimizer=adam | train.outer.optimizer must be average or nesterov. Given: adam.",
                 "train.outer.momentum=0.5 | train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov.",
                 "train.outer.learning-rate=1 | train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov.",
+                "prepare.split=x     | a key must be one of reference.conf's. Given: prepare.split. Did you mean prepare.splits?",
+                "prepare.splits.dev=1 | a key must be one of reference.conf's. Given: prepare.splits.dev.",
+                "prepare.splits=half | prepare.splits must be folders or shares such as {train: 0.8, validation: 0.1, test: 0.1}. Given: half.",
+                "prepare.splits={dev: 1} | prepare.splits may name train, validation, test. Given: dev.",
+                "prepare.splits={train: 0.8, test: 0.1} | the shares of prepare.splits must have the sum 1. Given: 0.9",
+                "prepare.splits=train=1.5,test=-0.5 | the shares of prepare.splits must be from 0 to 1. Given: ",
+                "prepare.splits={test: 1} | prepare.splits must have a share for train. Given: {test=1.0}.",
+                "prepare.group-by=(  | prepare.group-by must be a regular expression of Java. Given: ( (Unclosed group).",
+                "prepare.short-side=0 | prepare.short-side must be >= 1. Given: 0.",
+                "prepare.quality=101 | prepare.quality must be from 1 to 100. Given: 101.",
+                "prepare.size=224x224 | prepare.size needs prepare.raw. Given: 224x224.",
+                "prepare.size=0x224  | prepare.size must be at least 1x1. Given: 0x224.",
+                "prepare.channels=2  | prepare.channels must be auto, 1 or 3. Given: 2.",
+                "prepare.max-bad=2   | prepare.max-bad must be from 0 to 1. Given: 2.0.",
+                "prepare.shard-bytes=0 | prepare.shard-bytes must be >= 1. Given: 0.",
+                "data.decoder=opencv | data.decoder must be leptonica or imageio. Given: opencv.",
                 "train               | -D takes key=value. Given: train.",
             })
     void aBadValueIsOneLineWithTheRuleAndTheValue(String override, String message) {
@@ -105,6 +122,42 @@ class ConfigLoaderTest {
         assertThat(train.averaging().warmupRounds()).isEqualTo(7);
         assertThat(load().train().averaging().outer().name()).isEqualTo("average");
         assertThat(load().train().averaging().warmupRounds()).isZero();
+    }
+
+    @Test
+    void thePreparationIsRead() throws IOException {
+        Prepare defaults = load("train.seed=7").prepare();
+        assertThat(defaults.seed()).isEqualTo(7);
+        assertThat(defaults.splits().kind()).isEqualTo(Prepare.Splits.OWN);
+        assertThat(defaults.output()).isEqualTo(new Prepare.Output(96_000_000, "auto", 0.001, 64 << 20));
+        assertThat(defaults.stored().shortSide()).isEmpty();
+
+        Map<String, Double> shares = Map.of("train", 0.8, "test", 0.2);
+        File file = Files.writeString(folder.resolve("job.conf"), "convoy.prepare.splits { train = 0.8, test = 0.2 }")
+                .toFile();
+        assertThat(new ConfigLoader()
+                        .load(Optional.of(file), List.of())
+                        .prepare()
+                        .splits()
+                        .fractions())
+                .isEqualTo(shares);
+        for (String text : List.of("train=0.8,test=0.2", "{train: 0.8, test: 0.2}", "train: 0.8, test: 0.2")) {
+            assertThat(load("prepare.splits=" + text).prepare().splits().fractions())
+                    .isEqualTo(shares);
+        }
+        assertThat(load("prepare.splits.train=0.8", "prepare.splits.test=0.2")
+                        .prepare()
+                        .splits()
+                        .fractions())
+                .isEqualTo(shares);
+        assertThat(load("prepare.splits=folders").prepare().splits().kind()).isEqualTo("folders");
+        assertThat(load("prepare.raw=true", "prepare.size=20x30")
+                        .prepare()
+                        .stored()
+                        .size())
+                .contains(new Prepare.Size(20, 30));
+        assertThat(load("prepare.shard-bytes=1 GiB").prepare().output().shardBytes())
+                .isEqualTo(1 << 30);
     }
 
     @Test

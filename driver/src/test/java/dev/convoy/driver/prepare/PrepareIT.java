@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Findings.Duplicates;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.dataset.manifest.SplitContent;
 import dev.convoy.driver.dataset.parquet.ImageRow;
@@ -12,6 +13,7 @@ import dev.convoy.driver.prepare.image.ItemKey;
 import dev.convoy.driver.prepare.image.TestImages;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageDecoders;
+import dev.convoy.image.JpegEncoder;
 import dev.convoy.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +134,9 @@ class PrepareIT {
                 .selectExpr("count(*)", "count(distinct id)", "sum(length(pixels))", "max(channels)")
                 .first();
         long images = made.manifest().split(Split.TRAIN).orElseThrow().images();
-        long bytes = made.rows(Split.TRAIN).stream().mapToLong(row -> row.pixels().length).sum();
+        long bytes = made.rows(Split.TRAIN).stream()
+                .mapToLong(row -> row.pixels().length)
+                .sum();
         assertThat(train.toSeq().mkString(" ")).isEqualTo(images + " " + images + " " + bytes + " 3");
 
         List<Row> classes = session.read()
@@ -152,7 +156,8 @@ class PrepareIT {
     void moreImagesMoveNoneToAnotherSplit() throws IOException {
         Corpus corpus = corpus("from").write(0, 60);
         Map<String, Split> before = prepare(corpus.folder(), "before", SHARES).splits();
-        Map<String, Split> after = prepare(corpus.write(60, 120).folder(), "after", SHARES).splits();
+        Map<String, Split> after =
+                prepare(corpus.write(60, 120).folder(), "after", SHARES).splits();
 
         assertThat(after).hasSize(120).containsAllEntriesOf(before);
         assertThat(new HashSet<>(before.values())).hasSize(3);
@@ -292,7 +297,8 @@ class PrepareIT {
         SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
         List<Row> rows = session.read().parquet(visible("_quarantine.parquet")).collectAsList();
 
-        assertThat(rows).extracting(row -> row.getString(0))
+        assertThat(rows)
+                .extracting(row -> row.getString(0))
                 .containsExactly("cat/empty.png", "dog/cut.png", "hare/text.jpg");
         assertThat(rows).extracting(row -> row.getString(1)).allMatch(reason -> !reason.isBlank());
         assertThat(made.manifest().findings().quarantine().count()).isEqualTo(3);
@@ -303,7 +309,7 @@ class PrepareIT {
     }
 
     @Test
-    void duplicatesAcrossSplitsAreCountedAndNamed() throws IOException {
+    void duplicatesAcrossSplitsAreCountedAndNamed() throws Exception {
         Corpus corpus = corpus("from");
         for (int i = 0; i < 20; i++) {
             corpus.write("train/cat/" + i + ".png", 64, 64, 3, i);
@@ -312,14 +318,26 @@ class PrepareIT {
         corpus.write("test/cat/copy.png", 64, 64, 3, 7);
         corpus.write("test/dog/relabelled.png", 64, 64, 3, 8);
         corpus.write("train/dog/relabelled.png", 64, 64, 3, 9);
-        var found = prepare(corpus.folder(), "to").manifest().findings().duplicates();
+        Raster raster = new Raster();
+        byte[] file = TestImages.png(64, 64, 3, 5);
+        try (ImageDecoder decoder = ImageDecoders.open("leptonica")) {
+            decoder.decode(file, file.length, raster);
+        }
+        corpus.write("test/cat/near.jpg", new JpegEncoder().encode(raster, 97));
+        PreparedFolder made = prepare(corpus.folder(), "to");
+        Duplicates found = made.manifest().findings().duplicates();
 
         assertThat(found.exact().images()).isEqualTo(2);
         assertThat(found.exact().examples())
                 .extracting(pair -> pair.first() + " " + pair.second())
                 .containsExactly("train/cat/7.png test/cat/copy.png", "train/cat/8.png test/dog/relabelled.png");
         assertThat(found.relabelled().images()).isEqualTo(2);
-        assertThat(found.near().images()).isEqualTo(2);
+        assertThat(found.near().images()).isEqualTo(3);
+        assertThat(made.console())
+                .contains(
+                        "warning: 2 images have the same pixels as an image of an earlier split, such as",
+                        "warning: 3 images look like an image of an earlier split, such as",
+                        "  test/cat/near.jpg = train/cat/5.png");
     }
 
     @Test

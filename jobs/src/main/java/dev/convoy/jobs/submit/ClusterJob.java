@@ -52,19 +52,22 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
         if (verb.commandSpec().name().equals("train")) {
             ClusterMode.requireRunFolder(config);
         }
+        boolean prepares = verb.commandSpec().name().equals("prepare");
+        if (prepares) {
+            config.prepare().requiredFrom();
+        }
         Optional<Path> model = Optional.of(config.model())
                 .filter(name -> name.startsWith(LOCAL))
                 .map(name -> Path.of(StringUtils.removeStart(name.substring(LOCAL.length()), "//"))
                         .toAbsolutePath())
                 .filter(Files::isRegularFile);
         Optional<ResolvedFile> file = Optional.ofNullable(conf).map(present -> loader.resolve(present, overrides));
-        boolean prepares = verb.commandSpec().name().equals("prepare");
         return new ClusterJob(
                 expanded,
                 file,
                 model,
                 prepares
-                        ? config.prepare().to()
+                        ? Optional.of(config.prepare().requiredTo())
                         : Optional.<String>ofNullable(verb.matchedOptionValue("--run", null))
                                 .or(config.run()::dir));
     }

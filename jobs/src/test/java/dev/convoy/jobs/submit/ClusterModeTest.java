@@ -67,6 +67,25 @@ class ClusterModeTest {
                 .contains("hdfs://localhost:9/runs/.convoy-id.json");
     }
 
+    @Test
+    void aPreparationWritesItsOutcomeNextToTheDataset() throws IOException {
+        String from = "prepare --from hdfs:///images";
+
+        assertThat(machine.submit(from + " --to hdfs:///data/set" + STANDALONE)
+                        .plan()
+                        .outcome())
+                .contains("hdfs://localhost:9/data/.convoy-id.json");
+        assertThat(machine.submit(from + " -D prepare.to=hdfs:///data/set" + YARN)
+                        .job())
+                .containsExactly("prepare", "--from", "hdfs:///images", "-D", "prepare.to=hdfs:///data/set");
+        assertThatThrownBy(() -> machine.submit(from + STANDALONE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("prepare.to must be set. Given: nothing. Add --to FOLDER.");
+        assertThatThrownBy(() -> machine.submit(from + " --to hdfs:///data/set --splits train=2" + STANDALONE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("the shares of prepare.splits must be from 0 to 1. Given: 2.0.");
+    }
+
     /** Includes, variables of this shell and -D are resolved here, and mean the same there. */
     @Test
     void onYarnTheJobsFileTravelsResolved() throws IOException {

@@ -24,11 +24,10 @@ public record Findings(Map<String, Long> kinds, List<String> notes, Quarantine q
      * Images that are in the dataset more than once.
      *
      * @param exact images whose decoded pixels are also in an earlier split (train, validation, test)
-     * @param near images whose perceptual hash is close to that of an image of an earlier split, exact copies included
+     * @param near images that look like one of an earlier split, exact copies included: encoded again or resized
      * @param relabelled images whose decoded pixels are also in the dataset with another class
-     * @param maxDistance number of bits in which perceptual hashes of near duplicates may differ
      */
-    public record Duplicates(Matches exact, Matches near, Matches relabelled, int maxDistance) {}
+    public record Duplicates(Matches exact, Matches near, Matches relabelled) {}
 
     /** @param examples the first pairs: the image that is there already, and the one that is counted */
     public record Matches(long images, List<Pair> examples) {}

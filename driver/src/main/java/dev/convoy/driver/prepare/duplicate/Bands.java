@@ -6,13 +6,15 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
+import scala.Tuple3;
 
 /**
- * Repeats each hash for each of its four bands of 16 bits, under keys that sort by band, bits of the band, and hash. Two
- * hashes that differ in at most three bits agree in at least one band.
+ * Repeats each image for each of the four bands of 16 bits of its perceptual hash, under keys that sort by band, bits of
+ * the band, and hashes. Two hashes that differ in at most three bits agree in at least one band.
  */
 record Bands()
-        implements PairFlatMapFunction<Tuple2<Long, Tuple2<long[], String[]>>, String, Tuple2<long[], String[]>> {
+        implements PairFlatMapFunction<
+                Tuple2<String, Tuple3<long[], String[], byte[]>>, String, Tuple3<long[], String[], byte[]>> {
     /** Number of bits in which near duplicates may differ: one less than there are bands. */
     static final int MAX_DISTANCE = 3;
 
@@ -23,12 +25,13 @@ record Bands()
     private static final int BITS = Long.SIZE / COUNT;
 
     @Override
-    public Iterator<Tuple2<String, Tuple2<long[], String[]>>> call(Tuple2<Long, Tuple2<long[], String[]>> images) {
-        long hash = images._1();
-        List<Tuple2<String, Tuple2<long[], String[]>>> repeated = new ArrayList<>();
+    public Iterator<Tuple2<String, Tuple3<long[], String[], byte[]>>> call(
+            Tuple2<String, Tuple3<long[], String[], byte[]>> images) {
+        long hash = HashedImage.perceptual(images._1());
+        List<Tuple2<String, Tuple3<long[], String[], byte[]>>> repeated = new ArrayList<>();
         for (int band = 0; band < COUNT; band++) {
             String bits = HexFormat.of().toHexDigits((short) (hash >>> (band * BITS)));
-            repeated.add(new Tuple2<>(band + bits + HexFormat.of().toHexDigits(hash), images._2()));
+            repeated.add(new Tuple2<>(band + bits + images._1(), images._2()));
         }
         return repeated.iterator();
     }
@@ -37,22 +40,22 @@ record Bands()
         return key.charAt(0) - '0';
     }
 
-    static long hash(String key) {
-        return HexFormat.fromHexDigitsToLong(key.substring(BAND_CHARS));
+    /** Returns the hashes of a key. */
+    static String hashes(String key) {
+        return key.substring(BAND_CHARS);
     }
 
-    /** Returns the first band in which two hashes agree: in others, the pair is not looked at again. */
-    static int firstCommon(long one, long two) {
-        int band = Long.numberOfTrailingZeros(one ^ two);
-        // The lowest bit that differs is in the first band that differs, and those below it agree.
-        if (band >= BITS) {
-            return 0;
+    /** Whether two keys have the same band and bits. */
+    static boolean agree(String one, String other) {
+        return one.regionMatches(0, other, 0, BAND_CHARS);
+    }
+
+    /** Returns the first band in which two hashes agree, or their number: a pair counts in that band only. */
+    static int firstCommon(long one, long other) {
+        int band = 0;
+        while (band < COUNT && (short) ((one ^ other) >>> (band * BITS)) != 0) {
+            band++;
         }
-        for (int next = 1; next < COUNT; next++) {
-            if ((short) (one >>> (next * BITS)) == (short) (two >>> (next * BITS))) {
-                return next;
-            }
-        }
-        return COUNT;
+        return band;
     }
 }

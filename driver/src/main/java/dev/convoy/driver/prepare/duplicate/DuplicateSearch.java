@@ -2,7 +2,7 @@ package dev.convoy.driver.prepare.duplicate;
 
 import dev.convoy.driver.dataset.manifest.Findings.Duplicates;
 import dev.convoy.driver.dataset.manifest.Findings.Matches;
-import java.util.List;
+import java.util.Comparator;
 import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 import scala.Tuple3;
@@ -10,50 +10,42 @@ import scala.Tuple3;
 /**
  * Searches for duplicates.
  *
- * @param partitions number of tasks of each stage
+ * @param tasks number of tasks of each stage
  */
-public record DuplicateSearch(int partitions) {
+public record DuplicateSearch(int tasks) {
     /**
-     * @param exact all images by the hash of their pixels
-     * @param near all images by their perceptual hash
-     * @param several whether there are several splits, without which nothing can be near across splits
+     * @param images class and thumbnail of each image, by {@link HashedImage}
+     * @param severalSplits whether there is more than one split
      */
-    public Duplicates search(JavaPairRDD<String, String> exact, JavaPairRDD<String, String> near, boolean several) {
-        Tuple2<String, String> sums = sorted(exact)
-                .mapPartitions(new ExactRuns())
-                .treeReduce((one, two) -> new Tuple2<>(merged(one._1(), two._1()), merged(one._2(), two._2())));
-        Matches across = MatchSums.of(sums._1()).matches();
+    public Duplicates search(JavaPairRDD<String, Tuple2<String, byte[]>> images, boolean severalSplits) {
+        JavaPairRDD<String, Tuple2<String, byte[]>> sorted = images.repartitionAndSortWithinPartitions(
+                new PrefixPartitioner(HashedImage.HASHES_CHARS, tasks), Comparator.naturalOrder());
+        Tuple2<String, String> exact = sorted.mapPartitions(new ExactRuns()).treeReduce(DuplicateSearch::merge);
+        Matches across = MatchSums.of(exact._1()).matches();
         return new Duplicates(
-                across, several ? near(near) : across, MatchSums.of(sums._2()).matches(), Bands.MAX_DISTANCE);
+                across,
+                severalSplits ? near(sorted) : across,
+                MatchSums.of(exact._2()).matches());
     }
 
-    private Matches near(JavaPairRDD<String, String> images) {
-        String sums = sorted(images)
-                .mapPartitionsToPair(new NearRuns())
-                .flatMapToPair(new Bands())
-                .repartitionAndSortWithinPartitions(new PrefixPartitioner(Bands.BAND_CHARS, partitions))
-                .mapPartitionsToPair(new NearPairs())
-                .reduceByKey(DuplicateSearch::smaller, partitions)
-                .mapPartitions(found -> {
-                    MatchSums matches = new MatchSums();
-                    found.forEachRemaining(match -> matches.add(
-                            match._2()._1(), match._2()._2(), match._2()._3()));
-                    return List.of(matches.json()).iterator();
-                })
-                .treeReduce(DuplicateSearch::merged);
-        return MatchSums.of(sums).matches();
+    private Matches near(JavaPairRDD<String, Tuple2<String, byte[]>> sorted) {
+        return MatchSums.of(sorted.mapPartitionsToPair(new Copies())
+                        .flatMapToPair(new Bands())
+                        .repartitionAndSortWithinPartitions(
+                                new PrefixPartitioner(Bands.BAND_CHARS, tasks), Comparator.naturalOrder())
+                        .mapPartitionsToPair(new NearPairs())
+                        .reduceByKey(DuplicateSearch::first, tasks)
+                        .mapPartitions(new SumMatches())
+                        .treeReduce(SumMatches::merge))
+                .matches();
     }
 
-    private JavaPairRDD<String, String> sorted(JavaPairRDD<String, String> images) {
-        return images.repartitionAndSortWithinPartitions(new PrefixPartitioner(HashedImage.HASH_CHARS, partitions));
+    private static Tuple2<String, String> merge(Tuple2<String, String> one, Tuple2<String, String> other) {
+        return new Tuple2<>(SumMatches.merge(one._1(), other._1()), SumMatches.merge(one._2(), other._2()));
     }
 
-    private static Tuple3<String, String, Long> smaller(
-            Tuple3<String, String, Long> one, Tuple3<String, String, Long> two) {
-        return one._1().compareTo(two._1()) <= 0 ? one : two;
-    }
-
-    private static String merged(String one, String two) {
-        return MatchSums.of(one).merge(MatchSums.of(two)).json();
+    private static Tuple3<String, String, Long> first(
+            Tuple3<String, String, Long> one, Tuple3<String, String, Long> other) {
+        return one._1().compareTo(other._1()) <= 0 ? one : other;
     }
 }

@@ -6,29 +6,29 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import scala.Tuple2;
 
 /**
- * Goes through a partition of sorted {@link HashedImage}s, in which equal images follow each other, the one of the
- * earliest split first. Returns the sums of images that are also in an earlier split, and of those that are there with
- * another class.
+ * Goes through a partition of images, sorted by {@link HashedImage}, with their classes. Returns the sums of images that
+ * are copies of one in an earlier split, and of those that are copies of one of another class.
  */
-record ExactRuns() implements FlatMapFunction<Iterator<Tuple2<String, String>>, Tuple2<String, String>> {
+record ExactRuns()
+        implements FlatMapFunction<Iterator<Tuple2<String, Tuple2<String, byte[]>>>, Tuple2<String, String>> {
     @Override
-    public Iterator<Tuple2<String, String>> call(Iterator<Tuple2<String, String>> images) {
+    public Iterator<Tuple2<String, String>> call(Iterator<Tuple2<String, Tuple2<String, byte[]>>> images) {
         MatchSums across = new MatchSums();
         MatchSums relabelled = new MatchSums();
-        String first = "";
-        String label = "";
+        String first = null;
+        String label = null;
         while (images.hasNext()) {
-            Tuple2<String, String> image = images.next();
+            Tuple2<String, Tuple2<String, byte[]>> image = images.next();
             String key = image._1();
-            if (first.isEmpty() || HashedImage.hash(key) != HashedImage.hash(first)) {
+            if (first == null || !HashedImage.hashes(key).equals(HashedImage.hashes(first))) {
                 first = key;
-                label = image._2();
+                label = image._2()._1();
                 continue;
             }
             if (HashedImage.split(key) > HashedImage.split(first)) {
                 across.add(HashedImage.id(first), HashedImage.id(key), 1);
             }
-            if (!image._2().equals(label)) {
+            if (!image._2()._1().equals(label)) {
                 relabelled.add(HashedImage.id(first), HashedImage.id(key), 1);
             }
         }

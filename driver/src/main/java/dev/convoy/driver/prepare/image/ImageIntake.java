@@ -1,9 +1,9 @@
 package dev.convoy.driver.prepare.image;
 
 import dev.convoy.driver.dataset.parquet.ImageRow;
+import dev.convoy.driver.prepare.image.ImageFacts.Looks;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
 import dev.convoy.driver.prepare.source.SourceImage;
-import dev.convoy.image.Fingerprints;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageFormat;
 import dev.convoy.image.JpegEncoder;
@@ -42,8 +42,7 @@ public final class ImageIntake implements AutoCloseable {
         if (channels == 1 && decoded.channels() != 1) {
             throw new UnreadableImageException("colours, though prepare.channels is 1");
         }
-        long fingerprint = Fingerprints.ofPixels(decoded);
-        long perceptual = Fingerprints.perceptual(decoded);
+        Looks looks = Looks.of(decoded);
         boolean changes = rule.changes(decoded);
         Raster stored = decoded;
         if (changes) {
@@ -67,8 +66,7 @@ public final class ImageIntake implements AutoCloseable {
                 kind,
                 new Size(stored.height(), stored.width()),
                 PreparedImage.rowBytes(image.id(), image.group(), pixels),
-                fingerprint,
-                perceptual,
+                looks,
                 ChannelSums.of(stored));
         return new PreparedImage(facts, image.group(), encoding, pixels);
     }

@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.image;
 
+import dev.convoy.driver.prepare.image.ImageFacts.Looks;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,8 +75,9 @@ public record PreparedImage(ImageFacts facts, String group, String encoding, byt
         out.writeInt(facts.size().height());
         out.writeInt(facts.size().width());
         out.writeLong(facts.storedBytes());
-        out.writeLong(facts.fingerprint());
-        out.writeLong(facts.perceptual());
+        out.writeLong(facts.looks().pixels());
+        out.writeLong(facts.looks().perceptual());
+        out.write(facts.looks().thumbnail());
         ChannelSums sums = facts.sums();
         out.writeLong(sums.pixels());
         out.writeByte(sums.channels());
@@ -91,8 +93,7 @@ public record PreparedImage(ImageFacts facts, String group, String encoding, byt
                 readText(in),
                 new Size(in.readInt(), in.readInt()),
                 in.readLong(),
-                in.readLong(),
-                in.readLong(),
+                new Looks(in.readLong(), in.readLong(), in.readNBytes(Thumbnail.BYTES)),
                 readSums(in));
     }
 

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.driver.dataset.manifest.Split;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,19 @@ import scala.Tuple3;
 
 /** The search by bands finds what a comparison of all pairs finds, without Spark. */
 class NearPairsTest {
-    private record Image(long hash, Split split, String id) {}
+    private record Image(long perceptual, int brightness, Split split, String id) {
+        boolean isNear(Image other) {
+            return Long.bitCount(perceptual ^ other.perceptual) <= Bands.MAX_DISTANCE
+                    && Math.abs(brightness - other.brightness) <= 3;
+        }
+
+        Tuple2<String, Tuple2<String, byte[]>> item() {
+            byte[] thumbnail = new byte[64];
+            Arrays.fill(thumbnail, (byte) brightness);
+            return new Tuple2<>(
+                    HashedImage.key(perceptual, perceptual ^ brightness, split, id), new Tuple2<>("", thumbnail));
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
@@ -28,8 +41,7 @@ class NearPairsTest {
         Set<String> expected = new HashSet<>();
         for (Image one : images) {
             for (Image other : images) {
-                if (other.split().compareTo(one.split()) < 0
-                        && Long.bitCount(one.hash() ^ other.hash()) <= Bands.MAX_DISTANCE) {
+                if (other.split().compareTo(one.split()) < 0 && one.isNear(other)) {
                     expected.add(one.id());
                 }
             }
@@ -65,11 +77,11 @@ class NearPairsTest {
     void popularHashesAndBandsCostLittle() {
         List<Image> images = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
-            images.add(new Image(0, i % 2 == 0 ? Split.TRAIN : Split.TEST, "white " + i));
+            images.add(new Image(0, 255, i % 2 == 0 ? Split.TRAIN : Split.TEST, "white " + i));
         }
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 20_000; i++) {
-            images.add(new Image(random.nextLong() << 16, Split.TRAIN, "band " + i));
+            images.add(new Image(random.nextLong() << 16, 255, Split.TRAIN, "band " + i));
         }
         long start = System.nanoTime();
 
@@ -83,30 +95,30 @@ class NearPairsTest {
         for (int i = 0; i < count; i++) {
             long hash = random.nextLong();
             if (i > 0 && random.nextInt(2) == 0) {
-                hash = images.get(random.nextInt(i)).hash();
+                hash = images.get(random.nextInt(i)).perceptual();
                 for (int bit = random.nextInt(6); bit > 0; bit--) {
                     hash ^= 1L << random.nextInt(64);
                 }
             }
-            images.add(new Image(hash, Split.values()[random.nextInt(3)], "image " + i));
+            images.add(new Image(hash, 200 + random.nextInt(8), Split.of(random.nextInt(3)), "image " + i));
         }
         return images;
     }
 
-    /** Does what Spark does: sort, put together, repeat for each band, sort, compare, and count what is found once. */
+    /** Does what Spark does: sort, put copies together, repeat for each band, sort, compare, and count each once. */
     private static long found(List<Image> images) {
-        List<Tuple2<String, String>> keys = new ArrayList<>();
-        images.forEach(image -> keys.add(HashedImage.of(image.hash(), image.split(), image.id(), "")));
-        keys.sort((one, two) -> one._1().compareTo(two._1()));
-        List<Tuple2<String, Tuple2<long[], String[]>>> nodes = new ArrayList<>();
-        new NearRuns()
-                .call(keys.iterator())
-                .forEachRemaining(node -> new Bands().call(node).forEachRemaining(nodes::add));
-        nodes.sort((one, two) -> one._1().compareTo(two._1()));
-        Map<Tuple2<Long, Integer>, Long> counts = new HashMap<>();
-        Iterator<Tuple2<Tuple2<Long, Integer>, Tuple3<String, String, Long>>> pairs =
-                new NearPairs().call(nodes.iterator());
-        pairs.forEachRemaining(pair -> counts.put(pair._1(), pair._2()._3()));
+        List<Tuple2<String, Tuple2<String, byte[]>>> items =
+                new ArrayList<>(images.stream().map(Image::item).toList());
+        items.sort(Comparator.comparing(Tuple2::_1));
+        List<Tuple2<String, Tuple3<long[], String[], byte[]>>> repeated = new ArrayList<>();
+        new Copies()
+                .call(items.iterator())
+                .forEachRemaining(copies -> new Bands().call(copies).forEachRemaining(repeated::add));
+        repeated.sort(Comparator.comparing(Tuple2::_1));
+        Map<Tuple2<String, Integer>, Long> counts = new HashMap<>();
+        new NearPairs()
+                .call(repeated.iterator())
+                .forEachRemaining(pair -> counts.put(pair._1(), pair._2()._3()));
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -75,8 +75,27 @@ class ImageIntakeTest {
         ImageFacts raw = take(StorageRule.raw(8, 8), 0, file(PHOTO)).facts();
         ImageFacts other = take(StorageRule.original(), 0, file(png(40, 61, 3))).facts();
 
-        assertThat(raw.fingerprint()).isEqualTo(original.fingerprint()).isNotEqualTo(other.fingerprint());
-        assertThat(raw.perceptual()).isEqualTo(original.perceptual());
+        assertThat(raw.looks()).usingRecursiveComparison().isEqualTo(original.looks());
+        assertThat(raw.looks().pixels()).isNotEqualTo(other.looks().pixels());
+    }
+
+    @Test
+    void thumbnailsAreMeanBrightness() {
+        Raster image = new Raster();
+        image.reset(16, 8, 3);
+        for (int i = 0; i < 16 * 8; i++) {
+            // Rec. 601: (299 · 100 + 587 · 50 + 114 · 200) / 1000 = 82.05, and 0 in every second row.
+            boolean dark = i / 8 % 2 == 1;
+            image.pixels()[3 * i] = (byte) (dark ? 0 : 100);
+            image.pixels()[3 * i + 1] = (byte) (dark ? 0 : 50);
+            image.pixels()[3 * i + 2] = (byte) (dark ? 0 : 200);
+        }
+        byte[] thumbnail = Thumbnail.of(image);
+        assertThat(thumbnail).hasSize(64).containsOnly(41);
+        image.reset(1, 1, 1);
+        image.pixels()[0] = (byte) 200;
+
+        assertThat(Thumbnail.of(image)).hasSize(64).containsOnly((byte) 200);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.prepare.image.ImageFacts.Looks;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
 import dev.convoy.image.Raster;
 import java.util.ArrayList;
@@ -135,8 +136,8 @@ class MeasurementsTest {
     }
 
     private static PreparedImage prepared(Raster image, String label) {
-        ImageFacts facts =
-                new ImageFacts(label, "png", new Size(image.height(), image.width()), 100, 1, 2, ChannelSums.of(image));
+        ImageFacts facts = new ImageFacts(
+                label, "png", new Size(image.height(), image.width()), 100, Looks.of(image), ChannelSums.of(image));
         return new PreparedImage(facts, null, "png", new byte[10]);
     }
 
