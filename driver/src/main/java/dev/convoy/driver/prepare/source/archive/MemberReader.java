@@ -51,7 +51,8 @@ final class MemberReader implements SourceItems.Reader {
             return new SourceFailure(id, "is a link inside an archive");
         }
         if (member.size() > part.options().maxFileBytes()) {
-            return new SourceFailure(id, FileRead.tooLarge(part.options().maxFileBytes()).getMessage());
+            return new SourceFailure(
+                    id, FileRead.tooLarge(part.options().maxFileBytes()).getMessage());
         }
         byte[] content = members.content(member, Integer.MAX_VALUE);
         String label = folders.label(member.name());

@@ -51,7 +51,8 @@ record SequencePart(String root, String name, long start, long end, String split
             return new SourceFailure(id, "is empty");
         }
         if (image.length > options.maxFileBytes()) {
-            return new SourceFailure(id, FileRead.tooLarge(options.maxFileBytes()).getMessage());
+            return new SourceFailure(
+                    id, FileRead.tooLarge(options.maxFileBytes()).getMessage());
         }
         return new SourceImage(id, key.label(), options.group(id), split, image, null);
     }
@@ -72,11 +73,9 @@ record SequencePart(String root, String name, long start, long end, String split
                 return null;
             }
             try {
-                if (!started) {
-                    started = true;
-                    records.start(start);
-                }
-                ended = !records.next(end);
+                boolean outside = !started && !records.start(start, end);
+                started = true;
+                ended = outside || !records.next(end);
                 images++;
                 return ended ? null : item(records);
             } catch (LostImageException e) {

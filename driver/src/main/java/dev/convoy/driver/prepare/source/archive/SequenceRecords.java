@@ -33,10 +33,12 @@ final class SequenceRecords implements Closeable {
     private SequenceRecords(FSDataInputStream file, long length, Configuration hadoop)
             throws IOException, LostImageException {
         this.file = file;
-        this.reader = new SequenceFile.Reader(
-                hadoop, SequenceFile.Reader.stream(file), SequenceFile.Reader.length(length));
-        this.key = writable("keys", reader.getKeyClassName(), List.of(
-                new Text(), new BytesWritable(), new IntWritable(), new LongWritable(), NullWritable.get()));
+        this.reader =
+                new SequenceFile.Reader(hadoop, SequenceFile.Reader.stream(file), SequenceFile.Reader.length(length));
+        this.key = writable(
+                "keys",
+                reader.getKeyClassName(),
+                List.of(new Text(), new BytesWritable(), new IntWritable(), new LongWritable(), NullWritable.get()));
         this.value = writable("values", reader.getValueClassName(), List.of(new BytesWritable(), new Text()));
     }
 
@@ -63,17 +65,26 @@ final class SequenceRecords implements Closeable {
             }
         }
         throw new LostImageException("has " + what + " of type " + name + ", not "
-                + String.join(", ", known.stream().map(writable -> writable.getClass().getSimpleName()).toList()));
+                + String.join(
+                        ", ",
+                        known.stream()
+                                .map(writable -> writable.getClass().getSimpleName())
+                                .toList()));
     }
 
-    /** Goes to the first record of a range. Records belong to the range that the mark before them starts in. */
-    void start(long position) throws IOException, LostImageException {
+    /**
+     * Goes to the first record of a range. A range has the records behind the marks that start in it.
+     *
+     * @return whether a record may follow
+     */
+    boolean start(long from, long to) throws IOException, LostImageException {
         try {
-            if (position > reader.getPosition()) {
-                reader.sync(position);
+            if (from > reader.getPosition()) {
+                reader.sync(from);
             }
+            return reader.getPosition() < to;
         } catch (IOException | RuntimeException e) {
-            throw damaged("is damaged after byte " + position, e);
+            throw damaged("is damaged after byte " + from, e);
         }
     }
 
@@ -114,7 +125,9 @@ final class SequenceRecords implements Closeable {
     }
 
     byte[] value() {
-        return value instanceof Text text ? Arrays.copyOf(text.getBytes(), text.getLength()) : ((BytesWritable) value).copyBytes();
+        return value instanceof Text text
+                ? Arrays.copyOf(text.getBytes(), text.getLength())
+                : ((BytesWritable) value).copyBytes();
     }
 
     long position() throws IOException {

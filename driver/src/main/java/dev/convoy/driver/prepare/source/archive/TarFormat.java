@@ -29,9 +29,14 @@ public final class TarFormat implements SourceFormat {
     @Override
     public boolean recognizes(FileStart file) {
         byte[] content = file.content();
-        return content.length >= HEADER_BYTES
-                && content[0] != 0
-                && TarUtils.verifyCheckSum(Arrays.copyOf(content, HEADER_BYTES));
+        try {
+            return content.length >= HEADER_BYTES
+                    && content[0] != 0
+                    && TarUtils.verifyCheckSum(Arrays.copyOf(content, HEADER_BYTES));
+        } catch (IllegalArgumentException e) {
+            // The bytes at the checksum's place are no number.
+            return false;
+        }
     }
 
     @Override
@@ -61,8 +66,9 @@ public final class TarFormat implements SourceFormat {
     private static TarLayout layout(ContainerFiles archives) throws IOException {
         Listing listing = archives.input().listing();
         TarScan scan = new TarScan();
-        for (int index : archives.indices().subList(0, Math.min(MAX_SCANS, archives.indices().size()))) {
-            scan.read(listing.root().files(), listing.path(index));
+        for (int index : archives.indices()
+                .subList(0, Math.min(MAX_SCANS, archives.indices().size()))) {
+            scan.read(listing.root().files(), listing.path(index), listing.length(index));
             if (scan.isDecided()) {
                 break;
             }
@@ -70,7 +76,8 @@ public final class TarFormat implements SourceFormat {
         if (!scan.hasImages()) {
             throw new InvalidInputException(
                     "tar archives of " + archives.input().options().key() + " must hold image files",
-                    InvalidInputException.printable(listing.name(archives.indices().get(0))) + " with " + scan.others(),
+                    InvalidInputException.printable(
+                                    listing.name(archives.indices().get(0))) + " with " + scan.others(),
                     "Unpack it and name the folder; archives inside archives are not read.");
         }
         return scan.layout();

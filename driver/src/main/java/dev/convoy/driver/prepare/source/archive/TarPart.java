@@ -24,8 +24,9 @@ record TarPart(String root, String name, long bytes, String split, TarLayout lay
     public SourceItems read(Configuration hadoop) throws IOException {
         UserPath folder = UserPath.of(options.key(), root, hadoop);
         try {
-            TarMembers members = TarMembers.open(folder.files(), Listing.path(folder, name));
-            return new SourceItems(layout.samples() ? new SampleReader(this, members) : new MemberReader(this, members), members);
+            TarMembers members = TarMembers.open(folder.files(), Listing.path(folder, name), bytes);
+            return new SourceItems(
+                    layout.samples() ? new SampleReader(this, members) : new MemberReader(this, members), members);
         } catch (LostImageException e) {
             return new SourceItems(new ArrayDeque<>(List.of(rest(e, 0, 0)))::poll);
         }

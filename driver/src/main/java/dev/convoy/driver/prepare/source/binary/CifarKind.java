@@ -25,7 +25,10 @@ enum CifarKind {
     /** Returns null if the file is neither. */
     static CifarKind of(FileStart file) {
         for (CifarKind kind : values()) {
-            if (!file.isZipped() && file.length() > 0 && file.length() % kind.recordBytes() == 0 && kind.hasLabels(file.bytes())) {
+            if (!file.isZipped()
+                    && file.length() > 0
+                    && file.length() % kind.recordBytes() == 0
+                    && kind.hasLabels(file.bytes())) {
                 return kind;
             }
         }

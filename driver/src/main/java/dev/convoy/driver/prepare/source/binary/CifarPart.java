@@ -22,7 +22,13 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * @param split the split that the file's name gives, or null
  */
 record CifarPart(
-        String root, String name, CifarKind kind, Range records, List<String> classes, String split, SourceOptions options)
+        String root,
+        String name,
+        CifarKind kind,
+        Range records,
+        List<String> classes,
+        String split,
+        SourceOptions options)
         implements SourcePart {
     @Override
     public long bytes() {
@@ -57,7 +63,8 @@ record CifarPart(
             }
             int label = bytes[kind.labelBytes() - 1] & 0xff;
             if (label >= classes.size()) {
-                return new SourceFailure(id, "has the label " + label + ", and there are " + classes.size() + " classes");
+                return new SourceFailure(
+                        id, "has the label " + label + ", and there are " + classes.size() + " classes");
             }
             RawShape shape = new RawShape(CifarKind.SIDE, CifarKind.SIDE, 3);
             return new SourceImage(id, classes.get(label), options.group(id), split, interleaved(bytes), shape);

@@ -21,8 +21,7 @@ public final class FileRead {
      * @throws LostImageException if it is missing, empty, too large or refused
      * @throws IOException if the storage fails
      */
-    public static byte[] whole(FileSystem files, Path path, long maxBytes)
-            throws IOException, LostImageException {
+    public static byte[] whole(FileSystem files, Path path, long maxBytes) throws IOException, LostImageException {
         try (InputStream in = files.open(path)) {
             return whole(in, maxBytes);
         } catch (FileNotFoundException | AccessControlException e) {
@@ -44,8 +43,7 @@ public final class FileRead {
 
     /** Returns the failure of a file that is larger than allowed. */
     public static LostImageException tooLarge(long maxBytes) {
-        return new LostImageException(
-                String.format(Locale.ROOT, "has more than %,d bytes, the limit", maxBytes));
+        return new LostImageException(String.format(Locale.ROOT, "has more than %,d bytes, the limit", maxBytes));
     }
 
     /** Returns an exception's message on one line, for reasons. */

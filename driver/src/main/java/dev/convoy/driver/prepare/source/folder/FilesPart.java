@@ -1,16 +1,16 @@
 package dev.convoy.driver.prepare.source.folder;
 
 import dev.convoy.driver.files.UserPath;
-import dev.convoy.driver.prepare.source.files.FileRead;
-import dev.convoy.driver.prepare.source.files.FolderLayout;
-import dev.convoy.driver.prepare.source.files.Listing;
-import dev.convoy.driver.prepare.source.files.LostImageException;
 import dev.convoy.driver.prepare.source.SourceFailure;
 import dev.convoy.driver.prepare.source.SourceImage;
 import dev.convoy.driver.prepare.source.SourceItem;
 import dev.convoy.driver.prepare.source.SourceItems;
 import dev.convoy.driver.prepare.source.SourceOptions;
 import dev.convoy.driver.prepare.source.SourcePart;
+import dev.convoy.driver.prepare.source.files.FileRead;
+import dev.convoy.driver.prepare.source.files.FolderLayout;
+import dev.convoy.driver.prepare.source.files.Listing;
+import dev.convoy.driver.prepare.source.files.LostImageException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;

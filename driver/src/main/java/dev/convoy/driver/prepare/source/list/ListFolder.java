@@ -36,7 +36,8 @@ record ListFolder(String path, String prefix, String key) implements Serializabl
     /** Returns the id of a file: its path relative to the input if it is inside, else as the list gives it. */
     String id(String given) {
         if (SCHEME.matcher(given).matches() || given.startsWith("/")) {
-            String whole = given.startsWith("/") ? given : new Path(given).toUri().getPath();
+            String whole =
+                    given.startsWith("/") ? given : new Path(given).toUri().getPath();
             String start = new Path(path).toUri().getPath() + "/";
             boolean same = given.startsWith("/") || given.startsWith(path + "/");
             return same && whole.startsWith(start) ? prefix + whole.substring(start.length()) : given;

@@ -47,7 +47,8 @@ public record Columns(String where, List<String> names) {
 
     /** The names, for messages. */
     public String shown() {
-        return String.join(", ", names.stream().map(InvalidInputException::printable).toList());
+        return String.join(
+                ", ", names.stream().map(InvalidInputException::printable).toList());
     }
 
     private static String plain(String name) {

@@ -74,6 +74,8 @@ public final class ImageTableFormat implements SourceFormat {
         private final List<String> notes;
         private TableColumns first;
         private List<String> classes;
+        /** The first file that is damaged, for messages. */
+        private String damage;
 
         Tables(ContainerFiles files) {
             this.files = files;
@@ -90,21 +92,25 @@ public final class ImageTableFormat implements SourceFormat {
                 addColumns(file, files.name(i));
                 addParts(file, files.name(i), split);
             } catch (LostImageException e) {
-                long lost = SourceFailure.rest("", "", 0, 0, listing.length(index)).lost();
+                long lost =
+                        SourceFailure.rest("", "", 0, 0, listing.length(index)).lost();
                 parts.add(new FailedPart(List.of(files.name(i)), e.getMessage(), lost));
+                if (damage == null) {
+                    damage = InvalidInputException.printable(files.name(i)) + ", which " + e.getMessage();
+                }
             }
         }
 
         private void addColumns(ParquetFileReader file, String name) {
-            TableColumns columns =
-                    TableColumns.of(new TableSchema(file.getFileMetaData().getSchema(), name), input.options());
+            TableSchema schema = new TableSchema(file.getFileMetaData().getSchema(), name);
+            TableColumns columns = TableColumns.of(schema, input.options());
             List<String> names = ClassNames.of(file.getFileMetaData().getKeyValueMetaData(), columns.label());
             if (first == null) {
                 first = columns;
                 classes = names;
                 if (columns.label() == null) {
                     notes.add("there is no column called " + String.join(", ", SourceOptions.LABEL_COLUMNS) + " in "
-                            + InvalidInputException.printable(name));
+                            + InvalidInputException.printable(name) + ", only " + schema.all().shown());
                 }
             }
             if (!first.equals(columns) || !classes.equals(names)) {
@@ -118,13 +124,14 @@ public final class ImageTableFormat implements SourceFormat {
         private void addParts(ParquetFileReader file, String name, String split) {
             List<BlockMetaData> groups = file.getRowGroups();
             long row = 0;
-            for (Range range : PartRanges.of(
-                    groups.size(), group -> groups.get(group).getCompressedSize())) {
+            for (Range range :
+                    PartRanges.of(groups.size(), group -> groups.get(group).getCompressedSize())) {
                 List<BlockMetaData> inside = groups.subList(range.from(), range.to());
                 long count =
                         inside.stream().mapToLong(BlockMetaData::getRowCount).sum();
-                long bytes =
-                        inside.stream().mapToLong(BlockMetaData::getCompressedSize).sum();
+                long bytes = inside.stream()
+                        .mapToLong(BlockMetaData::getCompressedSize)
+                        .sum();
                 parts.add(new RowGroupsPart(
                         input.listing().root().path().toString(),
                         name,
@@ -141,7 +148,7 @@ public final class ImageTableFormat implements SourceFormat {
             if (first == null) {
                 throw new InvalidInputException(
                         "Parquet files of " + input.options().key() + " must be readable",
-                        input.listing().root().path(),
+                        damage,
                         "Copy them again, or name other files.");
             }
             return new Source(

@@ -20,10 +20,11 @@ record OpenCvPixels(RawShape shape, byte[] pixels) {
                     case GREY -> 1;
                     case BLUE_GREEN_RED -> 3;
                     case WITH_ALPHA -> 4;
-                    default -> throw new LostImageException(
-                            mode < 0
-                                    ? "could not be decoded by the program that wrote it"
-                                    : "has OpenCV's mode " + mode + ", not 8UC1, 8UC3 or 8UC4");
+                    default ->
+                        throw new LostImageException(
+                                mode < 0
+                                        ? "could not be decoded by the program that wrote it"
+                                        : "has OpenCV's mode " + mode + ", not 8UC1, 8UC3 or 8UC4");
                 };
         if (height < 1 || width < 1 || (long) height * width * channels != data.length) {
             throw new LostImageException(String.format(

@@ -24,8 +24,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
  * @param to number of the row group after the last
  * @param split the split that the file's name gives, or null
  */
-record RowGroupsPart(
-        String root, String name, int from, int to, Rows rows, String split, SourceOptions options)
+record RowGroupsPart(String root, String name, int from, int to, Rows rows, String split, SourceOptions options)
         implements SourcePart {
     /**
      * What the footer says about the row groups.
@@ -48,8 +47,7 @@ record RowGroupsPart(
             ParquetFileReader file = new ParquetInput(folder.files(), Listing.path(folder, name)).open(hadoop);
             TableSchema schema = new TableSchema(file.getFileMetaData().getSchema(), name);
             TableColumns columns = TableColumns.of(schema, options);
-            List<String> classes =
-                    ClassNames.of(file.getFileMetaData().getKeyValueMetaData(), columns.label());
+            List<String> classes = ClassNames.of(file.getFileMetaData().getKeyValueMetaData(), columns.label());
             RowReader reader = new RowReader(columns, classes, split, options);
             ParquetRows all = new ParquetRows(file, columns.projection(schema), from, to);
             return new SourceItems(new ItemReader(all, reader), file);
