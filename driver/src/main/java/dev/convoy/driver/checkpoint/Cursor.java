@@ -16,7 +16,7 @@ public record Cursor(int epoch, int roundInEpoch, int rounds, int iteration, lon
                 lastOfEpoch ? epoch + 1 : epoch,
                 lastOfEpoch ? 0 : roundInEpoch + 1,
                 rounds + 1,
-                iteration + steps,
+                Math.addExact(iteration, steps),
                 examples + used);
     }
 }

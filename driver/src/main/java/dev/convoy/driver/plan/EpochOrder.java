@@ -1,26 +1,37 @@
 package dev.convoy.driver.plan;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** One epoch's examples in random order, over all shards. Safe for any number of threads. */
+/**
+ * One epoch's examples in random order. It holds a few numbers per shard; if the data are one window, it also holds one
+ * per example, from the first minibatch on. Safe for any number of threads.
+ */
 public final class EpochOrder {
+    /** Purposes of random values, besides the rounds of an epoch, which count from 0. */
+    private static final int SHARDS = -1;
+
+    private static final int WINDOWS = -2;
+
     private final Plan plan;
     private final int epoch;
-    /** The index of each shard's first example among all examples, followed by their count. */
-    private final int[] starts;
-
-    private final int[] order;
+    private final ShardLine line;
+    private final Shuffle shuffle;
 
     EpochOrder(Plan plan, int epoch) {
         this.plan = plan;
         this.epoch = epoch;
-        this.starts = new int[plan.shardSizes().size() + 1];
-        for (int shard = 0; shard < starts.length - 1; shard++) {
-            starts[shard + 1] = starts[shard] + plan.shardSizes().get(shard);
+        int shards = plan.shardSizes().size();
+        if (plan.hasOneWindow()) {
+            line = new ShardLine(plan.shardSizes(), IntStream.range(0, shards).toArray());
+            shuffle = new WholeShuffle(plan.stepsOfEpoch(), Seeds.derive(plan.seed(), epoch, 0));
+        } else {
+            long seed = Seeds.derive(plan.seed(), epoch, SHARDS);
+            line = new ShardLine(plan.shardSizes(), Seeds.permutation(seed, shards));
+            shuffle = new WindowShuffle(
+                    plan.stepsOfEpoch(), Seeds.derive(plan.seed(), epoch, WINDOWS), plan.leastWindow());
         }
-        this.order = Seeds.generator(plan.seed(), epoch, 0).permutation(plan.examples());
     }
 
     /** The epoch, from 0. */
@@ -37,29 +48,36 @@ public final class EpochOrder {
      *     last step has none for this worker
      */
     public List<Slice> minibatch(int round, int worker, int step) {
-        int before = plan.stepsBefore(epoch, round) + step;
-        int first = plan.examplesBefore(before);
-        int size = plan.examplesBefore(before + 1) - first;
-        int from = (int) (first + (long) size * worker / plan.workers());
-        int to = (int) (first + (long) size * (worker + 1) / plan.workers());
-        List<Slice> slices = new ArrayList<>();
-        while (from < to) {
-            int shard = shard(order[from]);
-            int end = from + 1;
-            while (end < to && shard(order[end]) == shard) {
-                end++;
-            }
-            int start = starts[shard];
-            int[] rows = Arrays.copyOfRange(order, from, end);
-            Arrays.setAll(rows, i -> rows[i] - start);
-            slices.add(new Slice(shard, rows));
-            from = end;
-        }
-        return slices;
+        return line.slices(shuffle.minibatch(worker, plan.stepsBefore(epoch, round) + step));
     }
 
-    private int shard(int example) {
-        int found = Arrays.binarySearch(starts, example);
-        return found < 0 ? -found - 2 : found;
+    /**
+     * Returns the shards that one worker's minibatches of a round have examples of, in ascending order.
+     *
+     * @param round index in the epoch, from 0
+     */
+    public int[] shards(int round, int worker) {
+        BitSet found = new BitSet();
+        int first = plan.stepsBefore(epoch, round);
+        int end = first + plan.steps(epoch, round);
+        for (int step = first; step < end; step++) {
+            line.addShards(shuffle.minibatch(worker, step), found);
+        }
+        return found.stream().toArray();
+    }
+
+    /**
+     * Returns the shards of the windows that one worker's minibatches of a round lie in, in ascending order: those of
+     * {@link #shards} among them. It looks at no example, so that a driver can ask for each round of any data.
+     *
+     * @param round index in the epoch, from 0
+     */
+    public int[] shardsOfWindows(int round, int worker) {
+        BitSet found = new BitSet();
+        int first = plan.stepsBefore(epoch, round);
+        for (Window window : shuffle.windows(worker, first, first + plan.steps(epoch, round))) {
+            line.addShards(window.start(), window.end(), found);
+        }
+        return found.stream().toArray();
     }
 }

@@ -9,16 +9,7 @@ package dev.convoy.driver.plan;
 public final class Seeds {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-    private long state;
-
-    private Seeds(long state) {
-        this.state = state;
-    }
-
-    /** Returns a generator for a purpose such as (epoch, shard). */
-    static Seeds generator(long seed, long... purpose) {
-        return new Seeds(derive(seed, purpose));
-    }
+    private Seeds() {}
 
     /** Returns a seed for a purpose such as (epoch, round, worker, step). */
     public static long derive(long seed, long... purpose) {
@@ -30,10 +21,10 @@ public final class Seeds {
     }
 
     /** Returns the numbers 0 to {@code length - 1} in random order (Fisher and Yates). */
-    int[] permutation(int length) {
+    static int[] permutation(long seed, int length) {
         int[] order = new int[length];
         for (int i = 0; i < length; i++) {
-            int other = below(i + 1);
+            int other = (int) below(i + 1L, seed, i);
             order[i] = order[other];
             order[other] = i;
         }
@@ -41,12 +32,11 @@ public final class Seeds {
     }
 
     /**
-     * Returns a number below {@code bound}, uniform up to a bias below 2⁻³², by the high word of a product (Lemire,
-     * 2019).
+     * Returns value {@code index}, from 0, of the seed's sequence, as a number below {@code bound}, which is at most
+     * 2³². It is uniform up to a bias below {@code bound} / 2³², by the high word of a product (Lemire, 2019).
      */
-    private int below(int bound) {
-        state += GOLDEN_GAMMA;
-        return (int) (((mix(state) >>> 32) * bound) >>> 32);
+    static long below(long bound, long seed, long index) {
+        return ((mix(seed + (index + 1) * GOLDEN_GAMMA) >>> 32) * bound) >>> 32;
     }
 
     private static long mix(long value) {

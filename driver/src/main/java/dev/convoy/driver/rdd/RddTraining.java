@@ -138,7 +138,7 @@ public final class RddTraining implements AutoCloseable {
     }
 
     /** Examples in an epoch. */
-    public int examples() {
+    public long examples() {
         return plan.examples();
     }
 

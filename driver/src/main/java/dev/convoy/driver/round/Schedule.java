@@ -25,6 +25,11 @@ public record Schedule(
         double learningRate(int iteration, int epoch);
     }
 
+    /** @throws dev.convoy.base.InvalidInputException if the run has more steps than can be counted */
+    public Schedule {
+        plan.roundsOfRun(epochs);
+    }
+
     boolean isDone(Cursor at) {
         return at.epoch() >= epochs;
     }

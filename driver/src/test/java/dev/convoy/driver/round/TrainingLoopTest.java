@@ -3,6 +3,7 @@ package dev.convoy.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.average.NesterovAverage;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
@@ -167,6 +168,13 @@ class TrainingLoopTest {
 
     private Progress run(TinyJob tiny, OuterOptimizer outer, Path where, int dyingRound) throws IOException {
         return run(tiny, outer, where, EPOCHS, dyingRound, List.of(collect()));
+    }
+
+    @Test
+    void aRunOfMoreStepsThanCanBeCountedIsRefusedBeforeItsFirstRound() {
+        assertThatThrownBy(() -> run(adam(), folder.resolve("long"), Integer.MAX_VALUE, 0))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("a run must have at most 2,147,483,647 steps");
     }
 
     private static Progress run(
