@@ -6,8 +6,10 @@ import dev.convoy.driver.config.Data;
 import dev.convoy.driver.config.Data.NormalizationChoice;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.Part;
+import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerData.Examples;
+import dev.convoy.driver.plan.Window;
 import dev.convoy.feed.ImageRule;
 import dev.convoy.feed.ImageRule.Augmentation;
 import dev.convoy.feed.InputRule;
@@ -115,6 +117,12 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
         };
     }
 
+    /** Returns how many shards are shuffled together. */
+    int windowShards() {
+        long bytes = train.shards().stream().mapToLong(Shard::bytes).sum();
+        return Window.shards(bytes, train.shards().size(), settings.feed().windowBytes());
+    }
+
     /** Returns names for all outputs of a network, which may have more than there are classes. */
     List<String> outputs(int outputs) {
         List<String> names = new ArrayList<>(train.classes());
@@ -138,6 +146,9 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
         }
         if (!images.normalization().name().equals(NormalizationChoice.STANDARD)) {
             identity.put("data.normalization", normalization().toString());
+        }
+        if (train.shards().size() > windowShards()) {
+            identity.put("data.window", windowShards() + " shards");
         }
         if (train.format().kind() == RecordFormat.Kind.ENCODED) {
             identity.put("data.decoder", images.decoder());

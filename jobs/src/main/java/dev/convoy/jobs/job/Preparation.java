@@ -85,7 +85,8 @@ public record Preparation(
                 config.train().averaging().workers(),
                 config.train().averaging().frequency(),
                 config.train().averaging().warmupRounds(),
-                config.train().batchSize());
+                config.train().batchSize(),
+                data.windowShards());
         NumericEnvironment environment = new NumericEnvironment(
                 kernel.engine(), config.kernel().precision().key(), kernel.arithmetic(), KernelThreads.of(spark));
         WorkerSpec job = WorkerSpec.of(

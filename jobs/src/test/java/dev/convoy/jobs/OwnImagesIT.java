@@ -1,0 +1,166 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a folder of images to predictions: prepare, train, evaluate, predict. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OwnImagesIT {
+    private static final List<String> CLASSES = List.of("blue", "green", "red");
+
+    @TempDir
+    private static Path folder;
+
+    private String sha;
+
+    @BeforeAll
+    void prepareAndTrain() throws IOException {
+        Random random = new Random(1);
+        for (int i = 0; i < 120; i++) {
+            String split = i < 90 ? "train" : "test";
+            write(folder.resolve("images/" + split + "/" + CLASSES.get(i % 3) + "/" + i + ".jpg"), i % 3, random);
+        }
+        run("local[2]", "prepare", "--from", folder + "/images", "--to", folder + "/dataset", "-D", "prepare.shard-bytes=4kB");
+        sha = train("local[1]", "one");
+    }
+
+    /** Images of different sizes, mostly of the colour of their class. */
+    private static void write(Path file, int color, Random random) throws IOException {
+        Files.createDirectories(file.getParent());
+        BufferedImage image =
+                new BufferedImage(20 + random.nextInt(20), 20 + random.nextInt(20), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(new Color(color == 2 ? 200 : 30, color == 1 ? 200 : 30, color == 0 ? 200 : 30));
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        graphics.setColor(new Color(random.nextInt(1 << 24)));
+        graphics.fillRect(random.nextInt(10), random.nextInt(10), 8, 8);
+        graphics.dispose();
+        ImageIO.write(image, "jpg", file.toFile());
+    }
+
+    private static String run(String master, String... arguments) {
+        VerbRun run = VerbRun.of(master, List.of(arguments));
+        assertThat(run.code()).as(run.error()).isZero();
+        return run.out();
+    }
+
+    private String train(String master, String name, String... settings) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        List<String> keys = new ArrayList<>(List.of(
+                "data.train=" + folder + "/dataset",
+                "data.image-size=16",
+                // Windows of ten shards.
+                "data.window=1kB",
+                "train.augment=random-resized-crop,flip",
+                "model=lenet",
+                "train.workers=2",
+                "train.batch-size=4",
+                "train.averaging-frequency=3",
+                "train.epochs=3",
+                "run.dir=" + folder + "/" + name));
+        keys.addAll(Arrays.asList(settings));
+        keys.forEach(key -> arguments.addAll(List.of("-D", key)));
+        run(master, arguments.toArray(String[]::new));
+        return summary(name).get("paramsSha256").asText();
+    }
+
+    private static JsonNode summary(String run) throws IOException {
+        return Submission.json(folder.resolve(run).resolve("run.json"));
+    }
+
+    @Test
+    void theDataAreLargerThanAWindow() throws IOException {
+        assertThat(files("dataset/train")).hasSizeGreaterThan(10);
+        assertThat(summary("one").get("identity").get("data.window").asText()).isEqualTo("10 shards");
+    }
+
+    @Test
+    void anyNumberOfTasksAndThreadsTrainsTheSameBits() throws IOException {
+        assertThat(train("local[2]", "two", "data.decode-threads=3")).isEqualTo(sha);
+    }
+
+    @Test
+    void aRunThatWasStoppedContinuesToTheSameBits() throws IOException {
+        train("local[2]", "stopped", "train.epochs=1");
+        assertThat(train("local[2]", "stopped")).isEqualTo(sha);
+    }
+
+    @Test
+    void evaluateSaysHowRightTheNetworkIsByTheNamesOfTheClasses() throws IOException {
+        String out = run("local[2]", "evaluate", "--run", folder + "/one", "--data", folder + "/dataset");
+
+        JsonNode summary = Submission.json(folder.resolve("one/evaluation/summary.json"));
+        assertThat(summary.get("classes")).extracting(JsonNode::asText).containsExactlyElementsOf(CLASSES);
+        assertThat(summary.get("images").asInt()).isEqualTo(30);
+        assertThat(summary.get("accuracy").asDouble())
+                .isEqualTo(summary("one").get("testAccuracy").asDouble())
+                .isGreaterThan(0.6);
+        assertThat(summary.get("loss").asDouble())
+                .isCloseTo(summary("one").get("testLoss").asDouble(), org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(out).contains("green", "accuracy", "calibration error");
+    }
+
+    @Test
+    void predictWritesTheSameFilesOnAnyNumberOfTasks() throws IOException {
+        String data = folder + "/images/test";
+        run("local[1]", "predict", "--run", folder + "/one", "--data", data, "--out", folder + "/p1", "--top", "2");
+        run("local[2]", "predict", "--run", folder + "/one", "--data", data, "--out", folder + "/p2", "--top", "2");
+
+        assertThat(files("p1")).isNotEmpty().isEqualTo(files("p2"));
+        for (String name : files("p1")) {
+            assertThat(folder.resolve("p2").resolve(name)).hasSameBinaryContentAs(folder.resolve("p1").resolve(name));
+        }
+    }
+
+    @Test
+    void oneImageIsPredictedOnTheConsole() {
+        String out = run("local[1]", "predict", "--run", folder + "/one", "--data", folder + "/images/test/red/92.jpg");
+
+        assertThat(out).contains("92.jpg: ", "red 0.");
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedInOneLine() {
+        assertRefused(
+                List.of("train", "-D", "data.train=" + folder + "/images"), "./submit.sh prepare --from FOLDER --to DATASET");
+        assertRefused(
+                List.of("train", "-D", "data.train=" + folder + "/dataset", "-D", "run.dir=" + folder + "/none"),
+                "data.image-size must be set for images of different sizes");
+        assertRefused(
+                List.of("predict", "--run", folder + "/one", "--data", folder + "/images/test"),
+                "--out must be given for more than one image");
+        assertRefused(
+                List.of("evaluate", "--run", folder + "/one", "--data", folder + "/nowhere"),
+                "--data must name a folder or an IDX file that exists");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    private static void assertRefused(List<String> arguments, String message) {
+        VerbRun run = VerbRun.of("local[1]", arguments);
+        assertThat(run.code()).as(run.error()).isEqualTo(2);
+        assertThat(run.error().strip()).contains(message).doesNotContain("\n");
+    }
+
+    private static List<String> files(String of) throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve(of))) {
+            return all.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
