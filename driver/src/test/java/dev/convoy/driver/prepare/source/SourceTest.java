@@ -24,7 +24,8 @@ class SourceTest {
         assertThat(order(Labels.VALUES, List.of(), "2", "10", "1")).containsExactly("1", "2", "10");
         assertThat(order(Labels.VALUES, List.of(), "2", "10", "x")).containsExactly("10", "2", "x");
         assertThat(order(Labels.VALUES, List.of("dog", "cat"), "cat", "ape")).containsExactly("dog", "cat", "ape");
-        assertThat(order(Labels.FOLDERS, List.of(), "\uD83D\uDE00", "\uFF61")).containsExactly("\uFF61", "\uD83D\uDE00");
+        assertThat(order(Labels.FOLDERS, List.of(), "\uD83D\uDE00", "\uFF61"))
+                .containsExactly("\uFF61", "\uD83D\uDE00");
     }
 
     @Test
@@ -36,6 +37,7 @@ class SourceTest {
         assertThat(items.next().id()).isEqualTo("a");
         assertThat(closed).hasValue(0);
         assertThat(items.hasNext()).isFalse();
+        items.close();
         assertThat(closed).hasValue(1);
         SourceItems failing = new SourceItems(() -> {
             throw new IOException("datanode");

@@ -62,7 +62,8 @@ public final class TestInput {
 
     private static String line(SourceItem item) {
         if (item instanceof SourceImage image) {
-            String content = image.raw() == null ? text(image.bytes()) : image.raw() + " " + Arrays.toString(image.bytes());
+            String content =
+                    image.raw() == null ? text(image.bytes()) : image.raw() + " " + Arrays.toString(image.bytes());
             return String.join(
                     " | ", image.id(), shown(image.label()), shown(image.group()), shown(image.split()), content);
         }

@@ -42,7 +42,8 @@ public final class CsvListFormat implements SourceFormat {
 
     @Override
     public Source open(SourceInput input) throws IOException {
-        ContainerFiles files = ContainerFiles.of(input, files(), file -> input.listing().isFile() || recognizes(file));
+        ContainerFiles files =
+                ContainerFiles.of(input, files(), file -> input.listing().isFile() || recognizes(file));
         List<SourcePart> parts = new ArrayList<>(files.failed());
         List<String> notes = new ArrayList<>(files.notes());
         boolean labels = false;

@@ -110,7 +110,8 @@ public final class ImageTableFormat implements SourceFormat {
                 classes = names;
                 if (columns.label() == null) {
                     notes.add("there is no column called " + String.join(", ", SourceOptions.LABEL_COLUMNS) + " in "
-                            + InvalidInputException.printable(name) + ", only " + schema.all().shown());
+                            + InvalidInputException.printable(name) + ", only "
+                            + schema.all().shown());
                 }
             }
             if (!first.equals(columns) || !classes.equals(names)) {

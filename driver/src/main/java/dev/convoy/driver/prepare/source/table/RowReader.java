@@ -52,10 +52,7 @@ record RowReader(TableColumns columns, List<String> classes, String split, Sourc
             case SPARK -> {
                 Group image = row.getGroup(name, 0);
                 OpenCvPixels raw = OpenCvPixels.of(
-                        integer(image, "height"),
-                        integer(image, "width"),
-                        integer(image, "mode"),
-                        pixels(image));
+                        integer(image, "height"), integer(image, "width"), integer(image, "mode"), pixels(image));
                 yield new SourceImage(id, label, group, in, raw.pixels(), raw.shape());
             }
         };

@@ -72,7 +72,11 @@ class SequenceFormatTest {
         write(
                 "train.seq",
                 CompressionType.NONE,
-                List.of(new Text("cat/a b.png"), new Text("dog/x/2.png"), new Text("file:/data/cat/3.png"), new Text("4")),
+                List.of(
+                        new Text("cat/a b.png"),
+                        new Text("dog/x/2.png"),
+                        new Text("file:/data/cat/3.png"),
+                        new Text("4")),
                 image("1"),
                 image("2"),
                 image("3"),
@@ -98,8 +102,15 @@ class SequenceFormatTest {
         List<SourceItem> items = TestInput.items(open());
 
         assertThat(items.get(0)).extracting("label", "bytes").containsExactly("3", image);
-        assertThat(items.get(1)).isInstanceOf(SourceFailure.class).extracting("reason").isEqualTo("is empty");
-        write("a", CompressionType.NONE, List.of(new BytesWritable("cat/1.png".getBytes(StandardCharsets.UTF_8))), image("1"));
+        assertThat(items.get(1))
+                .isInstanceOf(SourceFailure.class)
+                .extracting("reason")
+                .isEqualTo("is empty");
+        write(
+                "a",
+                CompressionType.NONE,
+                List.of(new BytesWritable("cat/1.png".getBytes(StandardCharsets.UTF_8))),
+                image("1"));
         assertThat(TestInput.lines(open())).containsExactly("a!cat/1.png | cat | - | - | 1");
     }
 
@@ -121,7 +132,9 @@ class SequenceFormatTest {
             assertThat(cut.parts().size()).isGreaterThan(1);
             assertThat(TestInput.lines(cut)).isEqualTo(whole);
         }
-        assertThat(new HashSet<>(TestInput.items(open()).stream().map(SourceItem::id).toList())).hasSize(200);
+        assertThat(new HashSet<>(
+                        TestInput.items(open()).stream().map(SourceItem::id).toList()))
+                .hasSize(200);
     }
 
     @Test
@@ -140,8 +153,12 @@ class SequenceFormatTest {
 
         assertThat(items.stream().filter(item -> item.id().startsWith("2!"))).hasSize(50);
         assertThat(items.stream().filter(item -> item.id().startsWith("1!"))).hasSizeBetween(24, 26);
-        assertThat(items.stream().filter(SourceFailure.class::isInstance).map(SourceItem::id)).containsExactly("4", "1");
-        assertThat(items.stream().filter(item -> item.id().equals("1")).findFirst().orElseThrow())
+        assertThat(items.stream().filter(SourceFailure.class::isInstance).map(SourceItem::id))
+                .containsExactly("4", "1");
+        assertThat(items.stream()
+                        .filter(item -> item.id().equals("1"))
+                        .findFirst()
+                        .orElseThrow())
                 .extracting("reason")
                 .asString()
                 .startsWith("is damaged after byte ");

@@ -242,8 +242,10 @@ class TarFormatTest {
         List<SourceItem> items = TestInput.items(open());
 
         assertThat(items.stream().filter(item -> item.id().startsWith("1-cut"))).hasSize(5);
-        assertThat(items.stream().filter(item -> item.id().startsWith("2-header"))).hasSize(5);
-        assertThat(items.stream().filter(item -> item.id().startsWith("3-checksum"))).hasSize(11);
+        assertThat(items.stream().filter(item -> item.id().startsWith("2-header")))
+                .hasSize(5);
+        assertThat(items.stream().filter(item -> item.id().startsWith("3-checksum")))
+                .hasSize(11);
         assertThat(items.get(items.size() - 1).id()).isEqualTo("5.tar!cat/1.png");
         List<SourceFailure> failures = items.stream()
                 .filter(SourceFailure.class::isInstance)

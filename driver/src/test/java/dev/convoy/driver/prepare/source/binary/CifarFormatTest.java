@@ -47,14 +47,17 @@ class CifarFormatTest {
     void cifar10() throws IOException {
         TestInput.write(folder, "data_batch_1.bin", records(new int[] {3}, new int[] {9}));
         TestInput.write(folder, "test_batch.bin", records(new int[] {0}));
-        TestInput.write(folder, "batches.meta.txt", "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n");
+        TestInput.write(
+                folder, "batches.meta.txt", "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n");
         TestInput.write(folder, "readme.html", "<html>");
         Source source = open();
 
         assertThat(source.classes()).startsWith("airplane", "automobile").hasSize(10);
         assertThat(source.raw()).isTrue();
         List<SourceItem> items = TestInput.items(source);
-        assertThat(items).extracting("id").containsExactly("data_batch_1.bin!0", "data_batch_1.bin!1", "test_batch.bin!0");
+        assertThat(items)
+                .extracting("id")
+                .containsExactly("data_batch_1.bin!0", "data_batch_1.bin!1", "test_batch.bin!0");
         assertThat(items).extracting("label").containsExactly("cat", "truck", "airplane");
         assertThat(items).extracting("split").containsExactly("train", "train", "test");
         byte[] pixels = ((SourceImage) items.get(1)).bytes();

@@ -87,7 +87,8 @@ class IdxFormatTest {
         assertThat(TestInput.items(open("new"))).extracting("label").containsOnlyNulls();
         assertThatThrownBy(() -> open("t10k-labels-idx1-ubyte"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("IDX files of --from must be images and labels. Given: t10k-labels-idx1-ubyte,");
+                .hasMessageStartingWith(
+                        "IDX files of --from must be images and labels. Given: t10k-labels-idx1-ubyte,");
     }
 
     @Test
@@ -108,13 +109,15 @@ class IdxFormatTest {
         labels("a-train-labels-idx1", 3, 4);
         images("a-test-images-idx3", 2);
         assertThatThrownBy(() -> open("."))
-                .hasMessageStartingWith("each IDX file of images must have one of labels with a name like its own. Given:"
-                        + " a-test-images-idx3 with 0.");
+                .hasMessageStartingWith(
+                        "each IDX file of images must have one of labels with a name like its own. Given:"
+                                + " a-test-images-idx3 with 0.");
         labels("a-test-labels-idx1", 3, 4);
         assertThat(TestInput.items(open("."))).extracting("split").containsExactly("test", "test", "train", "train");
         images("b-test-images-idx3", 1);
         labels("b-test-labels-idx1", 3);
-        assertThatThrownBy(() -> open(".")).hasMessageStartingWith("IDX files of --from must be one data set's. Given: a-");
+        assertThatThrownBy(() -> open("."))
+                .hasMessageStartingWith("IDX files of --from must be one data set's. Given: a-");
     }
 
     @Test

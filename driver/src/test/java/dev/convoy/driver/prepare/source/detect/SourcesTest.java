@@ -131,7 +131,8 @@ class SourcesTest {
         assertThatThrownBy(() -> open("a/README"))
                 .hasMessageStartingWith("a list must have a column called path, file, filename or image. Given: none in"
                         + " README with the columns about.");
-        assertThatThrownBy(() -> open("nowhere")).hasMessageStartingWith("--from must name a file or folder that exists");
+        assertThatThrownBy(() -> open("nowhere"))
+                .hasMessageStartingWith("--from must name a file or folder that exists");
     }
 
     @Test
@@ -139,6 +140,7 @@ class SourcesTest {
         TestInput.write(folder, "a.parquet", "PAR1....");
         assertThatThrownBy(() -> open("."))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("Parquet files of --from must be readable. Given: a.parquet, which is damaged: ");
+                .hasMessageStartingWith(
+                        "Parquet files of --from must be readable. Given: a.parquet, which is damaged: ");
     }
 }

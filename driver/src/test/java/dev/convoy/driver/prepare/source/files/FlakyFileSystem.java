@@ -30,7 +30,8 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
 
     @Override
     public FSDataInputStream open(Path path, int bufferBytes) throws IOException {
-        return new FSDataInputStream(new Flaky(super.open(path, bufferBytes), getConf().getLong(BYTES, 0)));
+        return new FSDataInputStream(
+                new Flaky(super.open(path, bufferBytes), getConf().getLong(BYTES, 0)));
     }
 
     private static final class Flaky extends InputStream implements Seekable, PositionedReadable {

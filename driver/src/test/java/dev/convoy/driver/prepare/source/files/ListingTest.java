@@ -40,13 +40,21 @@ class ListingTest {
 
         assertThat(names)
                 .containsExactly(
-                        "a/B.png", "a/b.png", "a/z/1.png", "a.png", "b/10.png", "b/2.png", "c/\uFF61.png",
+                        "a/B.png",
+                        "a/b.png",
+                        "a/z/1.png",
+                        "a.png",
+                        "b/10.png",
+                        "b/2.png",
+                        "c/\uFF61.png",
                         "c/\uD83D\uDE00.png");
         for (long seed = 0; seed < 20; seed++) {
             UserPath plain = UserPath.of("--from", folder.toString(), hadoop);
             UserPath shuffled = new UserPath(new ShuffledFileSystem(plain.files(), seed), plain.path());
 
-            assertThat(Listing.of("--from", shuffled).names()).as("seed %d", seed).isEqualTo(names);
+            assertThat(Listing.of("--from", shuffled).names())
+                    .as("seed %d", seed)
+                    .isEqualTo(names);
         }
     }
 
@@ -58,7 +66,8 @@ class ListingTest {
         assertThat(listing.size()).isEqualTo(5);
         for (int i = 0; i < listing.size(); i++) {
             try (var in = listing.root().files().open(listing.path(i))) {
-                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(listing.name(i));
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(listing.name(i));
             }
             assertThat(listing.length(i)).isEqualTo(Files.size(folder.resolve(listing.name(i))));
         }

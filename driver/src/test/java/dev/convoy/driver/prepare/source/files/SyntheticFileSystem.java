@@ -51,7 +51,11 @@ final class SyntheticFileSystem extends FileSystem {
                 return root
                         ? new FileStatus(0, true, 1, 1, 0, new Path(folder, String.format(Locale.ROOT, "n%08d", i)))
                         : new FileStatus(
-                                110_000 + i, false, 1, 1, 0,
+                                110_000 + i,
+                                false,
+                                1,
+                                1,
+                                0,
                                 new Path(folder, String.format(Locale.ROOT, "%s_%d.JPEG", folder.getName(), i)));
             }
         };

@@ -147,7 +147,8 @@ class FolderFormatTest {
                         "cat/other.png | cat | cat/other.png | - | cat/other.png",
                         "cat/p12-1.png | cat | p12 | - | cat/p12-1.png",
                         "cat/p12-2.png | cat | p12 | - | cat/p12-2.png");
-        assertThat(new SourceOptions("--from", 100, null, null, null, SourceOptions.groupPattern("p\\d+")).group("a/p7x"))
+        assertThat(new SourceOptions("--from", 100, null, null, null, SourceOptions.groupPattern("p\\d+"))
+                        .group("a/p7x"))
                 .isEqualTo("p7");
         assertThatThrownBy(() -> SourceOptions.groupPattern("p(")).hasMessageStartingWith("prepare.group-by must be");
     }
@@ -165,13 +166,13 @@ class FolderFormatTest {
             assertThat(serialized(part).length).isLessThan(50_000);
         }
         UserPath plain = UserPath.of("--from", folder.toString(), new Configuration());
-        Listing shuffled =
-                Listing.of("--from", new UserPath(new ShuffledFileSystem(plain.files(), 1), plain.path()));
+        Listing shuffled = Listing.of("--from", new UserPath(new ShuffledFileSystem(plain.files(), 1), plain.path()));
         List<SourcePart> again = new FolderFormat()
                 .open(new SourceInput(shuffled, options, new Configuration()))
                 .parts();
         for (int i = 0; i < again.size(); i++) {
-            assertThat(serialized(again.get(i))).isEqualTo(serialized(source.parts().get(i)));
+            assertThat(serialized(again.get(i)))
+                    .isEqualTo(serialized(source.parts().get(i)));
         }
     }
 

@@ -41,8 +41,9 @@ class CsvListFormatTest {
     void pathsAreRelativeToTheListsFolder(String separator) throws IOException {
         TestInput.writeImage(folder, "a/1.png");
         TestInput.writeImage(folder, "#2 %20.png");
-        String text = "\uFEFFid, File_Name ,Label,split\r\n7,a/1.png,cat,train\r\n\r\n8,#2 %20.png,\" big, \"\"dog\"\"\",Val\r\n"
-                + "9,./a/1.png,,\r\n";
+        String text =
+                "\uFEFFid, File_Name ,Label,split\r\n7,a/1.png,cat,train\r\n\r\n8,#2 %20.png,\" big, \"\"dog\"\"\",Val\r\n"
+                        + "9,./a/1.png,,\r\n";
         Source source = list(text.replace(",", separator).replace("big" + separator, "big,"));
 
         assertThat(source.kind()).isEqualTo("a list (CSV)");
@@ -101,9 +102,10 @@ class CsvListFormatTest {
     void aListWithoutAColumnOfPathsIsRefused() {
         assertThatThrownBy(() -> list("a/1.png,cat\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("a list must have a column called path, file, filename or image. Given: none in list.csv with"
-                        + " the columns a/1.png, cat. Write the names of the columns into the first line, such as"
-                        + " path,label, or name the column with prepare.path-column.");
+                .hasMessage(
+                        "a list must have a column called path, file, filename or image. Given: none in list.csv with"
+                                + " the columns a/1.png, cat. Write the names of the columns into the first line, such as"
+                                + " path,label, or name the column with prepare.path-column.");
     }
 
     @Test
@@ -111,16 +113,17 @@ class CsvListFormatTest {
         Source source = list("image,kind\n1.png,cat\n");
         assertThat(source.labels()).isEqualTo(Labels.NONE);
         assertThat(source.notes())
-                .containsExactly("there is no column called label, class, target, category in list.csv, only image,"
-                        + " kind");
+                .containsExactly(
+                        "there is no column called label, class, target, category in list.csv, only image," + " kind");
     }
 
     @Test
     void splitsEncodingAndQuotesAreChecked() throws IOException {
         assertThatThrownBy(() -> list("path,split\n1.png,train\n2.png,holdout\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("the column split of a list must hold train, validation or test. Given: holdout in"
-                        + " line 3 of list.csv.");
+                .hasMessageStartingWith(
+                        "the column split of a list must hold train, validation or test. Given: holdout in"
+                                + " line 3 of list.csv.");
         TestInput.write(folder, "list.csv", "path,label\n1.png,Z\u00fcrich\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> open("list.csv", options))
                 .isInstanceOf(InvalidInputException.class)

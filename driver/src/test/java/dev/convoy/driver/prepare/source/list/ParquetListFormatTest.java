@@ -41,7 +41,8 @@ class ParquetListFormatTest {
         assertThat(open().kind()).isEqualTo("a list (Parquet)");
         assertThat(TestInput.lines(open()))
                 .containsExactly("a/1.png | 12 | - | - | a/1.png", "2.png ! does not exist", "list!3 ! has no path");
-        FileStart start = FileStart.of(TestInput.of(folder.resolve("list"), options).listing(), 0);
+        FileStart start =
+                FileStart.of(TestInput.of(folder.resolve("list"), options).listing(), 0);
         assertThat(new ParquetListFormat(hadoop).recognizes(start)).isTrue();
         assertThat(new ImageTableFormat(hadoop).recognizes(start)).isFalse();
     }

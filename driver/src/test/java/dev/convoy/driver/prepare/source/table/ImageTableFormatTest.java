@@ -41,7 +41,9 @@ class ImageTableFormatTest {
     }
 
     private static void image(Group row, String text, Long label) {
-        row.addGroup("image").append("bytes", ParquetFiles.binary(TestInput.image(text))).append("path", "x.png");
+        row.addGroup("image")
+                .append("bytes", ParquetFiles.binary(TestInput.image(text)))
+                .append("path", "x.png");
         if (label != null) {
             row.append("label", label);
         }
@@ -153,13 +155,10 @@ class ImageTableFormatTest {
     @Test
     void severalImageColumnsMustBeChosenFrom() throws IOException {
         String schema = "message m { required binary left; required binary right; required int32 kind; }";
-        ParquetFiles.write(
-                folder.resolve("a.parquet"),
-                schema,
-                Map.of(),
-                row -> row.append("left", ParquetFiles.binary(TestInput.image("l")))
-                        .append("right", ParquetFiles.binary(TestInput.image("r")))
-                        .append("kind", 12));
+        ParquetFiles.write(folder.resolve("a.parquet"), schema, Map.of(), row -> row.append(
+                        "left", ParquetFiles.binary(TestInput.image("l")))
+                .append("right", ParquetFiles.binary(TestInput.image("r")))
+                .append("kind", 12));
         assertThatThrownBy(this::open)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("a Parquet file must have one column of images: binary, a struct with bytes, or Spark's"
@@ -214,7 +213,8 @@ class ImageTableFormatTest {
         List<String> lines = TestInput.lines(open());
 
         assertThat(lines.get(lines.size() - 1)).matches("b.parquet ! is damaged: .* ×150");
-        List<String> failures = lines.stream().filter(line -> line.contains(" ! ")).toList();
+        List<String> failures =
+                lines.stream().filter(line -> line.contains(" ! ")).toList();
         assertThat(failures).hasSize(2);
         assertThat(failures.get(0)).matches("a.parquet!\\d+ ! is damaged in row group 2: .* ×\\d+");
         int lost = Integer.parseInt(failures.get(0).replaceAll(".*×", ""));
@@ -228,7 +228,7 @@ class ImageTableFormatTest {
         ParquetFiles.write(folder.resolve("b.parquet"), SPARK, Map.of(), row -> spark(row, 1, 1, 0, 1));
         assertThatThrownBy(this::open)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("Parquet files of --from must have the same columns and class names. Given:"
-                        + " b.parquet.");
+                .hasMessageStartingWith(
+                        "Parquet files of --from must have the same columns and class names. Given:" + " b.parquet.");
     }
 }
