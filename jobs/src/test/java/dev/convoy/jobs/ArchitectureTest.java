@@ -92,13 +92,20 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.convoy.base..", "dev.convoy.kernel..", "dev.convoy.worker..", "dev.convoy.driver..")
+                        "dev.convoy.base..",
+                        "dev.convoy.image..",
+                        "dev.convoy.feed..",
+                        "dev.convoy.kernel..",
+                        "dev.convoy.worker..",
+                        "dev.convoy.driver..")
                 .and()
                 .resideOutsideOfPackages(
                         "dev.convoy.driver.spark",
                         "dev.convoy.driver.cluster",
                         "dev.convoy.driver.rdd",
                         "dev.convoy.driver.dataset",
+                        "dev.convoy.driver.cache",
+                        "dev.convoy.driver.predict",
                         "dev.convoy.driver.prepare",
                         "dev.convoy.driver.prepare.task",
                         "dev.convoy.driver.prepare.duplicate",
@@ -114,7 +121,12 @@ class ArchitectureTest {
     void kernelsAndWorkersKnowNoHadoopAndNoDriver() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.convoy.base..", "dev.convoy.kernel..", "dev.convoy.worker..")
+                .resideInAnyPackage(
+                        "dev.convoy.base..",
+                        "dev.convoy.image..",
+                        "dev.convoy.feed..",
+                        "dev.convoy.kernel..",
+                        "dev.convoy.worker..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.hadoop..", "dev.convoy.driver..")

@@ -37,7 +37,15 @@ class OwnImagesIT {
             String split = i < 90 ? "train" : "test";
             write(folder.resolve("images/" + split + "/" + CLASSES.get(i % 3) + "/" + i + ".jpg"), i % 3, random);
         }
-        run("local[2]", "prepare", "--from", folder + "/images", "--to", folder + "/dataset", "-D", "prepare.shard-bytes=4kB");
+        run(
+                "local[2]",
+                "prepare",
+                "--from",
+                folder + "/images",
+                "--to",
+                folder + "/dataset",
+                "-D",
+                "prepare.shard-bytes=4kB");
         sha = train("local[1]", "one");
     }
 
@@ -125,7 +133,8 @@ class OwnImagesIT {
 
         assertThat(files("p1")).isNotEmpty().isEqualTo(files("p2"));
         for (String name : files("p1")) {
-            assertThat(folder.resolve("p2").resolve(name)).hasSameBinaryContentAs(folder.resolve("p1").resolve(name));
+            assertThat(folder.resolve("p2").resolve(name))
+                    .hasSameBinaryContentAs(folder.resolve("p1").resolve(name));
         }
     }
 
@@ -139,7 +148,8 @@ class OwnImagesIT {
     @Test
     void whatDoesNotFitIsRefusedInOneLine() {
         assertRefused(
-                List.of("train", "-D", "data.train=" + folder + "/images"), "./submit.sh prepare --from FOLDER --to DATASET");
+                List.of("train", "-D", "data.train=" + folder + "/images"),
+                "./submit.sh prepare --from FOLDER --to DATASET");
         assertRefused(
                 List.of("train", "-D", "data.train=" + folder + "/dataset", "-D", "run.dir=" + folder + "/none"),
                 "data.image-size must be set for images of different sizes");

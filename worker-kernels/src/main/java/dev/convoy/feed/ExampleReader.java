@@ -65,8 +65,8 @@ final class ExampleReader implements AutoCloseable {
         } else if (images == null) {
             into.pixels(place, bytes, 0, rule.classOf(shard.label(row)));
         } else {
-            Raster image = images.prepare(
-                    bytes, shard.length(row), rule.rawShape(), minibatch.imageSeed() ^ shard.key(row));
+            Raster image =
+                    images.prepare(bytes, shard.length(row), rule.rawShape(), minibatch.imageSeed() ^ shard.key(row));
             into.pixels(place, image.pixels(), 0, rule.classOf(shard.label(row)));
         }
     }

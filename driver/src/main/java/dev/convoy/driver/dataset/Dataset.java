@@ -54,8 +54,8 @@ public record Dataset(
         return open(part.key(), location, part, true, hadoop);
     }
 
-    private static Dataset open(
-            String key, String location, Part part, boolean isTrainingData, Configuration hadoop) throws IOException {
+    private static Dataset open(String key, String location, Part part, boolean isTrainingData, Configuration hadoop)
+            throws IOException {
         UserPath path = UserPath.of(key, location, hadoop);
         if (!path.files().exists(path.path())) {
             throw new InvalidInputException(

@@ -82,12 +82,15 @@ final class PartPredictor implements ImagePart.Sink, AutoCloseable {
 
     private String line(String id, int[] best, int from) {
         return Arrays.stream(best)
-                .mapToObj(k -> String.format(Locale.ROOT, "%s %.4f", rule.classes().get(k), outputs[from + k]))
+                .mapToObj(k ->
+                        String.format(Locale.ROOT, "%s %.4f", rule.classes().get(k), outputs[from + k]))
                 .collect(Collectors.joining(", ", id + ": ", ""));
     }
 
     private int label(NamedImage image) {
-        return image.label() < 0 || rule.classOf().isEmpty() ? -1 : rule.classOf().get(image.label());
+        return image.label() < 0 || rule.classOf().isEmpty()
+                ? -1
+                : rule.classOf().get(image.label());
     }
 
     /** Returns the classes with the greatest outputs, greatest first; of equal ones, the first class first. */

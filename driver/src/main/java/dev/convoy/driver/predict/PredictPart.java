@@ -20,10 +20,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param folder folder of the files; null to write none
  */
 record PredictPart(
-        SparkInference network,
-        PredictionRule rule,
-        String folder,
-        Broadcast<SerializableConfiguration> hadoop)
+        SparkInference network, PredictionRule rule, String folder, Broadcast<SerializableConfiguration> hadoop)
         implements Function2<Integer, Iterator<ImagePart>, Iterator<PartResult>> {
     static final String ATTEMPT_PREFIX = ".attempt-";
 
@@ -63,8 +60,8 @@ record PredictPart(
         }
     }
 
-    private static PartResult predict(
-            Iterator<ImagePart> parts, PartPredictor predictor, Configuration configuration) throws IOException {
+    private static PartResult predict(Iterator<ImagePart> parts, PartPredictor predictor, Configuration configuration)
+            throws IOException {
         try (predictor) {
             while (parts.hasNext()) {
                 parts.next().read(configuration, predictor);

@@ -77,9 +77,10 @@ public record PredictionInput(List<ImagePart> parts, List<String> classes, Strin
     private record OfShard(NamedShard shard, int from, int to) implements ImagePart {
         @Override
         public void read(Configuration hadoop, Sink sink) throws IOException {
-            Shape raw = shard.format().kind() == RecordFormat.Kind.PIXELS ? shard.format().shape() : null;
-            shard.readNamed(
-                    hadoop, from, to, (id, label, bytes) -> sink.add(new NamedImage(id, label, bytes, raw)));
+            Shape raw = shard.format().kind() == RecordFormat.Kind.PIXELS
+                    ? shard.format().shape()
+                    : null;
+            shard.readNamed(hadoop, from, to, (id, label, bytes) -> sink.add(new NamedImage(id, label, bytes, raw)));
         }
     }
 
@@ -102,7 +103,10 @@ public record PredictionInput(List<ImagePart> parts, List<String> classes, Strin
         private static Shape shape(SourceImage image) {
             return image.raw() == null
                     ? null
-                    : new Shape(image.raw().channels(), image.raw().height(), image.raw().width());
+                    : new Shape(
+                            image.raw().channels(),
+                            image.raw().height(),
+                            image.raw().width());
         }
     }
 }

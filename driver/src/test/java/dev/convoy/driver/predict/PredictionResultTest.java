@@ -35,8 +35,7 @@ class PredictionResultTest {
         assertThat(scores.perClass().get(1).f1()).isCloseTo(2 * 0.5 * 1 / 1.5, within(1e-12));
         assertThat(scores.perClass().get(2).precision()).isZero();
         // Three images with confidence 0.95, two of them right; one with 0.35, which is wrong.
-        assertThat(scores.calibrationError())
-                .isCloseTo((3 * (0.95 - 2.0 / 3) + 0.35) / 4, within(1e-6));
+        assertThat(scores.calibrationError()).isCloseTo((3 * (0.95 - 2.0 / 3) + 0.35) / 4, within(1e-6));
         assertThat(scores.calibration().get(14).images()).isEqualTo(3);
         assertThat(scores.calibration().get(5).images()).isEqualTo(1);
     }
@@ -47,7 +46,8 @@ class PredictionResultTest {
         all.unreadable("x is empty");
         all.merge(part(new int[][] {{0, 0, 1}}, 1f));
 
-        assertThat(new PredictionResult(all, List.of("a", "b")).scores().accuracy()).isOne();
+        assertThat(new PredictionResult(all, List.of("a", "b")).scores().accuracy())
+                .isOne();
         assertThat(all.unreadableExamples()).containsExactly("x is empty");
         assertThat(all.first()).isEqualTo("line");
     }

@@ -107,7 +107,8 @@ public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progr
      */
     public ImageRule images(String decoder) {
         Map<String, String> identity = summary.identity();
-        String resize = identity.getOrDefault("data.resize", Integer.toString(summary.image().height()));
+        String resize = identity.getOrDefault(
+                "data.resize", Integer.toString(summary.image().height()));
         return new ImageRule(identity.getOrDefault("data.decoder", decoder), Integer.parseInt(resize), List.of());
     }
 

@@ -49,8 +49,7 @@ public final class EvaluateCommand implements Callable<Integer> {
      * @param fingerprint text that changes with any bit of the images or labels
      * @param model number of rounds after which the network was saved
      */
-    record Summary(
-            String data, String fingerprint, int rounds, List<String> classes, @JsonUnwrapped Scores scores) {}
+    record Summary(String data, String fingerprint, int rounds, List<String> classes, @JsonUnwrapped Scores scores) {}
 
     @Override
     public Integer call() throws Exception {
@@ -67,11 +66,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         RunFolder evaluation = new RunFolder(folder.files(), new Path(folder.path(), FOLDER));
         evaluation.create();
         Path predictions = new Path(evaluation.path(), "predictions.parquet");
-        PredictionResult result = job.run(
-                trained,
-                input,
-                classOf,
-                new NetworkJob.Output(folder.files(), Optional.of(predictions), TOP));
+        PredictionResult result =
+                job.run(trained, input, classOf, new NetworkJob.Output(folder.files(), Optional.of(predictions), TOP));
         requireReadable(result);
         Scores scores = result.scores();
         Summary summary = new Summary(

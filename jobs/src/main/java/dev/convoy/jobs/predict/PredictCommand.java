@@ -88,7 +88,8 @@ public final class PredictCommand implements Callable<Integer> {
     private NetworkJob.Output output(Configuration hadoop) throws IOException {
         UserPath given = UserPath.of("--data", data, hadoop);
         if (out == null) {
-            if (given.files().exists(given.path()) && given.files().getFileStatus(given.path()).isDirectory()) {
+            if (given.files().exists(given.path())
+                    && given.files().getFileStatus(given.path()).isDirectory()) {
                 throw new InvalidInputException(
                         "--out must be given for more than one image", "a folder as --data", "Add --out FOLDER.");
             }

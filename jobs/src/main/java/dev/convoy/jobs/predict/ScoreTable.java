@@ -12,9 +12,8 @@ final class ScoreTable {
     private ScoreTable() {}
 
     static void print(Scores scores, PrintStream out) {
-        int width = scores.perClass().stream()
-                .mapToInt(one -> one.name().length())
-                .reduce(NAME_WIDTH, Math::max);
+        int width =
+                scores.perClass().stream().mapToInt(one -> one.name().length()).reduce(NAME_WIDTH, Math::max);
         String name = "%-" + width + "s";
         out.printf(Locale.ROOT, name + " %8s %10s %8s %8s%n", "class", "images", "precision", "recall", "F1");
         for (ClassScores one : scores.perClass()) {

@@ -43,10 +43,8 @@ class SortedFooterTest {
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
         int start = file.length - 8 - length;
         FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(file, start, length));
-        footer.getRow_groups()
-                .forEach(group -> group.getColumns()
-                        .forEach(column ->
-                                Collections.reverse(column.getMeta_data().getEncodings())));
+        footer.getRow_groups().forEach(group -> group.getColumns()
+                .forEach(column -> Collections.reverse(column.getMeta_data().getEncodings())));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(file, 0, start);
         Util.writeFileMetaData(footer, out);
