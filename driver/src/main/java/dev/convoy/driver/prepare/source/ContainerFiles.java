@@ -16,7 +16,7 @@ import java.util.List;
  * @param indices the files of the format, by their index in the listing
  * @param failed the other files
  */
-public record ContainerFiles(SourceInput input, List<Integer> indices, List<SourcePart> failed, List<String> notes) {
+public record ContainerFiles(SourceInput input, List<Integer> indices, List<FailedPart> failed, List<String> notes) {
     /** Whether a file is one of them, judged by its start. */
     @FunctionalInterface
     public interface Wanted {
@@ -32,7 +32,7 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Sour
     public static ContainerFiles of(SourceInput input, String kind, Wanted wanted) throws IOException {
         Listing listing = input.listing();
         List<Integer> indices = new ArrayList<>();
-        List<SourcePart> failed = new ArrayList<>();
+        List<FailedPart> failed = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < listing.size(); i++) {
             FileStart start = FileStart.of(listing, i);

@@ -59,7 +59,9 @@ public final class SourceItems implements Iterator<SourceItem>, Closeable {
 
     @Override
     public void close() throws IOException {
-        ended = true;
-        open.close();
+        if (!ended) {
+            ended = true;
+            open.close();
+        }
     }
 }

@@ -73,11 +73,9 @@ record SequencePart(String root, String name, long start, long end, String split
                 return null;
             }
             try {
-                if (!started) {
-                    started = true;
-                    records.start(start);
-                }
-                ended = !records.next(end);
+                boolean outside = !started && !records.start(start, end);
+                started = true;
+                ended = outside || !records.next(end);
                 images++;
                 return ended ? null : item(records);
             } catch (LostImageException e) {

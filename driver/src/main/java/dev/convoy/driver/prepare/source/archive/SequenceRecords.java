@@ -72,14 +72,19 @@ final class SequenceRecords implements Closeable {
                                 .toList()));
     }
 
-    /** Goes to the first record of a range. Records belong to the range that the mark before them starts in. */
-    void start(long position) throws IOException, LostImageException {
+    /**
+     * Goes to the first record of a range. A range has the records behind the marks that start in it.
+     *
+     * @return whether a record may follow
+     */
+    boolean start(long from, long to) throws IOException, LostImageException {
         try {
-            if (position > reader.getPosition()) {
-                reader.sync(position);
+            if (from > reader.getPosition()) {
+                reader.sync(from);
             }
+            return reader.getPosition() < to;
         } catch (IOException | RuntimeException e) {
-            throw damaged("is damaged after byte " + position, e);
+            throw damaged("is damaged after byte " + from, e);
         }
     }
 

@@ -29,9 +29,14 @@ public final class TarFormat implements SourceFormat {
     @Override
     public boolean recognizes(FileStart file) {
         byte[] content = file.content();
-        return content.length >= HEADER_BYTES
-                && content[0] != 0
-                && TarUtils.verifyCheckSum(Arrays.copyOf(content, HEADER_BYTES));
+        try {
+            return content.length >= HEADER_BYTES
+                    && content[0] != 0
+                    && TarUtils.verifyCheckSum(Arrays.copyOf(content, HEADER_BYTES));
+        } catch (IllegalArgumentException e) {
+            // The bytes at the checksum's place are no number.
+            return false;
+        }
     }
 
     @Override
@@ -63,7 +68,7 @@ public final class TarFormat implements SourceFormat {
         TarScan scan = new TarScan();
         for (int index : archives.indices()
                 .subList(0, Math.min(MAX_SCANS, archives.indices().size()))) {
-            scan.read(listing.root().files(), listing.path(index));
+            scan.read(listing.root().files(), listing.path(index), listing.length(index));
             if (scan.isDecided()) {
                 break;
             }

@@ -22,8 +22,13 @@ import org.apache.hadoop.fs.Path;
 final class TarMembers implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
 
+    /** More than any program fills up the last block of an archive with. */
+    private static final long MAX_PADDING_BYTES = 1L << 20;
+
     private final FSDataInputStream file;
-    private final TarArchiveInputStream tar;
+    private final long length;
+    private final boolean zipped;
+    private final MarkedTar tar;
     private String last = "";
 
     /**
@@ -43,28 +48,45 @@ final class TarMembers implements Closeable {
         T call() throws IOException;
     }
 
-    private TarMembers(FSDataInputStream file, InputStream content) {
-        this.file = file;
-        this.tar = new TarArchiveInputStream(content, StandardCharsets.UTF_8.name());
+    /** Knows whether the archive's end was marked. */
+    private static final class MarkedTar extends TarArchiveInputStream {
+        private boolean marked;
+
+        MarkedTar(InputStream in) {
+            super(in, StandardCharsets.UTF_8.name());
+        }
+
+        @Override
+        protected boolean isEOFRecord(byte[] block) {
+            boolean end = super.isEOFRecord(block);
+            marked |= end && block != null;
+            return end;
+        }
     }
 
-    /** @throws LostImageException if it is gzipped and its start is damaged */
-    static TarMembers open(FileSystem files, Path path) throws IOException, LostImageException {
+    private TarMembers(FSDataInputStream file, long length) throws IOException {
+        this.file = file;
+        this.length = length;
+        BufferedInputStream in = new BufferedInputStream(file, BUFFER_BYTES);
+        in.mark(2);
+        this.zipped = in.read() == 0x1f && in.read() == 0x8b;
+        in.reset();
+        this.tar = new MarkedTar(
+                zipped ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES) : in);
+    }
+
+    /**
+     * @param length bytes of the file
+     * @throws LostImageException if it is gzipped and its start is damaged
+     */
+    static TarMembers open(FileSystem files, Path path, long length) throws IOException, LostImageException {
         FSDataInputStream file = StorageInput.open(files, path);
         try {
-            return watched("is damaged at its start", () -> new TarMembers(file, unzipped(file)));
+            return watched("is damaged at its start", () -> new TarMembers(file, length));
         } catch (IOException | LostImageException e) {
             file.close();
             throw e;
         }
-    }
-
-    private static InputStream unzipped(InputStream file) throws IOException {
-        BufferedInputStream in = new BufferedInputStream(file, BUFFER_BYTES);
-        in.mark(2);
-        boolean zipped = in.read() == 0x1f && in.read() == 0x8b;
-        in.reset();
-        return zipped ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES) : in;
     }
 
     /**
@@ -87,10 +109,21 @@ final class TarMembers implements Closeable {
                     return new Member(name, link ? -1 : entry.getSize());
                 }
             }
-            // Throws what the decompressor took for the end.
-            file.getPos();
+            requireEnd();
             return null;
         });
+    }
+
+    /** A gzipped file knows its own end. */
+    private void requireEnd() throws IOException {
+        // Throws what the decompressor took for the end.
+        long position = file.getPos();
+        if (!zipped && !tar.marked) {
+            throw new IOException("the mark at its end is missing");
+        }
+        if (!zipped && length - position > MAX_PADDING_BYTES) {
+            throw new IOException("more follows the mark at its end, as if archives had been appended");
+        }
     }
 
     /**
@@ -123,7 +156,7 @@ final class TarMembers implements Closeable {
         return watched(
                 last.isEmpty()
                         ? "is damaged at its start"
-                        : "is damaged after " + InvalidInputException.printable(last),
+                        : "is damaged in or after " + InvalidInputException.printable(last),
                 step);
     }
 

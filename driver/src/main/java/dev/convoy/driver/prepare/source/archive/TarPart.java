@@ -24,7 +24,7 @@ record TarPart(String root, String name, long bytes, String split, TarLayout lay
     public SourceItems read(Configuration hadoop) throws IOException {
         UserPath folder = UserPath.of(options.key(), root, hadoop);
         try {
-            TarMembers members = TarMembers.open(folder.files(), Listing.path(folder, name));
+            TarMembers members = TarMembers.open(folder.files(), Listing.path(folder, name), bytes);
             return new SourceItems(
                     layout.samples() ? new SampleReader(this, members) : new MemberReader(this, members), members);
         } catch (LostImageException e) {

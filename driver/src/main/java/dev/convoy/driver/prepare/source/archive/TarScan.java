@@ -41,9 +41,9 @@ final class TarScan {
     private boolean decided;
 
     /** Reads the start of an archive; one that is damaged as far as it goes, because its part reports the damage. */
-    void read(FileSystem files, Path path) throws IOException {
+    void read(FileSystem files, Path path, long length) throws IOException {
         int count = 0;
-        try (TarMembers members = TarMembers.open(files, path)) {
+        try (TarMembers members = TarMembers.open(files, path, length)) {
             for (Member member; (count < MEMBERS || !decided) && (member = members.next()) != null; count++) {
                 add(member.name(), member.isLink() ? new byte[0] : members.content(member, START_BYTES));
                 decided |= members.position() > MAX_BYTES;

@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.source.binary;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.source.ContainerFiles;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
@@ -37,9 +38,10 @@ public final class CifarFormat implements SourceFormat {
     @Override
     public Source open(SourceInput input) throws IOException {
         ContainerFiles files = ContainerFiles.of(input, this);
+        requireWhole(files);
         Listing listing = input.listing();
         List<String> splits = splits(files);
-        List<SourcePart> parts = new ArrayList<>(files.failed());
+        List<SourcePart> parts = new ArrayList<>();
         List<String> classes = List.of();
         for (int i = 0; i < splits.size(); i++) {
             int index = files.indices().get(i);
@@ -59,6 +61,16 @@ public final class CifarFormat implements SourceFormat {
             }
         }
         return new Source("CIFAR's binary files", parts, classes, true, Labels.VALUES, files.notes());
+    }
+
+    /** A file that is cut cannot be told from others. */
+    private static void requireWhole(ContainerFiles files) {
+        if (!files.failed().isEmpty()) {
+            throw new InvalidInputException(
+                    "CIFAR's binary files must hold whole records of 3,073 or 3,074 bytes",
+                    files.failed().get(0).ids().get(0),
+                    "Copy it again, or move away what is no part of the data.");
+        }
     }
 
     /** {@code data_batch_1.bin} to {@code data_batch_5.bin} are the training images. */

@@ -10,6 +10,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -72,7 +73,10 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
 
     /** Whether bytes start an image file. */
     public static boolean isImage(byte[] start) {
-        return ImageFormat.of(start, start.length).isPresent();
+        Optional<ImageFormat> format = ImageFormat.of(start, start.length);
+        // Text may start with the two letters that mark a BMP file, whose header holds zeros.
+        return format.isPresent()
+                && (format.get() != ImageFormat.BMP || !isText(Arrays.copyOf(start, Math.min(start.length, 32))));
     }
 
     /** Whether this is an image file. */

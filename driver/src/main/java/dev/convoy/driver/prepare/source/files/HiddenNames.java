@@ -19,7 +19,7 @@ public final class HiddenNames {
 
     /** Whether a path or one of its folders is hidden. */
     public static boolean containPartOf(String path) {
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             if (contain(name)) {
                 return true;
             }

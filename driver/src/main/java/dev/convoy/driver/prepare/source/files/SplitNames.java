@@ -25,7 +25,7 @@ public final class SplitNames {
     /** Returns the one split that a word of a file's name names, as in {@code train-00000-of-00002.parquet}, or null. */
     public static String ofFile(String name) {
         Set<String> found = new TreeSet<>();
-        for (String word : name.substring(name.lastIndexOf('/') + 1).split("[^A-Za-z]+")) {
+        for (String word : name.substring(name.lastIndexOf('/') + 1).split("[^A-Za-z]+", -1)) {
             String split = of(word);
             if (split != null) {
                 found.add(split);

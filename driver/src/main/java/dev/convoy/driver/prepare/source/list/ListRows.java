@@ -49,7 +49,7 @@ final class ListRows {
     /**
      * Adds a row; values are null where there is none.
      *
-     * @param number the row's number in the list, for messages
+     * @param number the row's line or number in the list, for messages
      */
     void add(long number, String path, String label, String group, String split) throws IOException {
         if (path == null || path.isBlank() || path.indexOf('\0') >= 0) {
@@ -67,7 +67,7 @@ final class ListRows {
         if (known == null && split != null && !split.isBlank()) {
             throw new InvalidInputException(
                     "the column split of a list must hold train, validation or test",
-                    InvalidInputException.printable(split) + " in row " + number + " of "
+                    InvalidInputException.printable(split) + " in line " + number + " of "
                             + InvalidInputException.printable(name),
                     "Rename it, or remove the row or the column.");
         }
@@ -97,7 +97,6 @@ final class ListRows {
                 found++;
             } catch (FileNotFoundException e) {
                 // The task that reads the file reports it.
-                continue;
             }
         }
         return found == 0 ? UNKNOWN_FILE_BYTES : sum / found;

@@ -74,6 +74,8 @@ public final class ImageTableFormat implements SourceFormat {
         private final List<String> notes;
         private TableColumns first;
         private List<String> classes;
+        /** The first file that is damaged, for messages. */
+        private String damage;
 
         Tables(ContainerFiles files) {
             this.files = files;
@@ -93,19 +95,23 @@ public final class ImageTableFormat implements SourceFormat {
                 long lost =
                         SourceFailure.rest("", "", 0, 0, listing.length(index)).lost();
                 parts.add(new FailedPart(List.of(files.name(i)), e.getMessage(), lost));
+                if (damage == null) {
+                    damage = InvalidInputException.printable(files.name(i)) + ", which " + e.getMessage();
+                }
             }
         }
 
         private void addColumns(ParquetFileReader file, String name) {
-            TableColumns columns =
-                    TableColumns.of(new TableSchema(file.getFileMetaData().getSchema(), name), input.options());
+            TableSchema schema = new TableSchema(file.getFileMetaData().getSchema(), name);
+            TableColumns columns = TableColumns.of(schema, input.options());
             List<String> names = ClassNames.of(file.getFileMetaData().getKeyValueMetaData(), columns.label());
             if (first == null) {
                 first = columns;
                 classes = names;
                 if (columns.label() == null) {
                     notes.add("there is no column called " + String.join(", ", SourceOptions.LABEL_COLUMNS) + " in "
-                            + InvalidInputException.printable(name));
+                            + InvalidInputException.printable(name) + ", only "
+                            + schema.all().shown());
                 }
             }
             if (!first.equals(columns) || !classes.equals(names)) {
@@ -143,7 +149,7 @@ public final class ImageTableFormat implements SourceFormat {
             if (first == null) {
                 throw new InvalidInputException(
                         "Parquet files of " + input.options().key() + " must be readable",
-                        input.listing().root().path(),
+                        damage,
                         "Copy them again, or name other files.");
             }
             return new Source(

@@ -48,4 +48,10 @@ public record ParquetInput(FileSystem files, Path path) implements InputFile {
     public SeekableInputStream newStream() throws IOException {
         return HadoopStreams.wrap(StorageInput.open(files, path));
     }
+
+    /** For Parquet's messages. */
+    @Override
+    public String toString() {
+        return path.getName();
+    }
 }

@@ -52,10 +52,7 @@ record RowReader(TableColumns columns, List<String> classes, String split, Sourc
             case SPARK -> {
                 Group image = row.getGroup(name, 0);
                 OpenCvPixels raw = OpenCvPixels.of(
-                        integer(image, "height"),
-                        integer(image, "width"),
-                        integer(image, "mode"),
-                        bytes(image, "data"));
+                        integer(image, "height"), integer(image, "width"), integer(image, "mode"), pixels(image));
                 yield new SourceImage(id, label, group, in, raw.pixels(), raw.shape());
             }
         };
@@ -73,6 +70,13 @@ record RowReader(TableColumns columns, List<String> classes, String split, Sourc
             throw FileRead.tooLarge(options.maxFileBytes());
         }
         return bytes;
+    }
+
+    /** Empty where Spark could not decode an image. */
+    private static byte[] pixels(Group image) {
+        return image.getFieldRepetitionCount("data") == 0
+                ? new byte[0]
+                : image.getBinary("data", 0).getBytes();
     }
 
     private static int integer(Group image, String field) throws LostImageException {
