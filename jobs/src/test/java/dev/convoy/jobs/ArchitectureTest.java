@@ -68,8 +68,8 @@ class ArchitectureTest {
                 "jobs.example                                                             | driver.dl4j",
                 "jobs.example                                                             | driver.ml",
                 "driver.dl4j, driver.ml                                                   | driver.rdd",
-                "driver.dl4j, driver.ml, driver.rdd, driver.prepare, jobs                 | driver.spark",
-                "jobs                                                                     | driver.prepare",
+                "driver.dl4j, driver.ml, driver.rdd, driver.predict, driver.prepare, jobs | driver.spark",
+                "driver.predict, jobs                                                     | driver.prepare",
                 "''                                                                       | jobs.submit",
                 "''                                                                       | jobs.example"
             })

@@ -120,7 +120,8 @@ class ImageIntakeTest {
     void whatIsMissingIsSaid() {
         assertThatThrownBy(() -> take(StorageRule.original(), 0, file(new byte[0])))
                 .hasMessage("empty file");
-        assertThatThrownBy(() -> take(StorageRule.original(), 0, file("some text".getBytes())))
+        assertThatThrownBy(() -> take(
+                        StorageRule.original(), 0, file("some text".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
                 .hasMessageStartingWith("no JPEG, PNG");
         assertThatThrownBy(() -> take(StorageRule.original(), 0, new SourceImage("a", null, null, null, PHOTO, null)))
                 .hasMessage("no label");
