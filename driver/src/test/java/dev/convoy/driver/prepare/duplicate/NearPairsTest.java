@@ -62,10 +62,10 @@ class NearPairsTest {
             }
             int band = Bands.firstCommon(one, two);
             for (int before = 0; before < Math.min(band, 4); before++) {
-                assertThat((short) (one >>> 16 * before)).isNotEqualTo((short) (two >>> 16 * before));
+                assertThat((short) (one >>> (16 * before))).isNotEqualTo((short) (two >>> (16 * before)));
             }
             if (band < 4) {
-                assertThat((short) (one >>> 16 * band)).isEqualTo((short) (two >>> 16 * band));
+                assertThat((short) (one >>> (16 * band))).isEqualTo((short) (two >>> (16 * band)));
             } else {
                 assertThat(Long.bitCount(one ^ two)).isGreaterThan(Bands.MAX_DISTANCE);
             }

@@ -125,7 +125,7 @@ class MeasurementsTest {
                 return;
             }
             items.add(new Tuple2<>(
-                    ItemKey.ofImage(Split.values()[i % 3], 42, "image-" + i),
+                    ItemKey.ofImage(Split.of(i % 3), 42, "image-" + i),
                     prepared(image(i, i % 4 == 0 ? 1 : 3), "class " + i % 6).toBytes()));
         });
         return items;
