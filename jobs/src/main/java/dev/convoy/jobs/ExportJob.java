@@ -2,6 +2,7 @@ package dev.convoy.jobs;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.onnx.OnnxModel;
+import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.StorageFailure;
@@ -41,7 +42,8 @@ final class ExportJob {
                 trained.model(),
                 trained.progress().state().parameters(),
                 trained.summary().normalization());
-        write(model, target);
+        int resize = trained.images("").shorterSide();
+        write(OnnxModel.described(model, Json.line(trained.classes()), resize), target);
         out.println(Redaction.of(
                 String.format(Locale.ROOT, "wrote %s, the model after %s", target.path(), trained.state())));
     }

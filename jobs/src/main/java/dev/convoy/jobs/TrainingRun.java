@@ -110,6 +110,7 @@ final class TrainingRun {
                     end = end.evaluated(predictions);
                 }
                 last.predictions().ifPresent(predictions -> out.print(ClassTable.of(predictions, prepared.classes())));
+                metered.bottleneck().ifPresent(out::println);
                 writeModel(end, optimizer);
                 status.complete(metered.stamp(end));
                 out.println(Redaction.of("run folder " + folder.path()));

@@ -64,6 +64,7 @@ public final class BatchFeed implements Iterator<Batch>, AutoCloseable {
 
     @Override
     public Batch next() {
+        long start = System.nanoTime();
         if (used != null) {
             free.add(used);
         }
@@ -73,7 +74,6 @@ public final class BatchFeed implements Iterator<Batch>, AutoCloseable {
             throw new NoSuchElementException();
         }
         used = next.buffer();
-        long start = System.nanoTime();
         next.parts().forEach(BatchFeed::await);
         waitingNanos += System.nanoTime() - start;
         return next.buffer().batch(next.minibatch().size(), next.minibatch().seed());

@@ -52,7 +52,8 @@ public final class WorkerRuntime implements TrainingRuntime {
                 .filter(minibatch -> minibatch.size() > 0)
                 .iterator();
         try (BatchFeed feed = train.feed(minibatches)) {
-            return steps.use(device, step -> step.run(state, feed, round.iteration(), round.epoch()));
+            return steps.use(device, step -> step.run(state, feed, round.iteration(), round.epoch()))
+                    .with(feed.times());
         }
     }
 

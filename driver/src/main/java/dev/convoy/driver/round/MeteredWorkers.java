@@ -5,6 +5,7 @@ import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
+import java.util.Optional;
 
 /**
  * Adds the clock and the counters of a run to its workers, over all processes that worked on it. Results do not change.
@@ -35,6 +36,11 @@ public final class MeteredWorkers implements Workers {
     public Predictions evaluate(ModelState state) {
         clock.enter("evaluate");
         return workers.evaluate(state);
+    }
+
+    @Override
+    public Optional<String> bottleneck() {
+        return workers.bottleneck();
     }
 
     @Override

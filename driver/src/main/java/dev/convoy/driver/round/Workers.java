@@ -4,6 +4,7 @@ import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
+import java.util.Optional;
 
 /**
  * Computes rounds. Results depend on the arguments alone, to the bit: not on the number of executors, the order in
@@ -15,6 +16,11 @@ public interface Workers extends AutoCloseable {
 
     /** Evaluates the model on all test images; predictions are in the order of the images. */
     Predictions evaluate(ModelState state);
+
+    /** Says what the rounds of this process were bound by; empty if it was not measured. */
+    default Optional<String> bottleneck() {
+        return Optional.empty();
+    }
 
     /** Number of workers that can compute at the same time. */
     int parallelism();

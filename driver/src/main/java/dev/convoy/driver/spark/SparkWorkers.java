@@ -14,18 +14,19 @@ import dev.convoy.driver.round.Workers;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelSize;
+import dev.convoy.feed.FeedTimes;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.DoubleAccumulator;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -52,8 +53,7 @@ public final class SparkWorkers implements Workers {
     private final DriverLimits limits;
     private final BroadcastRuntime<TrainingRuntime> executorHost;
     private final Broadcast<BroadcastRuntime<TrainingRuntime>> host;
-    private final DoubleAccumulator reading;
-    private final DoubleAccumulator computing;
+    private final TaskTimes times;
     private final ClusterWatch watch;
 
     public SparkWorkers(JavaSparkContext spark, WorkerSpec spec) {
@@ -75,8 +75,7 @@ public final class SparkWorkers implements Workers {
         this.limits = DriverLimits.of(spark.getConf());
         this.executorHost = new BroadcastRuntime<>(spec, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
-        this.reading = spark.sc().doubleAccumulator(READING);
-        this.computing = spark.sc().doubleAccumulator(COMPUTING);
+        this.times = TaskTimes.of(spark.sc());
         this.watch = new ClusterWatch();
         spark.sc().addSparkListener(watch);
     }
@@ -105,7 +104,7 @@ public final class SparkWorkers implements Workers {
         StateAssembly averaged = new StateAssembly(slicing, state);
         Broadcast<ModelState> shared = broadcast(state);
         JavaPairRDD<Integer, WorkerSlice> shuffled = numbers()
-                .flatMapToPair(new TrainWorker(host, shared, round, slicing, reading, computing))
+                .flatMapToPair(new TrainWorker(host, shared, round, slicing, times))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
             spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing), averaged, SLICE);
@@ -132,6 +131,21 @@ public final class SparkWorkers implements Workers {
     @Override
     public int parallelism() {
         return Math.min(workers, spark.defaultParallelism());
+    }
+
+    @Override
+    public Optional<String> bottleneck() {
+        FeedTimes feed = times.feed();
+        double computing = times.computing().sum();
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "bound by %s: kernels computed for %.1f s and waited for images for %.1f s, which were read in %.1f s and"
+                        + " decoded in %.1f s",
+                feed.boundBy(computing),
+                computing,
+                feed.waiting(),
+                feed.reading(),
+                feed.decoding()));
     }
 
     @Override

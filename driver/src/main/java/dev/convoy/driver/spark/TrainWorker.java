@@ -8,22 +8,19 @@ import dev.convoy.worker.WorkerResult;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.DoubleAccumulator;
 import scala.Tuple2;
 
 /**
  * Computes one logical worker's part of a round, as a task.
  *
- * @param reading seconds that tasks wait for the state: Spark shows it with each task
- * @param computing seconds that tasks spend in gradients and updates
+ * @param times receives what the task spends its time on
  */
 record TrainWorker(
         Broadcast<BroadcastRuntime<TrainingRuntime>> host,
         Broadcast<ModelState> state,
         Round round,
         Slicing slicing,
-        DoubleAccumulator reading,
-        DoubleAccumulator computing)
+        TaskTimes times)
         implements PairFlatMapFunction<Integer, Integer, WorkerSlice> {
     @Override
     public Iterator<Tuple2<Integer, WorkerSlice>> call(Integer worker) {
@@ -31,9 +28,9 @@ record TrainWorker(
             Device device = TaskDevice.here();
             long start = System.nanoTime();
             ModelState from = state.value();
-            reading.add((System.nanoTime() - start) / 1e9);
+            times.readState((System.nanoTime() - start) / 1e9);
             WorkerResult result = host.value().computer(device).train(worker, round, from, device);
-            computing.add(result.computeSeconds());
+            times.add(result);
             return slicing.cut(worker, result);
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailedException.of(worker, round, e);

@@ -69,6 +69,20 @@ public final class OnnxModel {
                 .build();
     }
 
+    /**
+     * Adds what somebody needs to know who has only the file.
+     *
+     * @param classes names of the outputs as a JSON list, kept in the model's metadata {@code classes}
+     * @param resize length of an image's shorter side before its middle is cut out, kept in {@code resize}
+     */
+    public static ModelProto described(ModelProto model, String classes, int resize) {
+        return model.toBuilder()
+                .addMetadataProps(StringStringEntryProto.newBuilder().setKey("classes").setValue(classes))
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey("resize").setValue(Integer.toString(resize)))
+                .build();
+    }
+
     private static Network compile(Model model) {
         try {
             return NetworkCompiler.compile(model);

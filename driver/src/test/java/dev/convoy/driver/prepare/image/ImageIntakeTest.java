@@ -11,6 +11,7 @@ import dev.convoy.image.ImageDecoders;
 import dev.convoy.image.Raster;
 import dev.convoy.image.UnreadableImageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,8 +121,12 @@ class ImageIntakeTest {
     void whatIsMissingIsSaid() {
         assertThatThrownBy(() -> take(StorageRule.original(), 0, file(new byte[0])))
                 .hasMessage("empty file");
+<<<<<<< HEAD
         assertThatThrownBy(() -> take(
                         StorageRule.original(), 0, file("some text".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+=======
+        assertThatThrownBy(() -> take(StorageRule.original(), 0, file("some text".getBytes(StandardCharsets.UTF_8))))
+>>>>>>> prepare
                 .hasMessageStartingWith("no JPEG, PNG");
         assertThatThrownBy(() -> take(StorageRule.original(), 0, new SourceImage("a", null, null, null, PHOTO, null)))
                 .hasMessage("no label");
