@@ -19,10 +19,13 @@ import org.apache.hadoop.fs.Path;
  * The start of a file, which tells what the file is.
  *
  * @param name path relative to the input
- * @param bytes the first bytes of the file
+ * @param bytes the first bytes of the file; none if it cannot be opened
  * @param content the first bytes after decompression if the file is gzipped, else {@code bytes}
  */
 public record FileStart(FileSystem files, Path path, String name, long length, byte[] bytes, byte[] content) {
+    /** What {@link #kind} says of text. */
+    public static final String TEXT = "text";
+
     private static final int READ_BYTES = 1 << 14;
 
     /** Where the header of a tar archive says that it is one. */
@@ -36,10 +39,13 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
     /** @param name path relative to {@code root} */
     public static FileStart of(UserPath root, String name, long length) throws IOException {
         Path path = Listing.path(root, name);
-        try (InputStream in = root.files().open(path)) {
-            byte[] start = in.readNBytes(READ_BYTES);
-            return new FileStart(root.files(), path, name, length, start, unzipped(start));
+        byte[] start;
+        try {
+            start = FileRead.start(root.files(), path, READ_BYTES);
+        } catch (LostImageException e) {
+            start = new byte[0];
         }
+        return new FileStart(root.files(), path, name, length, start, unzipped(start));
     }
 
     /** Whether the file is gzipped. */
@@ -54,8 +60,8 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
 
     /** Returns what the file is, for messages: "text". */
     public String kind() {
-        if (length == 0) {
-            return "empty";
+        if (bytes.length == 0) {
+            return length == 0 ? "empty" : "not readable";
         }
         String kind = kind(content);
         return isZipped() ? kind + ", gzipped" : kind;
@@ -101,7 +107,7 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
         if (startsWith(start, 0x89, 'H', 'D', 'F')) {
             return "an HDF5 file";
         }
-        return isText(start) ? "text" : "something else";
+        return isText(start) ? TEXT : "something else";
     }
 
     private static String archive(byte[] start) {
