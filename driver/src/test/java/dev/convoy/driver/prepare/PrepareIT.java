@@ -278,11 +278,7 @@ class PrepareIT {
     void tooManyUnreadableImagesAreAnErrorAndLeaveNothing() throws IOException {
         Corpus corpus = corpus("from").write(0, 30);
         corpus.write("cat/empty.png", new byte[0]);
-<<<<<<< HEAD
-        corpus.write("dog/text.jpg", "no image".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-=======
         corpus.write("dog/text.jpg", "no image".getBytes(StandardCharsets.UTF_8));
->>>>>>> prepare
 
         assertThatThrownBy(() -> prepare(corpus.folder(), "to", "prepare.max-bad=0.05"))
                 .isInstanceOf(InvalidInputException.class)
@@ -297,11 +293,7 @@ class PrepareIT {
         Corpus corpus = corpus("from").write(0, 30);
         corpus.write("cat/empty.png", new byte[0]);
         corpus.write("dog/cut.png", Arrays.copyOf(TestImages.png(20, 20, 3, 1), 100));
-<<<<<<< HEAD
-        corpus.write("hare/text.jpg", "no image".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-=======
         corpus.write("hare/text.jpg", "no image".getBytes(StandardCharsets.UTF_8));
->>>>>>> prepare
         PreparedFolder made = prepare(corpus.folder(), "to", "prepare.max-bad=0.1");
         SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
         List<Row> rows = session.read().parquet(visible("_quarantine.parquet")).collectAsList();

@@ -77,7 +77,8 @@ public final class OnnxModel {
      */
     public static ModelProto described(ModelProto model, String classes, int resize) {
         return model.toBuilder()
-                .addMetadataProps(StringStringEntryProto.newBuilder().setKey("classes").setValue(classes))
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey("classes").setValue(classes))
                 .addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey("resize").setValue(Integer.toString(resize)))
                 .build();

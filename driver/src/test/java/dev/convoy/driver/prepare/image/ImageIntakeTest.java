@@ -121,12 +121,7 @@ class ImageIntakeTest {
     void whatIsMissingIsSaid() {
         assertThatThrownBy(() -> take(StorageRule.original(), 0, file(new byte[0])))
                 .hasMessage("empty file");
-<<<<<<< HEAD
-        assertThatThrownBy(() -> take(
-                        StorageRule.original(), 0, file("some text".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
-=======
         assertThatThrownBy(() -> take(StorageRule.original(), 0, file("some text".getBytes(StandardCharsets.UTF_8))))
->>>>>>> prepare
                 .hasMessageStartingWith("no JPEG, PNG");
         assertThatThrownBy(() -> take(StorageRule.original(), 0, new SourceImage("a", null, null, null, PHOTO, null)))
                 .hasMessage("no label");

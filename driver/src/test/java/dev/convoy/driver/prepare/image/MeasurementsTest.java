@@ -125,12 +125,7 @@ class MeasurementsTest {
                 return;
             }
             items.add(new Tuple2<>(
-<<<<<<< HEAD
-                    ItemKey.ofImage(
-                            List.of(Split.TRAIN, Split.VALIDATION, Split.TEST).get(i % 3), 42, "image-" + i),
-=======
                     ItemKey.ofImage(Split.of(i % 3), 42, "image-" + i),
->>>>>>> prepare
                     prepared(image(i, i % 4 == 0 ? 1 : 3), "class " + i % 6).toBytes()));
         });
         return items;
