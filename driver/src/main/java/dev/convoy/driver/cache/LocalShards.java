@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -19,9 +21,14 @@ public final class LocalShards implements Shards, AutoCloseable {
     /** Operating systems allow a process 1,024 open files or more. */
     private static final int MAX_OPEN = 256;
 
+    private static final long USED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final List<Shard> shards;
     private final ShardCache cache;
     private final Object[] locks;
+    /** When each shard was last marked as used, in nanoseconds. */
+    private final AtomicLongArray used;
+
     private final Map<Integer, ShardFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Opens the copies on this host, in Spark's local folders. */
@@ -37,12 +44,14 @@ public final class LocalShards implements Shards, AutoCloseable {
         this.shards = shards;
         this.cache = cache;
         this.locks = shards.stream().map(shard -> new Object()).toArray();
+        this.used = new AtomicLongArray(shards.size());
     }
 
     @Override
     public ShardFile get(int shard) throws IOException {
         ShardFile known = known(shard);
         if (known != null) {
+            keepFromRemoval(shard);
             return known;
         }
         // One thread copies a shard; meanwhile others may read other shards.
@@ -62,6 +71,15 @@ public final class LocalShards implements Shards, AutoCloseable {
             }
         }
         return get(shard);
+    }
+
+    /** Other processes remove the copies that were not used for longest. */
+    private void keepFromRemoval(int shard) throws IOException {
+        long now = System.nanoTime();
+        long before = used.get(shard);
+        if (now - before > USED_NANOS && used.compareAndSet(shard, before, now)) {
+            cache.touch(shards.get(shard));
+        }
     }
 
     private ShardFile known(int shard) {

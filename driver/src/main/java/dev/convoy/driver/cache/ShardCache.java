@@ -69,8 +69,21 @@ final class ShardCache {
         Files.deleteIfExists(copy);
     }
 
-    private static ShardFile touched(Path copy) throws IOException {
+    /** Marks a copy as used. */
+    void touch(Shard shard) throws IOException {
+        try {
+            touch(copy(shard));
+        } catch (NoSuchFileException e) {
+            LOG.debug("another process removed the copy of shard {}; this one reads on", shard.name());
+        }
+    }
+
+    private static void touch(Path copy) throws IOException {
         Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+    }
+
+    private static ShardFile touched(Path copy) throws IOException {
+        touch(copy);
         return new ShardFile(copy);
     }
 
