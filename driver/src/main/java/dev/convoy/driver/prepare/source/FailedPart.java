@@ -1,6 +1,5 @@
 package dev.convoy.driver.prepare.source;
 
-import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -25,7 +24,7 @@ public record FailedPart(List<String> ids, String reason, long lost) implements 
 
     @Override
     public SourceItems read(Configuration hadoop) {
-        Iterator<String> left = ids.iterator();
-        return new SourceItems(() -> left.hasNext() ? new SourceFailure(left.next(), reason, lost) : null);
+        return SourceItems.of(
+                ids.stream().map(id -> new SourceFailure(id, reason, lost)).toList());
     }
 }

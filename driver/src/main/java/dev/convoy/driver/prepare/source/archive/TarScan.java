@@ -67,7 +67,9 @@ final class TarScan {
             int first = name.indexOf('/');
             tops.add(name.substring(0, Math.max(first, 0)));
             decided |= first == slash || tops.size() > 1;
-            imageBases.add(Sample.base(name));
+            if (imageBases.size() < MEMBERS) {
+                imageBases.add(Sample.base(name));
+            }
         } else if (Sample.field(name).equals(Sample.LABEL_TEXT)
                 || Sample.field(name).equals(Sample.LABEL_JSON)) {
             labelBases.add(Sample.base(name));

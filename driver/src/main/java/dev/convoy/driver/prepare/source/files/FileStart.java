@@ -5,10 +5,6 @@ import dev.convoy.image.ImageFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -67,7 +63,7 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
         return isZipped() ? kind + ", gzipped" : kind;
     }
 
-    /** Whether the content is text in UTF-8. */
+    /** Whether the content is text, perhaps in another encoding than UTF-8. */
     public boolean isText() {
         return isText(content);
     }
@@ -107,6 +103,9 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
         if (startsWith(start, 0x89, 'H', 'D', 'F')) {
             return "an HDF5 file";
         }
+        if (startsWith(start, 0xff, 0xfe) || startsWith(start, 0xfe, 0xff)) {
+            return "text in UTF-16, not in UTF-8";
+        }
         return isText(start) ? TEXT : "something else";
     }
 
@@ -141,13 +140,14 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
     }
 
     private static boolean isText(byte[] start) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CharBuffer text = CharBuffer.allocate(start.length + 1);
-        // Not the end of the input: the last character may be cut.
-        boolean decoded = !decoder.decode(ByteBuffer.wrap(start), text, false).isError();
-        return decoded
-                && start.length > 0
-                && text.flip().chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f');
+        for (byte b : start) {
+            boolean space = b == '\n' || b == '\r' || b == '\t' || b == '\f';
+            // Negative bytes are letters beyond ASCII, in whatever encoding.
+            if (b >= 0 && b < ' ' && !space) {
+                return false;
+            }
+        }
+        return start.length > 0;
     }
 
     private static byte[] unzipped(byte[] start) {
