@@ -55,7 +55,7 @@ public final class ImagePreparation implements AutoCloseable {
         return image.channels() == input.channels() ? image : replicated(image, input.channels());
     }
 
-    private Raster sized(RandomStream random) {
+    private Raster sized(RandomStream random) throws UnreadableImageException {
         if (rule.augmentations().contains(Augmentation.RANDOM_RESIZED_CROP)) {
             Region part = Region.randomResizedCrop(stored.height(), stored.width(), random);
             resized.reset(input.height(), input.width(), stored.channels());
@@ -64,6 +64,10 @@ public final class ImagePreparation implements AutoCloseable {
         }
         if (stored.height() == input.height() && stored.width() == input.width()) {
             return stored;
+        }
+        if (input.height() != input.width()) {
+            throw new UnreadableImageException("has " + stored.height() + "×" + stored.width()
+                    + " pixels, and the network takes " + input.height() + "×" + input.width());
         }
         resizer.resizeAndCrop(stored, rule.shorterSide(), input.height(), resized);
         return resized;

@@ -88,11 +88,6 @@ public record Dataset(
         return shards.stream().map(Shard::count).toList();
     }
 
-    /** Returns an empty data set of the same kind and classes, for a job without test images. */
-    public Dataset withoutExamples() {
-        return new Dataset(List.of(), format, classes, "none", normalization, decoder);
-    }
-
     /** Returns the names of classes that are known by their numbers only. */
     public static List<String> numbered(int classes) {
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
