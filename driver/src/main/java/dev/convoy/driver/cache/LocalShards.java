@@ -112,6 +112,11 @@ public final class LocalShards implements Shards, AutoCloseable {
                     file.close();
                 }
                 open.clear();
+                for (Shard shard : shards) {
+                    if (shard.isTemporary()) {
+                        cache.remove(shard);
+                    }
+                }
                 cache.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -56,7 +56,15 @@ final class ShardCache {
             }
             make(shard, copy);
             return touched(copy);
+        } finally {
+            // Whoever still waits for this file's lock then makes the copy once more, which does no harm.
+            Files.deleteIfExists(lockFile);
         }
+    }
+
+    /** Removes a copy that nobody needs any more. */
+    void remove(Shard shard) throws IOException {
+        Files.deleteIfExists(copy(shard));
     }
 
     /** Removes a copy that is not as it was written. */

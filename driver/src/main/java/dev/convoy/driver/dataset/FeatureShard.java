@@ -53,6 +53,11 @@ public record FeatureShard(String path, int count, Shape shape, int classes, lon
         return !inOrder;
     }
 
+    @Override
+    public boolean isTemporary() {
+        return true;
+    }
+
     /** Gives each example its position as its key, or its 64-bit checksum, whose collisions are negligible. */
     @Override
     public void read(Configuration hadoop, ExampleSink to) throws IOException {

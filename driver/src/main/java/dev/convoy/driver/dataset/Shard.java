@@ -27,6 +27,11 @@ public interface Shard extends Serializable {
         return false;
     }
 
+    /** Whether it exists for one training only, so that copies are of no use afterwards. */
+    default boolean isTemporary() {
+        return false;
+    }
+
     /**
      * Reads all examples.
      *

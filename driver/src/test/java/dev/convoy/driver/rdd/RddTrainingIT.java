@@ -127,7 +127,7 @@ class RddTrainingIT {
                         .diskBlockManager()
                         .localDirs()[0]
                         .toPath()))
-                .noneMatch(file -> file.toString().contains("convoy-shard"));
+                .noneMatch(file -> file.toString().contains("convoy-shards/"));
     }
 
     private static List<java.nio.file.Path> files(java.nio.file.Path below) throws Exception {

@@ -47,7 +47,7 @@ public final class EvaluateCommand implements Callable<Integer> {
      *
      * @param data the data set as the user named it
      * @param fingerprint text that changes with any bit of the images or labels
-     * @param model number of rounds after which the network was saved
+     * @param rounds number of rounds after which the network was saved
      */
     record Summary(String data, String fingerprint, int rounds, List<String> classes, @JsonUnwrapped Scores scores) {}
 
