@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.job.JobOptions;
+import dev.convoy.jobs.job.KeyedOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -4,7 +4,7 @@ import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.ResolvedFile;
 import dev.convoy.jobs.ClusterMode;
-import dev.convoy.jobs.KeyedOptions;
+import dev.convoy.jobs.job.KeyedOptions;
 import dev.convoy.jobs.Main;
 import java.io.File;
 import java.nio.file.Files;

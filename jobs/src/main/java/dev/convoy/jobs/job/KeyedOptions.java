@@ -1,4 +1,4 @@
-package dev.convoy.jobs;
+package dev.convoy.jobs.job;
 
 import java.util.List;
 
