@@ -6,8 +6,11 @@ import dev.convoy.driver.prepare.source.files.FolderLayout;
 import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.SplitNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The files of a listing that hold many images each. Text beside them, such as a README, is left out; other files
@@ -31,20 +34,18 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Fail
     /** @param kind the wanted files in the plural, for messages */
     public static ContainerFiles of(SourceInput input, String kind, Wanted wanted) throws IOException {
         Listing listing = input.listing();
+        List<String> others = others(listing, wanted);
         List<Integer> indices = new ArrayList<>();
         List<FailedPart> failed = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < listing.size(); i++) {
-            FileStart start = FileStart.of(listing, i);
-            if (wanted.test(start)) {
+            String other = others.get(i);
+            if (other == null) {
                 indices.add(i);
-            } else if (start.isText()) {
-                texts.add(start.name());
+            } else if (other.equals(FileStart.TEXT)) {
+                texts.add(listing.name(i));
             } else {
-                String reason = "is " + start.kind() + " among " + kind;
-                long lost = SourceFailure.rest(start.name(), reason, 0, 0, start.length())
-                        .lost();
-                failed.add(new FailedPart(List.of(start.name()), reason, lost));
+                failed.add(FailedPart.whole(listing.name(i), "is " + other + " among " + kind, listing.length(i)));
             }
         }
         List<String> notes = new ArrayList<>(listing.notes());
@@ -53,6 +54,27 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Fail
                     + InvalidInputException.printable(texts.get(0)));
         }
         return new ContainerFiles(input, indices, failed, notes);
+    }
+
+    /** Returns what each file is, or null for those that are wanted. Storage may take long for each: in parallel. */
+    private static List<String> others(Listing listing, Wanted wanted) throws IOException {
+        try {
+            return Arrays.asList(IntStream.range(0, listing.size())
+                    .parallel()
+                    .mapToObj(i -> other(listing, i, wanted))
+                    .toArray(String[]::new));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static String other(Listing listing, int index, Wanted wanted) {
+        try {
+            FileStart start = FileStart.of(listing, index);
+            return wanted.test(start) ? null : start.kind();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the path of one of the files relative to the input. */

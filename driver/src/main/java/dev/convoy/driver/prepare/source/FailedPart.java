@@ -1,6 +1,5 @@
 package dev.convoy.driver.prepare.source;
 
-import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -10,6 +9,14 @@ import org.apache.hadoop.conf.Configuration;
  * @param lost number of images that are lost with each file
  */
 public record FailedPart(List<String> ids, String reason, long lost) implements SourcePart {
+    /** A file of many images, of which nothing is known but its length in bytes. */
+    public static FailedPart whole(String id, String reason, long length) {
+        return new FailedPart(
+                List.of(id),
+                reason,
+                SourceFailure.rest(id, reason, 0, 0, length).lost());
+    }
+
     @Override
     public long bytes() {
         return 0;
@@ -17,7 +24,7 @@ public record FailedPart(List<String> ids, String reason, long lost) implements 
 
     @Override
     public SourceItems read(Configuration hadoop) {
-        Iterator<String> left = ids.iterator();
-        return new SourceItems(() -> left.hasNext() ? new SourceFailure(left.next(), reason, lost) : null);
+        return SourceItems.of(
+                ids.stream().map(id -> new SourceFailure(id, reason, lost)).toList());
     }
 }

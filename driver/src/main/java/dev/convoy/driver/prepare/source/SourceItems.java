@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -29,6 +30,12 @@ public final class SourceItems implements Iterator<SourceItem>, Closeable {
     /** Reads items that leave nothing open. */
     public SourceItems(Reader reader) {
         this(reader, () -> {});
+    }
+
+    /** Returns items that are known already. */
+    public static SourceItems of(Collection<? extends SourceItem> items) {
+        Iterator<? extends SourceItem> left = items.iterator();
+        return new SourceItems(() -> left.hasNext() ? left.next() : null);
     }
 
     /** @throws UncheckedIOException if the storage fails */

@@ -11,7 +11,6 @@ import dev.convoy.driver.prepare.source.files.FileRead;
 import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.LostImageException;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -35,7 +34,7 @@ record SequencePart(String root, String name, long start, long end, String split
             SequenceRecords records = SequenceRecords.open(folder.files(), Listing.path(folder, name), hadoop);
             return new SourceItems(new RecordReader(records), records);
         } catch (LostImageException e) {
-            return new SourceItems(new ArrayDeque<>(List.of(rest(e, 0, start)))::poll);
+            return SourceItems.of(List.of(rest(e, 0, start)));
         }
     }
 

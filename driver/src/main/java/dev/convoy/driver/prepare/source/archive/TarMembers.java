@@ -133,9 +133,9 @@ final class TarMembers implements Closeable {
      */
     byte[] content(Member member, int most) throws IOException, LostImageException {
         return damaged(() -> {
-            int length = (int) Math.min(member.size(), most);
-            byte[] content = tar.readNBytes(length);
-            if (content.length < length) {
+            int wanted = (int) Math.min(member.size(), most);
+            byte[] content = tar.readNBytes(wanted);
+            if (content.length < wanted) {
                 throw new IOException("it ends too early");
             }
             return content;

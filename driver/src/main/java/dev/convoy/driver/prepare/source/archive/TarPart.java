@@ -8,7 +8,6 @@ import dev.convoy.driver.prepare.source.SourcePart;
 import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.LostImageException;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -28,7 +27,7 @@ record TarPart(String root, String name, long bytes, String split, TarLayout lay
             return new SourceItems(
                     layout.samples() ? new SampleReader(this, members) : new MemberReader(this, members), members);
         } catch (LostImageException e) {
-            return new SourceItems(new ArrayDeque<>(List.of(rest(e, 0, 0)))::poll);
+            return SourceItems.of(List.of(rest(e, 0, 0)));
         }
     }
 

@@ -28,7 +28,7 @@ final class TarScan {
     private static final int START_BYTES = 512;
     private static final int MAX_SHOWN = 4;
 
-    /** After so much in one folder, it is taken as one around all. */
+    /** After so many bytes of all archives in one folder, it is taken as one around all. */
     private static final long MAX_BYTES = 1L << 30;
 
     /** One image of each folder. */
@@ -38,6 +38,7 @@ final class TarScan {
     private final Set<String> imageBases = new HashSet<>();
     private final Set<String> labelBases = new HashSet<>();
     private final List<String> others = new ArrayList<>();
+    private long bytes;
     private boolean decided;
 
     /** Reads the start of an archive; one that is damaged as far as it goes, because its part reports the damage. */
@@ -46,8 +47,9 @@ final class TarScan {
         try (TarMembers members = TarMembers.open(files, path, length)) {
             for (Member member; (count < MEMBERS || !decided) && (member = members.next()) != null; count++) {
                 add(member.name(), member.isLink() ? new byte[0] : members.content(member, START_BYTES));
-                decided |= members.position() > MAX_BYTES;
+                decided |= bytes + members.position() > MAX_BYTES;
             }
+            bytes += members.position();
         } catch (LostImageException e) {
             LOG.info("{}: {}", path, e.getMessage());
         }
@@ -65,7 +67,9 @@ final class TarScan {
             int first = name.indexOf('/');
             tops.add(name.substring(0, Math.max(first, 0)));
             decided |= first == slash || tops.size() > 1;
-            imageBases.add(Sample.base(name));
+            if (imageBases.size() < MEMBERS) {
+                imageBases.add(Sample.base(name));
+            }
         } else if (Sample.field(name).equals(Sample.LABEL_TEXT)
                 || Sample.field(name).equals(Sample.LABEL_JSON)) {
             labelBases.add(Sample.base(name));

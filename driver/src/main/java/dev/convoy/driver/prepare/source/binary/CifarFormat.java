@@ -43,9 +43,12 @@ public final class CifarFormat implements SourceFormat {
         List<String> splits = splits(files);
         List<SourcePart> parts = new ArrayList<>();
         List<String> classes = List.of();
+        CifarKind first = null;
         for (int i = 0; i < splits.size(); i++) {
             int index = files.indices().get(i);
             CifarKind kind = CifarKind.of(FileStart.of(listing, index));
+            requireSame(first, kind, files.name(i));
+            first = kind;
             classes = names(listing, kind);
             int records = Math.toIntExact(listing.length(index) / kind.recordBytes());
             int perPart = (int) (PartRanges.BYTES / kind.recordBytes());
@@ -70,6 +73,16 @@ public final class CifarFormat implements SourceFormat {
                     "CIFAR's binary files must hold whole records of 3,073 or 3,074 bytes",
                     files.failed().get(0).ids().get(0),
                     "Copy it again, or move away what is no part of the data.");
+        }
+    }
+
+    private static void requireSame(CifarKind before, CifarKind kind, String name) {
+        if (before != null && before != kind) {
+            throw new InvalidInputException(
+                    "CIFAR's binary files must all be of CIFAR-10 or all of CIFAR-100",
+                    InvalidInputException.printable(name) + ", which is of "
+                            + kind.toString().replace('_', '-'),
+                    "Name a folder with one of them.");
         }
     }
 

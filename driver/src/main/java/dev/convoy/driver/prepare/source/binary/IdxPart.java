@@ -12,7 +12,6 @@ import dev.convoy.driver.prepare.source.files.LostImageException;
 import dev.convoy.driver.prepare.source.files.PartRanges.Range;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -38,7 +37,7 @@ record IdxPart(String root, IdxFile images, IdxFile labels, Range range, String 
             InputStream in = images.open(folder, range.from());
             return new SourceItems(new ImageReader(in, classes), in);
         } catch (LostImageException e) {
-            return new SourceItems(new ArrayDeque<>(List.of(rest(range.from(), e)))::poll);
+            return SourceItems.of(List.of(rest(range.from(), e)));
         }
     }
 

@@ -22,16 +22,7 @@ public final class FileRead {
      * @throws IOException if the storage fails
      */
     public static byte[] whole(FileSystem files, Path path, long maxBytes) throws IOException, LostImageException {
-        try (InputStream in = files.open(path)) {
-            return whole(in, maxBytes);
-        } catch (FileNotFoundException | AccessControlException e) {
-            throw lost(e);
-        }
-    }
-
-    /** Reads what is left of a stream. */
-    public static byte[] whole(InputStream in, long maxBytes) throws IOException, LostImageException {
-        byte[] bytes = in.readNBytes((int) maxBytes + 1);
+        byte[] bytes = start(files, path, (int) maxBytes + 1);
         if (bytes.length > maxBytes) {
             throw tooLarge(maxBytes);
         }
@@ -39,6 +30,15 @@ public final class FileRead {
             throw new LostImageException("is empty");
         }
         return bytes;
+    }
+
+    /** Reads a file up to a number of bytes. */
+    static byte[] start(FileSystem files, Path path, int bytes) throws IOException, LostImageException {
+        try (InputStream in = files.open(path)) {
+            return in.readNBytes(bytes);
+        } catch (FileNotFoundException | AccessControlException e) {
+            throw lost(e);
+        }
     }
 
     /** Returns the failure of a file that is larger than allowed. */
@@ -61,6 +61,6 @@ public final class FileRead {
         String message = String.valueOf(e.getMessage());
         boolean folder = message.contains("directory)") || message.contains("not a file");
         String missing = folder ? "is a folder" : "does not exist";
-        return new LostImageException(failure.isPresent() ? "must not be read by this user" : missing, e);
+        return new LostImageException(failure.isPresent() ? "may not be read by this user" : missing, e);
     }
 }

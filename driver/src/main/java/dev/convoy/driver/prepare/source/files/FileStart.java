@@ -5,10 +5,6 @@ import dev.convoy.image.ImageFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -19,10 +15,13 @@ import org.apache.hadoop.fs.Path;
  * The start of a file, which tells what the file is.
  *
  * @param name path relative to the input
- * @param bytes the first bytes of the file
+ * @param bytes the first bytes of the file; none if it cannot be opened
  * @param content the first bytes after decompression if the file is gzipped, else {@code bytes}
  */
 public record FileStart(FileSystem files, Path path, String name, long length, byte[] bytes, byte[] content) {
+    /** What {@link #kind} says of text. */
+    public static final String TEXT = "text";
+
     private static final int READ_BYTES = 1 << 14;
 
     /** Where the header of a tar archive says that it is one. */
@@ -36,10 +35,13 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
     /** @param name path relative to {@code root} */
     public static FileStart of(UserPath root, String name, long length) throws IOException {
         Path path = Listing.path(root, name);
-        try (InputStream in = root.files().open(path)) {
-            byte[] start = in.readNBytes(READ_BYTES);
-            return new FileStart(root.files(), path, name, length, start, unzipped(start));
+        byte[] start;
+        try {
+            start = FileRead.start(root.files(), path, READ_BYTES);
+        } catch (LostImageException e) {
+            start = new byte[0];
         }
+        return new FileStart(root.files(), path, name, length, start, unzipped(start));
     }
 
     /** Whether the file is gzipped. */
@@ -54,14 +56,14 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
 
     /** Returns what the file is, for messages: "text". */
     public String kind() {
-        if (length == 0) {
-            return "empty";
+        if (bytes.length == 0) {
+            return length == 0 ? "empty" : "not readable";
         }
         String kind = kind(content);
         return isZipped() ? kind + ", gzipped" : kind;
     }
 
-    /** Whether the content is text in UTF-8. */
+    /** Whether the content is text, perhaps in another encoding than UTF-8. */
     public boolean isText() {
         return isText(content);
     }
@@ -101,7 +103,10 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
         if (startsWith(start, 0x89, 'H', 'D', 'F')) {
             return "an HDF5 file";
         }
-        return isText(start) ? "text" : "something else";
+        if (startsWith(start, 0xff, 0xfe) || startsWith(start, 0xfe, 0xff)) {
+            return "text in UTF-16, not in UTF-8";
+        }
+        return isText(start) ? TEXT : "something else";
     }
 
     private static String archive(byte[] start) {
@@ -135,13 +140,14 @@ public record FileStart(FileSystem files, Path path, String name, long length, b
     }
 
     private static boolean isText(byte[] start) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CharBuffer text = CharBuffer.allocate(start.length + 1);
-        // Not the end of the input: the last character may be cut.
-        boolean decoded = !decoder.decode(ByteBuffer.wrap(start), text, false).isError();
-        return decoded
-                && start.length > 0
-                && text.flip().chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f');
+        for (byte b : start) {
+            boolean space = b == '\n' || b == '\r' || b == '\t' || b == '\f';
+            // Negative bytes are letters beyond ASCII, in whatever encoding.
+            if (b >= 0 && b < ' ' && !space) {
+                return false;
+            }
+        }
+        return start.length > 0;
     }
 
     private static byte[] unzipped(byte[] start) {

@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 
 /** Image files. */
 public final class FolderFormat implements SourceFormat {
+    private static final int MAX_OUTSIDE_READ = 1_000;
+
     @Override
     public String files() {
         return "image files";
@@ -107,7 +109,9 @@ public final class FolderFormat implements SourceFormat {
         List<String> others = new ArrayList<>();
         for (int i = 0; i < listing.size(); i++) {
             if (layout.label(listing.name(i)) == null) {
-                boolean image = FileStart.of(listing, i).isImage();
+                // So many are no README; what they are does not matter.
+                boolean image = images.size() + others.size() >= MAX_OUTSIDE_READ
+                        || FileStart.of(listing, i).isImage();
                 (image ? images : others).add(listing.name(i));
             }
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.security.AccessControlException;
 
 /** Collects the rows of a list into parts. */
 final class ListRows {
@@ -95,7 +96,7 @@ final class ListRows {
             try {
                 sum += file.files().getFileStatus(file.path()).getLen();
                 found++;
-            } catch (FileNotFoundException e) {
+            } catch (FileNotFoundException | AccessControlException e) {
                 // The task that reads the file reports it.
             }
         }

@@ -5,7 +5,6 @@ import dev.convoy.driver.prepare.source.ContainerFiles;
 import dev.convoy.driver.prepare.source.FailedPart;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
-import dev.convoy.driver.prepare.source.SourceFailure;
 import dev.convoy.driver.prepare.source.SourceFormat;
 import dev.convoy.driver.prepare.source.SourceInput;
 import dev.convoy.driver.prepare.source.SourceOptions;
@@ -92,9 +91,7 @@ public final class ImageTableFormat implements SourceFormat {
                 addColumns(file, files.name(i));
                 addParts(file, files.name(i), split);
             } catch (LostImageException e) {
-                long lost =
-                        SourceFailure.rest("", "", 0, 0, listing.length(index)).lost();
-                parts.add(new FailedPart(List.of(files.name(i)), e.getMessage(), lost));
+                parts.add(FailedPart.whole(files.name(i), e.getMessage(), listing.length(index)));
                 if (damage == null) {
                     damage = InvalidInputException.printable(files.name(i)) + ", which " + e.getMessage();
                 }

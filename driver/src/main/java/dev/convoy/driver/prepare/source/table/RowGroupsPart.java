@@ -10,7 +10,6 @@ import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.LostImageException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -52,8 +51,7 @@ record RowGroupsPart(String root, String name, int from, int to, Rows rows, Stri
             ParquetRows all = new ParquetRows(file, columns.projection(schema), from, to);
             return new SourceItems(new ItemReader(all, reader), file);
         } catch (LostImageException e) {
-            return new SourceItems(
-                    new ArrayDeque<>(List.of(new SourceFailure(id(rows.first()), e.getMessage(), rows.count())))::poll);
+            return SourceItems.of(List.of(new SourceFailure(id(rows.first()), e.getMessage(), rows.count())));
         }
     }
 

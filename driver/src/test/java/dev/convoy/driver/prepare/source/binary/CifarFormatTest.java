@@ -90,6 +90,16 @@ class CifarFormatTest {
     }
 
     @Test
+    void cifar10And100DoNotMix() throws IOException {
+        TestInput.write(folder, "a/data_batch_1.bin", records(new int[] {3}));
+        TestInput.write(folder, "b/train.bin", records(new int[] {3, 4}));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("CIFAR's binary files must all be of CIFAR-10 or all of CIFAR-100. Given:"
+                        + " b/train.bin, which is of CIFAR-100.");
+    }
+
+    @Test
     void sizeAndLabelsAreTheMark() throws IOException {
         TestInput.write(folder, "1", records(new int[] {9}, new int[] {0}));
         TestInput.write(folder, "2", records(new int[] {9}, new int[] {10}));

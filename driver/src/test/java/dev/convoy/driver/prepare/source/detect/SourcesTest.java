@@ -11,6 +11,7 @@ import dev.convoy.driver.prepare.source.TestInput;
 import dev.convoy.driver.prepare.source.table.ParquetFiles;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -131,6 +132,11 @@ class SourcesTest {
         assertThatThrownBy(() -> open("a/README"))
                 .hasMessageStartingWith("a list must have a column called path, file, filename or image. Given: none in"
                         + " README with the columns about.");
+        TestInput.write(folder, "latin.csv", "path,label\n1.png,Z\u00fcrich\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> open("latin.csv"))
+                .hasMessageStartingWith("a list must be text in UTF-8. Given: latin.csv");
+        TestInput.write(folder, "wide.csv", "\uFEFFpath,label\n".getBytes(StandardCharsets.UTF_16LE));
+        assertThatThrownBy(() -> open("wide.csv")).hasMessageContaining("wide.csv (text in UTF-16, not in UTF-8)");
         assertThatThrownBy(() -> open("nowhere"))
                 .hasMessageStartingWith("--from must name a file or folder that exists");
     }
