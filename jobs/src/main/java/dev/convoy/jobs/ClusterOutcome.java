@@ -2,6 +2,7 @@ package dev.convoy.jobs;
 
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
+import dev.convoy.jobs.job.Outcome;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;

@@ -178,9 +178,12 @@ public record Prepare(
         /** As many channels as the images have. */
         public static final String AUTO = "auto";
 
+        private static final long MAX_SHARD_BYTES = 16L << 30;
+
         public Output {
-            if (shardBytes < 1) {
-                throw new InvalidInputException("prepare.shard-bytes must be >= 1", shardBytes, "Try 96 MB.");
+            if (shardBytes < 1 || shardBytes > MAX_SHARD_BYTES) {
+                throw new InvalidInputException(
+                        "prepare.shard-bytes must be from 1 to 16 GiB", shardBytes, "Try 96 MB.");
             }
             if (!channels.equals(AUTO) && !channels.equals("1") && !channels.equals("3")) {
                 throw new InvalidInputException("prepare.channels must be auto, 1 or 3", channels, "Use one of them.");

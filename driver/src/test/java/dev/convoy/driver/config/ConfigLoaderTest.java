@@ -80,7 +80,7 @@ class ConfigLoaderTest {
                 "prepare.size=0x224  | prepare.size must be at least 1x1. Given: 0x224.",
                 "prepare.channels=2  | prepare.channels must be auto, 1 or 3. Given: 2.",
                 "prepare.max-bad=2   | prepare.max-bad must be from 0 to 1. Given: 2.0.",
-                "prepare.shard-bytes=0 | prepare.shard-bytes must be >= 1. Given: 0.",
+                "prepare.shard-bytes=0 | prepare.shard-bytes must be from 1 to 16 GiB. Given: 0.",
                 "data.decoder=opencv | data.decoder must be leptonica or imageio. Given: opencv.",
                 "train               | -D takes key=value. Given: train.",
             })

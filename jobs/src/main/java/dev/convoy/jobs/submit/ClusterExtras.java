@@ -1,7 +1,7 @@
 package dev.convoy.jobs.submit;
 
 import dev.convoy.driver.config.ResolvedFile;
-import dev.convoy.jobs.Outcome;
+import dev.convoy.jobs.job.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.convoy.jobs.submit;
 
 import dev.convoy.jobs.ExitCode;
-import dev.convoy.jobs.Outcome;
+import dev.convoy.jobs.job.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package dev.convoy.jobs.submit;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.run.Json;
-import dev.convoy.jobs.Outcome;
+import dev.convoy.jobs.job.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;

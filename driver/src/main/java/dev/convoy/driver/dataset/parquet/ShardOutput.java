@@ -1,7 +1,7 @@
 package dev.convoy.driver.dataset.parquet;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -20,8 +20,8 @@ final class ShardOutput implements OutputFile {
     private static final long BLOCK_BYTES = 256L << 20;
 
     private static final int BUFFER_BYTES = 1 << 16;
-    /** More than a footer: that of a shard of ten columns has about 1 kB a row group. */
-    private static final int TAIL_BYTES = 1 << 20;
+    /** More than the footer of a thousand row groups. */
+    private static final int HELD_BYTES = 4 << 20;
 
     private final FileSystem files;
     private final Path path;
@@ -33,12 +33,12 @@ final class ShardOutput implements OutputFile {
         this.path = path;
     }
 
-    /** The number of bytes written so far. */
+    /** The length of the file, once it is closed. */
     long length() {
         return length;
     }
 
-    /** CRC32C of all bytes written so far, in hexadecimal. */
+    /** CRC32C of the file in hexadecimal, once it is closed. */
     String crc32c() {
         return HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
@@ -74,10 +74,11 @@ final class ShardOutput implements OutputFile {
         return path.toString();
     }
 
-    /** Holds the end of the file back, which is changed at the end. */
+    /** Holds the end of the file back, until its footer can be given a fixed order. */
     private final class Summed extends PositionOutputStream {
         private final FSDataOutputStream out;
-        private final ByteArrayOutputStream tail = new ByteArrayOutputStream();
+        private final byte[] held = new byte[2 * HELD_BYTES];
+        private int heldCount;
         private boolean closed;
 
         Summed(FSDataOutputStream out) {
@@ -86,28 +87,31 @@ final class ShardOutput implements OutputFile {
 
         @Override
         public long getPos() {
-            return length + tail.size();
+            return length + heldCount;
         }
 
         @Override
         public void write(int value) throws IOException {
-            tail.write(value);
+            write(new byte[] {(byte) value}, 0, 1);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int count) throws IOException {
-            tail.write(bytes, offset, count);
-            if (tail.size() > 2 * TAIL_BYTES) {
-                byte[] held = tail.toByteArray();
-                put(held, held.length - TAIL_BYTES);
-                tail.reset();
-                tail.write(held, held.length - TAIL_BYTES, TAIL_BYTES);
+            if (heldCount + count > held.length) {
+                int kept = Math.max(0, HELD_BYTES - count);
+                pass(held, 0, heldCount - kept);
+                System.arraycopy(held, heldCount - kept, held, 0, kept);
+                heldCount = kept;
             }
+            int passed = Math.max(0, count - held.length);
+            pass(bytes, offset, passed);
+            System.arraycopy(bytes, offset + passed, held, heldCount, count - passed);
+            heldCount += count - passed;
         }
 
-        private void put(byte[] bytes, int count) throws IOException {
-            out.write(bytes, 0, count);
-            sum.update(bytes, 0, count);
+        private void pass(byte[] bytes, int offset, int count) throws IOException {
+            out.write(bytes, offset, count);
+            sum.update(bytes, offset, count);
             length += count;
         }
 
@@ -118,8 +122,9 @@ final class ShardOutput implements OutputFile {
             }
             closed = true;
             try (out) {
-                byte[] end = SortedFooter.of(tail.toByteArray());
-                put(end, end.length);
+                byte[] end = SortedFooter.of(Arrays.copyOf(held, heldCount));
+                heldCount = 0;
+                pass(end, 0, end.length);
                 if (out.hasCapability(StreamCapabilities.HSYNC)) {
                     out.hsync();
                 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Comparator;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
@@ -12,43 +13,40 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
 /**
- * Gives the end of a Parquet file an order that does not depend on the process: Parquet writes the encodings of each column
- * as a hash set holds them, whose order changes from one Java process to the next.
+ * The footer of a Parquet file with the encodings of each column in a fixed order. Parquet keeps them in a hash set of
+ * enum constants, whose order differs from process to process, and with it the bytes of equal files.
  */
 final class SortedFooter {
-    /** The footer's length, and the file's last four bytes. */
-    private static final int END_BYTES = 2 * Integer.BYTES;
+    /** The length of the footer, then "PAR1". */
+    private static final int END_BYTES = 8;
 
     private SortedFooter() {}
 
     /**
-     * Sorts the encodings in a footer.
+     * Returns the end of a file with another footer, if all of the footer is in it.
      *
-     * @param tail the last bytes of a file
-     * @return the same with the footer sorted; as given if the footer is longer than the tail
+     * @param end the last bytes of the file
      */
-    static byte[] of(byte[] tail) throws IOException {
-        if (tail.length < END_BYTES) {
-            return tail;
-        }
-        ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
-        int length = end.getInt(tail.length - END_BYTES);
-        int start = tail.length - END_BYTES - length;
+    static byte[] of(byte[] end) throws IOException {
+        int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - END_BYTES);
+        int start = end.length - END_BYTES - length;
         if (length < 0 || start < 0) {
-            return tail;
+            throw new IOException("a Parquet footer must have at most " + end.length + " bytes. Given: " + length);
         }
-        FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(tail, start, length));
+        FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(end, start, length));
         for (RowGroup group : footer.getRow_groups()) {
             for (ColumnChunk column : group.getColumns()) {
-                column.getMeta_data().getEncodings().sort(Encoding::compareTo);
+                column.getMeta_data().getEncodings().sort(Comparator.comparingInt(Encoding::getValue));
             }
         }
-        ByteArrayOutputStream sorted = new ByteArrayOutputStream();
-        sorted.write(tail, 0, start);
+        ByteArrayOutputStream sorted = new ByteArrayOutputStream(end.length);
+        sorted.write(end, 0, start);
         Util.writeFileMetaData(footer, sorted);
-        ByteBuffer newEnd = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        newEnd.putInt(sorted.size() - start).put(tail, tail.length - Integer.BYTES, Integer.BYTES);
-        sorted.write(newEnd.array());
+        sorted.write(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(sorted.size() - start)
+                .array());
+        sorted.write(end, end.length - Integer.BYTES, Integer.BYTES);
         return sorted.toByteArray();
     }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -81,6 +88,21 @@ class ImageRowFileTest {
                 }
             }
         }
+    }
+
+    /** Parquet's own order of the encodings differs from process to process. */
+    @Test
+    void theFootersEncodingsAreSorted() throws IOException {
+        write("shard", images(60, LARGE));
+        byte[] file = Files.readAllBytes(folder.resolve("shard"));
+        int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
+        FileMetaData footer =
+                Util.readFileMetaData(new ByteArrayInputStream(file, file.length - 8 - length, length));
+
+        assertThat(footer.getRow_groups()).hasSizeGreaterThan(1).allSatisfy(group -> assertThat(group.getColumns())
+                .allSatisfy(column -> assertThat(column.getMeta_data().getEncodings())
+                        .hasSizeGreaterThan(1)
+                        .isSortedAccordingTo(Comparator.comparingInt(Encoding::getValue))));
     }
 
     @Test

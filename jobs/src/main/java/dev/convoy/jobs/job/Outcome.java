@@ -1,4 +1,4 @@
-package dev.convoy.jobs;
+package dev.convoy.jobs.job;
 
 /**
  * The outcome of a driver in the cluster, which it writes to a JSON file for the waiting launcher.
