@@ -36,7 +36,11 @@ class PrepareIT {
 
         assertThat(files("executors")).containsExactlyEntriesOf(files("alone"));
         assertThat(submitted.out())
-                .contains("found a folder per class", "estimate for about 60 images", "<- chosen", "training images: mean")
+                .contains(
+                        "found a folder per class",
+                        "estimate for about 60 images",
+                        "<- chosen",
+                        "training images: mean")
                 .contains("next: ./submit.sh train -D data.train=file:" + folder.resolve("executors"));
     }
 

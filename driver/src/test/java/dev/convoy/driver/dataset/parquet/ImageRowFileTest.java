@@ -96,8 +96,7 @@ class ImageRowFileTest {
         write("shard", images(60, LARGE));
         byte[] file = Files.readAllBytes(folder.resolve("shard"));
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
-        FileMetaData footer =
-                Util.readFileMetaData(new ByteArrayInputStream(file, file.length - 8 - length, length));
+        FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(file, file.length - 8 - length, length));
 
         assertThat(footer.getRow_groups()).hasSizeGreaterThan(1).allSatisfy(group -> assertThat(group.getColumns())
                 .allSatisfy(column -> assertThat(column.getMeta_data().getEncodings())
