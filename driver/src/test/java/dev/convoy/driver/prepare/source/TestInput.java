@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /** Makes small inputs, and reads what formats make of them. */
@@ -50,7 +51,8 @@ public final class TestInput {
     public static List<SourceItem> items(Source source) throws IOException {
         List<SourceItem> items = new ArrayList<>();
         for (SourcePart part : source.parts()) {
-            part.read(HADOOP).forEachRemaining(items::add);
+            // As Spark sends it to a task.
+            SerializationUtils.roundtrip(part).read(HADOOP).forEachRemaining(items::add);
         }
         return items;
     }

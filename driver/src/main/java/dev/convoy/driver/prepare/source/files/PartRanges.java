@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.source.files;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
@@ -15,7 +16,7 @@ public final class PartRanges {
     private PartRanges() {}
 
     /** From one index to before another. */
-    public record Range(int from, int to) {}
+    public record Range(int from, int to) implements Serializable {}
 
     /** @param bytes the size of each item */
     public static List<Range> of(int count, IntToLongFunction bytes) {
