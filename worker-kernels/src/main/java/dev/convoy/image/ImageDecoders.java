@@ -10,6 +10,9 @@ public final class ImageDecoders {
     /** Larger images are refused before anything is allocated for them: 64 megapixels. */
     public static final int MAX_PIXELS = 64_000_000;
 
+    /** Images with a longer side are refused too: it is JPEG's limit. */
+    public static final int MAX_SIDE = 65_535;
+
     private ImageDecoders() {}
 
     /** Returns a new decoder for one thread. */

@@ -16,8 +16,25 @@ public final class Raster {
         this.width = width;
         this.channels = channels;
         int size = Math.multiplyExact(Math.multiplyExact(height, width), channels);
-        if (pixels.length < size) {
-            pixels = new byte[size];
+        if (pixels.length < size + RowResizer.OVERREAD_BYTES) {
+            pixels = new byte[size + RowResizer.OVERREAD_BYTES];
+        }
+    }
+
+    /** Exchanges left and right. */
+    public void flipHorizontally() {
+        for (int row = 0; row < height; row++) {
+            int left = row * width * channels;
+            int right = left + (width - 1) * channels;
+            while (left < right) {
+                for (int c = 0; c < channels; c++) {
+                    byte kept = pixels[left + c];
+                    pixels[left + c] = pixels[right + c];
+                    pixels[right + c] = kept;
+                }
+                left += channels;
+                right -= channels;
+            }
         }
     }
 
