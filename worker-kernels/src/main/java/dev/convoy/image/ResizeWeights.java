@@ -79,7 +79,9 @@ final class ResizeWeights {
     }
 
     private int end(int index) {
-        return Math.min((int) (center(index) + support + 0.5), fromLength);
+        // With one pixel for one, the next would have a weight of 0.
+        int last = scale == 1 ? start(index) + 1 : (int) (center(index) + support + 0.5);
+        return Math.min(last, fromLength);
     }
 
     private void computeOne(int index, int slot) {

@@ -38,6 +38,8 @@ final class RowResizer {
             twoTaps(pixels, start, weights.starts(), weights.pairs(), width, to);
         } else if (weights.pairsOfTaps() == 2) {
             fourTaps(pixels, start, weights.starts(), weights.pairs(), width, to);
+        } else if (weights.pairsOfTaps() == 3) {
+            sixTaps(pixels, start, weights.starts(), weights.pairs(), width, to);
         } else {
             manyTaps(pixels, start, weights, width, to);
         }
@@ -45,26 +47,39 @@ final class RowResizer {
 
     private static void twoTaps(byte[] pixels, int start, int[] starts, long[] pairs, int width, int[] to) {
         for (int x = 0; x < width; x++) {
-            long two = twoPixels(pixels, start + 3 * starts[x]);
-            long weights = pairs[x];
-            to[3 * x] = (int) ((HALF + (two & CHANNEL) * weights) >>> SHIFT);
-            to[3 * x + 1] = (int) ((HALF + (two >>> 8 & CHANNEL) * weights) >>> SHIFT);
-            to[3 * x + 2] = (int) ((HALF + (two >>> 16 & CHANNEL) * weights) >>> SHIFT);
+            long a = twoPixels(pixels, start + 3 * starts[x]);
+            long v = pairs[x];
+            to[3 * x] = (int) ((HALF + red(a) * v) >>> SHIFT);
+            to[3 * x + 1] = (int) ((HALF + green(a) * v) >>> SHIFT);
+            to[3 * x + 2] = (int) ((HALF + blue(a) * v) >>> SHIFT);
         }
     }
 
     private static void fourTaps(byte[] pixels, int start, int[] starts, long[] pairs, int width, int[] to) {
         for (int x = 0; x < width; x++) {
             int at = start + 3 * starts[x];
-            long two = twoPixels(pixels, at);
-            long next = twoPixels(pixels, at + 6);
-            long weights = pairs[2 * x];
-            long nextWeights = pairs[2 * x + 1];
-            to[3 * x] = (int) ((HALF + (two & CHANNEL) * weights + (next & CHANNEL) * nextWeights) >>> SHIFT);
-            to[3 * x + 1] = (int)
-                    ((HALF + (two >>> 8 & CHANNEL) * weights + (next >>> 8 & CHANNEL) * nextWeights) >>> SHIFT);
-            to[3 * x + 2] = (int)
-                    ((HALF + (two >>> 16 & CHANNEL) * weights + (next >>> 16 & CHANNEL) * nextWeights) >>> SHIFT);
+            long a = twoPixels(pixels, at);
+            long b = twoPixels(pixels, at + 6);
+            long v = pairs[2 * x];
+            long w = pairs[2 * x + 1];
+            to[3 * x] = (int) ((HALF + red(a) * v + red(b) * w) >>> SHIFT);
+            to[3 * x + 1] = (int) ((HALF + green(a) * v + green(b) * w) >>> SHIFT);
+            to[3 * x + 2] = (int) ((HALF + blue(a) * v + blue(b) * w) >>> SHIFT);
+        }
+    }
+
+    private static void sixTaps(byte[] pixels, int start, int[] starts, long[] pairs, int width, int[] to) {
+        for (int x = 0; x < width; x++) {
+            int at = start + 3 * starts[x];
+            long a = twoPixels(pixels, at);
+            long b = twoPixels(pixels, at + 6);
+            long c = twoPixels(pixels, at + 12);
+            long v = pairs[3 * x];
+            long w = pairs[3 * x + 1];
+            long u = pairs[3 * x + 2];
+            to[3 * x] = (int) ((HALF + red(a) * v + red(b) * w + red(c) * u) >>> SHIFT);
+            to[3 * x + 1] = (int) ((HALF + green(a) * v + green(b) * w + green(c) * u) >>> SHIFT);
+            to[3 * x + 2] = (int) ((HALF + blue(a) * v + blue(b) * w + blue(c) * u) >>> SHIFT);
         }
     }
 
@@ -91,9 +106,9 @@ final class RowResizer {
         for (int x = 0; x < width; x++) {
             long two = twoPixels(pixels, start + 3 * starts[x]);
             long weight = pairs[count * x + pair];
-            target[3 * x] += (two & CHANNEL) * weight;
-            target[3 * x + 1] += (two >>> 8 & CHANNEL) * weight;
-            target[3 * x + 2] += (two >>> 16 & CHANNEL) * weight;
+            target[3 * x] += red(two) * weight;
+            target[3 * x + 1] += green(two) * weight;
+            target[3 * x + 2] += blue(two) * weight;
         }
     }
 
@@ -101,6 +116,18 @@ final class RowResizer {
     private static long twoPixels(byte[] pixels, int at) {
         long eight = (long) EIGHT_BYTES.get(pixels, at);
         return (eight & LOW_PIXEL) | (eight << 8 & HIGH_PIXEL);
+    }
+
+    private static long red(long twoPixels) {
+        return twoPixels & CHANNEL;
+    }
+
+    private static long green(long twoPixels) {
+        return twoPixels >>> 8 & CHANNEL;
+    }
+
+    private static long blue(long twoPixels) {
+        return twoPixels >>> 16 & CHANNEL;
     }
 
     private void grey(byte[] pixels, int start, ResizeWeights weights, int width, int[] to) {

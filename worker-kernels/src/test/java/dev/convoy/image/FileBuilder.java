@@ -56,7 +56,7 @@ final class FileBuilder {
 
     private void integer(long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> 8 * (littleEndian ? i : bytes - 1 - i)));
+            out.write((int) (value >>> (8 * (littleEndian ? i : bytes - 1 - i))));
         }
     }
 }

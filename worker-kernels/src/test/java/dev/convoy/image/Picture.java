@@ -37,7 +37,7 @@ public record Picture(int height, int width, int channels, byte[] pixels) {
     /** Returns 24 bits that depend on a place. */
     static int mixed(int row, int column, int channel) {
         int mixed = ((row * 131 + column) * 7 + channel + 1) * 0x9e3779b1;
-        return (mixed ^ (mixed >>> 15)) * 0x85ebca6b >>> 8;
+        return ((mixed ^ (mixed >>> 15)) * 0x85ebca6b) >>> 8;
     }
 
     public int value(int row, int column, int channel) {
