@@ -19,6 +19,8 @@ import dev.convoy.image.format.Samples;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.leptonica.PIX;
@@ -37,8 +39,10 @@ final class LeptonicaDecoder extends PortableDecoder {
 
     @Override
     public String identity() {
-        String libraries = getImagelibVersions().getString().replaceAll("\\s*:\\s*|\\s+", ",");
-        return getLeptonicaVersion().getString() + "/" + libraries + "/" + RULES;
+        String libraries = Stream.of(getImagelibVersions().getString().split(" : "))
+                .filter(library -> library.startsWith("libjpeg") || library.startsWith("libwebp"))
+                .collect(Collectors.joining("/"));
+        return getLeptonicaVersion().getString() + "/" + libraries.replace(' ', '-') + "/" + RULES;
     }
 
     @Override

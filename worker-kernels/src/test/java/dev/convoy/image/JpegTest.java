@@ -169,6 +169,13 @@ class JpegTest {
         }
     }
 
+    /** Returns a file that is read. */
+    static byte[] example() {
+        return new BlockJpeg(ROWS, COLUMNS, JpegTest::y, JpegTest::cb, JpegTest::cr)
+                .exif(3, true)
+                .build();
+    }
+
     private static Picture blocks(int channels, Picture.Values values) {
         int block = BlockJpeg.BLOCK;
         return Picture.of(
