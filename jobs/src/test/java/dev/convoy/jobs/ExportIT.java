@@ -8,8 +8,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.convoy.driver.dataset.Dataset;
-import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dataset.TestImages;
+import dev.convoy.driver.dataset.manifest.Split;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ class ExportIT {
     /** Uses the file as somebody would who has only the file: pixels are normalized by its metadata. */
     private static double accuracy(Path file) throws IOException, OrtException {
         TestImages images = TestImages.of(
-                Dataset.open(SAMPLE, Part.TEST, new Configuration()).shards().get(0));
+                Dataset.open(SAMPLE, Split.TEST, new Configuration()).shards().get(0));
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(file.toString())) {
             Map<String, String> metadata = session.getMetadata().getCustomMetadata();

@@ -6,7 +6,8 @@ package dev.convoy.base;
  * <p>SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
  */
 public final class RandomStream {
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+    /** SplitMix64's distance between two values of its state. */
+    public static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private long state;
 
@@ -17,7 +18,12 @@ public final class RandomStream {
     /** Returns 64 random bits. */
     public long nextLong() {
         state += GOLDEN_GAMMA;
-        long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
+        return mix(state);
+    }
+
+    /** Returns SplitMix64's finalizer of a value: a bijection whose results look independent. */
+    public static long mix(long value) {
+        long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
     }

@@ -42,20 +42,19 @@ final class ExampleReader implements AutoCloseable {
 
     /** Reads the example's bytes, from a new copy of the shard if the old one is damaged or was removed. */
     private ShardFile load(int number, int row) throws IOException {
-        ShardFile shard = shards.get(number);
-        boolean read = false;
-        while (!read) {
+        while (true) {
+            ShardFile shard = shards.get(number);
             if (bytes.length < shard.length(row)) {
                 bytes = new byte[shard.length(row)];
             }
             try {
-                read = shard.read(row, bytes);
+                if (shard.read(row, bytes)) {
+                    return shard;
+                }
             } catch (DamagedShardException e) {
-                shard = shards.replace(number, shard, e);
+                shards.replace(number, shard, e);
             }
-            shard = read ? shard : shards.get(number);
         }
-        return shard;
     }
 
     private void put(ShardFile shard, int row, Minibatch minibatch, int place, MinibatchBuffer into)

@@ -7,7 +7,7 @@ import java.io.Serializable;
  * What the bytes of an example are. All examples of a shard are of one kind.
  *
  * @param shape of each example; height and width are 0 for image files that differ in size
- * @param labels number of labels behind the features; 0 unless the kind is {@code FLOATS}
+ * @param labels number of labels after the features; 0 unless the kind is {@code FLOATS}
  */
 public record RecordFormat(Kind kind, Shape shape, int labels) implements Serializable {
     /** The kinds of examples. */

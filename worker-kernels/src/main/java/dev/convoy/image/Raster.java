@@ -34,7 +34,7 @@ public final class Raster {
         return channels;
     }
 
-    /** The array of {@code height × width × channels} values, and perhaps more behind them. */
+    /** The array of {@code height × width × channels} values, and perhaps more after them. */
     public byte[] pixels() {
         return pixels;
     }

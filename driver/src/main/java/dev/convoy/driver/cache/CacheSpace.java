@@ -39,7 +39,7 @@ final class CacheSpace {
             if (taken + bytes <= limitBytes) {
                 return;
             }
-            // Whoever reads it has it open, and can read on.
+            // A process that reads it has it open, and can still read it.
             Files.deleteIfExists(copy.file());
             taken -= copy.bytes();
         }

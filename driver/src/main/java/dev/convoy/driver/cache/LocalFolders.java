@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 
 /**
- * The folders for copies of shards: in Spark's local folders, so that whoever removes these removes the copies too.
+ * The folders for copies of shards: in Spark's local folders, which Spark or the cluster manager removes.
  *
- * @param temporary whether nobody else removes them, because this process is none of Spark's
+ * @param temporary whether nobody else removes them, because this process has no Spark
  */
 record LocalFolders(List<Path> paths, boolean temporary) {
     private static final String NAME = "convoy-shards";

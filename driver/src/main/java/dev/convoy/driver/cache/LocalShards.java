@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The open copies of a data set's shards in this process. Those that were not used for longest are closed; who needs them
@@ -31,16 +30,7 @@ public final class LocalShards implements Shards, AutoCloseable {
 
     private final Map<Integer, ShardFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Opens the copies on this host, in Spark's local folders. */
-    public static LocalShards open(List<Shard> shards, CacheSettings settings, Configuration hadoop) {
-        try {
-            return new LocalShards(shards, new ShardCache(settings, hadoop, LocalFolders.create()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    LocalShards(List<Shard> shards, ShardCache cache) {
+    public LocalShards(List<Shard> shards, ShardCache cache) {
         this.shards = shards;
         this.cache = cache;
         this.locks = shards.stream().map(shard -> new Object()).toArray();
@@ -117,7 +107,6 @@ public final class LocalShards implements Shards, AutoCloseable {
                         cache.remove(shard);
                     }
                 }
-                cache.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -5,6 +5,7 @@ import dev.convoy.feed.DamagedShardException;
 import dev.convoy.feed.ShardFile;
 import dev.convoy.feed.ShardFileWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Copies shards to local folders that the executors of a host share. A copy is written under another name and renamed;
  * while one process copies a shard, others wait for it. Copies that were not used for longest are removed first.
  */
-final class ShardCache {
+public final class ShardCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardCache.class);
     private static final int LOCK_POLL_MILLIS = 20;
 
@@ -35,6 +36,15 @@ final class ShardCache {
         this.hadoop = hadoop;
         this.folders = folders;
         this.space = new CacheSpace(folders.paths(), settings.limitBytes());
+    }
+
+    /** Opens the cache of this host, in Spark's local folders. */
+    public static ShardCache open(CacheSettings settings, Configuration hadoop) {
+        try {
+            return new ShardCache(settings, hadoop, LocalFolders.create());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Opens the copy of a shard, after making it if there is none. */
@@ -57,7 +67,7 @@ final class ShardCache {
             make(shard, copy);
             return touched(copy);
         } finally {
-            // Whoever still waits for this file's lock then makes the copy once more, which does no harm.
+            // A process that still waits for the lock finds the copy there, or makes it once more, which does no harm.
             Files.deleteIfExists(lockFile);
         }
     }
@@ -132,7 +142,12 @@ final class ShardCache {
                 .resolve(shard.name() + CacheSpace.FINISHED);
     }
 
-    void close() throws IOException {
-        folders.removeIfTemporary();
+    @Override
+    public void close() {
+        try {
+            folders.removeIfTemporary();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

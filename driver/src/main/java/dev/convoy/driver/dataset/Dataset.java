@@ -1,6 +1,7 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.feed.Normalization;
 import dev.convoy.feed.RecordFormat;
@@ -19,15 +20,13 @@ import org.apache.hadoop.conf.Configuration;
  * @param classes names of the classes, in the order of the labels
  * @param fingerprint text that changes with any bit of the images or labels
  * @param normalization normalization by the training images' statistics
- * @param decoder identity of the decoder that measured the images, if they were files
  */
 public record Dataset(
         List<Shard> shards,
         RecordFormat format,
         List<String> classes,
         String fingerprint,
-        Normalization normalization,
-        Optional<String> decoder) {
+        Normalization normalization) {
     private static final List<DatasetFormat> FORMATS = List.of(new PreparedFormat(), new IdxFormat());
 
     /**
@@ -36,13 +35,13 @@ public record Dataset(
      * @param location a folder or file on any Hadoop file system
      * @throws InvalidInputException naming the file that is missing or damaged
      */
-    public static Dataset open(String location, Part part, Configuration hadoop) throws IOException {
-        return openFor(part.key(), location, part, hadoop);
+    public static Dataset open(String location, Split part, Configuration hadoop) throws IOException {
+        return openFor("data." + part.key(), location, part, hadoop);
     }
 
     /** @param key key or option that names the location, for messages */
-    public static Dataset openFor(String key, String location, Part part, Configuration hadoop) throws IOException {
-        return open(key, location, part, part == Part.TRAIN, hadoop);
+    public static Dataset openFor(String key, String location, Split part, Configuration hadoop) throws IOException {
+        return open(key, location, part, part == Split.TRAIN, hadoop);
     }
 
     /**
@@ -50,11 +49,11 @@ public record Dataset(
      *
      * @return a data set without examples if there are none for this part
      */
-    public static Dataset openOther(String location, Part part, Configuration hadoop) throws IOException {
-        return open(part.key(), location, part, true, hadoop);
+    public static Dataset openOther(String location, Split part, Configuration hadoop) throws IOException {
+        return open("data." + part.key(), location, part, true, hadoop);
     }
 
-    private static Dataset open(String key, String location, Part part, boolean isTrainingData, Configuration hadoop)
+    private static Dataset open(String key, String location, Split part, boolean isTrainingData, Configuration hadoop)
             throws IOException {
         UserPath path = UserPath.of(key, location, hadoop);
         if (!path.files().exists(path.path())) {

@@ -1,5 +1,6 @@
 package dev.convoy.driver.dataset;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.files.UserPath;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,5 +23,5 @@ interface DatasetFormat {
      * @param given as the user wrote it
      * @param isTrainingData whether the job trains on what lies there, too
      */
-    record Location(String key, Part part, String given, UserPath path, boolean isTrainingData) {}
+    record Location(String key, Split part, String given, UserPath path, boolean isTrainingData) {}
 }

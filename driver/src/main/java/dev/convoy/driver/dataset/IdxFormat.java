@@ -1,6 +1,7 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.feed.RecordFormat;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
@@ -14,10 +15,10 @@ final class IdxFormat implements DatasetFormat {
     @Override
     public Optional<Dataset> open(Location location, Configuration hadoop) throws IOException {
         IdxPair files = IdxLocation.find(location);
-        PixelStatistics statistics = new PixelStatistics(1);
-        IdxScan scan = new IdxScan((key, label, bytes, length) -> statistics.add(bytes, length));
+        PixelSums statistics = new PixelSums(1);
+        IdxScan scan = new IdxScan((key, label, bytes, length) -> statistics.add(ChannelSums.of(bytes, length, 1)));
         Shape shape = files.read(hadoop, scan);
-        if (location.part() == Part.TRAIN && !scan.hasSeveralClasses()) {
+        if (location.part() == Split.TRAIN && !scan.hasSeveralClasses()) {
             throw new InvalidInputException(
                     "data.train must have images of at least two classes",
                     String.format(Locale.ROOT, "%,d images, all labelled %d", scan.count(), scan.firstLabel()),
@@ -30,7 +31,6 @@ final class IdxFormat implements DatasetFormat {
                 RecordFormat.pixels(shape),
                 Dataset.numbered(scan.classes()),
                 count + "×" + shape + ":" + Long.toHexString(checksum),
-                statistics.normalization(),
-                Optional.empty()));
+                statistics.normalization()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ final class IdxLocation {
     private static final int MAX_NAMES_SHOWN = 8;
 
     private final FileSystem files;
-    private final Part part;
+    private final Split part;
     private final String key;
 
     private IdxLocation(DatasetFormat.Location location) {
@@ -54,12 +55,12 @@ final class IdxLocation {
 
     /** The part's name in MNIST's file names. */
     private String fileName() {
-        return part == Part.TEST ? "t10k" : part.split();
+        return part == Split.TEST ? "t10k" : part.key();
     }
 
     /** The part's names in file names, as a regular expression. */
     private String fileNames() {
-        return part == Part.TEST ? "t10k|test" : part.split();
+        return part == Split.TEST ? "t10k|test" : part.key();
     }
 
     private IdxPair find(Path path) throws IOException {

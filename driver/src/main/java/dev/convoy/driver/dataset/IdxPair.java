@@ -31,7 +31,7 @@ record IdxPair(String images, String labels) implements Serializable {
     /** The number of values that earlier versions could read; it keeps sizes within an int. */
     private static final int MAX_VALUES = Integer.MAX_VALUE - 16;
 
-    /** Reads the content of a file behind its header. */
+    /** Reads the content of a file after its header. */
     private interface Content<R> {
         R read(DataInputStream in, int[] dimensions) throws IOException;
     }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.base.Sha256;
 import dev.convoy.driver.dataset.parquet.ImageRow;
 import dev.convoy.driver.dataset.parquet.ImageRowReader;
 import dev.convoy.driver.files.UserPath;
@@ -10,8 +11,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -63,12 +62,7 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
     }
 
     private static long key(String id) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.digest().digest(id.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 }

@@ -32,8 +32,7 @@ final class PreparedFormat implements DatasetFormat {
                 format,
                 manifest.classes(),
                 fingerprint(shards, format),
-                manifest.images().normalization(),
-                Optional.ofNullable(manifest.stored().decoder())));
+                manifest.images().normalization()));
     }
 
     private static RecordFormat format(DatasetManifest manifest) {
@@ -56,9 +55,8 @@ final class PreparedFormat implements DatasetFormat {
      * training data has none for it.
      */
     private static Optional<SplitContent> split(DatasetManifest manifest, Location location) {
-        Optional<SplitContent> own =
-                manifest.split(Split.valueOf(location.part().name()));
-        if (own.isPresent() || (location.isTrainingData() && location.part() != Part.TRAIN)) {
+        Optional<SplitContent> own = manifest.split(location.part());
+        if (own.isPresent() || (location.isTrainingData() && location.part() != Split.TRAIN)) {
             return own;
         }
         if (manifest.splits().size() == 1) {

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -97,8 +96,7 @@ public final class ShardExport {
                 RecordFormat.floats(shape, classes),
                 Dataset.numbered(classes),
                 count + "×" + shape + ":" + Long.toHexString(checksum.getValue()),
-                Normalization.none(shape.channels()),
-                Optional.empty());
+                Normalization.none(shape.channels()));
     }
 
     /** Returns a file's path, count and checksum, in a tuple because Kryo cannot create records. */

@@ -1,13 +1,13 @@
 package dev.convoy.driver.executor;
 
 import dev.convoy.driver.cache.LocalShards;
+import dev.convoy.driver.cache.ShardCache;
 import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.Minibatch;
 import dev.convoy.feed.ReaderPool;
 import java.util.Iterator;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
 
 /** The examples that a process reads: its copies of shards, and its readers. */
 final class ExampleSource implements AutoCloseable {
@@ -17,10 +17,10 @@ final class ExampleSource implements AutoCloseable {
     /** Index of each shard's first example among all, followed by their number. */
     private final long[] starts;
 
-    ExampleSource(Examples examples, WorkerData data, Configuration hadoop) {
-        this.shards = LocalShards.open(examples.shards(), data.cache(), hadoop);
+    ExampleSource(Examples examples, ShardCache cache, int threads) {
+        this.shards = new LocalShards(examples.shards(), cache);
         this.readers = new ReaderPool(shards, examples.rule());
-        this.threads = data.threads();
+        this.threads = threads;
         this.starts = new long[examples.shards().size() + 1];
         for (int shard = 0; shard < starts.length - 1; shard++) {
             starts[shard + 1] = starts[shard] + examples.shards().get(shard).count();

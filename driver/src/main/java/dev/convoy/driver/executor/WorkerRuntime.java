@@ -1,5 +1,6 @@
 package dev.convoy.driver.executor;
 
+import dev.convoy.driver.cache.ShardCache;
 import dev.convoy.driver.plan.EpochOrder;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
@@ -27,6 +28,7 @@ public final class WorkerRuntime implements TrainingRuntime {
 
     private final WorkerSpec spec;
     private final StepPool steps;
+    private final ShardCache cache;
     private final ExampleSource train;
     private final ExampleSource test;
     private volatile EpochOrder lastOrder;
@@ -35,8 +37,10 @@ public final class WorkerRuntime implements TrainingRuntime {
     public WorkerRuntime(WorkerSpec spec, Configuration hadoop, Device device) {
         this.spec = spec;
         this.steps = new StepPool(spec.model(), spec.kernel(), device);
-        this.train = new ExampleSource(spec.data().train(), spec.data(), hadoop);
-        this.test = new ExampleSource(spec.data().test(), spec.data(), hadoop);
+        WorkerData data = spec.data();
+        this.cache = ShardCache.open(data.cache(), hadoop);
+        this.train = new ExampleSource(data.train(), cache, data.threads());
+        this.test = new ExampleSource(data.test(), cache, data.threads());
     }
 
     @Override
@@ -84,6 +88,7 @@ public final class WorkerRuntime implements TrainingRuntime {
         steps.close();
         train.close();
         test.close();
+        cache.close();
     }
 
     private EpochOrder order(int epoch) {

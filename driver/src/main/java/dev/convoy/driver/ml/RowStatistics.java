@@ -1,7 +1,8 @@
 package dev.convoy.driver.ml;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.dataset.PixelStatistics;
+import dev.convoy.driver.dataset.ChannelSums;
+import dev.convoy.driver.dataset.PixelSums;
 import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Shape;
 import java.io.Serializable;
@@ -22,7 +23,7 @@ final class RowStatistics implements Serializable {
     private final int channels;
     private final int height;
     private final int width;
-    private final PixelStatistics pixels;
+    private final PixelSums pixels;
     private int classes;
     private long rows;
 
@@ -30,7 +31,7 @@ final class RowStatistics implements Serializable {
         this.channels = shape.channels();
         this.height = shape.height();
         this.width = shape.width();
-        this.pixels = new PixelStatistics(channels);
+        this.pixels = new PixelSums(channels);
     }
 
     /**
@@ -95,7 +96,8 @@ final class RowStatistics implements Serializable {
                 statistics = statistics == null ? new RowStatistics(shape) : statistics;
                 statistics.add(shape, label, 1);
                 if (image != null) {
-                    statistics.pixels.add(image.values(), image.values().length);
+                    byte[] values = image.values();
+                    statistics.pixels.add(ChannelSums.of(values, values.length, shape.channels()));
                 }
             }
             return statistics == null

@@ -66,7 +66,7 @@ public record Plan(
     }
 
     /** @throws InvalidInputException if the sizes add up to more than one window can have, 2³¹ − 1 */
-    public static void requireCountable(List<Integer> shardSizes) {
+    private static void requireCountable(List<Integer> shardSizes) {
         requireInt("an epoch must have at most %,d examples", count(shardSizes), "Train on a part of the data.");
     }
 

@@ -1,21 +1,20 @@
 package dev.convoy.driver.plan;
 
+import dev.convoy.base.RandomStream;
+
 /**
  * The only source of randomness: every random value is derived from the job's seed and from its purpose.
  *
- * <p>SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014), written out because its
- * results must not change with the Java version.
+ * <p>By SplitMix64, see {@link RandomStream}: its results do not change with the Java version.
  */
 public final class Seeds {
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-
     private Seeds() {}
 
     /** Returns a seed for a purpose such as (epoch, round, worker, step). */
     public static long derive(long seed, long... purpose) {
-        long derived = mix(seed + GOLDEN_GAMMA);
+        long derived = RandomStream.mix(seed + RandomStream.GOLDEN_GAMMA);
         for (long part : purpose) {
-            derived = mix(derived ^ mix(part + GOLDEN_GAMMA));
+            derived = RandomStream.mix(derived ^ RandomStream.mix(part + RandomStream.GOLDEN_GAMMA));
         }
         return derived;
     }
@@ -36,12 +35,6 @@ public final class Seeds {
      * 2³². It is uniform up to a bias below {@code bound} / 2³², by the high word of a product (Lemire, 2019).
      */
     static long below(long bound, long seed, long index) {
-        return ((mix(seed + (index + 1) * GOLDEN_GAMMA) >>> 32) * bound) >>> 32;
-    }
-
-    private static long mix(long value) {
-        long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return ((RandomStream.mix(seed + (index + 1) * RandomStream.GOLDEN_GAMMA) >>> 32) * bound) >>> 32;
     }
 }

@@ -2,6 +2,7 @@ package dev.convoy.driver.predict;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.spark.SparkInference;
 import java.io.IOException;
 import java.util.Iterator;
@@ -22,7 +23,7 @@ import org.apache.spark.util.SerializableConfiguration;
 record PredictPart(
         SparkInference network, PredictionRule rule, String folder, Broadcast<SerializableConfiguration> hadoop)
         implements Function2<Integer, Iterator<ImagePart>, Iterator<PartResult>> {
-    static final String ATTEMPT_PREFIX = ".attempt-";
+    private static final String ATTEMPT_PREFIX = ".attempt-";
 
     @Override
     public Iterator<PartResult> call(Integer partition, Iterator<ImagePart> parts) throws IOException {
@@ -46,14 +47,7 @@ record PredictPart(
             try (PredictionTable table = new ParquetTable(to.files(), attempt, rule.classes())) {
                 result = predict(parts, new PartPredictor(network, rule, table), configuration);
             }
-            Path file = new Path(to.path(), name);
-            // HDFS does not rename over the file of another attempt.
-            if (!to.files().rename(attempt, file)) {
-                to.files().delete(file, false);
-                if (!to.files().rename(attempt, file)) {
-                    throw new IOException("cannot rename " + attempt + " to " + file);
-                }
-            }
+            new RunFolder(to.files(), to.path()).renameOver(attempt, new Path(to.path(), name));
             return List.of(result).iterator();
         } finally {
             to.files().delete(attempt, false);

@@ -3,9 +3,9 @@ package dev.convoy.driver.predict;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.NamedShard;
-import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.dataset.manifest.DatasetManifest;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.SourceFailure;
@@ -41,7 +41,7 @@ public record PredictionInput(List<ImagePart> parts, List<String> classes, Strin
      * @throws InvalidInputException if it is something else, or has no images to test on
      */
     public static PredictionInput labelled(String key, String location, Configuration hadoop) throws IOException {
-        Dataset data = Dataset.openFor(key, location, Part.TEST, hadoop);
+        Dataset data = Dataset.openFor(key, location, Split.TEST, hadoop);
         return new PredictionInput(parts(data), data.classes(), data.fingerprint());
     }
 
@@ -53,7 +53,7 @@ public record PredictionInput(List<ImagePart> parts, List<String> classes, Strin
                     key + " must name images that exist", location, "Check the path; all machines must see it.");
         }
         if (DatasetManifest.isIn(path)) {
-            Dataset data = Dataset.openFor(key, location, Part.TEST, hadoop);
+            Dataset data = Dataset.openFor(key, location, Split.TEST, hadoop);
             return new PredictionInput(parts(data), List.of(), data.fingerprint());
         }
         Source source = Sources.open(location, SourceOptions.of(key), hadoop);

@@ -2,6 +2,7 @@ package dev.convoy.driver.prepare;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.Prepare;
+import dev.convoy.driver.dataset.PixelSums;
 import dev.convoy.driver.dataset.manifest.DatasetManifest;
 import dev.convoy.driver.dataset.manifest.Findings;
 import dev.convoy.driver.dataset.manifest.Findings.Duplicates;
@@ -14,7 +15,6 @@ import dev.convoy.driver.dataset.manifest.SplitContent.Shard;
 import dev.convoy.driver.dataset.manifest.StoredForm;
 import dev.convoy.driver.prepare.image.Measurements;
 import dev.convoy.driver.prepare.image.Measurements.SplitSums;
-import dev.convoy.driver.prepare.image.PixelSums;
 import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.prepare.image.UnreadableSums;
 import dev.convoy.driver.prepare.task.Estimate;

@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare;
 
+import dev.convoy.base.Sha256;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.SourcePart;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 over what the parts of an input name: it changes with a file's name, or with the size of its part. */
@@ -22,12 +22,7 @@ final class InputFingerprint extends ObjectOutputStream {
 
     /** @param root where the input lies, which does not count */
     static String of(Source source, String root) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
         try (InputFingerprint out =
                 new InputFingerprint(new DigestOutputStream(OutputStream.nullOutputStream(), digest), root)) {
             out.writeUTF(source.kind());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,8 +30,8 @@ class DatasetTest {
 
     @Test
     void aFolderIsReadByPartGzippedOrNot() throws IOException {
-        Dataset train = Dataset.open(folder.toString(), Part.TRAIN, hadoop);
-        Dataset test = Dataset.open("file:" + folder, Part.TEST, hadoop);
+        Dataset train = Dataset.open(folder.toString(), Split.TRAIN, hadoop);
+        Dataset test = Dataset.open("file:" + folder, Split.TEST, hadoop);
 
         assertThat(train.count()).isEqualTo(50);
         assertThat(test.count()).isEqualTo(20);
@@ -41,10 +42,10 @@ class DatasetTest {
 
     @Test
     void anImagesFileBringsItsLabels() throws IOException {
-        Dataset byFile = Dataset.open(folder.resolve("train-images-idx3-ubyte").toString(), Part.TRAIN, hadoop);
+        Dataset byFile = Dataset.open(folder.resolve("train-images-idx3-ubyte").toString(), Split.TRAIN, hadoop);
 
         assertThat(byFile.fingerprint())
-                .isEqualTo(Dataset.open(folder.toString(), Part.TRAIN, hadoop).fingerprint());
+                .isEqualTo(Dataset.open(folder.toString(), Split.TRAIN, hadoop).fingerprint());
     }
 
     /** A relative path must work although executors have other working folders. */
@@ -52,7 +53,7 @@ class DatasetTest {
     void whatARelativePathNamesHasAWholePath() throws IOException {
         Path relative = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());
         for (Path location : List.of(relative, relative.resolve("train-images-idx3-ubyte"))) {
-            Dataset train = Dataset.open(location.toString(), Part.TRAIN, hadoop);
+            Dataset train = Dataset.open(location.toString(), Split.TRAIN, hadoop);
 
             assertThat(train.shards().toString())
                     .contains("images=file:" + folder + "/train-images", "labels=file:" + folder + "/train-labels");
@@ -64,7 +65,7 @@ class DatasetTest {
         byte[] pixels = {0, 0, 0, 0, 100, 100, 100, 100};
         Files.write(folder.resolve("train-images-idx3-ubyte"), IdxFiles.idx(pixels, 2, 2, 2));
         Files.write(folder.resolve("train-labels-idx1-ubyte.gz"), IdxFiles.gzip(IdxFiles.idx(new byte[] {0, 1}, 2)));
-        Dataset train = Dataset.open(folder.toString(), Part.TRAIN, hadoop);
+        Dataset train = Dataset.open(folder.toString(), Split.TRAIN, hadoop);
 
         assertThat(train.normalization().mean()[0]).isCloseTo(50, within(1e-12));
         assertThat(train.normalization().deviation()[0]).isCloseTo(50, within(1e-12));
@@ -124,7 +125,7 @@ class DatasetTest {
     }
 
     private void assertError(String location, String message) {
-        assertThatThrownBy(() -> Dataset.open(location, Part.TRAIN, hadoop))
+        assertThatThrownBy(() -> Dataset.open(location, Split.TRAIN, hadoop))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");

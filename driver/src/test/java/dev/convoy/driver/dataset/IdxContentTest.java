@@ -3,6 +3,7 @@ package dev.convoy.driver.dataset;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +113,7 @@ class IdxContentTest {
     }
 
     private void assertRefused(String message) {
-        assertThatThrownBy(() -> Dataset.open(folder.toString(), Part.TRAIN, new Configuration()))
+        assertThatThrownBy(() -> Dataset.open(folder.toString(), Split.TRAIN, new Configuration()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");

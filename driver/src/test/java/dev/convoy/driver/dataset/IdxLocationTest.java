@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class IdxLocationTest {
         write("emnist-mnist-test-images-idx3-ubyte", images);
         write("emnist-mnist-test-labels-idx1-ubyte", labels);
 
-        assertThat(Dataset.open(folder.toString(), Part.TEST, hadoop).count()).isEqualTo(2);
+        assertThat(Dataset.open(folder.toString(), Split.TEST, hadoop).count()).isEqualTo(2);
     }
 
     @Test
@@ -122,7 +123,7 @@ class IdxLocationTest {
     }
 
     private Dataset open(Path location) throws IOException {
-        return Dataset.open(location.toString(), Part.TRAIN, hadoop);
+        return Dataset.open(location.toString(), Split.TRAIN, hadoop);
     }
 
     private void write(String name, byte[] content) throws IOException {

@@ -7,8 +7,8 @@ import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dataset.TestImages;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerSpec;
@@ -75,9 +75,9 @@ class PipelineIT {
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2")
                 .getOrCreate();
-        train = sample(Part.TRAIN).images(1);
+        train = sample(Split.TRAIN).images(1);
         few = train.limit(600).cache();
-        test = sample(Part.TEST).images(2);
+        test = sample(Split.TEST).images(2);
     }
 
     @AfterAll
@@ -144,7 +144,7 @@ class PipelineIT {
                 (MultiLayerNetwork) classifier().setMaxIter(1).fit(train).network();
 
         Configuration hadoop = new Configuration();
-        var files = dev.convoy.driver.dataset.Dataset.open(SAMPLE, Part.TRAIN, hadoop);
+        var files = dev.convoy.driver.dataset.Dataset.open(SAMPLE, Split.TRAIN, hadoop);
         Model network = ModelLoader.load(
                         ModelRequest.of("lenet", DataType.FLOAT, 42),
                         files.shape(),
@@ -171,7 +171,7 @@ class PipelineIT {
         return new ConvoyClassifier().setExportDirectory(folder.toString());
     }
 
-    private ImageRows sample(Part part) throws Exception {
+    private ImageRows sample(Split part) throws Exception {
         return new ImageRows(
                 spark,
                 TestImages.of(dev.convoy.driver.dataset.Dataset.open(SAMPLE, part, new Configuration())

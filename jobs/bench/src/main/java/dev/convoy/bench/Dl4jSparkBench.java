@@ -3,7 +3,7 @@ package dev.convoy.bench;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.dataset.Part;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.jobs.example.LeNetOnSpark;
 import dev.convoy.jobs.example.LeNetOnSpark.Trainer;
 import dev.convoy.jobs.example.ReadImages;
@@ -141,8 +141,8 @@ final class Dl4jSparkBench {
         String master = "local[" + config.train().averaging().workers() + "]";
         SparkConf conf = KernelThreads.set(new SparkConf()).setMaster(master).setAppName("convoy bench dl4j-spark");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-            JavaRDD<DataSet> train = ReadImages.rdd(spark, config.data().train(), Part.TRAIN);
-            JavaRDD<DataSet> test = ReadImages.rdd(spark, config.data().test(), Part.TEST);
+            JavaRDD<DataSet> train = ReadImages.rdd(spark, config.data().train(), Split.TRAIN);
+            JavaRDD<DataSet> test = ReadImages.rdd(spark, config.data().test(), Split.TEST);
             DriverTraffic traffic = new DriverTraffic();
             spark.sc().addSparkListener(traffic);
             List<Run> runs = new ArrayList<>();

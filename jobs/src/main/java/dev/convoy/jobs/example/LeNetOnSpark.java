@@ -1,6 +1,6 @@
 package dev.convoy.jobs.example;
 
-import dev.convoy.driver.dataset.Part;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.dl4j.ConvoyTrainingMaster;
 import java.io.File;
 import java.io.IOException;
@@ -80,8 +80,8 @@ public final class LeNetOnSpark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (JavaSparkContext spark = new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "LeNet"))) {
-            JavaRDD<DataSet> train = ReadImages.rdd(spark, data, Part.TRAIN);
-            JavaRDD<DataSet> test = ReadImages.rdd(spark, data, Part.TEST);
+            JavaRDD<DataSet> train = ReadImages.rdd(spark, data, Split.TRAIN);
+            JavaRDD<DataSet> test = ReadImages.rdd(spark, data, Split.TEST);
             TrainingMaster<?, ?> master = master(trainer, workers, batchSize, averagingFrequency, seed);
             SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, configuration(seed), master);
             for (int epoch = 1; epoch <= epochs; epoch++) {

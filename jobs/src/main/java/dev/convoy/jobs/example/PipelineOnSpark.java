@@ -1,8 +1,8 @@
 package dev.convoy.jobs.example;
 
 import dev.convoy.driver.cluster.KernelThreads;
-import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.ml.ConvoyClassifier;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
@@ -61,8 +61,8 @@ public final class PipelineOnSpark implements Callable<Integer> {
                 new StringIndexer().setInputCol("name").setOutputCol("label"),
                 new ConvoyClassifier().setFeaturesCol("image").setModel("lenet").setMaxIter(epochs)
             });
-            PipelineModel fitted = pipeline.fit(images(spark, Part.TRAIN));
-            Dataset<Row> test = images(spark, Part.TEST);
+            PipelineModel fitted = pipeline.fit(images(spark, Split.TRAIN));
+            Dataset<Row> test = images(spark, Split.TEST);
             System.out.printf(Locale.ROOT, "test accuracy %.4f%n", accuracy(fitted.transform(test)));
             fitted.write().overwrite().save(model);
             System.out.printf(
@@ -81,7 +81,7 @@ public final class PipelineOnSpark implements Callable<Integer> {
      * Returns images as {@code spark.read().format("image")} does for folders of images, with the names of their
      * classes.
      */
-    private Dataset<Row> images(SparkSession spark, Part part) throws IOException {
+    private Dataset<Row> images(SparkSession spark, Split part) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Shard images = dev.convoy.driver.dataset.Dataset.open(data, part, context.hadoopConfiguration())
                 .shards()

@@ -1,8 +1,8 @@
 package dev.convoy.jobs.example;
 
 import dev.convoy.driver.dataset.Dataset;
-import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public record ReadImages(Shard file, int classes, int parts, Broadcast<Serializa
     private static final int PARTS = 4;
 
     /** @param folder with the four files of the MNIST family, which all executors see */
-    public static JavaRDD<DataSet> rdd(JavaSparkContext spark, String folder, Part part) throws IOException {
+    public static JavaRDD<DataSet> rdd(JavaSparkContext spark, String folder, Split part) throws IOException {
         Dataset images = Dataset.open(folder, part, spark.hadoopConfiguration());
         ReadImages read = new ReadImages(
                 images.shards().get(0),

@@ -5,8 +5,8 @@ import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.config.Data;
 import dev.convoy.driver.config.Data.NormalizationChoice;
 import dev.convoy.driver.dataset.Dataset;
-import dev.convoy.driver.dataset.Part;
 import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.driver.plan.Window;
@@ -34,10 +34,10 @@ import org.apache.hadoop.conf.Configuration;
 record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Integer> classOf) {
     /** @throws InvalidInputException if training and test data do not belong together, or with the settings */
     static JobData open(Data settings, Configuration hadoop) throws IOException {
-        Dataset train = Dataset.open(settings.train(), Part.TRAIN, hadoop);
+        Dataset train = Dataset.open(settings.train(), Split.TRAIN, hadoop);
         Dataset test = settings.test().equals(settings.train())
-                ? Dataset.openOther(settings.test(), Part.TEST, hadoop)
-                : Dataset.open(settings.test(), Part.TEST, hadoop);
+                ? Dataset.openOther(settings.test(), Split.TEST, hadoop)
+                : Dataset.open(settings.test(), Split.TEST, hadoop);
         Shape shape = shape(settings.images(), train, "data.train");
         if (test.count() > 0 && !shape.equals(shape(settings.images(), test, "data.test"))) {
             throw new InvalidInputException(
@@ -85,10 +85,9 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
      */
     WorkerData forWorkers(Model model, double labelSmoothing, int threads) {
         Data.Images images = settings.images();
-        ImageRule plain = new ImageRule(images.decoder(), images.resize().orElse(shape.height()), List.of());
         ImageRule augmented = new ImageRule(
-                plain.decoder(),
-                plain.shorterSide(),
+                images.decoder(),
+                images.resize().orElse(shape.height()),
                 images.augmentations().stream().map(Augmentation::of).toList());
         LabelRule smoothed = new LabelRule(model.outputs(), labelSmoothing);
         LabelRule oneHot = new LabelRule(model.outputs(), 0);
@@ -100,7 +99,13 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
                         new InputRule(train.format(), model.input(), List.of(), smoothed, normalization, augmented)),
                 new Examples(
                         test.shards(),
-                        new InputRule(test.format(), model.input(), classOf, oneHot, normalization, plain)),
+                        new InputRule(
+                                test.format(),
+                                model.input(),
+                                classOf,
+                                oneHot,
+                                normalization,
+                                augmented.withoutAugmentations())),
                 new CacheSettings(settings.feed().cacheBytes().orElse(-1)),
                 settings.feed().threads().orElse(threads));
     }

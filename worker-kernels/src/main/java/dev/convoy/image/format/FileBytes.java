@@ -1,6 +1,6 @@
 package dev.convoy.image.format;
 
-/** The bytes of a file. Reading behind the end says that the file is truncated. */
+/** The bytes of a file. Reading past the end says that the file is truncated. */
 final class FileBytes {
     private byte[] bytes = new byte[0];
     private int length;

@@ -1,5 +1,7 @@
 package dev.convoy.kernel.graph;
 
+import dev.convoy.base.RandomStream;
+
 /**
  * The factors that dropout multiplies values by: 0 for those dropped, {@code 1 / keep} for the others. Each factor is a
  * hash of the minibatch's seed, the dropout's number and the value's position, so that every kernel draws the same
@@ -17,11 +19,7 @@ public record DropoutMask(long seed, int number, double keep) {
         return uniform < keep ? (float) (1 / keep) : 0;
     }
 
-    /** SplitMix64's finalizer (Steele, Lea, Flood, 2014). */
     private static long mix(long value) {
-        long z = value + 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return RandomStream.mix(value + RandomStream.GOLDEN_GAMMA);
     }
 }

@@ -28,6 +28,9 @@ final class SortedFooter {
      * @param end the last bytes of the file
      */
     static byte[] of(byte[] end) throws IOException {
+        if (end.length < END_BYTES) {
+            throw new IOException("a Parquet file must have a footer. Given: " + end.length + " bytes");
+        }
         int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - END_BYTES);
         int start = end.length - END_BYTES - length;
         if (length < 0 || start < 0) {

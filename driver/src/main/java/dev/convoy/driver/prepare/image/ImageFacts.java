@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.image;
 
+import dev.convoy.driver.dataset.ChannelSums;
 import dev.convoy.image.Fingerprints;
 import dev.convoy.image.Raster;
 

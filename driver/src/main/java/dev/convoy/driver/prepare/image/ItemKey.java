@@ -1,11 +1,11 @@
 package dev.convoy.driver.prepare.image;
 
+import dev.convoy.base.Sha256;
 import dev.convoy.driver.dataset.manifest.Split;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -70,12 +70,8 @@ public final class ItemKey {
 
     /** SHA-256 over the seed, 8 bytes with the highest first, and a name. */
     static byte[] hash(long seed, byte[] name) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
-            return digest.digest(name);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
+        return digest.digest(name);
     }
 }

@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.image;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.PixelSums;
 import dev.convoy.driver.dataset.manifest.ImageStatistics.SizeRange;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.run.Json;

@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.image;
 
+import dev.convoy.driver.dataset.ChannelSums;
 import dev.convoy.driver.prepare.image.ImageFacts.Looks;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
 import java.io.ByteArrayInputStream;

@@ -8,6 +8,7 @@ import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.prepare.image.ItemKey;
 import dev.convoy.driver.prepare.image.PreparedImage;
 import dev.convoy.driver.prepare.image.UnreadableFile;
+import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -57,7 +58,7 @@ public record WriteShards(
             WrittenFile written = plan.isQuarantine(partition)
                     ? quarantine(partition, name, items, dataset.files(), attempt)
                     : shard(partition, name, items, dataset.files(), attempt);
-            rename(dataset.files(), attempt, file);
+            new RunFolder(dataset.files(), file.getParent()).renameOver(attempt, file);
             progress.written(plan.isQuarantine(partition) ? 0 : written.rows());
             return List.of(written.json()).iterator();
         } catch (Throwable e) {
@@ -138,16 +139,5 @@ public record WriteShards(
             }
         }
         return new WrittenFile(partition, name, writer.rows(), writer.bytes(), writer.crc32c(), Map.of(), null);
-    }
-
-    private static void rename(FileSystem files, Path attempt, Path file) throws IOException {
-        if (files.rename(attempt, file)) {
-            return;
-        }
-        // HDFS does not rename over the file of another attempt.
-        files.delete(file, false);
-        if (!files.rename(attempt, file)) {
-            throw new IOException("cannot rename " + attempt + " to " + file);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.driver.dataset.ChannelSums;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
 import dev.convoy.driver.prepare.source.RawShape;
 import dev.convoy.driver.prepare.source.SourceImage;

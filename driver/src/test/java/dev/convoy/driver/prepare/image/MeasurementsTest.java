@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.driver.dataset.ChannelSums;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.prepare.image.ImageFacts.Looks;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;

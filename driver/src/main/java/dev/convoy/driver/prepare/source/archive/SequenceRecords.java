@@ -73,7 +73,7 @@ final class SequenceRecords implements Closeable {
     }
 
     /**
-     * Goes to the first record of a range. A range has the records behind the marks that start in it.
+     * Goes to the first record of a range. A range has the records after the sync marks that start in it.
      *
      * @return whether a record may follow
      */

@@ -1,6 +1,7 @@
 package dev.convoy.driver.prepare.source.binary;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.prepare.source.ContainerFiles;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
@@ -91,7 +92,7 @@ public final class CifarFormat implements SourceFormat {
         List<String> splits = new ArrayList<>();
         for (int i = 0; i < files.indices().size(); i++) {
             String name = files.name(i).substring(files.name(i).lastIndexOf('/') + 1);
-            splits.add(name.startsWith("data_batch") ? SplitNames.TRAIN : SplitNames.ofFile(name));
+            splits.add(name.startsWith("data_batch") ? Split.TRAIN.key() : SplitNames.ofFile(name));
         }
         if (splits.contains(null)) {
             splits.replaceAll(split -> null);

@@ -1,6 +1,7 @@
 package dev.convoy.driver.prepare.source.binary;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.prepare.source.files.SplitNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class IdxPairs {
     record Pair(IdxFile images, IdxFile labels) {
         String split() {
             String name = shared(images.name());
-            return name.contains("t10k") ? SplitNames.TEST : SplitNames.ofFile(name);
+            return name.contains("t10k") ? Split.TEST.key() : SplitNames.ofFile(name);
         }
     }
 

@@ -1,23 +1,20 @@
 package dev.convoy.driver.prepare.source.files;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Names that people give to the splits of their data. */
 public final class SplitNames {
-    public static final String TRAIN = "train";
-    public static final String VALIDATION = "validation";
-    public static final String TEST = "test";
-
     private SplitNames() {}
 
     /** Returns the split that a folder or a value names, or null. */
     public static String of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "train", "training" -> TRAIN;
-            case "val", "valid", "validation" -> VALIDATION;
-            case "test", "testing" -> TEST;
+            case "train", "training" -> Split.TRAIN.key();
+            case "val", "valid", "validation" -> Split.VALIDATION.key();
+            case "test", "testing" -> Split.TEST.key();
             default -> null;
         };
     }

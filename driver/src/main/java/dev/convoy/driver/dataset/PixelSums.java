@@ -1,14 +1,18 @@
-package dev.convoy.driver.prepare.image;
+package dev.convoy.driver.dataset;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import dev.convoy.feed.Normalization;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Exact sums over any number of images with the same number of channels. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE)
-public final class PixelSums {
+public final class PixelSums implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     // 64 bits hold the squares of 10¹⁴ pixels, which a billion images have.
     private BigInteger pixels = BigInteger.ZERO;
     private final List<BigInteger> sums = new ArrayList<>();
@@ -17,14 +21,14 @@ public final class PixelSums {
     /** For JSON. */
     PixelSums() {}
 
-    PixelSums(int channels) {
+    public PixelSums(int channels) {
         for (int channel = 0; channel < channels; channel++) {
             sums.add(BigInteger.ZERO);
             squares.add(BigInteger.ZERO);
         }
     }
 
-    void add(ChannelSums image) {
+    public void add(ChannelSums image) {
         pixels = pixels.add(BigInteger.valueOf(image.pixels()));
         for (int channel = 0; channel < sums.size(); channel++) {
             sums.set(channel, sums.get(channel).add(BigInteger.valueOf(image.sums()[channel])));
@@ -32,7 +36,7 @@ public final class PixelSums {
         }
     }
 
-    void merge(PixelSums other) {
+    public void merge(PixelSums other) {
         pixels = pixels.add(other.pixels);
         for (int channel = 0; channel < sums.size(); channel++) {
             sums.set(channel, sums.get(channel).add(other.sums.get(channel)));
@@ -41,12 +45,19 @@ public final class PixelSums {
     }
 
     /** Adds grey images to each channel of these. */
-    void mergeGrey(PixelSums grey) {
+    public void mergeGrey(PixelSums grey) {
         pixels = pixels.add(grey.pixels);
         for (int channel = 0; channel < sums.size(); channel++) {
             sums.set(channel, sums.get(channel).add(grey.sums.get(0)));
             squares.set(channel, squares.get(channel).add(grey.squares.get(0)));
         }
+    }
+
+    /** Returns the normalization that gives the images mean 0 and standard deviation 1. */
+    public Normalization normalization() {
+        return new Normalization(
+                mean().stream().mapToDouble(Double::doubleValue).toArray(),
+                deviation().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Mean of each channel, on the scale of 0 to 255; 0 if there are no pixels. */
