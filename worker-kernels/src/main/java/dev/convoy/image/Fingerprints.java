@@ -10,6 +10,9 @@ public final class Fingerprints {
     private static final int SIDE = 32;
 
     private static final int FREQUENCIES = 8;
+    /** What a frequency must be above the median, in 1/1000 of a brightness: more than sums are rounded by. */
+    private static final double MARGIN = 1;
+
     /** The cosines of frequencies 1 to 8 at the middles of 32 pixels. */
     private static final double[][] COSINES = cosines();
 
@@ -34,7 +37,8 @@ public final class Fingerprints {
     /**
      * Returns 64 bits of which few differ between similar images, whatever their sizes: of the brightness (Rec. 601)
      * averaged to 32×32 pixels, the cosine transform's lowest 8×8 frequencies without those that are constant in a
-     * direction, each compared with their median. The method is that of pHash (Zauner: "Implementation and benchmarking
+     * direction, each compared with their median; an
+     * image of one colour has 0. The method is that of pHash (Zauner: "Implementation and benchmarking
      * of perceptual image hash functions", 2010).
      */
     public static long perceptual(Raster image) {
@@ -44,7 +48,7 @@ public final class Fingerprints {
         double median = (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
         long hash = 0;
         for (double frequency : frequencies) {
-            hash = hash << 1 | (frequency > median ? 1 : 0);
+            hash = hash << 1 | (frequency > median + MARGIN ? 1 : 0);
         }
         return hash;
     }

@@ -14,6 +14,16 @@ public interface ImageDecoder extends AutoCloseable {
      */
     void decode(byte[] file, int length, Raster to) throws UnreadableImageException;
 
+    /**
+     * Decodes what a frame names, resized: the same pixels as {@link #decode(byte[], int, Raster)} and
+     * {@link Resizer#resize(Raster, Frame, Raster)}, in less time.
+     *
+     * @param choice is asked once, for the height and width of the image as {@code decode} would give it
+     * @param to receives the result, and takes the size of the frame's window
+     * @throws UnreadableImageException if this is no image that can be decoded to the right values
+     */
+    void decode(byte[] file, int length, Frame.Choice choice, Raster to) throws UnreadableImageException;
+
     @Override
     void close();
 }

@@ -16,17 +16,21 @@ import static org.bytedeco.leptonica.global.leptonica.setMsgSeverity;
 import dev.convoy.image.format.DamagedFileException;
 import dev.convoy.image.format.JpegHeader;
 import dev.convoy.image.format.Samples;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.leptonica.PIX;
 
 /** Decodes JPEG by libjpeg-turbo and WebP by libwebp, through Leptonica. */
 final class LeptonicaDecoder extends PortableDecoder {
-    /** Enough rows are copied at a time to make a call cheap, few enough for them to stay in the processor's cache. */
-    private static final int COPIED_PIXELS = 1 << 14;
+    private static final VarHandle FOUR_BYTES = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private BytePointer input = new BytePointer();
-    private int[] words = new int[COPIED_PIXELS];
+    private int[] words = new int[0];
 
     LeptonicaDecoder() {
         setMsgSeverity(L_SEVERITY_NONE);
@@ -34,21 +38,24 @@ final class LeptonicaDecoder extends PortableDecoder {
 
     @Override
     public String identity() {
-        String libraries = getImagelibVersions().getString().replaceAll("\\s*:\\s*|\\s+", ",");
-        return getLeptonicaVersion().getString() + "/" + libraries + "/" + RULES;
+        String libraries = Stream.of(getImagelibVersions().getString().split(" : "))
+                .filter(library -> library.startsWith("libjpeg") || library.startsWith("libwebp"))
+                .collect(Collectors.joining("/"));
+        return getLeptonicaVersion().getString() + "/" + libraries.replace(' ', '-') + "/" + RULES;
     }
 
     @Override
-    void decodeJpeg(JpegHeader header, byte[] file, int length, Raster to) throws DamagedFileException {
+    void decodeJpeg(JpegHeader header, byte[] file, int length, Region region, Raster to) throws DamagedFileException {
         load(file, length);
         // Of damaged data libjpeg makes up pixels, with a warning, which Leptonica takes for an error by default.
-        copy(pixReadMemJpeg(input, length, 0, 1, (IntPointer) null, 0), to);
+        PIX image = pixReadMemJpeg(input, length, 0, 1, (IntPointer) null, 0);
+        copy(image, header.height(), header.width(), region, to);
     }
 
     @Override
     void decodeWebp(byte[] file, int length, Raster to) throws DamagedFileException {
         load(file, length);
-        copy(pixReadMemWebP(input, length), to);
+        copy(pixReadMemWebP(input, length), to.height(), to.width(), Region.whole(to), to);
     }
 
     private void load(byte[] file, int length) {
@@ -59,77 +66,69 @@ final class LeptonicaDecoder extends PortableDecoder {
         input.position(0).put(file, 0, length);
     }
 
-    private void copy(PIX image, Raster to) throws DamagedFileException {
+    private void copy(PIX image, int height, int width, Region region, Raster to) throws DamagedFileException {
         if (image == null) {
             throw new DamagedFileException("damaged image data");
         }
         try {
-            if (pixGetHeight(image) != to.height() || pixGetWidth(image) != to.width()) {
+            if (pixGetHeight(image) != height || pixGetWidth(image) != width) {
                 throw new DamagedFileException("another size than its header says");
             }
             if (pixGetDepth(image) != (to.channels() == 1 ? 8 : 32)) {
                 throw new DamagedFileException("other channels than its header says");
             }
-            copy(pixGetData(image), pixGetSpp(image) == 4, to);
+            boolean alpha = pixGetSpp(image) == 4;
+            IntPointer data = pixGetData(image);
+            int rowWords = to.channels() == 1 ? (width + 3) / 4 : width;
+            for (int row = 0; row < to.height(); row++) {
+                copyRow(data.position((long) (region.top() + row) * rowWords), region.left(), alpha, row, to);
+            }
         } finally {
             pixDestroy(image);
         }
     }
 
-    private void copy(IntPointer data, boolean alpha, Raster to) {
-        int rowWords = to.channels() == 1 ? (to.width() + 3) / 4 : to.width();
-        int rows = Math.max(COPIED_PIXELS / rowWords, 1);
-        if (words.length < rows * rowWords) {
-            words = new int[rows * rowWords];
+    private void copyRow(IntPointer from, int left, boolean alpha, int row, Raster to) {
+        int width = to.width();
+        int start = row * width * to.channels();
+        if (words.length < width) {
+            words = new int[width];
         }
-        for (int row = 0; row < to.height(); row += rows) {
-            int copied = Math.min(rows, to.height() - row);
-            data.position((long) row * rowWords).get(words, 0, copied * rowWords);
-            if (to.channels() == 1) {
-                unpackGrey(row, copied, rowWords, to);
-            } else if (alpha) {
-                unpackAlpha(row, copied, to);
+        if (to.channels() == 1) {
+            from.position(from.position() + left / 4).get(words, 0, (left % 4 + width + 3) / 4);
+            unpackGrey(words, left % 4, width, to.pixels(), start);
+        } else {
+            from.position(from.position() + left).get(words, 0, width);
+            if (alpha) {
+                unpackAlpha(words, width, to.pixels(), start);
             } else {
-                unpackColour(row, copied, to);
+                unpackColour(words, width, to.pixels(), start);
             }
         }
     }
 
-    /** A word has four pixels, the first in its highest byte; rows begin with a word. */
-    private void unpackGrey(int firstRow, int rows, int rowWords, Raster to) {
-        byte[] pixels = to.pixels();
-        int at = firstRow * to.width();
-        for (int row = 0; row < rows; row++) {
-            for (int x = 0; x < to.width(); x++) {
-                pixels[at++] = (byte) (words[row * rowWords + (x >> 2)] >>> (24 - 8 * (x & 3)));
-            }
+    /** A word has four pixels, the first in its highest byte. */
+    private static void unpackGrey(int[] words, int first, int width, byte[] to, int start) {
+        for (int x = 0; x < width; x++) {
+            int at = first + x;
+            to[start + x] = (byte) (words[at >> 2] >>> (24 - 8 * (at & 3)));
         }
     }
 
     /** A word has red, green, blue and alpha, red in its highest byte. */
-    private void unpackColour(int firstRow, int rows, Raster to) {
-        byte[] pixels = to.pixels();
-        int[] from = words;
-        int at = 3 * firstRow * to.width();
-        for (int i = 0; i < rows * to.width(); i++) {
-            int word = from[i];
-            pixels[at] = (byte) (word >>> 24);
-            pixels[at + 1] = (byte) (word >>> 16);
-            pixels[at + 2] = (byte) (word >>> 8);
-            at += 3;
+    private static void unpackColour(int[] words, int width, byte[] to, int start) {
+        // Alpha is overwritten by the next pixel; behind the last one, a raster has room for it.
+        for (int x = 0; x < width; x++) {
+            FOUR_BYTES.set(to, start + 3 * x, words[x]);
         }
     }
 
-    private void unpackAlpha(int firstRow, int rows, Raster to) {
-        byte[] pixels = to.pixels();
-        int at = 3 * firstRow * to.width();
-        for (int i = 0; i < rows * to.width(); i++) {
-            int word = words[i];
-            int alpha = word & 0xff;
-            pixels[at] = (byte) Samples.overWhite(word >>> 24, alpha);
-            pixels[at + 1] = (byte) Samples.overWhite(word >>> 16 & 0xff, alpha);
-            pixels[at + 2] = (byte) Samples.overWhite(word >>> 8 & 0xff, alpha);
-            at += 3;
+    private static void unpackAlpha(int[] words, int width, byte[] to, int start) {
+        for (int x = 0; x < width; x++) {
+            int alpha = words[x] & 0xff;
+            for (int i = 0; i < 3; i++) {
+                to[start + 3 * x + i] = (byte) Samples.overWhite(words[x] >>> (24 - 8 * i) & 0xff, alpha);
+            }
         }
     }
 

@@ -16,8 +16,8 @@ public final class Raster {
         this.width = width;
         this.channels = channels;
         int size = Math.multiplyExact(Math.multiplyExact(height, width), channels);
-        if (pixels.length < size) {
-            pixels = new byte[size];
+        if (pixels.length < size + RowResizer.OVERREAD_BYTES) {
+            pixels = new byte[size + RowResizer.OVERREAD_BYTES];
         }
     }
 

@@ -7,86 +7,125 @@ package dev.convoy.image;
  */
 final class ResizeWeights {
     static final int BITS = 22;
+    /** The roundings of more weights than this could add up to a value of 256. */
+    private static final int MOST_ROUNDED = 1 << 14;
 
     private int fromLength;
     private int toLength;
     private int offset;
     private int count;
-    /** For each new pixel, the first old one, and how many there are. */
-    private int[] starts = new int[0];
+    private boolean mirrored;
+    private double scale;
+    private double support;
+    /** The most old pixels that contribute to a new one; where fewer do, the other weights are 0. */
+    private int taps;
 
-    private int[] taps = new int[0];
-    private int stride;
+    private int[] starts = new int[0];
     private int[] weights = new int[0];
+    private long[] pairs = new long[0];
     private double[] exact = new double[0];
 
-    /** Computes the weights for the pixels {@code offset} to {@code offset + count - 1} of the new line. */
-    void compute(int fromLength, int toLength, int offset, int count) {
+    /**
+     * Computes the weights for the pixels {@code offset} to {@code offset + count - 1} of the new line.
+     *
+     * @param mirrored whether they are wanted in reverse order
+     */
+    void compute(int fromLength, int toLength, int offset, int count, boolean mirrored) {
         if (this.fromLength == fromLength
                 && this.toLength == toLength
                 && this.offset == offset
-                && this.count == count) {
+                && this.count == count
+                && this.mirrored == mirrored) {
             return;
         }
         this.fromLength = fromLength;
         this.toLength = toLength;
         this.offset = offset;
         this.count = count;
-        double scale = (double) fromLength / toLength;
-        double support = Math.max(scale, 1);
-        stride = 2 * (int) Math.ceil(support) + 1;
+        this.mirrored = mirrored;
+        scale = (double) fromLength / toLength;
+        support = Math.max(scale, 1);
+        taps = 0;
+        for (int i = 0; i < count; i++) {
+            taps = Math.max(taps, end(i) - start(i));
+        }
+        allocate();
+        for (int i = 0; i < count; i++) {
+            computeOne(i, mirrored ? count - 1 - i : i);
+        }
+    }
+
+    private void allocate() {
         if (starts.length < count) {
             starts = new int[count];
-            taps = new int[count];
         }
-        if (weights.length < count * stride) {
-            weights = new int[count * stride];
+        if (weights.length < count * taps) {
+            weights = new int[count * taps];
         }
-        if (exact.length < stride) {
-            exact = new double[stride];
+        if (pairs.length < count * pairsOfTaps()) {
+            pairs = new long[count * pairsOfTaps()];
         }
-        for (int i = 0; i < count; i++) {
-            computeOne(i, (offset + i + 0.5) * scale, support);
+        if (exact.length < taps) {
+            exact = new double[taps];
         }
     }
 
-    private void computeOne(int index, double center, double support) {
-        int start = Math.max((int) (center - support + 0.5), 0);
-        int end = Math.min((int) (center + support + 0.5), fromLength);
+    private double center(int index) {
+        return (offset + index + 0.5) * scale;
+    }
+
+    private int start(int index) {
+        return Math.max((int) (center(index) - support + 0.5), 0);
+    }
+
+    private int end(int index) {
+        // With one pixel for one, the next would have a weight of 0.
+        int last = scale == 1 ? start(index) + 1 : (int) (center(index) + support + 0.5);
+        return Math.min(last, fromLength);
+    }
+
+    private void computeOne(int index, int slot) {
+        int start = Math.min(start(index), fromLength - taps);
         double inverse = 1 / support;
         double sum = 0;
-        for (int i = start; i < end; i++) {
-            exact[i - start] = Math.max(1 - Math.abs((i - center + 0.5) * inverse), 0);
-            sum += exact[i - start];
+        for (int i = 0; i < taps; i++) {
+            boolean contributes = start + i >= start(index) && start + i < end(index);
+            double distance = Math.abs((start + i - center(index) + 0.5) * inverse);
+            exact[i] = contributes ? Math.max(1 - distance, 0) : 0;
+            sum += exact[i];
         }
-        for (int i = 0; i < end - start; i++) {
-            weights[index * stride + i] = (int) (0.5 + exact[i] / sum * (1 << BITS));
+        double rounding = taps <= MOST_ROUNDED ? 0.5 : 0;
+        starts[slot] = start;
+        for (int i = 0; i < taps; i++) {
+            weights[slot * taps + i] = (int) (rounding + exact[i] / sum * (1 << BITS));
         }
-        starts[index] = start;
-        taps[index] = end - start;
+        for (int i = 0; i < pairsOfTaps(); i++) {
+            int first = slot * taps + 2 * i;
+            long second = 2 * i + 1 < taps ? weights[first + 1] : 0;
+            pairs[slot * pairsOfTaps() + i] = (long) weights[first] << Integer.SIZE | second;
+        }
     }
 
-    /** Whether the new line is a part of the old one, unchanged. */
-    boolean isCopy() {
-        return fromLength == toLength;
+    int taps() {
+        return taps;
     }
 
-    /** The first old pixel of a new one. */
-    int start(int index) {
-        return starts[index];
+    int pairsOfTaps() {
+        return (taps + 1) / 2;
     }
 
-    /** How many old pixels contribute to a new one. */
-    int taps(int index) {
-        return taps[index];
+    /** For each new pixel, the first old one. */
+    int[] starts() {
+        return starts;
     }
 
-    /** Where the weights of a new pixel begin in {@link #weights}. */
-    int first(int index) {
-        return index * stride;
-    }
-
+    /** For each new pixel, {@link #taps} weights. */
     int[] weights() {
         return weights;
+    }
+
+    /** For each new pixel, its weights in pairs, the first of a pair in the higher 32 bits. */
+    long[] pairs() {
+        return pairs;
     }
 }

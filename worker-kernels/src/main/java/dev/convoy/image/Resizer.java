@@ -1,5 +1,7 @@
 package dev.convoy.image;
 
+import java.util.Arrays;
+
 /**
  * Resizes images by antialiased bilinear interpolation, to the bit as Pillow's {@code Image.resize} with
  * {@code BILINEAR} does, which torchvision uses for images from files: rows first, rounded to bytes, then columns, with
@@ -8,12 +10,16 @@ package dev.convoy.image;
  */
 public final class Resizer {
     private static final int HALF = 1 << (ResizeWeights.BITS - 1);
+    /** The narrowed rows that are kept; if more contribute to a row, they are computed again for the next. */
+    private static final int KEPT_ROWS = 64;
 
     private final ResizeWeights columns = new ResizeWeights();
     private final ResizeWeights rows = new ResizeWeights();
-    /** The rows that are needed, at their new width. */
-    private int[] narrowed = new int[0];
+    private final RowResizer rowResizer = new RowResizer();
+    /** Row r of the region at its new width, or another one, is in r mod {@link #KEPT_ROWS}. */
+    private final int[][] narrowed = new int[KEPT_ROWS][0];
 
+    private final int[] narrowedRows = new int[KEPT_ROWS];
     private int[] sums = new int[0];
 
     /**
@@ -22,139 +28,111 @@ public final class Resizer {
      * @param to receives the result; its size is the size wanted, its channels those of {@code from}
      */
     public void resize(Raster from, Region region, Raster to) {
-        resize(from, region, to.height(), to.width(), Region.whole(to), to);
+        resize(from, Frame.resized(region, to.height(), to.width()), to);
     }
 
-    /**
-     * Resizes a whole image such that its shorter side has a length, as torchvision's {@code Resize} does with one
-     * number: the other side is rounded down.
-     */
+    /** Resizes a whole image such that its shorter side has a length: {@link Frame#shorterSide}. */
     public void resizeShorterSide(Raster from, int length, Raster to) {
-        int shorter = Math.min(from.height(), from.width());
-        to.reset(scaled(from.height(), length, shorter), scaled(from.width(), length, shorter), from.channels());
-        resize(from, Region.whole(from), to);
+        resize(from, Frame.shorterSide(from.height(), from.width(), length), to);
+    }
+
+    /** Cuts a square from the middle of a resized image, of which nothing else is computed: {@link Frame#centerCrop}. */
+    public void resizeAndCrop(Raster from, int length, int size, Raster to) {
+        resize(from, Frame.centerCrop(from.height(), from.width(), length, size), to);
     }
 
     /**
-     * Resizes a whole image such that its shorter side has a length, then cuts a square from its middle: torchvision's
-     * {@code Resize} and {@code CenterCrop}. Only the square's pixels are computed.
+     * Resizes what a frame names.
      *
-     * @param size of the square, at most {@code length}
+     * @param to receives the result, and takes the size of the frame's window
      */
-    public void resizeAndCrop(Raster from, int length, int size, Raster to) {
-        int shorter = Math.min(from.height(), from.width());
-        int height = scaled(from.height(), length, shorter);
-        int width = scaled(from.width(), length, shorter);
-        to.reset(size, size, from.channels());
-        resize(from, Region.whole(from), height, width, Region.centerCrop(height, width, size), to);
-    }
-
-    private static int scaled(int side, int length, int shorter) {
-        return (int) ((double) length * side / shorter);
-    }
-
-    /** Resizes a region to a height and a width, of which only a window is computed. */
-    private void resize(Raster from, Region region, int height, int width, Region window, Raster to) {
-        if (from.channels() != to.channels()
-                || region.top() + region.height() > from.height()
-                || region.left() + region.width() > from.width()) {
-            throw new IllegalArgumentException(region + " with " + to.channels() + " channels of an image of "
-                    + from.height() + "×" + from.width() + "×" + from.channels());
+    public void resize(Raster from, Frame frame, Raster to) {
+        Region region = frame.region();
+        Region window = frame.window();
+        if (region.top() + region.height() > from.height() || region.left() + region.width() > from.width()) {
+            throw new IllegalArgumentException(
+                    region + " of an image of " + from.height() + "×" + from.width() + " pixels");
         }
-        columns.compute(region.width(), width, window.left(), window.width());
-        rows.compute(region.height(), height, window.top(), window.height());
-        int last = window.height() - 1;
-        int firstRow = rows.start(0);
-        int rowCount = rows.start(last) + rows.taps(last) - firstRow;
+        to.reset(window.height(), window.width(), from.channels());
+        columns.compute(region.width(), frame.width(), window.left(), window.width(), frame.mirrored());
+        rows.compute(region.height(), frame.height(), window.top(), window.height(), false);
+        Arrays.fill(narrowedRows, -1);
         int length = window.width() * from.channels();
-        if (narrowed.length < rowCount * length) {
-            narrowed = new int[rowCount * length];
-        }
         if (sums.length < length) {
             sums = new int[length];
         }
-        for (int row = 0; row < rowCount; row++) {
-            int start = ((region.top() + firstRow + row) * from.width() + region.left()) * from.channels();
-            narrow(from, start, window.left(), window.width(), row * length);
-        }
         for (int row = 0; row < window.height(); row++) {
-            shorten(row, firstRow, length, to.pixels());
+            weigh(from, region, row, length);
+            round(sums, length, to.pixels(), row * length);
         }
     }
 
-    /** Writes a row of the old image, from {@code start}, at its new width. */
-    private void narrow(Raster from, int start, int left, int width, int to) {
-        if (columns.isCopy()) {
-            int first = start + left * from.channels();
-            for (int i = 0; i < width * from.channels(); i++) {
-                narrowed[to + i] = from.pixels()[first + i] & 0xff;
-            }
-        } else if (from.channels() == 3) {
-            narrowColour(from.pixels(), start, width, to);
-        } else {
-            narrowGrey(from.pixels(), start, width, to);
+    /** Computes a row of the new image, in units of 2⁻²². */
+    private void weigh(Raster from, Region region, int row, int length) {
+        int start = rows.starts()[row];
+        int taps = rows.taps();
+        int[] weights = rows.weights();
+        int first = row * taps;
+        int[] line = line(from, region, start, length);
+        if (taps == 1) {
+            set(sums, length, line, weights[first]);
+            return;
+        }
+        int[] second = line(from, region, start + 1, length);
+        if (taps == 2) {
+            set(sums, length, line, weights[first], second, weights[first + 1]);
+            return;
+        }
+        int[] third = line(from, region, start + 2, length);
+        set(sums, length, line, weights[first], second, weights[first + 1], third, weights[first + 2]);
+        for (int tap = 3; tap < taps; tap++) {
+            add(sums, length, line(from, region, start + tap, length), weights[first + tap]);
         }
     }
 
-    private void narrowColour(byte[] pixels, int start, int width, int to) {
-        int[] weights = columns.weights();
-        int[] target = narrowed;
-        for (int x = 0; x < width; x++) {
-            int red = HALF;
-            int green = HALF;
-            int blue = HALF;
-            int first = columns.first(x);
-            int at = start + 3 * columns.start(x);
-            for (int i = first; i < first + columns.taps(x); i++) {
-                int weight = weights[i];
-                red += (pixels[at] & 0xff) * weight;
-                green += (pixels[at + 1] & 0xff) * weight;
-                blue += (pixels[at + 2] & 0xff) * weight;
-                at += 3;
-            }
-            target[to + 3 * x] = rounded(red);
-            target[to + 3 * x + 1] = rounded(green);
-            target[to + 3 * x + 2] = rounded(blue);
-        }
-    }
+    // These loops are simple enough for vector instructions.
 
-    private void narrowGrey(byte[] pixels, int start, int width, int to) {
-        int[] weights = columns.weights();
-        for (int x = 0; x < width; x++) {
-            int sum = HALF;
-            int first = columns.first(x);
-            int at = start + columns.start(x);
-            for (int i = first; i < first + columns.taps(x); i++) {
-                sum += (pixels[at] & 0xff) * weights[i];
-                at++;
-            }
-            narrowed[to + x] = rounded(sum);
-        }
-    }
-
-    /** Writes a row of the new image. The loops over a row are simple enough for vector instructions. */
-    private void shorten(int row, int firstRow, int length, byte[] to) {
-        int[] lines = narrowed;
-        int[] target = sums;
-        int line = (rows.start(row) - firstRow) * length;
-        int first = rows.first(row);
+    private static void set(int[] sums, int length, int[] a, int v) {
         for (int i = 0; i < length; i++) {
-            target[i] = HALF;
-        }
-        for (int tap = 0; tap < rows.taps(row); tap++) {
-            int weight = rows.weights()[first + tap];
-            for (int i = 0; i < length; i++) {
-                target[i] += lines[line + i] * weight;
-            }
-            line += length;
-        }
-        int at = row * length;
-        for (int i = 0; i < length; i++) {
-            to[at + i] = (byte) rounded(target[i]);
+            sums[i] = HALF + a[i] * v;
         }
     }
 
-    private static int rounded(int sum) {
-        return Math.min(sum >> ResizeWeights.BITS, 255);
+    private static void set(int[] sums, int length, int[] a, int v, int[] b, int w) {
+        for (int i = 0; i < length; i++) {
+            sums[i] = HALF + a[i] * v + b[i] * w;
+        }
+    }
+
+    private static void set(int[] sums, int length, int[] a, int v, int[] b, int w, int[] c, int x) {
+        for (int i = 0; i < length; i++) {
+            sums[i] = HALF + a[i] * v + b[i] * w + c[i] * x;
+        }
+    }
+
+    private static void add(int[] sums, int length, int[] a, int v) {
+        for (int i = 0; i < length; i++) {
+            sums[i] += a[i] * v;
+        }
+    }
+
+    private static void round(int[] sums, int length, byte[] to, int start) {
+        for (int i = 0; i < length; i++) {
+            to[start + i] = (byte) (sums[i] >> ResizeWeights.BITS);
+        }
+    }
+
+    /** Returns a row of the region at its new width. */
+    private int[] line(Raster from, Region region, int row, int length) {
+        int slot = row % KEPT_ROWS;
+        if (narrowedRows[slot] != row) {
+            if (narrowed[slot].length < length) {
+                narrowed[slot] = new int[length];
+            }
+            int start = ((region.top() + row) * from.width() + region.left()) * from.channels();
+            rowResizer.resize(from.pixels(), start, from.channels(), columns, length / from.channels(), narrowed[slot]);
+            narrowedRows[slot] = row;
+        }
+        return narrowed[slot];
     }
 }

@@ -59,6 +59,7 @@ public final class JpegHeader {
         if (process < 0) {
             throw new DamagedFileException("no frame header");
         }
+        requireKnownColours();
         requireEnd(at);
         boolean severalScans = process == 2 || process == 10 || bytes.u8(at + 2L) < components;
         if (severalScans && scans(at) > MAX_SCANS) {
@@ -84,23 +85,39 @@ public final class JpegHeader {
         return orientation;
     }
 
-    /** Whether the first three of 3 or 4 components are brightness and two differences of colour. */
-    public boolean hasDifferences() {
-        if (components == 4) {
-            return adobeTransform > 0;
+    /**
+     * Makes colours, or grey, of the components of a row of pixels, as libjpeg and Leptonica do.
+     *
+     * @param row the components, which are changed
+     * @param offset where in {@code to} the row begins
+     */
+    public void toColours(byte[] row, int width, byte[] to, int offset) {
+        if (components == 1) {
+            System.arraycopy(row, 0, to, offset, width);
+            return;
         }
-        if (jfif) {
-            return true;
+        if (hasDifferences()) {
+            JpegColours.toRgb(row, width, components);
         }
-        if (adobeTransform != NO_TRANSFORM) {
-            return adobeTransform > 0;
+        for (int x = 0; x < width; x++) {
+            int from = x * components;
+            // With Adobe's marker, ink is stored inverted.
+            int black = components == 4 ? row[from + 3] & 0xff : 255;
+            for (int i = 0; i < 3; i++) {
+                to[offset + 3 * x + i] = (byte) ((row[from + i] & 0xff) * black / 255);
+            }
         }
-        return componentIds != ('R' << 16 | 'G' << 8 | 'B');
     }
 
-    /** Whether four components are stored inverted. */
-    public boolean isInverted() {
-        return adobeTransform != NO_TRANSFORM;
+    /** Whether the first three of 3 or 4 components are brightness and two differences of colour. */
+    private boolean hasDifferences() {
+        if (components == 4) {
+            return adobeTransform == 2;
+        }
+        if (!jfif && adobeTransform != NO_TRANSFORM) {
+            return adobeTransform == 1;
+        }
+        return jfif || componentIds != ('R' << 16 | 'G' << 8 | 'B');
     }
 
     private int marker(int at) throws DamagedFileException {
@@ -125,7 +142,7 @@ public final class JpegHeader {
     private void segment(int marker, int start, int end) throws DamagedFileException {
         if (marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC) {
             frame(marker - SOF0, start);
-        } else if (marker == APP0 && bytes.has(start, "JFIF\0")) {
+        } else if (marker == APP0 && bytes.has(start, "JFIF\0") && end - start >= 12) {
             jfif = true;
         } else if (marker == APP1 && bytes.has(start, "Exif\0\0")) {
             orientation = exif.orientation(bytes.array(), start + 6, end);
@@ -158,6 +175,18 @@ public final class JpegHeader {
         }
         componentIds =
                 components < 3 ? 0 : bytes.u8(start + 6L) << 16 | bytes.u8(start + 9L) << 8 | bytes.u8(start + 12L);
+    }
+
+    private void requireKnownColours() throws DamagedFileException {
+        if (components == 4 && adobeTransform == NO_TRANSFORM) {
+            throw new DamagedFileException("CMYK without Adobe's marker, which says whether ink is inverted");
+        }
+        boolean known = components == 3
+                ? jfif || adobeTransform <= 1
+                : components == 1 || adobeTransform == 0 || adobeTransform == 2;
+        if (!known) {
+            throw new DamagedFileException("an unknown colour transform");
+        }
     }
 
     private void requireEnd(int afterHeader) throws DamagedFileException {
