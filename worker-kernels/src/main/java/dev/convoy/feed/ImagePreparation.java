@@ -2,6 +2,7 @@ package dev.convoy.feed;
 
 import dev.convoy.base.RandomStream;
 import dev.convoy.feed.ImageRule.Augmentation;
+import dev.convoy.image.Frame;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageDecoders;
 import dev.convoy.image.Raster;
@@ -37,31 +38,58 @@ public final class ImagePreparation implements AutoCloseable {
      * @throws UnreadableImageException if it cannot be decoded, or has colours and the network takes grey images
      */
     public Raster prepare(byte[] bytes, int length, Shape raw, long seed) throws UnreadableImageException {
-        if (raw == null) {
-            decoder = decoder == null ? ImageDecoders.open(rule.decoder()) : decoder;
-            decoder.decode(bytes, length, stored);
-        } else {
-            stored.reset(raw.height(), raw.width(), raw.channels());
-            System.arraycopy(bytes, 0, stored.pixels(), 0, length);
-        }
-        if (stored.channels() > input.channels()) {
-            throw new UnreadableImageException("has colours, and the network takes grey images");
-        }
         RandomStream random = new RandomStream(new RandomStream(seed).nextLong());
-        Raster image = sized(random);
-        if (rule.augmentations().contains(Augmentation.FLIP) && random.below(2) == 1) {
-            image.mirror();
+        Raster image;
+        if (rule.augmentations().contains(Augmentation.RANDOM_RESIZED_CROP)) {
+            image = cropped(bytes, length, raw, random);
+        } else {
+            load(bytes, length, raw);
+            image = sized();
+            if (flipped(random)) {
+                image.mirror();
+            }
+        }
+        if (image.channels() > input.channels()) {
+            throw new UnreadableImageException("has colours, and the network takes grey images");
         }
         return image.channels() == input.channels() ? image : replicated(image, input.channels());
     }
 
-    private Raster sized(RandomStream random) throws UnreadableImageException {
-        if (rule.augmentations().contains(Augmentation.RANDOM_RESIZED_CROP)) {
-            Region part = Region.randomResizedCrop(stored.height(), stored.width(), random);
-            resized.reset(input.height(), input.width(), stored.channels());
-            resizer.resize(stored, part, resized);
-            return resized;
+    private Raster cropped(byte[] bytes, int length, Shape raw, RandomStream random) throws UnreadableImageException {
+        if (raw == null) {
+            decoder().decode(bytes, length, (height, width) -> frame(height, width, random), resized);
+        } else {
+            load(bytes, length, raw);
+            resizer.resize(stored, frame(stored.height(), stored.width(), random), resized);
         }
+        return resized;
+    }
+
+    private Frame frame(int imageHeight, int imageWidth, RandomStream random) {
+        Region part = Region.randomResizedCrop(imageHeight, imageWidth, random);
+        Region whole = new Region(0, 0, input.height(), input.width());
+        return new Frame(part, input.height(), input.width(), whole, flipped(random));
+    }
+
+    private boolean flipped(RandomStream random) {
+        return rule.augmentations().contains(Augmentation.FLIP) && random.below(2) == 1;
+    }
+
+    private void load(byte[] bytes, int length, Shape raw) throws UnreadableImageException {
+        if (raw == null) {
+            decoder().decode(bytes, length, stored);
+        } else {
+            stored.reset(raw.height(), raw.width(), raw.channels());
+            System.arraycopy(bytes, 0, stored.pixels(), 0, length);
+        }
+    }
+
+    private ImageDecoder decoder() {
+        decoder = decoder == null ? ImageDecoders.open(rule.decoder()) : decoder;
+        return decoder;
+    }
+
+    private Raster sized() throws UnreadableImageException {
         if (stored.height() == input.height() && stored.width() == input.width()) {
             return stored;
         }
