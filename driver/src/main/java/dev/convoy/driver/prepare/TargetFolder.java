@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
 public final class TargetFolder {
     private static final String MARK = "_preparing.json";
     private static final Pattern SHARD = Pattern.compile("(\\.attempt-)?part-\\d{5,}\\.parquet(-\\d+)?");
-    private static final Pattern SIDE_FILE = Pattern.compile("(\\.attempt-)?_(quarantine|classes)\\.parquet(-\\d+)?"
+    private static final Pattern SIDE_FILE = Pattern.compile("(\\.attempt-)?(quarantine|classes)\\.parquet(-\\d+)?"
             + "|\\.?manifest\\.json(\\.tmp|\\.old)?|\\.?_preparing\\.json(\\.tmp|\\.old)?");
 
     private final RunFolder folder;

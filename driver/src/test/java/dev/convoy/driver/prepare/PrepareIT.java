@@ -73,7 +73,7 @@ class PrepareIT {
         prepare(from, "one", SHARES, SMALL_SHARDS, bad);
         Map<String, byte[]> expected = Corpus.files(at("one"));
         assertThat(expected.keySet())
-                .contains("manifest.json", "_classes.parquet", "_quarantine.parquet", "test/part-00000.parquet")
+                .contains("manifest.json", "classes.parquet", "quarantine.parquet", "test/part-00000.parquet")
                 .anyMatch(name -> name.startsWith("train/part-0000") && !name.endsWith("00000.parquet"));
         // The same files, made in another order, at another place.
         Corpus other = corpus("other");
@@ -141,7 +141,7 @@ class PrepareIT {
         assertThat(train.toSeq().mkString(" ")).isEqualTo(images + " " + images + " " + bytes + " 3");
 
         List<Row> classes = session.read()
-                .parquet(visible("_classes.parquet"))
+                .parquet(at("to").resolve("classes.parquet").toString())
                 .groupBy("split", "class")
                 .sum("count")
                 .collectAsList();
@@ -296,7 +296,9 @@ class PrepareIT {
         corpus.write("hare/text.jpg", "no image".getBytes(StandardCharsets.UTF_8));
         PreparedFolder made = prepare(corpus.folder(), "to", "prepare.max-bad=0.1");
         SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
-        List<Row> rows = session.read().parquet(visible("_quarantine.parquet")).collectAsList();
+        List<Row> rows = session.read()
+                .parquet(at("to").resolve("quarantine.parquet").toString())
+                .collectAsList();
 
         assertThat(rows)
                 .extracting(row -> row.getString(0))
@@ -350,11 +352,6 @@ class PrepareIT {
         assertThatThrownBy(() -> prepare(list, "to"))
                 .hasMessageContaining("each image must be in the input once. Given: cat/0.png more than once");
         assertThat(at("to")).doesNotExist();
-    }
-
-    /** Spark SQL reads no file whose name starts with an underscore. */
-    private String visible(String name) throws IOException {
-        return Files.copy(at("to").resolve(name), at("copy" + name)).toString();
     }
 
     private Corpus corpus(String name) {

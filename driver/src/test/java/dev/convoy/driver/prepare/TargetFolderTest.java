@@ -34,8 +34,8 @@ class TargetFolderTest {
         target().create();
         write("to/train/part-00000.parquet");
         write("to/train/.attempt-part-00001.parquet-17");
-        write("to/_classes.parquet");
-        write("to/.attempt-_quarantine.parquet-9");
+        write("to/classes.parquet");
+        write("to/.attempt-quarantine.parquet-9");
         write("to/.manifest.json.tmp");
         TargetFolder again = target();
         again.create();

@@ -12,10 +12,10 @@ import org.apache.parquet.schema.MessageTypeParser;
 /** Parquet files next to the shards. */
 public final class SideTables {
     /** Paths of unreadable files, with their reasons, in the order of the paths. */
-    public static final String QUARANTINE = "_quarantine.parquet";
+    public static final String QUARANTINE = "quarantine.parquet";
 
     /** Number of images by split, shard and class. */
-    public static final String CLASSES = "_classes.parquet";
+    public static final String CLASSES = "classes.parquet";
 
     private static final MessageType QUARANTINE_TYPE = MessageTypeParser.parseMessageType(
             """

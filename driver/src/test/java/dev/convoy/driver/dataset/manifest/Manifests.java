@@ -32,7 +32,7 @@ public final class Manifests {
                 new Findings(
                         Map.of("jpeg", 2L),
                         List.of("left out 1 hidden file: .x"),
-                        new Quarantine(1, Map.of("is empty", 1L), "_quarantine.parquet"),
+                        new Quarantine(1, Map.of("is empty", 1L), "quarantine.parquet"),
                         new Duplicates(none, new Matches(1, List.of(new Pair("a", "b"))), none)));
     }
 }
