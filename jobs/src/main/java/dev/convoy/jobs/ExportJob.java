@@ -1,12 +1,15 @@
 package dev.convoy.jobs;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.model.onnx.OnnxModel;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.StorageFailure;
-import dev.convoy.jobs.job.TrainedRun;
+import dev.convoy.feed.Normalization;
+import dev.convoy.jobs.job.NetworkOptions;
+import dev.convoy.jobs.job.TrainedNetwork;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -18,17 +21,21 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Writes a run's model as an ONNX file, on the driver alone. */
 final class ExportJob {
-    private final String run;
-    private final String file;
+    /** Channels of the images of a model whose file does not say it. */
+    private static final int COLOUR = 3;
+
+    private final NetworkOptions network;
+    private final JobConfig config;
     private final PrintStream out;
 
-    ExportJob(String run, String file, PrintStream out) {
-        this.run = run;
-        this.file = file;
+    ExportJob(NetworkOptions network, JobConfig config, PrintStream out) {
+        this.network = network;
+        this.config = config;
         this.out = out;
     }
 
-    void run() throws IOException {
+    /** @param file file to write, any Hadoop path */
+    void write(String file) throws IOException {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
         RunFolder target = RunFolder.at("--out", file, hadoop);
         if (target.files().exists(target.path())) {
@@ -37,15 +44,17 @@ final class ExportJob {
                     target.path(),
                     "Give another name, or remove it first.");
         }
-        TrainedRun trained = TrainedRun.read(RunFolder.at("--run", run, hadoop));
+        TrainedNetwork trained = network.read(config, COLOUR, hadoop);
+        if (trained.normalization().isEmpty()) {
+            out.println(
+                    "the model's file does not say how images are normalized: the ONNX file takes what the network takes");
+        }
+        int channels = trained.model().input().channels();
         ModelProto model = OnnxModel.of(
-                trained.model(),
-                trained.progress().state().parameters(),
-                trained.summary().normalization());
-        int resize = trained.images("").shorterSide();
+                trained.model(), trained.parameters(), trained.normalization().orElse(Normalization.none(channels)));
+        int resize = trained.images().shorterSide();
         write(OnnxModel.described(model, Json.line(trained.classes()), resize), target);
-        out.println(Redaction.of(
-                String.format(Locale.ROOT, "wrote %s, the model after %s", target.path(), trained.state())));
+        out.println(Redaction.of(String.format(Locale.ROOT, "wrote %s, %s", target.path(), trained.origin())));
     }
 
     private static void write(ModelProto model, RunFolder target) throws IOException {

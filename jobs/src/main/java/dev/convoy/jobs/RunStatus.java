@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.base.FlatVector;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.job.Preparation;
+import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -51,7 +53,10 @@ final class RunStatus {
         folder.replace(
                 SPARE,
                 Json.pretty(summary(
-                        at, FAILED, "run.json could not be written when the run failed; spark.log may say why")));
+                        at,
+                        FAILED,
+                        "run.json could not be written when the run failed; spark.log may say why",
+                        Optional.empty())));
         latest = at;
         savedRounds = at.cursor().rounds();
         write(RUNNING, at, null);
@@ -76,11 +81,14 @@ final class RunStatus {
         return savedRounds;
     }
 
-    /** @throws IllegalStateException if the run was interrupted before */
-    synchronized void complete(Progress at) throws IOException {
+    /**
+     * @param conclusion evaluation at the end of the run
+     * @throws IllegalStateException if the run was interrupted before
+     */
+    synchronized void complete(Progress at, Optional<Predictions> conclusion) throws IOException {
         requireNotEnded();
         ownership.requireHeld();
-        write(COMPLETED, at, null);
+        folder.replace(RunSummary.FILE, Json.pretty(summary(at, COMPLETED, null, conclusion)));
         ended = COMPLETED;
         folder.files().delete(spare(), false);
     }
@@ -151,10 +159,11 @@ final class RunStatus {
     }
 
     private void write(String status, Progress at, String error) throws IOException {
-        folder.replace(RunSummary.FILE, Json.pretty(summary(at, status, error)));
+        folder.replace(RunSummary.FILE, Json.pretty(summary(at, status, error, Optional.empty())));
     }
 
-    private RunSummary summary(Progress at, String status, String error) throws IOException {
+    private RunSummary summary(Progress at, String status, String error, Optional<Predictions> conclusion)
+            throws IOException {
         Map<String, Double> phases = at.phases();
         Set<String> engines = RoundReport.engines(at.metrics());
         double inRounds = phases.getOrDefault("round", 0.0);
@@ -166,8 +175,10 @@ final class RunStatus {
                         prepared.job().normalization(),
                         prepared.classes()),
                 error,
-                new RunSummary.Result(
-                        at.scores().accuracy(), at.scores().loss(), at.scores().best()),
+                RunSummary.Result.of(
+                        prepared.job().data().selection().orElse(Split.TEST),
+                        at.scores(),
+                        conclusion.filter(all -> prepared.job().data().heldOut().containsKey(Split.TEST))),
                 new RunSummary.Work(
                         at.cursor().epoch(),
                         at.cursor().rounds(),

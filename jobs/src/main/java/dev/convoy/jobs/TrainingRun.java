@@ -4,6 +4,8 @@ import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.ConsoleReport;
@@ -28,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * One training run in the folder that it owns: from its last checkpoint to its results, or to a failure that is
@@ -103,16 +104,10 @@ final class TrainingRun {
                     schedule(optimizer), metered, List.of(last, new ConsoleReport(out), metrics), checkpoints);
             try {
                 Progress end = loop.run(begin);
-                if (last.predictions().isEmpty() && hasTestImages()) {
-                    // The run was continued at its very end.
-                    Predictions predictions = metered.evaluate(end.state());
-                    last.evaluated(predictions);
-                    end = end.evaluated(predictions);
-                }
-                last.predictions().ifPresent(predictions -> out.print(ClassTable.of(predictions, prepared.classes())));
+                Optional<Predictions> predictions = conclude(metered, last, end);
                 metered.bottleneck().ifPresent(out::println);
                 writeModel(end, optimizer);
-                status.complete(metered.stamp(end));
+                status.complete(metered.stamp(end), predictions);
                 out.println(Redaction.of("run folder " + folder.path()));
             } catch (Throwable e) {
                 try {
@@ -130,8 +125,16 @@ final class TrainingRun {
         }
     }
 
-    private boolean hasTestImages() {
-        return prepared.job().data().test().count() > 0;
+    /** Evaluates the trained model on the split that the run ends with, and prints its classes. */
+    private Optional<Predictions> conclude(Workers workers, LastRound last, Progress end) {
+        WorkerData data = prepared.job().data();
+        Optional<Split> split = data.conclusion();
+        // A run that was continued at its very end has evaluated nothing in this process.
+        boolean isDone = split.equals(data.selection()) && last.predictions().isPresent();
+        Optional<Predictions> predictions =
+                isDone ? last.predictions() : split.map(one -> workers.evaluate(one, end.state()));
+        predictions.ifPresent(all -> out.print(ClassTable.of(split.orElseThrow(), all, prepared.classes())));
+        return predictions;
     }
 
     private Schedule schedule(Optimizer optimizer) {
@@ -139,7 +142,7 @@ final class TrainingRun {
                 prepared.job().plan(),
                 config.train().epochs(),
                 config.checkpoint().everyRounds(),
-                hasTestImages(),
+                prepared.job().data().selection(),
                 prepared.outer(),
                 optimizer::learningRate);
     }
@@ -159,15 +162,13 @@ final class TrainingRun {
 
     private void writeModel(Progress end, Optimizer optimizer) throws IOException {
         ownership.requireHeld();
-        folder.replace(
-                "model.zip",
-                stream -> ModelSerializer.writeModel(
+        folder.replace("model.zip", stream -> prepared.description()
+                .write(
                         optimizer.network(
                                 end.state(),
                                 end.cursor().iteration(),
                                 end.cursor().epoch()),
-                        stream,
-                        true));
+                        stream));
     }
 
     /** Saves what an interrupted run has trained since its last checkpoint. */
@@ -191,7 +192,7 @@ final class TrainingRun {
 
     private void announce() {
         out.print(ModelSummary.of(prepared.model()));
-        prepared.loaded().notes().forEach(note -> out.println("model: " + Redaction.of(note)));
+        prepared.notes().forEach(note -> out.println("model: " + Redaction.of(note)));
         prepared.kernel().reasons().forEach(reason -> out.println("kernel: " + reason));
         out.println(Redaction.of("run folder " + folder.path() + " (the same command with -D run.dir=" + folder.path()
                 + " continues this run)"));

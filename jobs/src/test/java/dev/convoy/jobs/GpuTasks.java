@@ -87,7 +87,7 @@ public final class GpuTasks {
         }
 
         @Override
-        public Predictions evaluate(int part, int parts, ModelState state, Device device) {
+        public Predictions evaluate(Part part, ModelState state, Device device) {
             throw new UnsupportedOperationException("there are no test images");
         }
 

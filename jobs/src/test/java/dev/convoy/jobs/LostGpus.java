@@ -96,8 +96,8 @@ public final class LostGpus {
         }
 
         @Override
-        public Predictions evaluate(int part, int parts, ModelState state, Device device) {
-            return computer.evaluate(part, parts, state, device);
+        public Predictions evaluate(Part part, ModelState state, Device device) {
+            return computer.evaluate(part, state, device);
         }
 
         @Override

@@ -34,7 +34,7 @@ class OwnImagesIT {
     void prepareAndTrain() throws IOException {
         Random random = new Random(1);
         for (int i = 0; i < 120; i++) {
-            String split = i < 90 ? "train" : "test";
+            String split = i < 78 ? "train" : i < 90 ? "validation" : "test";
             write(folder.resolve("images/" + split + "/" + CLASSES.get(i % 3) + "/" + i + ".jpg"), i % 3, random);
         }
         run(
@@ -126,6 +126,43 @@ class OwnImagesIT {
     }
 
     @Test
+    void validationImagesChooseTheBestCheckpointWhichCanBeEvaluated() throws IOException {
+        JsonNode best = summary("one").get("best");
+        String out = folder + "/best";
+        run(
+                "local[2]",
+                "evaluate",
+                "--run",
+                folder + "/one",
+                "--checkpoint",
+                "best",
+                "--data",
+                folder + "/dataset",
+                "--out",
+                out);
+
+        assertThat(best.get("by").asText()).isEqualTo("validation");
+        assertThat(summary("one").get("validationAccuracy").asDouble() * 12).isBetween(0.0, 12.0);
+        assertThat(Submission.json(Path.of(out, "summary.json")).get("rounds").asInt())
+                .isEqualTo(best.get("round").asInt());
+    }
+
+    /** The file alone knows the classes, the normalization and the size of the images. */
+    @Test
+    void aModelsFilePredictsAsItsRunDoes() throws IOException {
+        Path file = Files.copy(folder.resolve("one/model.zip"), folder.resolve("taken.zip"));
+        String data = folder + "/images/test";
+        run("local[1]", "predict", "--run", folder + "/one", "--data", data, "--out", folder + "/by-run");
+        run("local[1]", "predict", "--model", file.toString(), "--data", data, "--out", folder + "/by-file");
+
+        assertThat(files("by-file")).isEqualTo(files("by-run"));
+        for (String name : files("by-file")) {
+            assertThat(folder.resolve("by-file").resolve(name))
+                    .hasSameBinaryContentAs(folder.resolve("by-run").resolve(name));
+        }
+    }
+
+    @Test
     void predictWritesTheSameFilesOnAnyNumberOfTasks() throws IOException {
         String data = folder + "/images/test";
         run("local[1]", "predict", "--run", folder + "/one", "--data", data, "--out", folder + "/p1", "--top", "2");
@@ -159,6 +196,24 @@ class OwnImagesIT {
         assertRefused(
                 List.of("evaluate", "--run", folder + "/one", "--data", folder + "/nowhere"),
                 "--data must name a folder or an IDX file that exists");
+        assertRefused(
+                List.of("evaluate", "--model", folder + "/one/model.zip", "--data", folder + "/dataset"),
+                "--out must be given with --model");
+        assertRefused(
+                List.of("predict", "--model", folder + "/one/model.json", "--data", folder + "/images/test/red/92.jpg"),
+                "a trained model must be a zip of Deeplearning4j, such as a run's model.zip, or a Keras .h5 file");
+        assertRefused(
+                List.of(
+                        "train",
+                        "-D",
+                        "data.train=" + folder + "/dataset",
+                        "-D",
+                        "data.image-size=16",
+                        "-D",
+                        "data.normalization=unity",
+                        "-D",
+                        "run.dir=" + folder + "/none"),
+                "data.normalization must be auto, standard, unit, symmetric, imagenet or {mean");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 

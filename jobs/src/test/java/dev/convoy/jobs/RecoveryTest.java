@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.round.LocalWorkers;
 import dev.convoy.driver.round.PhaseClock;
@@ -243,8 +244,8 @@ class RecoveryTest {
         }
 
         @Override
-        public Predictions evaluate(ModelState state) {
-            return workers.evaluate(state);
+        public Predictions evaluate(Split split, ModelState state) {
+            return workers.evaluate(split, state);
         }
 
         @Override

@@ -55,6 +55,20 @@ public record Normalization(double[] mean, double[] deviation) implements Serial
                 deviation.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
+    public int channels() {
+        return mean.length;
+    }
+
+    /** Whether there is a finite mean and a finite deviation above 0 for each of so many channels. */
+    public boolean isUsable(int channels) {
+        return mean != null
+                && deviation != null
+                && mean.length == channels
+                && deviation.length == channels
+                && Arrays.stream(mean).allMatch(Double::isFinite)
+                && Arrays.stream(deviation).allMatch(value -> value > 0 && Double.isFinite(value));
+    }
+
     /** Returns the feature for each value of an unsigned pixel of one channel. */
     public float[] table(int channel) {
         float[] table = new float[256];

@@ -59,12 +59,36 @@ public final class CheckpointStore implements Checkpoints {
         return Optional.empty();
     }
 
+    /**
+     * Returns the checkpoint of the best evaluation; empty if there was none yet.
+     *
+     * @throws InvalidInputException if it is damaged
+     */
+    public Optional<Progress> best() throws IOException {
+        Optional<Progress> latest = latest();
+        int round = latest.map(progress -> progress.scores().bestRound()).orElse(0);
+        if (round == 0 || latest.get().cursor().rounds() == round) {
+            return latest.filter(progress -> round > 0);
+        }
+        Path checkpoint = new Path(folder, name(round));
+        try {
+            return Optional.of(read(checkpoint));
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidInputException(
+                    "the best checkpoint must be whole",
+                    checkpoint + ": " + e.getMessage(),
+                    "Leave out --checkpoint best to use the last one.",
+                    e);
+        }
+    }
+
     /** Writes a checkpoint and removes those that are no longer needed. */
     @Override
     public void write(Progress progress) throws IOException {
         removeHalfWritten();
-        String name =
-                String.format(Locale.ROOT, "%s%06d", PREFIX, progress.cursor().rounds());
+        String name = name(progress.cursor().rounds());
         Path temporary = new Path(folder, "." + name + HALF_WRITTEN);
         try {
             files.mkdirs(temporary);
@@ -151,6 +175,10 @@ public final class CheckpointStore implements Checkpoints {
 
     private FileStatus[] list() throws IOException {
         return files.exists(folder) ? files.listStatus(folder) : new FileStatus[0];
+    }
+
+    private static String name(int rounds) {
+        return String.format(Locale.ROOT, "%s%06d", PREFIX, rounds);
     }
 
     private static int number(Path checkpoint) {

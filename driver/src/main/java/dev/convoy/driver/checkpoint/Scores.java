@@ -1,7 +1,7 @@
 package dev.convoy.driver.checkpoint;
 
 /**
- * The results on the test images; null before the first evaluation.
+ * The results on the split that each epoch ends with; null before the first evaluation.
  *
  * @param accuracy accuracy of the last evaluation, 0 to 1
  * @param loss loss of the last evaluation

@@ -1,7 +1,9 @@
 package dev.convoy.driver.config;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.Normalization;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -9,9 +11,11 @@ import java.util.OptionalLong;
  * The section {@code data}, and {@code train.augment}.
  *
  * @param train location of the training images
+ * @param validation location of the validation images; empty for the validation split of the training data, if it has
+ *     one
  * @param test location of the test images
  */
-public record Data(String train, String test, Images images, Feed feed) {
+public record Data(String train, Optional<String> validation, String test, Images images, Feed feed) {
     /**
      * How images become the network's input.
      *
@@ -64,13 +68,25 @@ public record Data(String train, String test, Images images, Feed feed) {
     /**
      * How pixels become features: {@code (pixel − mean) / deviation}.
      *
-     * @param name {@code standard}, {@code unit}, {@code symmetric}, {@code imagenet} or {@code explicit}
+     * @param name {@code auto}, {@code standard}, {@code unit}, {@code symmetric}, {@code imagenet} or {@code explicit}
      * @param mean of each channel, in pixel units, if the numbers are explicit
      * @param deviation standard deviation of each channel, in pixel units, if they are
      */
     public record NormalizationChoice(String name, List<Double> mean, List<Double> deviation) {
+        public static final String AUTO = "auto";
         public static final String STANDARD = "standard";
         public static final String EXPLICIT = "explicit";
+
+        /** Returns the numbers; empty for those that depend on training images or a model. */
+        public Optional<Normalization> numbers(int channels) {
+            return switch (name) {
+                case AUTO, STANDARD -> Optional.empty();
+                case "unit" -> Optional.of(Normalization.same(channels, 0, 255));
+                case "symmetric" -> Optional.of(Normalization.same(channels, 127.5, 127.5));
+                case "imagenet" -> Optional.of(Normalization.imagenet(channels));
+                default -> Optional.of(Normalization.given(mean, deviation, channels));
+            };
+        }
 
         public NormalizationChoice {
             boolean equallyMany = !mean.isEmpty() && mean.size() == deviation.size();

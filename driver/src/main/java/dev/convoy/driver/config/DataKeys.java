@@ -8,6 +8,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.Data.NormalizationChoice;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -19,13 +20,17 @@ final class DataKeys {
     /** Keys that reference.conf lacks, because its default is a name. */
     static final List<String> NORMALIZATION_PATHS = List.of(NORMALIZATION + ".mean", NORMALIZATION + ".deviation");
 
-    private static final List<String> NAMES = List.of(NormalizationChoice.STANDARD, "unit", "symmetric", "imagenet");
+    private static final List<String> NAMES =
+            List.of(NormalizationChoice.AUTO, NormalizationChoice.STANDARD, "unit", "symmetric", "imagenet");
 
     private DataKeys() {}
 
     static Data of(Config config) {
         return new Data(
                 config.getString("data.train"),
+                config.getIsNull("data.validation")
+                        ? Optional.empty()
+                        : Optional.of(config.getString("data.validation")),
                 config.getString("data.test"),
                 new Data.Images(
                         config.getString("data.decoder"),

@@ -27,6 +27,10 @@ public record Dataset(
         List<String> classes,
         String fingerprint,
         Normalization normalization) {
+    /** No examples. */
+    public static final Dataset NONE = new Dataset(
+            List.of(), RecordFormat.pixels(new Shape(1, 0, 0)), List.of(), "none", Normalization.same(1, 0, 1));
+
     private static final List<DatasetFormat> FORMATS = List.of(new PreparedFormat(), new IdxFormat());
 
     /**
@@ -47,7 +51,7 @@ public record Dataset(
     /**
      * Opens the part of the training data that is not trained on.
      *
-     * @return a data set without examples if there are none for this part
+     * @return {@link #NONE} if there are no examples for this part
      */
     public static Dataset openOther(String location, Split part, Configuration hadoop) throws IOException {
         return open("data." + part.key(), location, part, true, hadoop);

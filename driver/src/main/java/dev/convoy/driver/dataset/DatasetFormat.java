@@ -23,5 +23,10 @@ interface DatasetFormat {
      * @param given as the user wrote it
      * @param isTrainingData whether the job trains on what lies there, too
      */
-    record Location(String key, Split part, String given, UserPath path, boolean isTrainingData) {}
+    record Location(String key, Split part, String given, UserPath path, boolean isTrainingData) {
+        /** Whether examples of this part must not be those that the job trains on. */
+        boolean isHeldOut() {
+            return isTrainingData && part != Split.TRAIN;
+        }
+    }
 }

@@ -14,6 +14,10 @@ import org.apache.hadoop.conf.Configuration;
 final class IdxFormat implements DatasetFormat {
     @Override
     public Optional<Dataset> open(Location location, Configuration hadoop) throws IOException {
+        // MNIST's family has no validation files, and one file of training images holds nothing else.
+        if (location.isHeldOut() && (location.part() == Split.VALIDATION || IdxLocation.isFile(location))) {
+            return Optional.of(Dataset.NONE);
+        }
         IdxPair files = IdxLocation.find(location);
         PixelSums statistics = new PixelSums(1);
         IdxScan scan = new IdxScan((key, label, bytes, length) -> statistics.add(ChannelSums.of(bytes, length, 1)));

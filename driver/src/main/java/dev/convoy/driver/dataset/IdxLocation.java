@@ -53,6 +53,10 @@ final class IdxLocation {
         return new IdxLocation(location).find(location.path().path());
     }
 
+    static boolean isFile(DatasetFormat.Location location) throws IOException {
+        return !location.path().files().getFileStatus(location.path().path()).isDirectory();
+    }
+
     /** The part's name in MNIST's file names. */
     private String fileName() {
         return part == Split.TEST ? "t10k" : part.key();

@@ -2,7 +2,6 @@ package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.manifest.DatasetManifest;
-import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.dataset.manifest.SplitContent;
 import dev.convoy.driver.dataset.manifest.StoredForm;
 import dev.convoy.feed.RecordFormat;
@@ -24,9 +23,11 @@ final class PreparedFormat implements DatasetFormat {
         }
         DatasetManifest manifest = DatasetManifest.read(location.key(), location.path());
         RecordFormat format = format(manifest);
-        List<Shard> shards = split(manifest, location)
-                .map(split -> shards(split, format, location.path().path()))
-                .orElse(List.of());
+        Optional<SplitContent> split = split(manifest, location);
+        if (split.isEmpty()) {
+            return Optional.of(Dataset.NONE);
+        }
+        List<Shard> shards = shards(split.get(), format, location.path().path());
         return Optional.of(new Dataset(
                 shards,
                 format,
@@ -56,7 +57,7 @@ final class PreparedFormat implements DatasetFormat {
      */
     private static Optional<SplitContent> split(DatasetManifest manifest, Location location) {
         Optional<SplitContent> own = manifest.split(location.part());
-        if (own.isPresent() || (location.isTrainingData() && location.part() != Split.TRAIN)) {
+        if (own.isPresent() || location.isHeldOut()) {
             return own;
         }
         if (manifest.splits().size() == 1) {

@@ -2,19 +2,42 @@ package dev.convoy.driver.executor;
 
 import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.feed.InputRule;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The examples that workers read.
  *
  * @param train training examples, whose shards are in the order of the plan's shard sizes
- * @param test the examples that a network is evaluated on
+ * @param heldOut examples that a network is evaluated on, by split; a split without examples is not in it
  * @param cache where executors keep copies of shards
  * @param threads threads of each task that decode images ahead of its kernel
  */
-public record WorkerData(Examples train, Examples test, CacheSettings cache, int threads) implements Serializable {
+public record WorkerData(Examples train, Map<Split, Examples> heldOut, CacheSettings cache, int threads)
+        implements Serializable {
+    public WorkerData {
+        heldOut = Map.copyOf(heldOut);
+    }
+
+    /** Returns the split that each epoch ends with and that chooses the best checkpoint; empty if nothing is held out. */
+    public Optional<Split> selection() {
+        return Stream.of(Split.VALIDATION, Split.TEST)
+                .filter(heldOut::containsKey)
+                .findFirst();
+    }
+
+    /** Returns the split that a run ends with: it has had no part in any choice if there is another for that. */
+    public Optional<Split> conclusion() {
+        return Stream.of(Split.TEST, Split.VALIDATION)
+                .filter(heldOut::containsKey)
+                .findFirst();
+    }
+
     /**
      * Examples with how they become the network's input.
      */

@@ -1,6 +1,7 @@
 package dev.convoy.driver.executor;
 
 import dev.convoy.driver.cache.ShardCache;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.EpochOrder;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
@@ -13,8 +14,10 @@ import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -30,7 +33,7 @@ public final class WorkerRuntime implements TrainingRuntime {
     private final StepPool steps;
     private final ShardCache cache;
     private final ExampleSource train;
-    private final ExampleSource test;
+    private final Map<Split, ExampleSource> heldOut = new EnumMap<>(Split.class);
     private volatile EpochOrder lastOrder;
 
     /** @param device device of the first task */
@@ -40,7 +43,8 @@ public final class WorkerRuntime implements TrainingRuntime {
         WorkerData data = spec.data();
         this.cache = ShardCache.open(data.cache(), hadoop);
         this.train = new ExampleSource(data.train(), cache, data.threads());
-        this.test = new ExampleSource(data.test(), cache, data.threads());
+        data.heldOut()
+                .forEach((split, examples) -> heldOut.put(split, new ExampleSource(examples, cache, data.threads())));
     }
 
     @Override
@@ -76,9 +80,10 @@ public final class WorkerRuntime implements TrainingRuntime {
     }
 
     @Override
-    public Predictions evaluate(int part, int parts, ModelState state, Device device) {
+    public Predictions evaluate(Part part, ModelState state, Device device) {
         int batchSize = spec.plan().batchSize();
-        try (BatchFeed feed = test.feed(test.part(part, parts, batchSize))) {
+        ExampleSource source = heldOut.get(part.split());
+        try (BatchFeed feed = source.feed(source.part(part.index(), part.parts(), batchSize))) {
             return steps.use(device, step -> step.evaluate(state, feed, spec.classes()));
         }
     }
@@ -87,7 +92,7 @@ public final class WorkerRuntime implements TrainingRuntime {
     public void close() {
         steps.close();
         train.close();
-        test.close();
+        heldOut.values().forEach(ExampleSource::close);
         cache.close();
     }
 

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
@@ -44,18 +43,7 @@ record ModelFiles(Path folder, Configuration hadoop) {
         Fitted {
             require("shape", shape != null);
             require("type", type != null);
-            require(
-                    "normalization",
-                    normalization != null
-                            && isFinite(normalization.mean(), shape)
-                            && isFinite(normalization.deviation(), shape)
-                            && Arrays.stream(normalization.deviation()).allMatch(value -> value > 0));
-        }
-
-        private static boolean isFinite(double[] values, Shape shape) {
-            return values != null
-                    && values.length == shape.channels()
-                    && Arrays.stream(values).allMatch(Double::isFinite);
+            require("normalization", normalization != null && normalization.isUsable(shape.channels()));
         }
 
         private static void require(String what, boolean right) {

@@ -10,9 +10,16 @@ import java.util.Optional;
  *
  * @param model the model; its configuration's counts of iterations and epochs are those from which training continues
  * @param weights initial weights from a file, if it holds any; otherwise they are drawn from the seed
+ * @param description what the file says about the use of the model on images
  * @param notes a line for each part of a file that was not used
  */
-public record LoadedModel(Model model, Optional<SavedWeights> weights, List<String> notes) {
+public record LoadedModel(
+        Model model, Optional<SavedWeights> weights, ModelDescription description, List<String> notes) {
+    /** Returns a model without weights. */
+    static LoadedModel untrained(Model model) {
+        return new LoadedModel(model, Optional.empty(), ModelDescription.NONE, List.of());
+    }
+
     /** Returns the initial state: the file's weights if there are any, otherwise the state drawn from the seed. */
     public ModelState start(ModelState seeded) {
         return weights.map(saved -> saved.over(seeded)).orElse(seeded);

@@ -43,13 +43,10 @@ public final class ModelLoader {
         Optional<BuiltInModel> builtIn = BuiltInModel.named(request.name());
         if (builtIn.isPresent()) {
             Model model = preparation.builtIn(builtIn.get());
-            return new LoadedModel(model, Optional.empty(), List.of());
+            return LoadedModel.untrained(model);
         }
         UserPath file = find(request.name(), hadoop);
-        byte[] start;
-        try (InputStream in = file.files().open(file.path())) {
-            start = in.readNBytes(START);
-        }
+        byte[] start = start(file);
         if (ModelZip.isZip(start)) {
             return zip(file, preparation);
         }
@@ -57,6 +54,31 @@ public final class ModelLoader {
             return keras(file, preparation);
         }
         return text(file, preparation);
+    }
+
+    /**
+     * Reads only what the file of a model says about its use.
+     *
+     * @throws InvalidInputException if it is not a file with a model and weights, or is broken
+     */
+    public static ModelDescription describe(String name, Configuration hadoop) throws IOException {
+        UserPath file = find(name, hadoop);
+        byte[] start = start(file);
+        if (ModelZip.isZip(start)) {
+            try (ModelZip zip = ModelZip.open(file.files(), file.path(), name)) {
+                return zip.onlyDescription();
+            }
+        }
+        if (KerasFile.isHdf5(start)) {
+            try (InputStream in = file.files().open(file.path())) {
+                Shape shape = KerasFile.imageShape(in, name).orElse(null);
+                return new ModelDescription(shape, null, null, null, null);
+            }
+        }
+        throw new InvalidInputException(
+                "a trained model must be a zip of Deeplearning4j, such as a run's model.zip, or a Keras .h5 file",
+                name,
+                "For a run, name its folder with --run.");
     }
 
     /**
@@ -75,7 +97,7 @@ public final class ModelLoader {
             byte[] text = in.readNBytes(ConfigurationText.MAX_BYTES + 1);
             Model model = preparation.of(ConfigurationText.parse(text, preparation.name()));
             model.configuration().setCounts(0, 0);
-            return new LoadedModel(model, Optional.empty(), List.of());
+            return LoadedModel.untrained(model);
         }
     }
 
@@ -94,7 +116,7 @@ public final class ModelLoader {
             if (weights.isEmpty() || !sameUpdater) {
                 model.configuration().setCounts(0, 0);
             }
-            return new LoadedModel(model, weights, zip.notes());
+            return new LoadedModel(model, weights, zip.description(), zip.notes());
         }
     }
 
@@ -108,7 +130,13 @@ public final class ModelLoader {
         DataType storage = preparation.request().storage();
         SavedWeights weights = new SavedWeights(keras.weights(model, storage), new FlatVector(storage, new byte[0]));
         model.requireFinite(weights.parameters(), preparation.name());
-        return new LoadedModel(model, Optional.of(weights), keras.notes());
+        return new LoadedModel(model, Optional.of(weights), ModelDescription.of(keras.normalization()), keras.notes());
+    }
+
+    private static byte[] start(UserPath file) throws IOException {
+        try (InputStream in = file.files().open(file.path())) {
+            return in.readNBytes(START);
+        }
     }
 
     private static List<Class<?>> updaters(ModelConfiguration configuration) {

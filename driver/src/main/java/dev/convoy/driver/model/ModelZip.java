@@ -58,6 +58,7 @@ final class ModelZip implements AutoCloseable {
     private final ZipInputStream zip;
     private final Set<String> seen = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
+    private ModelDescription description = ModelDescription.NONE;
 
     private ModelZip(String name, int entries, long bytes, InputStream in) {
         this.name = name;
@@ -135,6 +136,8 @@ final class ModelZip implements AutoCloseable {
                         marked = true;
                         skip(entry, MAX_UNUSED_BYTES);
                     }
+                    case ModelDescription.ENTRY ->
+                        description = ModelDescription.read(zip.readNBytes(ModelDescription.MAX_BYTES), name);
                     default -> {
                         notes.add("ignored " + InvalidInputException.printable(entry.getName()) + " of " + name
                                 + ": Convoy reads configuration, coefficients and optimizer state only");
@@ -155,6 +158,24 @@ final class ModelZip implements AutoCloseable {
             FlatVector none = new FlatVector(storage, new byte[0]);
             return Optional.of(new SavedWeights(coefficients.get(), updaterState.orElse(none)));
         });
+    }
+
+    /** Reads nothing else. */
+    ModelDescription onlyDescription() throws IOException {
+        return whole(() -> {
+            for (ZipEntry entry = next(); entry != null; entry = next()) {
+                if (entry.getName().equals(ModelDescription.ENTRY)) {
+                    return ModelDescription.read(zip.readNBytes(ModelDescription.MAX_BYTES), name);
+                }
+                skip(entry, largestOfAny(entry));
+            }
+            return ModelDescription.NONE;
+        });
+    }
+
+    /** Returns what an entry of Convoy's says about the use of the model, once the weights are read. */
+    ModelDescription description() {
+        return description;
     }
 
     /** Returns a line for each part that was not used. */

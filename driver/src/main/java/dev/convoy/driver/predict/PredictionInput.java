@@ -26,9 +26,12 @@ import org.apache.hadoop.conf.Configuration;
  * The images that are predicted.
  *
  * @param classes names of the labels; empty if the images have none
+ * @param channels channels of the images, 1 or 3; of images that were never prepared, those of colour images
  * @param fingerprint text that changes with the data; of images without a manifest, where they lie
  */
-public record PredictionInput(List<ImagePart> parts, List<String> classes, String fingerprint) {
+public record PredictionInput(List<ImagePart> parts, List<String> classes, int channels, String fingerprint) {
+    private static final int COLOUR = 3;
+
     /** Images of a part of a shard, at least; a shard has at most eight, because each is read from the shard's start. */
     private static final int IMAGES_OF_PART = 2048;
 
@@ -42,7 +45,7 @@ public record PredictionInput(List<ImagePart> parts, List<String> classes, Strin
      */
     public static PredictionInput labelled(String key, String location, Configuration hadoop) throws IOException {
         Dataset data = Dataset.openFor(key, location, Split.TEST, hadoop);
-        return new PredictionInput(parts(data), data.classes(), data.fingerprint());
+        return new PredictionInput(parts(data), data.classes(), data.shape().channels(), data.fingerprint());
     }
 
     /** Opens a prepared data set, or images of any kind that prepare reads; their labels, if any, are not used. */
@@ -54,12 +57,12 @@ public record PredictionInput(List<ImagePart> parts, List<String> classes, Strin
         }
         if (DatasetManifest.isIn(path)) {
             Dataset data = Dataset.openFor(key, location, Split.TEST, hadoop);
-            return new PredictionInput(parts(data), List.of(), data.fingerprint());
+            return new PredictionInput(parts(data), List.of(), data.shape().channels(), data.fingerprint());
         }
         Source source = Sources.open(location, SourceOptions.of(key), hadoop);
         List<ImagePart> parts = new ArrayList<>();
         source.parts().forEach(part -> parts.add(new OfSource(part)));
-        return new PredictionInput(parts, List.of(), path.path().toString());
+        return new PredictionInput(parts, List.of(), COLOUR, path.path().toString());
     }
 
     private static List<ImagePart> parts(Dataset data) {

@@ -32,6 +32,8 @@ import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -121,11 +123,7 @@ public final class RddTraining implements AutoCloseable {
                 new InputRule.LabelRule(model.outputs(), 0),
                 train.normalization(),
                 ImageRule.NONE);
-        return new WorkerData(
-                new WorkerData.Examples(train.shards(), rule),
-                new WorkerData.Examples(List.of(), rule),
-                CacheSettings.DEFAULT,
-                1);
+        return new WorkerData(new WorkerData.Examples(train.shards(), rule), Map.of(), CacheSettings.DEFAULT, 1);
     }
 
     /** Returns Deeplearning4j's own initial weights. */
@@ -151,8 +149,8 @@ public final class RddTraining implements AutoCloseable {
     public Progress train(Progress start, int epochs, TrainingListener listener) throws IOException {
         model.requireFinite(start.state().parameters(), "the network");
         int end = start.cursor().epoch() + epochs;
-        Schedule schedule =
-                new Schedule(plan, end, Integer.MAX_VALUE, false, new PlainAverage(), optimizer::learningRate);
+        Schedule schedule = new Schedule(
+                plan, end, Integer.MAX_VALUE, Optional.empty(), new PlainAverage(), optimizer::learningRate);
         MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
         return new TrainingLoop(schedule, metered, List.of(listener), Checkpoints.NONE).run(start);
     }

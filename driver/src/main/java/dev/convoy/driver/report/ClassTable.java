@@ -1,18 +1,20 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.worker.Predictions;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.evaluation.classification.Evaluation;
 
-/** The table of the test results by class, with Deeplearning4j's metrics. */
+/** The table of a split's results by class, with Deeplearning4j's metrics. */
 public final class ClassTable {
     private ClassTable() {}
 
     /**
      * @param classes names of the network's outputs
-     * @return one line for each class, and the accuracy over all. */
-    public static String of(Predictions predictions, List<String> classes) {
+     * @return one line for each class, and the accuracy over all
+     */
+    public static String of(Split split, Predictions predictions, List<String> classes) {
         Evaluation evaluation = new Evaluation(classes);
         for (int i = 0; i < predictions.labels().length; i++) {
             evaluation.eval(predictions.predicted()[i], predictions.labels()[i]);
@@ -32,7 +34,8 @@ public final class ClassTable {
         }
         return table.append(String.format(
                         Locale.ROOT,
-                        "test accuracy %.4f of %d images%n",
+                        "%s accuracy %.4f of %d images%n",
+                        split.key(),
                         evaluation.accuracy(),
                         predictions.labels().length))
                 .toString();

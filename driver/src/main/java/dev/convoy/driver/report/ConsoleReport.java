@@ -37,14 +37,22 @@ public final class ConsoleReport implements TrainingListener {
                 100 * report.speed().outsideCompute(),
                 eta.toMinutes(),
                 eta.toSecondsPart());
-        if (report.test().testAccuracy() != null) {
+        RoundReport.Evaluation evaluation = report.evaluation();
+        print(report, "validation", evaluation.validationAccuracy(), evaluation.validationLoss());
+        print(report, "test", evaluation.testAccuracy(), evaluation.testLoss());
+    }
+
+    private void print(RoundReport report, String split, Double accuracy, Double loss) {
+        if (accuracy != null) {
             out.printf(
                     Locale.ROOT,
-                    "epoch %d/%d | test accuracy %.4f | test loss %.4f%n",
+                    "epoch %d/%d | %s accuracy %.4f | %s loss %.4f%n",
                     report.position().epoch(),
                     report.position().epochs(),
-                    report.test().testAccuracy(),
-                    report.test().testLoss());
+                    split,
+                    accuracy,
+                    split,
+                    loss);
         }
     }
 }

@@ -2,10 +2,14 @@ package dev.convoy.driver.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.checkpoint.Scores;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.Predictions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The content of {@code run.json}: the settings, status and results of a run. The fields of the parts are on one level;
@@ -43,13 +47,48 @@ public record RunSummary(
             List<String> classes) {}
 
     /**
-     * The results on the test images.
+     * The results of evaluations; null before the first.
      *
-     * @param testAccuracy accuracy of the last evaluation, 0 to 1; null before the first
-     * @param testLoss loss of the last evaluation; null before the first
-     * @param bestTestAccuracy the best accuracy so far; null before the first evaluation
+     * @param testAccuracy accuracy on the test images, 0 to 1: after each epoch, or with validation images only at the end
+     * @param testLoss mean loss of the test images
+     * @param bestTestAccuracy the greatest of all epochs; null with validation images
+     * @param validationAccuracy accuracy on the validation images, 0 to 1, after the last epoch; null without such images
+     * @param validationLoss mean loss of the validation images
      */
-    public record Result(Double testAccuracy, Double testLoss, Double bestTestAccuracy) {}
+    public record Result(
+            Double testAccuracy,
+            Double testLoss,
+            Double bestTestAccuracy,
+            Double validationAccuracy,
+            Double validationLoss,
+            Best best) {
+        /**
+         * @param selection the split that each epoch ends with
+         * @param scores of that split
+         * @param test evaluation of the test images at the end, if another split selects
+         */
+        public static Result of(Split selection, Scores scores, Optional<Predictions> test) {
+            Best best = scores.best() == null ? null : new Best(scores.bestRound(), selection.key(), scores.best());
+            return selection == Split.TEST
+                    ? new Result(scores.accuracy(), scores.loss(), scores.best(), null, null, best)
+                    : new Result(
+                            test.map(Predictions::accuracy).orElse(null),
+                            test.map(Predictions::meanLoss).orElse(null),
+                            null,
+                            scores.accuracy(),
+                            scores.loss(),
+                            best);
+        }
+    }
+
+    /**
+     * The best checkpoint, which is kept.
+     *
+     * @param round number of rounds that it has done
+     * @param by the split that chose it
+     * @param accuracy its accuracy on that split, 0 to 1
+     */
+    public record Best(int round, String by, double accuracy) {}
 
     /**
      * The amount of work.

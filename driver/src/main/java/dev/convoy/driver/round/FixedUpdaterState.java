@@ -1,6 +1,7 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
@@ -22,8 +23,8 @@ public record FixedUpdaterState(Workers workers) implements Workers {
     }
 
     @Override
-    public Predictions evaluate(ModelState state) {
-        return workers.evaluate(state);
+    public Predictions evaluate(Split split, ModelState state) {
+        return workers.evaluate(split, state);
     }
 
     @Override

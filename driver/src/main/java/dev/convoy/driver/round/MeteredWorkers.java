@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
@@ -33,9 +34,9 @@ public final class MeteredWorkers implements Workers {
     }
 
     @Override
-    public Predictions evaluate(ModelState state) {
+    public Predictions evaluate(Split split, ModelState state) {
         clock.enter("evaluate");
-        return workers.evaluate(state);
+        return workers.evaluate(split, state);
     }
 
     @Override

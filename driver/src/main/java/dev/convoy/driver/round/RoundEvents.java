@@ -61,9 +61,8 @@ final class RoundEvents {
                         result.examples() / seconds,
                         Math.max(0, 1 - result.computeSeconds() / (seconds * workers.parallelism()))),
                 schedule.evaluatesAfter(round)
-                        ? new RoundReport.Test(
-                                at.scores().accuracy(), at.scores().loss())
-                        : RoundReport.Test.NONE,
+                        ? RoundReport.Evaluation.of(schedule.evaluated().orElseThrow(), at.scores())
+                        : RoundReport.Evaluation.NONE,
                 RoundReport.alike(result.engines()));
     }
 

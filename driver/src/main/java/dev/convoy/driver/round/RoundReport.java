@@ -3,6 +3,8 @@ package dev.convoy.driver.round;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.convoy.driver.checkpoint.Scores;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.run.Json;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +27,7 @@ public record RoundReport(
         double learningRate,
         long examples,
         @JsonUnwrapped Speed speed,
-        @JsonUnwrapped Test test,
+        @JsonUnwrapped Evaluation evaluation,
         List<String> engines) {
     /**
      * The position of the round, counted from 1.
@@ -45,14 +47,18 @@ public record RoundReport(
     public record Speed(double seconds, double imagesPerSecond, double outsideCompute) {}
 
     /**
-     * The evaluation of a round that ended an epoch.
-     *
-     * @param testAccuracy accuracy, 0 to 1; null without an evaluation
-     * @param testLoss mean cross-entropy of the test images; null without an evaluation
+     * The evaluation of a round that ended an epoch, on one split: accuracy from 0 to 1, and the mean loss. The others
+     * are null.
      */
     @JsonInclude(Include.NON_NULL)
-    public record Test(Double testAccuracy, Double testLoss) {
-        static final Test NONE = new Test(null, null);
+    public record Evaluation(Double validationAccuracy, Double validationLoss, Double testAccuracy, Double testLoss) {
+        public static final Evaluation NONE = new Evaluation(null, null, null, null);
+
+        public static Evaluation of(Split split, Scores scores) {
+            return split == Split.VALIDATION
+                    ? new Evaluation(scores.accuracy(), scores.loss(), null, null)
+                    : new Evaluation(null, null, scores.accuracy(), scores.loss());
+        }
     }
 
     private record Engines(List<String> engines) {}

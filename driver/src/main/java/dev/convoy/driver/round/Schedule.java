@@ -3,19 +3,26 @@ package dev.convoy.driver.round;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.Cursor;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
+import java.util.Optional;
 
 /**
  * The rounds of a run, and the evaluations and checkpoints after them.
  *
  * @param epochs number of epochs after which the run ends, counted from its first
  * @param checkpointEvery rounds between two checkpoints; each epoch ends with one too
- * @param evaluates whether each epoch ends with an evaluation of the test images
+ * @param evaluated the split that each epoch ends with; empty for none
  * @param outer optimizer for each round that is not part of the warm-up
  */
 public record Schedule(
-        Plan plan, int epochs, int checkpointEvery, boolean evaluates, OuterOptimizer outer, LearningRates rates) {
+        Plan plan,
+        int epochs,
+        int checkpointEvery,
+        Optional<Split> evaluated,
+        OuterOptimizer outer,
+        LearningRates rates) {
     /** The learning rate of an update, for reports. */
     public interface LearningRates {
         /**
@@ -47,7 +54,7 @@ public record Schedule(
     }
 
     boolean evaluatesAfter(Round round) {
-        return evaluates && isLastOfEpoch(round);
+        return evaluated.isPresent() && isLastOfEpoch(round);
     }
 
     boolean savesAfter(Round round) {

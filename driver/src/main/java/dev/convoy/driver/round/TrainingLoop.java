@@ -58,7 +58,7 @@ public final class TrainingLoop {
     }
 
     private Progress evaluate(Progress at) {
-        Predictions predictions = workers.evaluate(at.state());
+        Predictions predictions = workers.evaluate(schedule.evaluated().orElseThrow(), at.state());
         events.evaluated(predictions);
         return at.evaluated(predictions);
     }

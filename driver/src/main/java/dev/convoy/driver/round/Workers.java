@@ -1,6 +1,7 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
@@ -14,8 +15,8 @@ public interface Workers extends AutoCloseable {
     /** Trains all logical workers from {@code state}, and averages their results by examples, in worker order. */
     RoundResult run(Round round, ModelState state);
 
-    /** Evaluates the model on all test images; predictions are in the order of the images. */
-    Predictions evaluate(ModelState state);
+    /** Evaluates the model on all images of a split that has some; predictions are in the order of the images. */
+    Predictions evaluate(Split split, ModelState state);
 
     /** Says what the rounds of this process were bound by; empty if it was not measured. */
     default Optional<String> bottleneck() {

@@ -1,22 +1,25 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.TrainingRuntime;
+import dev.convoy.driver.executor.TrainingRuntime.Part;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Evaluates one part of the test images, as a task. */
-record EvaluatePart(Broadcast<BroadcastRuntime<TrainingRuntime>> host, Broadcast<ModelState> state, int parts)
+/** Evaluates one part of a split, as a task. */
+record EvaluatePart(
+        Broadcast<BroadcastRuntime<TrainingRuntime>> host, Broadcast<ModelState> state, Split split, int parts)
         implements Function<Integer, Predictions> {
     @Override
     public Predictions call(Integer part) {
         try {
             Device device = TaskDevice.here();
-            return host.value().computer(device).evaluate(part, parts, state.value(), device);
+            return host.value().computer(device).evaluate(new Part(split, part, parts), state.value(), device);
         } catch (RuntimeException | LinkageError e) {
-            throw WorkerFailedException.ofTest(part, e);
+            throw WorkerFailedException.of(split, part, e);
         }
     }
 }

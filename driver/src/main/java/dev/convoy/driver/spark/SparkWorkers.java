@@ -5,6 +5,7 @@ import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.cluster.ClusterWatch;
 import dev.convoy.driver.cluster.DriverLimits;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.ExecutorSpec;
 import dev.convoy.driver.executor.TrainingRuntime;
 import dev.convoy.driver.executor.WorkerSpec;
@@ -116,12 +117,15 @@ public final class SparkWorkers implements Workers {
     }
 
     @Override
-    public Predictions evaluate(ModelState state) {
-        spark.sc().setJobDescription("test images");
+    public Predictions evaluate(Split split, ModelState state) {
+        spark.sc().setJobDescription(split.key() + " images");
         Broadcast<ModelState> shared = broadcast(state);
         try {
             Predictions all = new Predictions();
-            numbers().map(new EvaluatePart(host, shared, workers)).collect().forEach(all::append);
+            numbers()
+                    .map(new EvaluatePart(host, shared, split, workers))
+                    .collect()
+                    .forEach(all::append);
             return all;
         } finally {
             shared.destroy();

@@ -1,5 +1,6 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.NativeLoadFailure;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class WorkerFailedException extends RuntimeException {
                 cause);
     }
 
-    static WorkerFailedException ofTest(int part, Throwable cause) {
-        return new WorkerFailedException("part " + part + " of the test images", cause);
+    static WorkerFailedException of(Split split, int part, Throwable cause) {
+        return new WorkerFailedException("part " + part + " of the " + split.key() + " images", cause);
     }
 }

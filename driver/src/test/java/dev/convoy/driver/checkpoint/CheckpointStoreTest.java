@@ -1,8 +1,10 @@
 package dev.convoy.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.worker.ModelState;
 import java.io.IOException;
@@ -43,6 +45,23 @@ class CheckpointStoreTest {
         }
 
         assertThat(names()).containsExactly("round-000003", "round-000005", "round-000006");
+    }
+
+    @Test
+    void theBestIsReadEvenWhenItIsNotTheNewest() throws IOException {
+        CheckpointStore store = store(IDENTITY, 1);
+        assertThat(store.best()).isEmpty();
+        store.write(progress(3, 0.5, 3));
+        assertThat(store.best().orElseThrow().cursor().rounds()).isEqualTo(3);
+        store.write(progress(6, 0.5, 3));
+
+        assertThat(store.best().orElseThrow().cursor().rounds()).isEqualTo(3);
+        assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(6);
+        Files.delete(folder.resolve("checkpoints/round-000003/parameters.bin"));
+        assertThatThrownBy(store::best)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the best checkpoint must be whole. Given: ")
+                .hasMessageContaining("round-000003");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.convoy.driver.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.driver.average.NesterovAverage;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.round.LocalWorkers;
 import dev.convoy.driver.round.MeteredWorkers;
 import dev.convoy.driver.round.PhaseClock;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -77,7 +79,12 @@ class DamagedCheckpointTest {
         try (Optimizer optimizer = tiny.optimizer();
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
             Schedule schedule = new Schedule(
-                    tiny.job().plan(), 2, 4, true, new NesterovAverage(0.7, 0.5, List.of()), optimizer::learningRate);
+                    tiny.job().plan(),
+                    2,
+                    4,
+                    Optional.of(Split.TEST),
+                    new NesterovAverage(0.7, 0.5, List.of()),
+                    optimizer::learningRate);
             MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), ClusterCounters.NONE);
             new TrainingLoop(schedule, metered, List.of(), store()).run(Progress.start(optimizer.state()));
         }

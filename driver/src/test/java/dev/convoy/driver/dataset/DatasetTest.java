@@ -61,6 +61,17 @@ class DatasetTest {
     }
 
     @Test
+    void imagesThatAreTrainedOnAreNotHeldOut() throws IOException {
+        String file = folder.resolve("train-images-idx3-ubyte").toString();
+
+        assertThat(Dataset.openOther(folder.toString(), Split.TEST, hadoop).count())
+                .isEqualTo(20);
+        assertThat(Dataset.openOther(folder.toString(), Split.VALIDATION, hadoop))
+                .isEqualTo(Dataset.NONE);
+        assertThat(Dataset.openOther(file, Split.TEST, hadoop)).isEqualTo(Dataset.NONE);
+    }
+
+    @Test
     void meanAndDeviationAreThoseOfThePixels() throws IOException {
         byte[] pixels = {0, 0, 0, 0, 100, 100, 100, 100};
         Files.write(folder.resolve("train-images-idx3-ubyte"), IdxFiles.idx(pixels, 2, 2, 2));

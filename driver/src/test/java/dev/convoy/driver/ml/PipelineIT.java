@@ -29,6 +29,8 @@ import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.Optimizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Pipeline;
@@ -157,8 +159,8 @@ class PipelineIT {
         WorkerSpec job = WorkerSpec.of(network, kernel, data(files), plan);
         try (LocalWorkers workers = new LocalWorkers(job, 2, hadoop);
                 Optimizer optimizer = new Optimizer(network, Precision.FLOAT32, 42)) {
-            Schedule schedule =
-                    new Schedule(plan, 1, Integer.MAX_VALUE, false, new PlainAverage(), optimizer::learningRate);
+            Schedule schedule = new Schedule(
+                    plan, 1, Integer.MAX_VALUE, Optional.empty(), new PlainAverage(), optimizer::learningRate);
             MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), ClusterCounters.NONE);
             Progress fromFiles = new TrainingLoop(schedule, metered, List.of(), Checkpoints.NONE)
                     .run(Progress.start(optimizer.state()));
@@ -187,11 +189,7 @@ class PipelineIT {
                 new InputRule.LabelRule(10, 0),
                 files.normalization(),
                 ImageRule.NONE);
-        return new WorkerData(
-                new WorkerData.Examples(files.shards(), rule),
-                new WorkerData.Examples(List.of(), rule),
-                CacheSettings.DEFAULT,
-                1);
+        return new WorkerData(new WorkerData.Examples(files.shards(), rule), Map.of(), CacheSettings.DEFAULT, 1);
     }
 
     /** Adds the name of the class as a column. */

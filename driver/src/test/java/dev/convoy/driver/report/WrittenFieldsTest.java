@@ -27,7 +27,7 @@ class WrittenFieldsTest {
                         new Normalization(new double[] {1}, new double[] {2}),
                         List.of("0", "1")),
                 null,
-                new RunSummary.Result(null, null, null),
+                new RunSummary.Result(null, null, null, null, null, null),
                 new RunSummary.Work(1, 2, 3, 4, 5, null),
                 new RunSummary.Setting("onednn", "float32", "any", 1, 2, 10),
                 ClusterCounters.NONE,
@@ -44,6 +44,9 @@ class WrittenFieldsTest {
                         "testAccuracy",
                         "testLoss",
                         "bestTestAccuracy",
+                        "validationAccuracy",
+                        "validationLoss",
+                        "best",
                         "epochs",
                         "rounds",
                         "examples",
@@ -71,7 +74,7 @@ class WrittenFieldsTest {
                 0.1,
                 64,
                 new RoundReport.Speed(1, 64, 0),
-                new RoundReport.Test(0.9, 0.3),
+                new RoundReport.Evaluation(0.8, 0.4, 0.9, 0.3),
                 List.of("onednn"));
 
         assertThat(fields(Json.line(report).getBytes(StandardCharsets.UTF_8)))
@@ -86,6 +89,8 @@ class WrittenFieldsTest {
                         "seconds",
                         "imagesPerSecond",
                         "outsideCompute",
+                        "validationAccuracy",
+                        "validationLoss",
                         "testAccuracy",
                         "testLoss",
                         "engines");

@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.feed.MinibatchBuffer;
@@ -32,8 +33,8 @@ class LabelSmoothingTest {
             TinyJob tiny = tiny();
             Round round = new Round(0, 0, 0, 0);
 
-            assertThat(other.evaluate(tiny.initial()).meanLoss())
-                    .isEqualTo(one.evaluate(tiny.initial()).meanLoss());
+            assertThat(other.evaluate(Split.TEST, tiny.initial()).meanLoss())
+                    .isEqualTo(one.evaluate(Split.TEST, tiny.initial()).meanLoss());
             assertThat(other.run(round, tiny.initial()).lossSum())
                     .isNotEqualTo(one.run(round, tiny.initial()).lossSum());
         }

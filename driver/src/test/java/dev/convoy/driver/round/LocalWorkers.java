@@ -1,6 +1,8 @@
 package dev.convoy.driver.round;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.executor.TrainingRuntime.Part;
 import dev.convoy.driver.executor.WorkerRuntime;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Round;
@@ -38,9 +40,9 @@ public final class LocalWorkers implements Workers {
     }
 
     @Override
-    public Predictions evaluate(ModelState state) {
+    public Predictions evaluate(Split split, ModelState state) {
         Predictions all = new Predictions();
-        inWorkerOrder(part -> host.evaluate(part, job.plan().workers(), state, Device.CPU))
+        inWorkerOrder(part -> host.evaluate(new Part(split, part, job.plan().workers()), state, Device.CPU))
                 .forEach(all::append);
         return all;
     }

@@ -8,6 +8,7 @@ import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.dataset.Dataset;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.driver.model.onnx.OnnxModel;
 import dev.convoy.driver.plan.Plan;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -102,14 +104,20 @@ class LocaleTest {
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
             try (MetricsFile metrics = new MetricsFile(runFolder(), start.metrics())) {
-                Schedule schedule =
-                        new Schedule(tiny.job().plan(), epochs, 3, true, new PlainAverage(), optimizer::learningRate);
+                Schedule schedule = new Schedule(
+                        tiny.job().plan(),
+                        epochs,
+                        3,
+                        Optional.of(Split.TEST),
+                        new PlainAverage(),
+                        optimizer::learningRate);
                 MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
                 Progress end = new TrainingLoop(
                                 schedule, metered, List.of(new ConsoleReport(out), metrics), checkpoints)
                         .run(start);
                 out.print(ClassTable.of(
-                        workers.evaluate(end.state()),
+                        Split.TEST,
+                        workers.evaluate(Split.TEST, end.state()),
                         Dataset.numbered(tiny.job().classes())));
                 return end;
             }

@@ -29,7 +29,7 @@ class RoundReportTest {
                 0.1,
                 64,
                 new RoundReport.Speed(1, 64, 0),
-                RoundReport.Test.NONE,
+                RoundReport.Evaluation.NONE,
                 List.of(engines)));
     }
 }

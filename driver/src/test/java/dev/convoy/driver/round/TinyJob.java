@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.dataset.Shard;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.ModelSpec;
 import dev.convoy.driver.executor.WorkerData;
@@ -22,6 +23,7 @@ import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -106,7 +108,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
                 1);
         WorkerData data = new WorkerData(
                 new Examples(shards, rule(labelSmoothing)),
-                new Examples(List.of(new RandomShard(41, 99)), rule(0)),
+                Map.of(Split.TEST, new Examples(List.of(new RandomShard(41, 99)), rule(0))),
                 CacheSettings.DEFAULT,
                 1);
         return new WorkerSpec(ModelSpec.of(model), kernel, data, plan);
@@ -120,6 +122,20 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
                 new InputRule.LabelRule(CLASSES, labelSmoothing),
                 new Normalization(new double[] {127}, new double[] {60}),
                 ImageRule.NONE);
+    }
+
+    /** Returns this job with validation images, too. */
+    public TinyJob validating() {
+        WorkerData data = new WorkerData(
+                job.data().train(),
+                Map.of(
+                        Split.VALIDATION,
+                        new Examples(List.of(new RandomShard(23, 5)), rule(0)),
+                        Split.TEST,
+                        job.data().heldOut().get(Split.TEST)),
+                job.data().cache(),
+                job.data().threads());
+        return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), data, job.plan()), updater);
     }
 
     /** Returns this job with a warm-up. */
@@ -156,7 +172,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
     TinyJob with(double labelSmoothing, Plan plan) {
         WorkerData data = new WorkerData(
                 new Examples(job.data().train().shards(), rule(labelSmoothing)),
-                job.data().test(),
+                job.data().heldOut(),
                 job.data().cache(),
                 job.data().threads());
         return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), data, plan), updater);

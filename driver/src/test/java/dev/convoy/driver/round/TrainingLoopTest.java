@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.average.NesterovAverage;
@@ -11,6 +12,7 @@ import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.Precision;
@@ -121,12 +123,27 @@ class TrainingLoopTest {
                 .extracting(report -> report.position().round())
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
         assertThat(reports)
-                .filteredOn(report -> report.test().testAccuracy() != null)
+                .filteredOn(report -> report.evaluation().testAccuracy() != null)
                 .hasSize(EPOCHS);
         assertThat(end.scores().accuracy()).isGreaterThan(0.6);
         assertThat(reports.get(11).loss()).isLessThan(reports.get(0).loss());
         assertThat(end.cursor().examples()).isEqualTo(3 * 103);
         assertThat(end.phases()).containsKeys("round", "evaluate", "checkpoint", "report");
+    }
+
+    @Test
+    void validationImagesTakeThePlaceOfTestImagesAndChangeNoBit() throws IOException {
+        Progress validated = run(adam().validating(), folder.resolve("validated"), EPOCHS, Integer.MAX_VALUE);
+
+        assertThat(validated.state().parameters().bytes())
+                .isEqualTo(undisturbed.state().parameters().bytes());
+        assertThat(reports)
+                .filteredOn(report -> report.evaluation().validationAccuracy() != null)
+                .hasSize(EPOCHS);
+        assertThat(reports).allMatch(report -> report.evaluation().testAccuracy() == null);
+        // The accuracy of 23 images, not of the 41 test images.
+        assertThat(validated.scores().accuracy() * 23)
+                .isCloseTo(Math.rint(validated.scores().accuracy() * 23), within(1e-9));
     }
 
     @Test
@@ -189,7 +206,8 @@ class TrainingLoopTest {
         try (Optimizer optimizer = tiny.optimizer();
                 Workers workers = new DyingWorkers(new LocalWorkers(tiny.job(), 2, new Configuration()), dyingRound)) {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
-            Schedule schedule = new Schedule(tiny.job().plan(), epochs, 3, true, outer, optimizer::learningRate);
+            Schedule schedule = new Schedule(
+                    tiny.job().plan(), epochs, 3, tiny.job().data().selection(), outer, optimizer::learningRate);
             MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
             return new TrainingLoop(schedule, metered, listeners, checkpoints).run(start);
         }
@@ -214,8 +232,8 @@ class TrainingLoopTest {
         }
 
         @Override
-        public Predictions evaluate(ModelState state) {
-            return all.evaluate(state);
+        public Predictions evaluate(Split split, ModelState state) {
+            return all.evaluate(split, state);
         }
 
         @Override

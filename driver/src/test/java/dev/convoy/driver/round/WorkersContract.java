@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.Precision;
@@ -68,7 +69,7 @@ public abstract class WorkersContract {
     void testImagesAreClassifiedInTheirOrder() {
         TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Sgd(0.01), List.of(50), 3, 10, 8);
         try (Workers tested = open(tiny.job())) {
-            Predictions predictions = tested.evaluate(tiny.initial());
+            Predictions predictions = tested.evaluate(Split.TEST, tiny.initial());
 
             assertThat(predictions.labels()).hasSize(41).startsWith(0, 1, 2, 0, 1, 2);
             assertThat(predictions.predicted()).hasSize(41);

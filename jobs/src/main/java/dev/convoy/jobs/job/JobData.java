@@ -9,6 +9,8 @@ import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerData.Examples;
+import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.model.ModelDescription;
 import dev.convoy.driver.plan.Window;
 import dev.convoy.feed.ImageRule;
 import dev.convoy.feed.ImageRule.Augmentation;
@@ -20,32 +22,76 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The data of a job, opened and matched with each other.
  *
+ * @param heldOut images that are not trained on, by split; a split without images is not in it
  * @param shape of the network's input
- * @param classOf the training data's class for each class of the test data
+ * @param normalization of all images
  */
-record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Integer> classOf) {
-    /** @throws InvalidInputException if training and test data do not belong together, or with the settings */
+record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape shape, Normalization normalization) {
+    /** @param classOf the training data's class for each class of this data */
+    record HeldOut(Dataset data, List<Integer> classOf) {}
+
+    /** @throws InvalidInputException if the data sets do not belong together, or with the settings */
     static JobData open(Data settings, Configuration hadoop) throws IOException {
         Dataset train = Dataset.open(settings.train(), Split.TRAIN, hadoop);
-        Dataset test = settings.test().equals(settings.train())
-                ? Dataset.openOther(settings.test(), Split.TEST, hadoop)
-                : Dataset.open(settings.test(), Split.TEST, hadoop);
         Shape shape = shape(settings.images(), train, "data.train");
-        if (test.count() > 0 && !shape.equals(shape(settings.images(), test, "data.test"))) {
-            throw new InvalidInputException(
-                    "training and test images must have one shape",
-                    shape + " and " + test.shape(),
-                    "Check data.train and data.test, or set data.image-size.");
+        Map<Split, HeldOut> heldOut = new EnumMap<>(Split.class);
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            Dataset data = open(settings, split, hadoop);
+            if (data.count() > 0) {
+                requireShape(shape, shape(settings.images(), data, key(split)), split);
+                heldOut.put(split, new HeldOut(data, match(train.classes(), data.classes(), split)));
+            }
         }
-        return new JobData(settings, train, test, shape, match(train.classes(), test.classes()));
+        Normalization normalization =
+                settings.images().normalization().numbers(shape.channels()).orElse(train.normalization());
+        return new JobData(settings, train, heldOut, shape, normalization);
+    }
+
+    /** Returns this data with the normalization that a model was trained with, unless the settings name another. */
+    JobData forModel(ModelDescription model) {
+        boolean takes = settings.images().normalization().name().equals(NormalizationChoice.AUTO)
+                && model.normalization() != null
+                && model.normalization().channels() == shape.channels();
+        return takes ? new JobData(settings, train, heldOut, shape, model.normalization()) : this;
+    }
+
+    private static String key(Split split) {
+        return "data." + split.key();
+    }
+
+    private static Dataset open(Data settings, Split split, Configuration hadoop) throws IOException {
+        boolean isGiven = split == Split.TEST || settings.validation().isPresent();
+        String location =
+                split == Split.TEST ? settings.test() : settings.validation().orElse(settings.train());
+        Path trained = UserPath.of("data.train", settings.train(), hadoop).path();
+        boolean isTrained = UserPath.of(key(split), location, hadoop).path().equals(trained);
+        Dataset data = isTrained ? Dataset.openOther(location, split, hadoop) : Dataset.open(location, split, hadoop);
+        if (split == Split.VALIDATION && isGiven && data.count() == 0) {
+            throw new InvalidInputException(
+                    "data.validation must name other images than those that are trained on",
+                    location + ", which is data.train and has no validation images",
+                    "Leave it out, or prepare the dataset with prepare.splits.");
+        }
+        return data;
+    }
+
+    private static void requireShape(Shape trained, Shape heldOut, Split split) {
+        if (!heldOut.equals(trained)) {
+            throw new InvalidInputException(
+                    "training and " + split.key() + " images must have one shape",
+                    trained + " and " + heldOut,
+                    "Check data.train and " + key(split) + ", or set data.image-size.");
+        }
     }
 
     private static Shape shape(Data.Images images, Dataset data, String key) {
@@ -63,15 +109,15 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
         return own;
     }
 
-    private static List<Integer> match(List<String> train, List<String> test) {
+    private static List<Integer> match(List<String> train, List<String> heldOut, Split split) {
         List<Integer> classOf = new ArrayList<>();
-        for (String name : test) {
+        for (String name : heldOut) {
             int found = train.indexOf(name);
             if (found < 0) {
                 throw new InvalidInputException(
-                        "test labels must be among the " + train.size() + " classes of the training labels",
+                        split.key() + " labels must be among the " + train.size() + " classes of the training labels",
                         name,
-                        "Check data.train and data.test.");
+                        "Check data.train and " + key(split) + ".");
             }
             classOf.add(found);
         }
@@ -84,42 +130,37 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
      * @param threads kernel threads of a task
      */
     WorkerData forWorkers(Model model, double labelSmoothing, int threads) {
-        Data.Images images = settings.images();
-        ImageRule augmented = new ImageRule(
-                images.decoder(),
-                images.resize().orElse(shape.height()),
-                images.augmentations().stream().map(Augmentation::of).toList());
+        ImageRule augmented = images();
         LabelRule smoothed = new LabelRule(model.outputs(), labelSmoothing);
         LabelRule oneHot = new LabelRule(model.outputs(), 0);
-        // Test images are normalized by the statistics of the training images.
-        Normalization normalization = normalization();
+        Map<Split, Examples> evaluated = new EnumMap<>(Split.class);
+        heldOut.forEach((split, others) -> evaluated.put(
+                split,
+                new Examples(
+                        others.data().shards(),
+                        new InputRule(
+                                others.data().format(),
+                                model.input(),
+                                others.classOf(),
+                                oneHot,
+                                normalization,
+                                augmented.withoutAugmentations()))));
         return new WorkerData(
                 new Examples(
                         train.shards(),
                         new InputRule(train.format(), model.input(), List.of(), smoothed, normalization, augmented)),
-                new Examples(
-                        test.shards(),
-                        new InputRule(
-                                test.format(),
-                                model.input(),
-                                classOf,
-                                oneHot,
-                                normalization,
-                                augmented.withoutAugmentations())),
+                evaluated,
                 new CacheSettings(settings.feed().cacheBytes().orElse(-1)),
                 settings.feed().threads().orElse(threads));
     }
 
-    private Normalization normalization() {
-        NormalizationChoice choice = settings.images().normalization();
-        int channels = shape.channels();
-        return switch (choice.name()) {
-            case NormalizationChoice.STANDARD -> train.normalization();
-            case "unit" -> Normalization.same(channels, 0, 255);
-            case "symmetric" -> Normalization.same(channels, 127.5, 127.5);
-            case "imagenet" -> Normalization.imagenet(channels);
-            default -> Normalization.given(choice.mean(), choice.deviation(), channels);
-        };
+    /** Returns how images get the size of the network's input, with the random changes in training. */
+    ImageRule images() {
+        Data.Images images = settings.images();
+        return new ImageRule(
+                images.decoder(),
+                images.resize().orElse(shape.height()),
+                images.augmentations().stream().map(Augmentation::of).toList());
     }
 
     /** Returns how many shards are shuffled together. */
@@ -137,6 +178,10 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
         return names;
     }
 
+    String fingerprint(Split split) {
+        return heldOut.containsKey(split) ? heldOut.get(split).data().fingerprint() : Dataset.NONE.fingerprint();
+    }
+
     /**
      * Returns the settings that change what the network sees, by key. Only those that are not the default: run folders of
      * older versions, which did not know them, are still accepted.
@@ -144,13 +189,16 @@ record JobData(Data settings, Dataset train, Dataset test, Shape shape, List<Int
     Map<String, String> identity() {
         Data.Images images = settings.images();
         Map<String, String> identity = new LinkedHashMap<>();
+        if (heldOut.containsKey(Split.VALIDATION)) {
+            identity.put(key(Split.VALIDATION), fingerprint(Split.VALIDATION));
+        }
         images.size().ifPresent(size -> identity.put("data.image-size", Integer.toString(size)));
         images.resize().ifPresent(length -> identity.put("data.resize", Integer.toString(length)));
         if (!images.augmentations().isEmpty()) {
             identity.put("train.augment", String.join(", ", images.augmentations()));
         }
-        if (!images.normalization().name().equals(NormalizationChoice.STANDARD)) {
-            identity.put("data.normalization", normalization().toString());
+        if (!normalization.toString().equals(train.normalization().toString())) {
+            identity.put("data.normalization", normalization.toString());
         }
         if (train.shards().size() > windowShards()) {
             identity.put("data.window", windowShards() + " shards");

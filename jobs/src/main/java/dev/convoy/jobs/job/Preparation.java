@@ -9,9 +9,11 @@ import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelDescription;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.model.SavedWeights;
@@ -19,10 +21,12 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.feed.ImageRule;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +45,7 @@ import scala.Option;
  * A job with its input checked completely, before anything is written.
  *
  * @param classes names of the network's outputs
+ * @param images how images get the size of the network's input
  * @param identity identity of the run, by key: a run folder accepts no run that differs in one
  */
 public record Preparation(
@@ -50,6 +55,7 @@ public record Preparation(
         OuterOptimizer outer,
         NumericEnvironment environment,
         List<String> classes,
+        ImageRule images,
         Map<String, String> identity) {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -57,16 +63,33 @@ public record Preparation(
         return loaded.model();
     }
 
+    /** Returns what the file of the trained model says about its use. */
+    public ModelDescription description() {
+        return new ModelDescription(job.shape(), job.normalization(), classes, images.shorterSide(), images.decoder());
+    }
+
+    /** Returns a line for each thing about the model's file that the user should know. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(loaded.notes());
+        if (loaded.weights().isPresent() && loaded.description().normalization() == null) {
+            notes.add(
+                    "its file does not say how images were normalized in its training, so this run's data.normalization"
+                            + " may have to be set: " + job.normalization());
+        }
+        return notes;
+    }
+
     public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
-        JobData data = JobData.open(config.data(), hadoop);
+        JobData opened = JobData.open(config.data(), hadoop);
         ModelRequest request = new ModelRequest(
                 config.model(),
                 config.train().updater(),
                 config.train().freezeUntil(),
                 config.kernel().precision().storage(),
                 config.train().seed());
-        LoadedModel loaded =
-                ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
+        LoadedModel loaded = ModelLoader.load(
+                request, opened.shape(), opened.train().classes().size(), hadoop);
+        JobData data = opened.forModel(loaded.description());
         Model model = loaded.model();
         SparkWorkers.requireRoom(
                 spark,
@@ -96,7 +119,8 @@ public record Preparation(
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
         Map<String, String> identity = identity(config, job, outer, data);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
-        return new Preparation(job, loaded, kernel, outer, environment, data.outputs(model.outputs()), identity);
+        return new Preparation(
+                job, loaded, kernel, outer, environment, data.outputs(model.outputs()), data.images(), identity);
     }
 
     /** Returns the context of this configuration; the first call, to ask a GPU or to train, opens it. */
@@ -134,7 +158,7 @@ public record Preparation(
     private static Map<String, String> identity(JobConfig config, WorkerSpec job, OuterOptimizer outer, JobData data) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("data.train", data.train().fingerprint());
-        identity.put("data.test", data.test().fingerprint());
+        identity.put("data.test", data.fingerprint(Split.TEST));
         identity.put("train.seed", Long.toString(config.train().seed()));
         identity.put(
                 "train.workers", Integer.toString(config.train().averaging().workers()));

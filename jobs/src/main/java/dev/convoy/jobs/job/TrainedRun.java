@@ -16,20 +16,24 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The model of a run folder, whether or not the run has ended; its images are not read.
  *
  * @param rounds number of rounds that the run has done, by its summary
- * @param progress progress of the newest whole checkpoint: a completed run's last one has the parameters of its
- *     model.zip
+ * @param progress progress of a checkpoint: a completed run's last one has the parameters of its model.zip
  */
-public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress progress) {
+record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress progress) {
     private static final String RETRAIN_REMEDY =
             "run its train command again, which writes it again even if the run is completed.";
 
-    /** @throws InvalidInputException if the folder is not a run's, or the run has no whole checkpoint yet */
-    public static TrainedRun read(RunFolder folder) throws IOException {
+    /**
+     * @param isBest whether the best checkpoint is read, and not the newest whole one
+     * @throws InvalidInputException if the folder is not a run's, or the run has no such checkpoint yet
+     */
+    static TrainedRun read(RunFolder folder, boolean isBest) throws IOException {
         byte[] json = json(folder);
         RunSummary.Head summary = summary(json, folder);
         RunSummary.Setting setting = parse(json, RunSummary.Setting.class, folder);
@@ -37,10 +41,10 @@ public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progr
         NumericEnvironment environment =
                 new NumericEnvironment(setting.engine(), setting.precision(), setting.arithmetic(), setting.threads());
         // Nothing is written, so the number to keep is irrelevant.
-        Progress progress = new CheckpointStore(folder, summary.identity(), environment, 1)
-                .latest()
+        CheckpointStore store = new CheckpointStore(folder, summary.identity(), environment, 1);
+        Progress progress = (isBest ? store.best() : store.latest())
                 .orElseThrow(() -> new InvalidInputException(
-                        "a run must have a whole checkpoint",
+                        isBest ? "a run must have evaluated a checkpoint" : "a run must have a whole checkpoint",
                         folder.path() + " with none",
                         "Train until the first is written; if there are some, the log says what is wrong with them."));
         int rounds = parse(json, RunSummary.Work.class, folder).rounds();
@@ -95,25 +99,32 @@ public record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progr
         return ModelLoader.ofRun(json, folder.path() + "/" + RunFolder.MODEL, summary.image());
     }
 
+    /** @param decoder decoder for runs that did not train on image files */
+    TrainedNetwork network(String decoder) {
+        return new TrainedNetwork(
+                model,
+                progress.state().parameters(),
+                Optional.of(summary.normalization()),
+                classes(),
+                images(decoder),
+                OptionalInt.of(progress.cursor().rounds()),
+                "the model after " + state());
+    }
+
     /** Returns the names of the network's outputs; runs of older versions know their numbers only. */
-    public List<String> classes() {
+    private List<String> classes() {
         return summary.classes() == null ? Dataset.numbered(model.outputs()) : summary.classes();
     }
 
-    /**
-     * Returns how images get the size of the network's input, as in training but without random changes.
-     *
-     * @param decoder decoder for runs that did not train on image files
-     */
-    public ImageRule images(String decoder) {
+    /** Returns how images get the size of the network's input, as in training but without random changes. */
+    private ImageRule images(String decoder) {
         Map<String, String> identity = summary.identity();
         String resize = identity.getOrDefault(
                 "data.resize", Integer.toString(summary.image().height()));
         return new ImageRule(identity.getOrDefault("data.decoder", decoder), Integer.parseInt(resize), List.of());
     }
 
-    /** Describes the state of the run for the console. */
-    public String state() {
+    private String state() {
         int saved = progress.cursor().rounds();
         return summary.status().equals("completed")
                 ? String.format(Locale.ROOT, "round %d of %d of a completed run", saved, this.rounds)

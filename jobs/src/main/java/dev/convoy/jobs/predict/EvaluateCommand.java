@@ -3,6 +3,7 @@ package dev.convoy.jobs.predict;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.predict.PredictionInput;
 import dev.convoy.driver.predict.PredictionResult;
 import dev.convoy.driver.predict.PredictionResult.Scores;
@@ -10,7 +11,8 @@ import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.jobs.job.JobOptions;
-import dev.convoy.jobs.job.TrainedRun;
+import dev.convoy.jobs.job.NetworkOptions;
+import dev.convoy.jobs.job.TrainedNetwork;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -18,19 +20,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The verb {@code evaluate}: how right a run's network is on images that it may never have seen. */
-@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Evaluates a run's model on a dataset.")
+/** The verb {@code evaluate}: how right a trained network is on images that it may never have seen. */
+@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Evaluates a trained model on a dataset.")
 public final class EvaluateCommand implements Callable<Integer> {
     private static final String FOLDER = "evaluation";
     private static final int TOP = 5;
 
-    @Option(names = "--run", required = true, paramLabel = "FOLDER", description = "A run's folder, any Hadoop path")
-    private String run;
+    @Mixin
+    private NetworkOptions network;
 
     @Option(
             names = "--data",
@@ -38,6 +42,12 @@ public final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DATASET",
             description = "A prepared dataset or IDX files, whose test images are used")
     private String data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Folder of the results; by default evaluation/ in the run's folder")
+    private String out;
 
     @Mixin
     private JobOptions options;
@@ -47,9 +57,10 @@ public final class EvaluateCommand implements Callable<Integer> {
      *
      * @param data the data set as the user named it
      * @param fingerprint text that changes with any bit of the images or labels
-     * @param rounds number of rounds after which the network was saved
+     * @param rounds number of rounds after which the network was saved; null if its file does not say
      */
-    record Summary(String data, String fingerprint, int rounds, List<String> classes, @JsonUnwrapped Scores scores) {}
+    record Summary(
+            String data, String fingerprint, Integer rounds, List<String> classes, @JsonUnwrapped Scores scores) {}
 
     @Override
     public Integer call() throws Exception {
@@ -57,32 +68,47 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void evaluate(JobConfig config, PrintStream out) throws IOException {
+    private void evaluate(JobConfig config, PrintStream console) throws IOException {
         NetworkJob job = new NetworkJob(config, "evaluate");
-        RunFolder folder = RunFolder.at("--run", run, job.hadoop());
-        TrainedRun trained = TrainedRun.read(folder);
+        RunFolder evaluation = target(job.hadoop());
         PredictionInput input = PredictionInput.labelled("--data", data, job.hadoop());
-        List<Integer> classOf = match(input.classes(), trained.classes(), out);
-        RunFolder evaluation = new RunFolder(folder.files(), new Path(folder.path(), FOLDER));
+        TrainedNetwork trained = network.read(config, input.channels(), job.hadoop());
+        List<Integer> classOf = match(input.classes(), trained.classes(), console);
         evaluation.create();
         Path predictions = new Path(evaluation.path(), "predictions.parquet");
-        PredictionResult result =
-                job.run(trained, input, classOf, new NetworkJob.Output(folder.files(), Optional.of(predictions), TOP));
+        PredictionResult result = job.run(
+                trained, input, classOf, new NetworkJob.Output(evaluation.files(), Optional.of(predictions), TOP));
         requireReadable(result);
         Scores scores = result.scores();
         Summary summary = new Summary(
                 Redaction.of(data),
                 input.fingerprint(),
-                trained.progress().cursor().rounds(),
+                trained.rounds().isPresent() ? trained.rounds().getAsInt() : null,
                 trained.classes(),
                 scores);
         evaluation.replace("summary.json", Json.pretty(summary));
-        ScoreTable.print(scores, out);
-        out.println(Redaction.of("the model after " + trained.state() + "; details in " + evaluation.path()));
+        ScoreTable.print(scores, console);
+        console.println(Redaction.of(trained.origin() + "; details in " + evaluation.path()));
+    }
+
+    private RunFolder target(Configuration hadoop) throws IOException {
+        if (out != null) {
+            return RunFolder.at("--out", out, hadoop);
+        }
+        RunFolder run = network.runFolder(hadoop)
+                .orElseThrow(() -> new InvalidInputException(
+                        "--out must be given with --model", "null", "Add --out FOLDER for the results."));
+        return new RunFolder(run.files(), new Path(run.path(), FOLDER));
     }
 
     /** Matches classes by name: a network that never saw a class is never right about it. */
     private static List<Integer> match(List<String> data, List<String> network, PrintStream out) {
+        boolean isNameless = network.equals(Dataset.numbered(network.size())) && data.size() == network.size();
+        if (isNameless && !data.equals(network)) {
+            out.println(
+                    "the model's file names no classes: its outputs are taken in the order of the dataset's classes");
+            return IntStream.range(0, data.size()).boxed().toList();
+        }
         List<Integer> classOf = new ArrayList<>();
         for (String name : data) {
             int found = network.indexOf(name);

@@ -11,7 +11,7 @@ import dev.convoy.driver.predict.PredictionRule;
 import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.driver.spark.SparkInference;
 import dev.convoy.jobs.job.Preparation;
-import dev.convoy.jobs.job.TrainedRun;
+import dev.convoy.jobs.job.TrainedNetwork;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelChoice;
 import java.io.IOException;
@@ -51,26 +51,24 @@ final class NetworkJob {
     record Output(FileSystem files, Optional<Path> folder, int top) {}
 
     /** @param classOf the network's class for each label of the images; empty if labels do not matter */
-    PredictionResult run(TrainedRun run, PredictionInput input, List<Integer> classOf, Output output)
+    PredictionResult run(TrainedNetwork network, PredictionInput input, List<Integer> classOf, Output output)
             throws IOException {
         PredictionRule rule = new PredictionRule(
-                run.summary().image(),
-                run.summary().normalization(),
-                run.images(config.data().images().decoder()),
-                run.classes(),
+                network.model().input(),
+                network.knownNormalization(),
+                network.images(),
+                network.classes(),
                 classOf,
                 output.top());
         Precision precision = config.kernel().precision();
         try {
             KernelChoice kernel = ClusterKernel.choose(
-                    () -> Preparation.cluster(spark), config.kernel().engine(), run.model(), precision);
+                    () -> Preparation.cluster(spark), config.kernel().engine(), network.model(), precision);
             JavaSparkContext context = Preparation.cluster(spark);
             KernelSpec spec = KernelSpec.of(kernel, precision, KernelThreads.of(spark));
-            SparkInference network = new SparkInference(
-                    context,
-                    Inference.of(run.model(), spec),
-                    run.progress().state().parameters());
-            return new Prediction(context, network, rule).run(input, output.folder(), output.files());
+            SparkInference inference =
+                    new SparkInference(context, Inference.of(network.model(), spec), network.parameters());
+            return new Prediction(context, inference, rule).run(input, output.folder(), output.files());
         } finally {
             Preparation.closeCluster();
         }

@@ -6,9 +6,9 @@ import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.predict.PredictionInput;
 import dev.convoy.driver.predict.PredictionResult;
 import dev.convoy.driver.run.Redaction;
-import dev.convoy.driver.run.RunFolder;
 import dev.convoy.jobs.job.JobOptions;
-import dev.convoy.jobs.job.TrainedRun;
+import dev.convoy.jobs.job.NetworkOptions;
+import dev.convoy.jobs.job.TrainedNetwork;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 /** The verb {@code predict}: the most probable classes of each image, as Parquet; of a single image, on the console. */
 @Command(name = "predict", mixinStandardHelpOptions = true, description = "Predicts the classes of images.")
 public final class PredictCommand implements Callable<Integer> {
-    @Option(names = "--run", required = true, paramLabel = "FOLDER", description = "A run's folder, any Hadoop path")
-    private String run;
+    @Mixin
+    private NetworkOptions network;
 
     @Option(
             names = "--data",
@@ -59,8 +59,8 @@ public final class PredictCommand implements Callable<Integer> {
         NetworkJob job = new NetworkJob(config, "predict");
         Configuration hadoop = job.hadoop();
         NetworkJob.Output output = output(hadoop);
-        TrainedRun trained = TrainedRun.read(RunFolder.at("--run", run, hadoop));
         PredictionInput input = PredictionInput.any("--data", data, hadoop);
+        TrainedNetwork trained = network.read(config, input.channels(), hadoop);
         PredictionResult result = job.run(trained, input, List.of(), output);
         if (result.unreadable() > 0) {
             console.printf(
@@ -75,10 +75,10 @@ public final class PredictCommand implements Callable<Integer> {
         output.folder()
                 .ifPresent(folder -> console.println(Redaction.of(String.format(
                         Locale.ROOT,
-                        "wrote the predictions of %,d images to %s, by the model after %s",
+                        "wrote the predictions of %,d images to %s, by %s",
                         result.images(),
                         folder,
-                        trained.state()))));
+                        trained.origin()))));
         if (result.images() == 0) {
             throw new InvalidInputException(
                     "--data must have images that can be read", data, "Check the path and the files.");

@@ -72,7 +72,7 @@ class TrainedRunTest {
     }
 
     private void assertRefused(String message) {
-        assertThatThrownBy(() -> TrainedRun.read(RunFolder.at(folder.toString(), new Configuration())))
+        assertThatThrownBy(() -> TrainedRun.read(RunFolder.at(folder.toString(), new Configuration()), false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message);
     }

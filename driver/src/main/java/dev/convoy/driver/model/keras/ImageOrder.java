@@ -3,6 +3,7 @@ package dev.convoy.driver.model.keras;
 import dev.convoy.kernel.graph.Shape;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -66,17 +67,11 @@ record ImageOrder(boolean channelsLast) {
 
     /** Checks that the images have the size of the file's input; a size that the file leaves open accepts any. */
     void checkInput(KerasLayer input, Shape images, LayerGraph graph) {
-        JsonNode shape =
-                input.settings().get(input.settings().has("batch_shape") ? "batch_shape" : "batch_input_shape");
+        JsonNode shape = shape(input);
         if (!shape.isArray()) {
             return;
         }
-        // The first size is that of the minibatch.
-        int[] sizes =
-                IntStream.range(1, shape.size()).map(i -> shape.get(i).asInt(0)).toArray();
-        if (sizes.length == 2 && isTurnedFirst(input, graph)) {
-            sizes = channelsLast ? new int[] {sizes[0], sizes[1], 1} : new int[] {1, sizes[0], sizes[1]};
-        }
+        int[] sizes = sizes(shape, input, graph);
         if (sizes.length != 3 || !fits(channelsFirst(sizes), images)) {
             throw input.place()
                     .invalid(
@@ -84,6 +79,32 @@ record ImageOrder(boolean channelsLast) {
                             "shape " + shape,
                             "Take other images, or a model for these.");
         }
+    }
+
+    /** Returns the shape of the images that the file's input takes; empty if the file leaves a size open. */
+    Optional<Shape> input(KerasLayer input, LayerGraph graph) {
+        JsonNode shape = shape(input);
+        int[] sizes = shape.isArray() ? sizes(shape, input, graph) : new int[0];
+        if (sizes.length != 3 || IntStream.of(sizes).anyMatch(size -> size < 1)) {
+            return Optional.empty();
+        }
+        int[] first = channelsFirst(sizes);
+        return Optional.of(new Shape(first[0], first[1], first[2]));
+    }
+
+    private static JsonNode shape(KerasLayer input) {
+        return input.settings().get(input.settings().has("batch_shape") ? "batch_shape" : "batch_input_shape");
+    }
+
+    /** Returns the sizes in the file's order; 0 for one that the file leaves open. */
+    private int[] sizes(JsonNode shape, KerasLayer input, LayerGraph graph) {
+        // The first size is that of the minibatch.
+        int[] sizes =
+                IntStream.range(1, shape.size()).map(i -> shape.get(i).asInt(0)).toArray();
+        if (sizes.length == 2 && isTurnedFirst(input, graph)) {
+            return channelsLast ? new int[] {sizes[0], sizes[1], 1} : new int[] {1, sizes[0], sizes[1]};
+        }
+        return sizes;
     }
 
     /** Whether the images are gray and have no axis for their channel, as in Keras's own data sets. */

@@ -1,6 +1,7 @@
 package dev.convoy.driver.model.keras;
 
 import dev.convoy.kernel.graph.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ final class Import {
     /** For each layer that is left out, the name of the output that replaces its own. */
     private final Map<String, String> passed = new HashMap<>();
 
+    private final List<KerasLayer> scalings = new ArrayList<>();
+
     /** @param images shape of the training images */
     Import(LayerGraph graph, Shape images, Translation translation, OrderBudget orders) {
         this.graph = graph;
@@ -62,6 +65,11 @@ final class Import {
             loss(last, last.name() + "_loss", last.name(), none, losses);
         }
         return assembly;
+    }
+
+    /** Returns the layers that scale the images before the network, in order. */
+    List<KerasLayer> scalings() {
+        return scalings;
     }
 
     /** Adds the last Dense layer together with the loss. */
@@ -105,6 +113,9 @@ final class Import {
             inputs(layer).forEach(from -> passed.put(layer.name(), from));
         } else if (scaling || layer.isTrainingOnly()) {
             translation.leftOut(layer);
+            if (scaling) {
+                scalings.add(layer);
+            }
             passed.put(layer.name(), single(layer));
         } else {
             part(layer);

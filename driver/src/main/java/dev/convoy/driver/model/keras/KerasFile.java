@@ -2,6 +2,7 @@ package dev.convoy.driver.model.keras;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,12 +37,19 @@ public final class KerasFile {
 
     private final ModelConfiguration configuration;
     private final StoredWeights weights;
+    private final Normalization normalization;
     private final long bytes;
     private final List<String> notes;
 
-    private KerasFile(ModelConfiguration configuration, StoredWeights weights, long bytes, List<String> notes) {
+    private KerasFile(
+            ModelConfiguration configuration,
+            StoredWeights weights,
+            Normalization normalization,
+            long bytes,
+            List<String> notes) {
         this.configuration = configuration;
         this.weights = weights;
+        this.normalization = normalization;
         this.bytes = bytes;
         this.notes = List.copyOf(notes);
     }
@@ -79,6 +88,19 @@ public final class KerasFile {
         }
     }
 
+    /**
+     * Reads the shape of the images that the model takes; empty if the file leaves it open.
+     *
+     * @throws InvalidInputException if the file is broken
+     */
+    public static Optional<Shape> imageShape(InputStream in, String name) throws IOException {
+        Hdf5Tree tree = Hdf5Tree.read(mapped(in), name);
+        checkVersion(tree, name);
+        FileLocation model = new FileLocation(name, "model_config");
+        LayerGraph graph = LayerGraph.of(KerasJson.parse(tree.model().orElseThrow(), model), name);
+        return ImageOrder.of(graph).input(graph.layers().get(0), graph);
+    }
+
     /** Maps the whole file outside the Java heap, under no name that anybody else could write to. */
     private static MappedByteBuffer mapped(InputStream in) throws IOException {
         Path copy = Files.createTempFile("convoy-keras", ".h5");
@@ -101,10 +123,10 @@ public final class KerasFile {
                 tree.training().map(text -> KerasJson.parse(text, place)).orElse(MissingNode.getInstance());
         List<String> notes = new ArrayList<>();
         Translation translation = new Translation(notes);
-        Assembly assembly = new Import(graph, images, translation, new OrderBudget(model, bytes))
-                .assemble(activation -> training.hasNonNull("loss")
-                        ? KerasLoss.of(training, place, notes)
-                        : KerasLoss.ofSoftmax(activation, place, notes));
+        Import imported = new Import(graph, images, translation, new OrderBudget(model, bytes));
+        Assembly assembly = imported.assemble(activation -> training.hasNonNull("loss")
+                ? KerasLoss.of(training, place, notes)
+                : KerasLoss.ofSoftmax(activation, place, notes));
         IUpdater updater = KerasOptimizer.of(training, place, notes);
         if (tree.optimizerState()) {
             notes.add("ignored optimizer_weights of " + name + ": the optimizer state is re-initialized");
@@ -124,7 +146,18 @@ public final class KerasFile {
                 graph.layers().stream().collect(Collectors.toMap(KerasLayer::name, tree::arrays));
         StoredWeights weights =
                 new StoredWeights(new FileLocation(name, "the weights"), arrays, assembly, unlearned(graph));
-        return new KerasFile(assembly.configuration(updater), weights, bytes, notes);
+        Normalization normalization = normalization(imported.scalings(), images.channels(), arrays, model);
+        return new KerasFile(assembly.configuration(updater), weights, normalization, bytes, notes);
+    }
+
+    /** Returns null if the model has no layer that scales its images. */
+    private static Normalization normalization(
+            List<KerasLayer> layers, int channels, Map<String, Map<String, Dataset>> arrays, FileLocation place) {
+        ImageScaling scaling = ImageScaling.none(channels);
+        for (KerasLayer layer : layers) {
+            scaling = scaling.then(layer, arrays.get(layer.name()));
+        }
+        return layers.isEmpty() ? null : scaling.normalization(place);
     }
 
     private static void checkVersion(Hdf5Tree tree, String name) {
@@ -187,6 +220,11 @@ public final class KerasFile {
         } catch (RuntimeException e) {
             throw Hdf5Tree.broken(weights.place().file(), e);
         }
+    }
+
+    /** Returns the normalization that the model's own first layers do; null if it has none. */
+    public Normalization normalization() {
+        return normalization;
     }
 
     /** Returns a line for each part that was not used, or not as in Keras. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** One layer's arrays and their positions in the flattened vector, one after the other. */
 final class LayerArrays {
@@ -90,6 +91,17 @@ final class LayerArrays {
         int from = Math.toIntExact(next);
         int to = Math.toIntExact(advance(length) + length);
         copies.add(vector -> Arrays.fill(vector, from, to, value));
+    }
+
+    /** Reads a vector that is not part of the network's parameters; in the file it may have other dimensions of length 1. */
+    float[] values(String name, int length) {
+        Dataset array = stored.get(name);
+        long[] given = array == null ? new long[0] : array.getDimensionsAsLong();
+        long product = LongStream.of(given).reduce(1, (a, b) -> a > length ? a : a * b);
+        int[] shape = product == length
+                ? LongStream.of(given).mapToInt(Math::toIntExact).toArray()
+                : new int[] {length};
+        return values(require(name, shape));
     }
 
     private long advance(int... shape) {

@@ -223,8 +223,8 @@ final class Translation {
     /** Notes why a layer is left out. */
     void leftOut(KerasLayer layer) {
         String why = layer.isTrainingOnly()
-                ? "it changes images in training only, which Convoy does not do"
-                : "Convoy normalizes images to mean 0 and std 1; train all layers, as frozen ones cannot learn it";
+                ? "it changes images in training only, as train.augment does"
+                : "images are normalized by its numbers, unless data.normalization names others";
         notes.add(String.format(
                 Locale.ROOT,
                 "%s, %s of %s is left out: %s",

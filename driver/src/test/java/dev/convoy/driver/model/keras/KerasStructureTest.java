@@ -2,6 +2,7 @@ package dev.convoy.driver.model.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.LoadedModel;
@@ -100,9 +101,8 @@ class KerasStructureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RandomFlip, 'it changes images in training only, which Convoy does not do'",
-        "Rescaling, 'Convoy normalizes images to mean 0 and std 1; train all layers, as frozen ones "
-                + "cannot learn it'"
+        "RandomFlip, 'it changes images in training only, as train.augment does'",
+        "Rescaling, 'images are normalized by its numbers, unless data.normalization names others'"
     })
     void layersBeforeTheNetworkAreLeftOutAndNamed(String kind, String why) throws IOException {
         LoadedModel loaded = load(KerasParts.good()
@@ -113,6 +113,53 @@ class KerasStructureTest {
 
         assertThat(names(loaded)).containsExactly("flatten", "dense");
         assertThat(loaded.notes()).contains("layer first, " + kind + " of " + file() + " is left out: " + why);
+    }
+
+    /** Features are what Keras computes: {@code (pixel · scale + offset − mean) / √variance}. */
+    @Test
+    void layersThatScaleTheImagesBecomeTheirNormalization() throws IOException {
+        String flatten = "{'class_name': 'Flatten', 'config': {'name': 'flatten'}}";
+        String rescaling = "{'class_name': 'Rescaling', 'config': {'name': 'first', 'scale': 0.0078125, "
+                + "'offset': -1.0, 'batch_input_shape': [null, 2, 2, 1]}}, ";
+        String adapted = "{'class_name': 'Normalization', 'config': {'name': 'second', 'axis': [-1]}}, ";
+        String given = "{'class_name': 'Normalization', 'config': {'name': 'second', 'axis': [-1], "
+                + "'mean': [[[[0.5]]]], 'variance': 4.0}}, ";
+
+        assertFeature(load(KerasParts.good().model(json(FLATTEN), json(rescaling + flatten))), 160 / 128.0 - 1);
+        assertFeature(
+                load(KerasParts.good().model(json(FLATTEN), json(rescaling + given + flatten))),
+                (160 / 128.0 - 1 - 0.5) / 2);
+        assertFeature(
+                load(KerasParts.good()
+                        .array("second/mean", new float[] {-0.25f})
+                        .array("second/variance", new float[] {0.25f})
+                        .model(json(FLATTEN), json(rescaling + adapted + flatten))),
+                (160 / 128.0 - 1 + 0.25) / 0.5);
+        assertThat(load(KerasParts.good()).description().normalization()).isNull();
+    }
+
+    /** The feature of a pixel of 160. */
+    private static void assertFeature(LoadedModel loaded, double expected) {
+        assertThat(loaded.description().normalization().table(0)[160]).isCloseTo((float) expected, within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'scale': 0       | a Keras model may only use what Convoy computes as Keras does. Given: scaling of images by [0.0]",
+                "'scale': [1, 2]  | a Keras model may only use what Convoy computes as Keras does. Given: scale with 2 numbers for 1 channels",
+                "'scale': 'x'     | scale must be a finite number"
+            })
+    void scalingsThatAreNoNormalizationAreRefused(String settings, String message) {
+        String rescaling = "{'class_name': 'Rescaling', 'config': {'name': 'first', " + settings
+                + ", 'batch_input_shape': [null, 2, 2, 1]}}, ";
+        refused(
+                KerasParts.good()
+                        .model(
+                                json(FLATTEN),
+                                json(rescaling + "{'class_name': 'Flatten', 'config': {'name': 'flatten'}}")),
+                message);
     }
 
     @ParameterizedTest

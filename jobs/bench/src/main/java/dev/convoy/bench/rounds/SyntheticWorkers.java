@@ -36,7 +36,7 @@ record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
         }
 
         @Override
-        public Predictions evaluate(int part, int parts, ModelState state, Device device) {
+        public Predictions evaluate(Part part, ModelState state, Device device) {
             throw new UnsupportedOperationException("there are no test images");
         }
 

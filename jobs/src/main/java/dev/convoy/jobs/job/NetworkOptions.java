@@ -1,0 +1,66 @@
+package dev.convoy.jobs.job;
+
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.run.RunFolder;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options that name a trained network. */
+public final class NetworkOptions {
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "last|best",
+            description =
+                    "Which of a run's checkpoints: the last (default), or the best by its validation or test images")
+    private Checkpoint checkpoint;
+
+    private static final class Source {
+        @Option(names = "--run", paramLabel = "FOLDER", description = "A run's folder, any Hadoop path")
+        private String run;
+
+        @Option(
+                names = "--model",
+                paramLabel = "FILE",
+                description = "A trained model: a run's model.zip, another zip of Deeplearning4j, or a Keras .h5 file")
+        private String model;
+    }
+
+    /** A choice among a run's checkpoints. */
+    public enum Checkpoint {
+        /** The newest. */
+        last,
+        /** The one with the greatest accuracy. */
+        best
+    }
+
+    /** Returns the run's folder; empty if a file was named. */
+    public Optional<RunFolder> runFolder(Configuration hadoop) throws IOException {
+        return source.run == null ? Optional.empty() : Optional.of(RunFolder.at("--run", source.run, hadoop));
+    }
+
+    /**
+     * Reads the network.
+     *
+     * @param config says about images what a file does not
+     * @param channels channels of the images, for a file that does not say it
+     */
+    public TrainedNetwork read(JobConfig config, int channels, Configuration hadoop) throws IOException {
+        Optional<RunFolder> folder = runFolder(hadoop);
+        if (folder.isPresent()) {
+            return TrainedRun.read(folder.get(), checkpoint == Checkpoint.best)
+                    .network(config.data().images().decoder());
+        }
+        if (checkpoint != null) {
+            throw new InvalidInputException(
+                    "--checkpoint chooses one of a run's checkpoints", "--model", "Name the run's folder with --run.");
+        }
+        return new ModelFile(source.model).read(config, channels, hadoop);
+    }
+}
