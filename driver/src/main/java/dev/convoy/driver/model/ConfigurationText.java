@@ -1,7 +1,7 @@
 package dev.convoy.driver.model;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.model.keras.TextLimits;
+import dev.convoy.driver.model.keras.file.TextLimits;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
 import java.io.StringWriter;

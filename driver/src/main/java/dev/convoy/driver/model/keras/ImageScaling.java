@@ -1,5 +1,6 @@
 package dev.convoy.driver.model.keras;
 
+import dev.convoy.driver.model.keras.file.FileLocation;
 import dev.convoy.feed.Normalization;
 import io.jhdf.api.Dataset;
 import java.util.Arrays;

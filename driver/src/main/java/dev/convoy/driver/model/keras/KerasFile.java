@@ -2,6 +2,9 @@ package dev.convoy.driver.model.keras;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.model.keras.file.FileLocation;
+import dev.convoy.driver.model.keras.file.Hdf5Tree;
+import dev.convoy.driver.model.keras.file.KerasJson;
 import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
@@ -142,8 +145,8 @@ public final class KerasFile {
                     InvalidInputException.printable(fixed),
                     name));
         }
-        Map<String, Map<String, Dataset>> arrays =
-                graph.layers().stream().collect(Collectors.toMap(KerasLayer::name, tree::arrays));
+        Map<String, Map<String, Dataset>> arrays = graph.layers().stream()
+                .collect(Collectors.toMap(KerasLayer::name, layer -> tree.arrays(layer.path(), layer.place())));
         StoredWeights weights =
                 new StoredWeights(new FileLocation(name, "the weights"), arrays, assembly, unlearned(graph));
         Normalization normalization = normalization(imported.scalings(), images.channels(), arrays, model);

@@ -1,5 +1,6 @@
 package dev.convoy.driver.model.keras;
 
+import dev.convoy.driver.model.keras.file.FileLocation;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.activations.IActivation;

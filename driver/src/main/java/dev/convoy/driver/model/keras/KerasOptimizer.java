@@ -1,6 +1,7 @@
 package dev.convoy.driver.model.keras;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.model.keras.file.FileLocation;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.learning.config.AMSGrad;

@@ -1,5 +1,6 @@
 package dev.convoy.driver.model.keras;
 
+import dev.convoy.driver.model.keras.file.FileLocation;
 import io.jhdf.api.Dataset;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.message.DataLayout;

@@ -1,6 +1,7 @@
 package dev.convoy.driver.model.keras;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.model.keras.file.FileLocation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package dev.convoy.driver.model.keras;
 
+import dev.convoy.driver.model.keras.file.FileLocation;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** The settings of a layer, loss or optimizer, each checked as it is read. */

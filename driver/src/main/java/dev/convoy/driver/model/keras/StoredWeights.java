@@ -1,6 +1,7 @@
 package dev.convoy.driver.model.keras;
 
 import dev.convoy.base.FlatVector;
+import dev.convoy.driver.model.keras.file.FileLocation;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import io.jhdf.api.Dataset;

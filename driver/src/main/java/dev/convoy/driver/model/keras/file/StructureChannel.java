@@ -1,4 +1,4 @@
-package dev.convoy.driver.model.keras;
+package dev.convoy.driver.model.keras.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.convoy.driver.model.keras;
+package dev.convoy.driver.model.keras.file;
 
 import java.io.IOException;
 import org.nd4j.shade.jackson.core.JsonFactory;
@@ -10,14 +10,14 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Parses JSON that is not trusted: each token is checked before a tree is built. */
-final class KerasJson {
+public final class KerasJson {
     /** ResNet-152's JSON has a third of a million characters. */
     private static final int MAX_CHARACTERS = 16 << 20;
 
     private KerasJson() {}
 
     /** @param place location of the text, for messages */
-    static JsonNode parse(String text, FileLocation place) {
+    public static JsonNode parse(String text, FileLocation place) {
         if (text.length() > MAX_CHARACTERS) {
             throw place.invalid(
                     "a Keras model's JSON must be at most " + (MAX_CHARACTERS >> 20) + " million characters",

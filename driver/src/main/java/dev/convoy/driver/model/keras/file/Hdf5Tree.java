@@ -1,4 +1,4 @@
-package dev.convoy.driver.model.keras;
+package dev.convoy.driver.model.keras.file;
 
 import dev.convoy.base.InvalidInputException;
 import io.jhdf.HdfFile;
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param weights arrays by layer or nested model, then by the path of their names without the last part, which is the
  *     name of a layer, then by short name such as {@code kernel}
  */
-record Hdf5Tree(
+public record Hdf5Tree(
         Optional<String> model,
         Optional<String> training,
         Optional<String> version,
@@ -42,7 +42,7 @@ record Hdf5Tree(
      * @param file the whole file
      * @param name for messages
      */
-    static Hdf5Tree read(MappedByteBuffer file, String name) {
+    public static Hdf5Tree read(MappedByteBuffer file, String name) {
         try {
             // Not closed: closing fails without a file name, and there is nothing to free.
             HdfFile root = new HdfFile(new StructureChannel(file));
@@ -55,32 +55,35 @@ record Hdf5Tree(
         }
     }
 
-    /** Returns a layer's arrays by short name. A nested model holds the arrays of all its layers. */
-    Map<String, Dataset> arrays(KerasLayer layer) {
-        Map<String, Map<String, Dataset>> found =
-                weights.getOrDefault(layer.path().get(0), Map.of());
-        if (layer.path().size() == 1) {
+    /**
+     * Returns a layer's arrays by short name. A nested model holds the arrays of all its layers.
+     *
+     * @param path its name, after the names of the models that contain it
+     * @param place location of the layer, for messages
+     */
+    public Map<String, Dataset> arrays(List<String> path, FileLocation place) {
+        Map<String, Map<String, Dataset>> found = weights.getOrDefault(path.get(0), Map.of());
+        if (path.size() == 1) {
             Map<String, Dataset> all = new LinkedHashMap<>();
             found.values().forEach(some -> some.forEach(all::putIfAbsent));
             return all;
         }
-        String own = layer.path().get(layer.path().size() - 1);
+        String own = path.get(path.size() - 1);
         if (found.containsKey(own)) {
             return found.get(own);
         }
         List<String> ending =
                 found.keySet().stream().filter(name -> name.endsWith("/" + own)).toList();
         if (ending.size() > 1) {
-            throw layer.place()
-                    .invalid(
-                            "names of weights in a nested model must be unique to a layer",
-                            ending,
-                            "Name its layers, and save the model again.");
+            throw place.invalid(
+                    "names of weights in a nested model must be unique to a layer",
+                    ending,
+                    "Name its layers, and save the model again.");
         }
         return ending.isEmpty() ? Map.of() : found.get(ending.get(0));
     }
 
-    static InvalidInputException broken(String name, Throwable cause) {
+    public static InvalidInputException broken(String name, Throwable cause) {
         return new InvalidInputException(
                 "a Keras file must be a whole HDF5 file",
                 name,

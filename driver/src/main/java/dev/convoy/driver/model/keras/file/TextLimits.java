@@ -1,4 +1,4 @@
-package dev.convoy.driver.model.keras;
+package dev.convoy.driver.model.keras.file;
 
 import java.io.IOException;
 import org.nd4j.shade.jackson.core.JsonParser;

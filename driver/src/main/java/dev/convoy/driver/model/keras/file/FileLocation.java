@@ -1,4 +1,4 @@
-package dev.convoy.driver.model.keras;
+package dev.convoy.driver.model.keras.file;
 
 import dev.convoy.base.InvalidInputException;
 
@@ -8,13 +8,13 @@ import dev.convoy.base.InvalidInputException;
  * @param file as the user named it
  * @param part a layer's name, or an attribute's
  */
-record FileLocation(String file, String part) {
-    InvalidInputException invalid(String rule, Object given, String remedy) {
+public record FileLocation(String file, String part) {
+    public InvalidInputException invalid(String rule, Object given, String remedy) {
         return new InvalidInputException(
                 rule, InvalidInputException.printable(given + " in " + part) + " of " + file, remedy);
     }
 
-    InvalidInputException unsupported(String what) {
+    public InvalidInputException unsupported(String what) {
         return invalid(
                 "a Keras model may only use what Convoy computes as Keras does",
                 what,
