@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.driver.cluster.KernelThreads;
+import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.run.LeaseTimes;
@@ -32,7 +33,7 @@ final class TrainJob {
 
     void run() throws IOException {
         PhaseClock clock = new PhaseClock("start");
-        SparkConf sparkConf = KernelThreads.set(new SparkConf());
+        SparkConf sparkConf = LocalityWait.none(KernelThreads.set(new SparkConf()));
         if (!sparkConf.contains("spark.app.name")) {
             sparkConf.setAppName("convoy train " + Redaction.of(config.model()));
         }

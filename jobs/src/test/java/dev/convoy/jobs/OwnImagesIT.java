@@ -3,18 +3,13 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a folder of images to predictions: prepare, train, evaluate, predict. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnImagesIT {
-    private static final List<String> CLASSES = List.of("blue", "green", "red");
+    private static final List<String> CLASSES = ColouredImages.CLASSES;
 
     @TempDir
     private static Path folder;
@@ -32,11 +27,7 @@ class OwnImagesIT {
 
     @BeforeAll
     void prepareAndTrain() throws IOException {
-        Random random = new Random(1);
-        for (int i = 0; i < 120; i++) {
-            String split = i < 78 ? "train" : i < 90 ? "validation" : "test";
-            write(folder.resolve("images/" + split + "/" + CLASSES.get(i % 3) + "/" + i + ".jpg"), i % 3, random);
-        }
+        ColouredImages.write(folder.resolve("images"));
         run(
                 "local[2]",
                 "prepare",
@@ -47,20 +38,6 @@ class OwnImagesIT {
                 "-D",
                 "prepare.shard-bytes=4kB");
         sha = train("local[1]", "one");
-    }
-
-    /** Images of different sizes, mostly of the colour of their class. */
-    private static void write(Path file, int color, Random random) throws IOException {
-        Files.createDirectories(file.getParent());
-        BufferedImage image =
-                new BufferedImage(20 + random.nextInt(20), 20 + random.nextInt(20), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setColor(new Color(color == 2 ? 200 : 30, color == 1 ? 200 : 30, color == 0 ? 200 : 30));
-        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-        graphics.setColor(new Color(random.nextInt(1 << 24)));
-        graphics.fillRect(random.nextInt(10), random.nextInt(10), 8, 8);
-        graphics.dispose();
-        ImageIO.write(image, "jpg", file.toFile());
     }
 
     private static String run(String master, String... arguments) {

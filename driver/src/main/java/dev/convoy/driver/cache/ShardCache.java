@@ -114,6 +114,7 @@ public final class ShardCache implements AutoCloseable {
                 writer.finish(shard.isInKeyOrder());
             }
             Files.move(written, copy, StandardCopyOption.ATOMIC_MOVE);
+            LOG.info("copied shard {} of {} examples to {}", shard.name(), shard.count(), copy);
         } finally {
             Files.deleteIfExists(written);
         }

@@ -1,5 +1,10 @@
 package dev.convoy.driver.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Counts of what the cluster has done so far.
  *
@@ -9,15 +14,33 @@ package dev.convoy.driver.checkpoint;
  *     count
  * @param executorsLost executors that ended unexpectedly; those that dynamic allocation released or that were
  *     decommissioned do not count
+ * @param localities number of training tasks by how near they ran to their data, by Spark's names
  */
-public record ClusterCounters(long driverBytesIn, long driverBytesOut, long tasksRetried, long executorsLost) {
-    public static final ClusterCounters NONE = new ClusterCounters(0, 0, 0, 0);
+public record ClusterCounters(
+        long driverBytesIn,
+        long driverBytesOut,
+        long tasksRetried,
+        long executorsLost,
+        @JsonInclude(Include.NON_EMPTY) Map<String, Long> localities) {
+    public static final ClusterCounters NONE = new ClusterCounters(0, 0, 0, 0, Map.of());
+
+    public ClusterCounters {
+        // Checkpoints of older versions have none.
+        localities = new TreeMap<>(localities == null ? Map.of() : localities);
+    }
 
     public ClusterCounters plus(ClusterCounters other) {
         return new ClusterCounters(
                 driverBytesIn + other.driverBytesIn,
                 driverBytesOut + other.driverBytesOut,
                 tasksRetried + other.tasksRetried,
-                executorsLost + other.executorsLost);
+                executorsLost + other.executorsLost,
+                sum(localities, other.localities));
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+        Map<String, Long> sum = new TreeMap<>(one);
+        other.forEach((name, count) -> sum.merge(name, count, Long::sum));
+        return sum;
     }
 }

@@ -2,7 +2,9 @@ package dev.convoy.driver.cluster;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.Success$;
@@ -27,11 +29,13 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
  */
 public final class ClusterWatch extends SparkListener {
     private static final long EVENTS_TIMEOUT_MILLIS = 10_000;
+    private static final String SHUFFLE_MAP_TASK = "ShuffleMapTask";
 
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong tasksRetried = new AtomicLong();
     private final AtomicLong executorsLost = new AtomicLong();
+    private final Map<String, Long> localities = new ConcurrentHashMap<>();
     /** Tasks of the running job; Spark calls a listener from one thread. */
     private final Set<Task> started = new HashSet<>();
 
@@ -51,6 +55,10 @@ public final class ClusterWatch extends SparkListener {
     public void onTaskEnd(SparkListenerTaskEnd end) {
         if (end.reason() == Success$.MODULE$ && end.taskMetrics() != null) {
             bytesIn.addAndGet(end.taskMetrics().resultSize());
+            // Training tasks write to a shuffle; those that average read from it.
+            if (end.taskType().equals(SHUFFLE_MAP_TASK)) {
+                localities.merge(end.taskInfo().taskLocality().toString(), 1L, Long::sum);
+            }
         }
     }
 
@@ -89,6 +97,6 @@ public final class ClusterWatch extends SparkListener {
 
     /** Returns the counts of the events that were delivered so far. */
     public ClusterCounters counters() {
-        return new ClusterCounters(bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get());
+        return new ClusterCounters(bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get(), localities);
     }
 }

@@ -11,9 +11,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
 
 /**
  * A Parquet file of a prepared dataset.
@@ -25,6 +29,19 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
     @Override
     public String name() {
         return String.format(Locale.ROOT, "images-%s-%08x-%d", crc32c, path.hashCode(), bytes);
+    }
+
+    /** Its blocks are on the same hosts as a rule, since a shard has hardly more bytes than a block. */
+    @Override
+    public List<String> hosts(Configuration hadoop) throws IOException {
+        UserPath file = UserPath.of("a shard", path, hadoop);
+        Set<String> hosts = new LinkedHashSet<>();
+        for (BlockLocation block : file.files().getFileBlockLocations(file.path(), 0, bytes)) {
+            hosts.addAll(List.of(block.getHosts()));
+        }
+        // What file systems say that do not know.
+        hosts.remove("localhost");
+        return List.copyOf(hosts);
     }
 
     /** Gives each image the first 8 bytes of the SHA-256 of its id as its key. */

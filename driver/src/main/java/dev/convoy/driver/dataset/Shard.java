@@ -4,6 +4,7 @@ import dev.convoy.feed.ExampleSink;
 import dev.convoy.feed.RecordFormat;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -30,6 +31,15 @@ public interface Shard extends Serializable {
     /** Whether it exists for one training only, so that copies are of no use afterwards. */
     default boolean isTemporary() {
         return false;
+    }
+
+    /**
+     * Returns the hosts that store it, for reading without the network; empty if that is not known.
+     *
+     * @throws IOException if the file system does not answer
+     */
+    default List<String> hosts(Configuration hadoop) throws IOException {
+        return List.of();
     }
 
     /**

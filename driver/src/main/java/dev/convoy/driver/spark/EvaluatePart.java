@@ -11,11 +11,16 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** Evaluates one part of a split, as a task. */
 record EvaluatePart(
-        Broadcast<BroadcastRuntime<TrainingRuntime>> host, Broadcast<ModelState> state, Split split, int parts)
+        Broadcast<BroadcastRuntime<TrainingRuntime>> host,
+        Broadcast<ModelState> state,
+        Split split,
+        int parts,
+        TaskTimes times)
         implements Function<Integer, Predictions> {
     @Override
     public Predictions call(Integer part) {
         try {
+            times.ranHere(part);
             Device device = TaskDevice.here();
             return host.value().computer(device).evaluate(new Part(split, part, parts), state.value(), device);
         } catch (RuntimeException | LinkageError e) {

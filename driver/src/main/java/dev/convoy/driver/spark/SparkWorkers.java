@@ -5,6 +5,7 @@ import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.cluster.ClusterWatch;
 import dev.convoy.driver.cluster.DriverLimits;
+import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.ExecutorSpec;
 import dev.convoy.driver.executor.TrainingRuntime;
@@ -22,12 +23,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -47,6 +53,7 @@ public final class SparkWorkers implements Workers {
     public static final String COMPUTING = "seconds computing";
 
     private static final ClassTag<WorkerSlice> SLICE = ClassTag$.MODULE$.apply(WorkerSlice.class);
+    private static final ClassTag<Integer> NUMBER = ClassTag$.MODULE$.apply(Integer.class);
 
     private final JavaSparkContext spark;
     private final int workers;
@@ -56,9 +63,16 @@ public final class SparkWorkers implements Workers {
     private final Broadcast<BroadcastRuntime<TrainingRuntime>> host;
     private final TaskTimes times;
     private final ClusterWatch watch;
+    /** Empty where Spark would let a task wait for a better place. */
+    private final Optional<Placement> placement;
 
     public SparkWorkers(JavaSparkContext spark, WorkerSpec spec) {
-        this(spark, spec, spec.plan().workers(), spec.modelSpec().runningStatistics());
+        this(
+                spark,
+                spec,
+                spec.plan().workers(),
+                spec.modelSpec().runningStatistics(),
+                Optional.of(new Placement(spec.plan(), spec.data().train().shards(), spark.hadoopConfiguration())));
     }
 
     /**
@@ -70,7 +84,17 @@ public final class SparkWorkers implements Workers {
             ExecutorSpec<TrainingRuntime> spec,
             int workers,
             List<RunningStatistics> statistics) {
+        this(spark, spec, workers, statistics, Optional.empty());
+    }
+
+    private SparkWorkers(
+            JavaSparkContext spark,
+            ExecutorSpec<TrainingRuntime> spec,
+            int workers,
+            List<RunningStatistics> statistics,
+            Optional<Placement> placement) {
         this.spark = spark;
+        this.placement = placement.filter(any -> LocalityWait.isNone(spark.getConf()));
         this.workers = workers;
         this.statistics = statistics;
         this.limits = DriverLimits.of(spark.getConf());
@@ -104,11 +128,12 @@ public final class SparkWorkers implements Workers {
         limits.require(state.bytes(), slicing.slices());
         StateAssembly averaged = new StateAssembly(slicing, state);
         Broadcast<ModelState> shared = broadcast(state);
-        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers()
+        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers(worker -> placed(place -> place.of(round, worker)))
                 .flatMapToPair(new TrainWorker(host, shared, round, slicing, times))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
             spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing), averaged, SLICE);
+            placement.ifPresent(place -> times.takePlaces((worker, where) -> place.ran(round, worker, where)));
             return averaged.result();
         } finally {
             shuffled.rdd().cleanShuffleDependencies(false);
@@ -122,10 +147,11 @@ public final class SparkWorkers implements Workers {
         Broadcast<ModelState> shared = broadcast(state);
         try {
             Predictions all = new Predictions();
-            numbers()
-                    .map(new EvaluatePart(host, shared, split, workers))
+            numbers(part -> placed(place -> place.of(split, part)))
+                    .map(new EvaluatePart(host, shared, split, workers, times))
                     .collect()
                     .forEach(all::append);
+            placement.ifPresent(place -> times.takePlaces((part, where) -> place.ran(split, part, where)));
             return all;
         } finally {
             shared.destroy();
@@ -167,10 +193,24 @@ public final class SparkWorkers implements Workers {
         }
     }
 
-    /** Returns the workers' numbers, one in each partition. */
-    private JavaRDD<Integer> numbers() {
-        List<Integer> numbers = IntStream.range(0, workers).boxed().toList();
-        return spark.parallelize(numbers, workers);
+    /**
+     * Returns the workers' numbers, one in each partition.
+     *
+     * @param places where a worker's task should run
+     */
+    private JavaRDD<Integer> numbers(IntFunction<List<String>> places) {
+        List<Tuple2<Integer, Seq<String>>> numbers = IntStream.range(0, workers)
+                .mapToObj(worker -> Tuple2.apply(
+                        worker,
+                        JavaConverters.asScalaBuffer(places.apply(worker)).toSeq()))
+                .toList();
+        return spark.sc()
+                .makeRDD(JavaConverters.asScalaBuffer(numbers).toSeq(), NUMBER)
+                .toJavaRDD();
+    }
+
+    private List<String> placed(Function<Placement, List<String>> asked) {
+        return placement.map(asked).orElse(List.of());
     }
 
     private Broadcast<ModelState> broadcast(ModelState state) {

@@ -25,6 +25,7 @@ record TrainWorker(
     @Override
     public Iterator<Tuple2<Integer, WorkerSlice>> call(Integer worker) {
         try {
+            times.ranHere(worker);
             Device device = TaskDevice.here();
             long start = System.nanoTime();
             ModelState from = state.value();

@@ -147,7 +147,7 @@ class CheckpointStoreTest {
                 FlatVector.of(-0.5f, 0.125f),
                 new Cursor(1, 2, rounds, 10 * rounds, 640L * rounds),
                 new Scores(accuracy, 0.75, accuracy, bestRound),
-                new ClusterCounters(1, 2, 3, 4),
+                new ClusterCounters(1, 2, 3, 4, Map.of("ANY", 5L)),
                 Map.of("round", 1.5),
                 List.of("{\"round\":1}", "{\"round\":2}"));
     }

@@ -30,7 +30,7 @@ class WrittenFieldsTest {
                 new RunSummary.Result(null, null, null, null, null, null),
                 new RunSummary.Work(1, 2, 3, 4, 5, null),
                 new RunSummary.Setting("onednn", "float32", "any", 1, 2, 10),
-                ClusterCounters.NONE,
+                new ClusterCounters(0, 0, 0, 0, Map.of("ANY", 1L)),
                 Map.of());
 
         assertThat(fields(Json.pretty(summary)))
@@ -63,6 +63,7 @@ class WrittenFieldsTest {
                         "driverBytesOut",
                         "tasksRetried",
                         "executorsLost",
+                        "localities",
                         "phases");
     }
 

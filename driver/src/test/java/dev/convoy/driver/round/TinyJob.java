@@ -39,7 +39,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public record TinyJob(WorkerSpec job, IUpdater updater) {
     public static final long SEED = 7;
     private static final int CLASSES = 3;
-    private static final Shape SHAPE = new Shape(1, 8, 8);
+    public static final Shape SHAPE = new Shape(1, 8, 8);
 
     /** @param examples in each of the shards */
     public static TinyJob of(
