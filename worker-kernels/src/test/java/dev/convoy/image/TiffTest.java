@@ -172,6 +172,19 @@ class TiffTest {
         Picture.decoded(file).assertSameAs(colours(3, bits));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32773})
+    void nothingIsPredictedWithoutLzwOrDeflate(int compression) {
+        byte[] rows = rows(1, 8, true);
+        byte[] packed = new FileBuilder(true).bytes(rows.length - 1).bytes(rows).build();
+        byte[] file = file(true, BLACK_IS_ZERO, 1, 8)
+                .tag(TiffFile.PREDICTOR, 2)
+                .tag(TiffFile.COMPRESSION, compression)
+                .strips(compression == 1 ? rows : packed);
+
+        Picture.decoded(file).assertSameAs(colours(1, 8));
+    }
+
     @Test
     void packedBytesAreRepeatedOrNot() {
         byte[] packed = {2, 1, 2, 3, -3, 9, -128, 0, 7};

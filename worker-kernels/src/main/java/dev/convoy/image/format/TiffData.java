@@ -38,6 +38,11 @@ final class TiffData implements AutoCloseable {
         }
     }
 
+    /** Whether data of a compression may be differences of samples. */
+    static boolean predicts(long compression) {
+        return compression == LZW || compression == DEFLATE || compression == OLD_DEFLATE;
+    }
+
     void open(int compression, long start, long length) throws DamagedFileException {
         bytes.require(start, length);
         this.compression = compression;

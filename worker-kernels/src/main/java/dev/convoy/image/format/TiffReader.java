@@ -70,7 +70,9 @@ public final class TiffReader implements PixelReader, AutoCloseable {
         if (!known) {
             throw new DamagedFileException(bits + " bits a sample are not read");
         }
-        long predictor = tags.value(TiffDirectory.PREDICTOR, 1);
+        // Other compressions have no predictor, whatever the tag says: libtiff ignores it too.
+        boolean predictable = TiffData.predicts(tags.value(TiffDirectory.COMPRESSION, 1));
+        long predictor = predictable ? tags.value(TiffDirectory.PREDICTOR, 1) : 1;
         predicted = predictor == 2;
         if (predictor > 2 || (predicted && bits < 8)) {
             throw new DamagedFileException("predictor " + predictor + " is not read");
