@@ -47,7 +47,7 @@ public final class BatchFeed implements Iterator<Batch>, AutoCloseable {
         this.threads = cheap ? null : Executors.newFixedThreadPool(threads, BatchFeed::daemon);
         this.parts = cheap ? 1 : threads * PARTS_PER_THREAD;
         for (int i = 0; i < (cheap ? 1 : AHEAD + 1); i++) {
-            free.add(readers.rule().buffer());
+            free.add(readers.buffer());
         }
     }
 
@@ -136,5 +136,12 @@ public final class BatchFeed implements Iterator<Batch>, AutoCloseable {
         if (threads != null) {
             threads.shutdown();
         }
+        // Those of minibatches that were not taken may still be written to.
+        free.forEach(readers::giveBack);
+        if (used != null) {
+            readers.giveBack(used);
+        }
+        free.clear();
+        used = null;
     }
 }

@@ -3,11 +3,15 @@ package dev.convoy.feed;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The readers of a data set, reused from round to round: each has room for an image. Safe for any number of threads. */
+/**
+ * The readers of a data set, each with room for an image, and buffers for minibatches, reused from round to round. Safe
+ * for any number of threads.
+ */
 public final class ReaderPool implements AutoCloseable {
     private final Shards shards;
     private final InputRule rule;
     private final Queue<ExampleReader> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<MinibatchBuffer> buffers = new ConcurrentLinkedQueue<>();
 
     public ReaderPool(Shards shards, InputRule rule) {
         this.shards = shards;
@@ -16,6 +20,16 @@ public final class ReaderPool implements AutoCloseable {
 
     InputRule rule() {
         return rule;
+    }
+
+    MinibatchBuffer buffer() {
+        MinibatchBuffer known = buffers.poll();
+        return known != null ? known : rule.buffer();
+    }
+
+    /** Takes back a buffer that nobody writes to or reads from any more. */
+    void giveBack(MinibatchBuffer buffer) {
+        buffers.add(buffer);
     }
 
     /** Prepares the examples {@code from} to {@code to} of a minibatch. */

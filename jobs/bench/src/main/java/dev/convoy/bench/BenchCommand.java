@@ -21,11 +21,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures {@code kernels}, {@code layers}, {@code gpu}, {@code train}, {@code memory}, {@code rounds} or {@code
- * dl4j-spark}.
+ * Measures {@code kernels}, {@code layers}, {@code gpu}, {@code data}, {@code train}, {@code memory}, {@code rounds} or
+ * {@code dl4j-spark}.
  */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
 public final class BenchCommand implements AddedVerb {
+    /** Files that are drawn: more than a processor's caches hold. */
+    private static final int DRAWN = 200;
+
     @Spec
     private CommandSpec spec;
 
@@ -33,7 +36,7 @@ public final class BenchCommand implements AddedVerb {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs a benchmark: kernels, layers, gpu, train, memory, rounds or dl4j-spark");
+                "bench needs a benchmark: kernels, layers, gpu, data, train, memory, rounds or dl4j-spark");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -68,6 +71,21 @@ public final class BenchCommand implements AddedVerb {
             throws IOException {
         GpuBench bench = new GpuBench(System.out);
         write(GpuBench.CASES.stream().map(bench::run).toList(), out);
+    }
+
+    @Command(name = "data", description = "JPEG files to batches, cropped and flipped, compared with decoding alone.")
+    void data(
+            @Option(names = "--from", description = "Local folder of .jpg files; drawn ones of 500x375 if not given")
+                    Path from,
+            @Option(names = "--images", defaultValue = "2000", description = "Images of each measurement (2000)")
+                    int images,
+            @Option(names = "--repeat", defaultValue = "5", description = "Measurements, in turn (5)") int repetitions,
+            @Option(names = "--threads", defaultValue = "2", description = "Decoding threads (2)") int threads,
+            @Option(names = "--out", defaultValue = "runs/bench-data.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        List<byte[]> files = from == null ? JpegFiles.drawn(DRAWN) : JpegFiles.in(from);
+        write(new DataBench(files, threads, System.out).run(images, repetitions), out);
     }
 
     @Command(name = "train", description = "A job's rounds compared with its kernels without Spark.")
