@@ -2,8 +2,8 @@ package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.base.Sha256;
-import dev.convoy.driver.dataset.parquet.ImageRow;
 import dev.convoy.driver.dataset.parquet.ImageRowReader;
+import dev.convoy.driver.dataset.parquet.StoredImage;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.feed.ExampleSink;
 import dev.convoy.feed.RecordFormat;
@@ -54,8 +54,8 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
     public void readNamed(Configuration hadoop, int from, int to, Sink sink) throws IOException {
         UserPath file = UserPath.of("a shard", path, hadoop);
         int row = 0;
-        try (ImageRowReader reader = new ImageRowReader(file.files(), file.path())) {
-            Optional<ImageRow> next = reader.next();
+        try (ImageRowReader<StoredImage> reader = ImageRowReader.ofImages(file.files(), file.path())) {
+            Optional<StoredImage> next = reader.next();
             for (; next.isPresent() && row < to; row++) {
                 if (row >= from) {
                     sink.add(next.get().id(), next.get().label(), next.get().pixels());

@@ -56,7 +56,7 @@ record PreparedFolder(Path folder, DatasetManifest manifest, List<String> consol
         UserPath dataset = UserPath.of("test", folder.toString(), new Configuration());
         for (Shard shard : manifest.split(split).orElseThrow().shards()) {
             shard.requireWhole(dataset.files(), dataset.path());
-            try (ImageRowReader reader = new ImageRowReader(dataset.files(), shard.in(dataset.path()))) {
+            try (ImageRowReader<ImageRow> reader = ImageRowReader.of(dataset.files(), shard.in(dataset.path()))) {
                 for (Optional<ImageRow> row = reader.next(); row.isPresent(); row = reader.next()) {
                     rows.add(row.get());
                 }

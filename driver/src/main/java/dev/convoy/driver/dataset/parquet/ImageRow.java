@@ -29,8 +29,11 @@ public record ImageRow(
     /** The encoding of unsigned bytes in the order of rows, columns and channels. */
     public static final String RAW = "raw";
 
-    /** CRC32C of {@code pixels}. */
     int crc32c() {
+        return crc32c(pixels);
+    }
+
+    static int crc32c(byte[] pixels) {
         CRC32C sum = new CRC32C();
         sum.update(pixels);
         return (int) sum.getValue();

@@ -1,5 +1,7 @@
 package dev.convoy.driver.dataset.parquet;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.io.api.Binary;
@@ -23,6 +25,11 @@ final class ImageRowSchema {
               required binary source (STRING);
             }
             """);
+
+    /** What a reader needs who takes only the images: the other columns are not even decoded. */
+    static final MessageType IMAGES = TYPE.asGroupType().getFields().stream()
+            .filter(field -> Set.of("id", "label", "pixels", "crc32c").contains(field.getName()))
+            .collect(Collectors.collectingAndThen(Collectors.toList(), used -> new MessageType("example", used)));
 
     private ImageRowSchema() {}
 
@@ -54,6 +61,13 @@ final class ImageRowSchema {
                 group.getBinary("pixels", 0).getBytes(),
                 group.getFieldRepetitionCount("group") == 0 ? null : group.getString("group", 0),
                 group.getString("source", 0));
+    }
+
+    static StoredImage image(Group group) {
+        return new StoredImage(
+                group.getString("id", 0),
+                group.getInteger("label", 0),
+                group.getBinary("pixels", 0).getBytes());
     }
 
     static int crc32c(Group group) {

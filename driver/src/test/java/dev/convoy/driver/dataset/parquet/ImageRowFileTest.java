@@ -49,6 +49,11 @@ class ImageRowFileTest {
         write("shard", rows);
 
         assertThat(read("shard")).usingRecursiveComparison().isEqualTo(rows);
+        assertThat(images("shard"))
+                .usingRecursiveComparison()
+                .isEqualTo(rows.stream()
+                        .map(row -> new StoredImage(row.id(), row.label(), row.pixels()))
+                        .toList());
     }
 
     @Test
@@ -177,6 +182,16 @@ class ImageRowFileTest {
         return new ImageRow(id, label, 2, 3, 3, "jpeg", pixels, group, id);
     }
 
+    private List<StoredImage> images(String name) throws IOException {
+        List<StoredImage> images = new ArrayList<>();
+        try (ImageRowReader<StoredImage> reader = ImageRowReader.ofImages(local().files(), path(name))) {
+            for (Optional<StoredImage> image = reader.next(); image.isPresent(); image = reader.next()) {
+                images.add(image.get());
+            }
+        }
+        return images;
+    }
+
     private ImageRowWriter write(String name, List<ImageRow> rows) throws IOException {
         ImageRowWriter writer = new ImageRowWriter(local().files(), path(name));
         try (writer) {
@@ -189,7 +204,7 @@ class ImageRowFileTest {
 
     private List<ImageRow> read(String name) throws IOException {
         List<ImageRow> rows = new ArrayList<>();
-        try (ImageRowReader reader = new ImageRowReader(local().files(), path(name))) {
+        try (ImageRowReader<ImageRow> reader = ImageRowReader.of(local().files(), path(name))) {
             for (Optional<ImageRow> row = reader.next(); row.isPresent(); row = reader.next()) {
                 rows.add(row.get());
             }
