@@ -15,12 +15,17 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +64,7 @@ class ExportIT {
         assertThat(export.out()).isEqualTo("wrote file:%s, the model after round 8 of 8 of a completed run%n", file);
         double accuracy =
                 Submission.json(run.resolve("run.json")).get("testAccuracy").asDouble();
-        assertThat(accuracy(file)).isCloseTo(accuracy, within(TOLERANCE));
+        assertThat(share(probabilities(file), images().labels())).isCloseTo(accuracy, within(TOLERANCE));
         assertThat(file.getParent()).isDirectoryNotContaining(entry -> !entry.equals(file));
     }
 
@@ -82,12 +87,75 @@ class ExportIT {
         assertThat(export.out()).contains("the model after round 5 of 8 of a completed run");
     }
 
-    /** Uses the file as somebody would who has only the file: pixels are normalized by its metadata. */
-    private static double accuracy(Path file) throws IOException, OrtException {
-        TestImages images = TestImages.of(
+    /** The same files on threads and on executors, and the probabilities of another implementation. */
+    @Tag("matrix")
+    @Test
+    void predictionsAreTheSameOnAnyClusterAndThoseOfTheExportedModel() throws Exception {
+        Path file = folder.resolve("predicting.onnx");
+        VerbRun export = VerbRun.of("local[1]", List.of("export", "--run", run.toString(), "--out", file.toString()));
+        assertThat(export.code()).as(export.error()).isZero();
+        List<String> predict = List.of("predict", "--run", run.toString(), "--data", SAMPLE, "--top", "10", "--out");
+        Path here = folder.resolve("on-threads");
+        VerbRun threads = VerbRun.of(
+                "local[2]",
+                Stream.concat(predict.stream(), Stream.of(here.toString())).toList());
+        assertThat(threads.code()).as(threads.error()).isZero();
+        Path there = folder.resolve("on-executors");
+        Submission executors = Submission.run(Stream.concat(
+                        predict.stream(), Stream.of(there.toString(), "--", "--master", "local-cluster[2,1,1024]"))
+                .toArray(String[]::new));
+        assertThat(executors.code()).as(executors.why()).isZero();
+
+        assertThat(names(here)).isNotEmpty().isEqualTo(names(there));
+        for (String name : names(here)) {
+            assertThat(there.resolve(name)).hasSameBinaryContentAs(here.resolve(name));
+        }
+        Map<String, float[]> predicted = predicted(here);
+        float[][] expected = probabilities(file);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(predicted.get("t10k-images-idx3-ubyte.gz!" + i))
+                    .as("image %d", i)
+                    .containsExactly(expected[i], within(1e-4f));
+        }
+    }
+
+    private static List<String> names(Path predictions) throws IOException {
+        try (Stream<Path> files = Files.list(predictions)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Returns the probabilities of the classes 0 to 9 of each image, by id. */
+    private static Map<String, float[]> predicted(Path predictions) throws IOException {
+        Map<String, float[]> all = new HashMap<>();
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(predictions.toUri());
+        try (ParquetReader<Group> reader =
+                ParquetReader.builder(new GroupReadSupport(), path).build()) {
+            for (Group row = reader.read(); row != null; row = reader.read()) {
+                float[] probabilities = new float[10];
+                for (int place = 0; place < 10; place++) {
+                    String name =
+                            row.getGroup("classes", 0).getGroup("list", place).getString("element", 0);
+                    probabilities[Integer.parseInt(name)] = row.getGroup("probabilities", 0)
+                            .getGroup("list", place)
+                            .getFloat("element", 0);
+                }
+                all.put(row.getString("id", 0), probabilities);
+            }
+        }
+        return all;
+    }
+
+    private static TestImages images() throws IOException {
+        return TestImages.of(
                 Dataset.open(SAMPLE, Split.TEST, new Configuration()).shards().get(0));
+    }
+
+    /** Uses the file as somebody would who has only the file: pixels are normalized by its metadata. */
+    private static float[][] probabilities(Path onnx) throws IOException, OrtException {
+        TestImages images = images();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession session = environment.createSession(file.toString())) {
+        try (OrtSession session = environment.createSession(onnx.toString())) {
             Map<String, String> metadata = session.getMetadata().getCustomMetadata();
             float mean = Float.parseFloat(metadata.get("pixel-mean"));
             float deviation = Float.parseFloat(metadata.get("pixel-deviation"));
@@ -98,9 +166,7 @@ class ExportIT {
             long[] shape = {images.count(), 1, 28, 28};
             try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(features), shape);
                     OrtSession.Result result = session.run(Map.of("image", input))) {
-                float[][] probabilities =
-                        (float[][]) result.get("probabilities").orElseThrow().getValue();
-                return share(probabilities, images.labels());
+                return (float[][]) result.get("probabilities").orElseThrow().getValue();
             }
         }
     }

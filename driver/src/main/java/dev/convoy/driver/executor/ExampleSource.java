@@ -6,14 +6,25 @@ import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.Minibatch;
 import dev.convoy.feed.ReaderPool;
+import java.io.IOException;
 import java.util.Iterator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The examples that a process reads: its copies of shards, and its readers. */
 final class ExampleSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExampleSource.class);
+
     private final LocalShards shards;
     private final ReaderPool readers;
     private final int threads;
+    /** Copies shards ahead of their use. */
+    private final ExecutorService ahead = Executors.newSingleThreadExecutor(ExampleSource::daemon);
+
+    private volatile boolean closed;
     /** Index of each shard's first example among all, followed by their number. */
     private final long[] starts;
 
@@ -24,6 +35,30 @@ final class ExampleSource implements AutoCloseable {
         this.starts = new long[examples.shards().size() + 1];
         for (int shard = 0; shard < starts.length - 1; shard++) {
             starts[shard + 1] = starts[shard] + examples.shards().get(shard).count();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "copy shards");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Copies shards that will be needed soon, in the background; a failure is left to those who need them then. */
+    void fetch(int[] numbers) {
+        for (int number : numbers) {
+            ahead.execute(() -> fetch(number));
+        }
+    }
+
+    private void fetch(int number) {
+        if (closed) {
+            return;
+        }
+        try {
+            shards.get(number);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("shard {} cannot be copied ahead of its use", number, e);
         }
     }
 
@@ -63,6 +98,8 @@ final class ExampleSource implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        ahead.shutdown();
         readers.close();
         shards.close();
     }

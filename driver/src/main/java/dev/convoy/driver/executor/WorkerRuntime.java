@@ -51,6 +51,7 @@ public final class WorkerRuntime implements TrainingRuntime {
     public WorkerResult train(int worker, Round round, ModelState state, Device device) {
         Plan plan = spec.plan();
         EpochOrder order = order(round.epoch());
+        train.fetch(order.shardsOfNextWindow(round.index(), worker));
         long imageSeed = Seeds.derive(plan.seed(), IMAGES, round.epoch());
         Iterator<Minibatch> minibatches = IntStream.range(0, plan.steps(round.epoch(), round.index()))
                 .mapToObj(step -> minibatch(

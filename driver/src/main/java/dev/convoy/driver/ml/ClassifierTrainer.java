@@ -17,6 +17,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.ModelState;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,6 +26,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
@@ -83,7 +86,11 @@ record ClassifierTrainer(ConvoyParams params) {
             ModelState seeded = training.initial();
             Progress start = Progress.start(loaded.start(seeded), loaded.iterations(seeded));
             Progress end = training.train(start, params.getMaxIter(), (report, at) -> log(report));
-            return new FittedNetwork(network, normalization, end.state().parameters());
+            return new FittedNetwork(
+                    network,
+                    normalization,
+                    end.state().parameters(),
+                    labels(dataset.schema().apply(params.getLabelCol()), network.outputs()));
         }
     }
 
@@ -130,6 +137,15 @@ record ClassifierTrainer(ConvoyParams params) {
                     "Change inputShape, or the column.");
         }
         return given;
+    }
+
+    /** Returns the names that the column's metadata have for all outputs, as StringIndexer writes them; else none. */
+    private static List<String> labels(StructField label, int outputs) {
+        Attribute attribute = Attribute.fromStructField(label);
+        boolean isNamed = attribute instanceof NominalAttribute nominal
+                && nominal.values().isDefined()
+                && nominal.values().get().length == outputs;
+        return isNamed ? List.of(((NominalAttribute) attribute).values().get()) : List.of();
     }
 
     private int classes(StructField label, RowStatistics statistics) {

@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>{@code rawPrediction} has the activations of the network's last layer, {@code probability} these divided by their
  * sum (which changes nothing after softmax; if an output is negative there are no probabilities: set {@code
- * probabilityCol} to ""), and {@code prediction} the class with the largest output.
+ * probabilityCol} to ""), and {@code prediction} the class with the largest output, with the names of the classes in its
+ * metadata if the label column had them: {@code IndexToString} needs no labels then.
  *
  * <p>A saved model is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code
  * model.zip}, which Deeplearning4j can open, and its shape, classes and normalization in {@code fitted.json}. Nothing
@@ -80,7 +81,7 @@ public final class ConvoyClassificationModel extends Model<ConvoyClassificationM
     @Override
     public StructType transformSchema(StructType schema) {
         FeatureColumn.of(schema, getFeaturesCol());
-        return OutputColumns.of(this).appendTo(schema, numClasses());
+        return OutputColumns.of(this).appendTo(schema, numClasses(), fitted.labels());
     }
 
     @Override

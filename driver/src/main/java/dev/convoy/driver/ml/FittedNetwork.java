@@ -12,6 +12,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelChoice;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -19,8 +20,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param normalization normalization of pixels; vectors are used unchanged
  * @param parameters Deeplearning4j's flattened vector
+ * @param labels names of the classes, from the metadata of the label column; empty if it had none
  */
-record FittedNetwork(Model network, Normalization normalization, FlatVector parameters) {
+record FittedNetwork(Model network, Normalization normalization, FlatVector parameters, List<String> labels) {
     /** @throws InvalidInputException if that engine cannot compute the network in that precision */
     Inference inference(String engine, Precision precision, JavaSparkContext spark) {
         checkStorage(precision);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
@@ -38,8 +39,10 @@ record ModelFiles(Path folder, Configuration hadoop) {
      *
      * @param shape shape of one example
      * @param type type of the parameters, by ND4J's name
+     * @param labels names of the classes; null in files of older versions
      */
-    private record Fitted(int format, Shape shape, int classes, Normalization normalization, DataType type) {
+    private record Fitted(
+            int format, Shape shape, int classes, Normalization normalization, DataType type, List<String> labels) {
         Fitted {
             require("shape", shape != null);
             require("type", type != null);
@@ -67,7 +70,8 @@ record ModelFiles(Path folder, Configuration hadoop) {
                 fitted.network().input(),
                 fitted.network().outputs(),
                 fitted.normalization(),
-                fitted.parameters().type());
+                fitted.parameters().type(),
+                fitted.labels());
         try (OutputStream out = files.create(new Path(folder, FITTED))) {
             out.write(Json.pretty(description));
         }
@@ -96,7 +100,11 @@ record ModelFiles(Path folder, Configuration hadoop) {
         SavedWeights weights = loaded.weights()
                 .orElseThrow(() -> new InvalidInputException(
                         "a saved model must have its weights", loaded.notes(), "Save it again."));
-        return new FittedNetwork(loaded.model(), fitted.normalization(), weights.parameters());
+        return new FittedNetwork(
+                loaded.model(),
+                fitted.normalization(),
+                weights.parameters(),
+                fitted.labels() == null ? List.of() : fitted.labels());
     }
 
     /** Writes the metadata last: a folder without metadata is not a model. */

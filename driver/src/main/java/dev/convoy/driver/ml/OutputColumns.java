@@ -3,11 +3,13 @@ package dev.convoy.driver.ml;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel$;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -30,13 +32,27 @@ record OutputColumns(String raw, String probability, String prediction) implemen
         return SchemaUtils.appendColumn(two, prediction, DataTypes.DoubleType, false);
     }
 
-    /** Appends the columns with the metadata that evaluators read. */
-    StructType appendTo(StructType schema, int classes) {
+    /**
+     * Appends the columns with the metadata that evaluators and {@code IndexToString} read.
+     *
+     * @param labels names of the classes; empty if they have none
+     */
+    StructType appendTo(StructType schema, int classes, List<String> labels) {
         StructType appended = appendTo(schema);
         for (String vector : List.of(raw, probability)) {
             appended = vector.isEmpty() ? appended : SchemaUtils.updateAttributeGroupSize(appended, vector, classes);
         }
-        return prediction.isEmpty() ? appended : SchemaUtils.updateNumValues(appended, prediction, classes);
+        if (prediction.isEmpty() || labels.isEmpty()) {
+            return prediction.isEmpty() ? appended : SchemaUtils.updateNumValues(appended, prediction, classes);
+        }
+        StructField named = NominalAttribute.defaultAttr()
+                .withName(prediction)
+                .withValues(labels.toArray(String[]::new))
+                .toStructField();
+        StructField[] fields = appended.fields();
+        fields[appended.fieldIndex(prediction)] =
+                new StructField(prediction, DataTypes.DoubleType, false, named.metadata());
+        return new StructType(fields);
     }
 
     /** Returns a row's values for the columns, in their order. */

@@ -80,4 +80,25 @@ public final class EpochOrder {
         }
         return found.stream().toArray();
     }
+
+    /**
+     * Returns the shards of the window that a worker comes to after those of a round, in ascending order; empty if there
+     * is none.
+     *
+     * @param round index in the epoch, from 0
+     */
+    public int[] shardsOfNextWindow(int round, int worker) {
+        int first = plan.stepsBefore(epoch, round);
+        int end = first + plan.steps(epoch, round);
+        List<Window> now = shuffle.windows(worker, first, end);
+        BitSet found = new BitSet();
+        if (!now.isEmpty() && end < plan.stepsPerEpoch()) {
+            long last = now.get(now.size() - 1).number();
+            shuffle.windows(worker, end, plan.stepsPerEpoch()).stream()
+                    .filter(window -> window.number() > last)
+                    .limit(1)
+                    .forEach(next -> line.addShards(next.start(), next.end(), found));
+        }
+        return found.stream().toArray();
+    }
 }

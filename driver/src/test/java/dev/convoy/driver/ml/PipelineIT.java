@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -92,10 +91,8 @@ class PipelineIT {
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
             new StringIndexer().setInputCol("name").setOutputCol("class").setStringOrderType("alphabetAsc"),
             classifier().setMaxIter(2).setLabelCol("class"),
-            new IndexToString()
-                    .setInputCol("prediction")
-                    .setOutputCol("predicted")
-                    .setLabels(names())
+            // The classes' names come with the prediction.
+            new IndexToString().setInputCol("prediction").setOutputCol("predicted")
         });
         pipeline.write().overwrite().save(folder.resolve("pipeline").toString());
         PipelineModel model =
@@ -195,10 +192,6 @@ class PipelineIT {
     /** Adds the name of the class as a column. */
     private static Dataset<Row> named(Dataset<Row> rows) {
         return rows.withColumn("name", functions.expr("concat('class ', int(label))"));
-    }
-
-    private static String[] names() {
-        return IntStream.range(0, 10).mapToObj(i -> "class " + i).toArray(String[]::new);
     }
 
     private static List<Row> answers(Dataset<Row> predicted) {

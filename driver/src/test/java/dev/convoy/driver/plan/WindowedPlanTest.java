@@ -3,6 +3,7 @@ package dev.convoy.driver.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
@@ -193,5 +194,33 @@ class WindowedPlanTest {
         return order.minibatch(0, worker, 0).stream()
                 .flatMap(slice -> IntStream.of(slice.rows()).boxed())
                 .toList();
+    }
+
+    /** Each worker has four windows of ten shards, which start with a round. */
+    @Test
+    void theNextWindowIsThatOfTheNextRoundThatHasAnother() {
+        Plan plan = plan(Collections.nCopies(120, 100), 3, 10);
+        EpochOrder order = plan.order(0);
+        for (int worker = 0; worker < 3; worker++) {
+            for (int round = 0; round < plan.rounds(0); round++) {
+                int[] now = order.shardsOfWindows(round, worker);
+                int later = round;
+                while (later < plan.rounds(0) && Arrays.equals(now, order.shardsOfWindows(later, worker))) {
+                    later++;
+                }
+                int[] expected = later < plan.rounds(0) ? order.shardsOfWindows(later, worker) : new int[0];
+
+                assertThat(order.shardsOfNextWindow(round, worker)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void theLastRoundHasNoNextWindow(Plan plan) {
+        for (int worker = 0; worker < plan.workers(); worker++) {
+            assertThat(plan.order(1).shardsOfNextWindow(plan.rounds(1) - 1, worker))
+                    .isEmpty();
+        }
     }
 }
