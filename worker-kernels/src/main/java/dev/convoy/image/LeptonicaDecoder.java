@@ -117,7 +117,7 @@ final class LeptonicaDecoder extends PortableDecoder {
 
     /** A word has red, green, blue and alpha, red in its highest byte. */
     private static void unpackColour(int[] words, int width, byte[] to, int start) {
-        // Alpha is overwritten by the next pixel; behind the last one, a raster has room for it.
+        // Alpha is overwritten by the next pixel; after the last one, a raster has room for it.
         for (int x = 0; x < width; x++) {
             FOUR_BYTES.set(to, start + 3 * x, words[x]);
         }

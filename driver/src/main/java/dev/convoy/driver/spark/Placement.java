@@ -6,7 +6,6 @@ import dev.convoy.driver.plan.EpochOrder;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,12 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where tasks should run, as far as the driver can tell: on executors that have copies of the shards that they need, else
  * on hosts that store these shards. A wrong guess costs a copy, and changes no result.
  */
 final class Placement {
+    private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
+
     /** Spark looks at each location of each task. */
     private static final int MOST = 3;
 
@@ -94,7 +97,8 @@ final class Placement {
             try {
                 shards.get(shard).hosts(hadoop).forEach(host -> counts.merge(host, 1, Integer::sum));
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // Its reader says so if the shard cannot be read, either.
+                LOG.debug("no hosts are known for shard {}", shards.get(shard).name(), e);
             }
         }
         return counts;

@@ -133,7 +133,7 @@ public final class SparkWorkers implements Workers {
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
             spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing), averaged, SLICE);
-            placement.ifPresent(place -> times.takePlaces((worker, where) -> place.ran(round, worker, where)));
+            times.takePlaces((worker, where) -> placement.ifPresent(place -> place.ran(round, worker, where)));
             return averaged.result();
         } finally {
             shuffled.rdd().cleanShuffleDependencies(false);
@@ -151,7 +151,7 @@ public final class SparkWorkers implements Workers {
                     .map(new EvaluatePart(host, shared, split, workers, times))
                     .collect()
                     .forEach(all::append);
-            placement.ifPresent(place -> times.takePlaces((part, where) -> place.ran(split, part, where)));
+            times.takePlaces((part, where) -> placement.ifPresent(place -> place.ran(split, part, where)));
             return all;
         } finally {
             shared.destroy();

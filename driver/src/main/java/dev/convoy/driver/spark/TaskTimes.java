@@ -11,8 +11,8 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.DoubleAccumulator;
 
 /**
- * Adds up what tasks spend their time on, and where they ran; Spark shows it with each task and in its events. Tasks that
- * run twice count twice.
+ * Adds up what tasks spend their time on; Spark shows it with each task and in its events. Tasks that run twice count
+ * twice. It also collects where tasks ran, which has no name, so that Spark does not show it.
  *
  * @param reading seconds that tasks wait for the state
  * @param computing seconds in gradients and updates
@@ -39,7 +39,7 @@ record TaskTimes(
                 spark.doubleAccumulator("seconds waiting for examples"),
                 spark.doubleAccumulator("seconds reading examples"),
                 spark.doubleAccumulator("seconds decoding examples"),
-                spark.collectionAccumulator("places"));
+                spark.collectionAccumulator());
     }
 
     /** Takes note of the executor that this task runs on. */
@@ -48,7 +48,7 @@ record TaskTimes(
         places.add(new Place(part, "executor_" + here.host() + "_" + here.executorId()));
     }
 
-    /** Hands over the places of the last job's tasks. */
+    /** Hands over the places of the last job's tasks, and forgets them. */
     void takePlaces(BiConsumer<Integer, String> to) {
         places.value().forEach(place -> to.accept(place.part(), place.where()));
         places.reset();

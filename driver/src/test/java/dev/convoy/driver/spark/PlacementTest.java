@@ -9,6 +9,7 @@ import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.feed.ExampleSink;
 import dev.convoy.feed.RecordFormat;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,7 +54,10 @@ class PlacementTest {
         }
 
         @Override
-        public List<String> hosts(Configuration hadoop) {
+        public List<String> hosts(Configuration hadoop) throws IOException {
+            if (host.isEmpty()) {
+                throw new IOException("the file system does not answer");
+            }
             return List.of(host);
         }
 
@@ -79,6 +83,14 @@ class PlacementTest {
         return IntStream.of(shards)
                 .filter(shard -> host.equals("host" + shard / 10))
                 .count();
+    }
+
+    @Test
+    void aFileSystemThatDoesNotAnswerCostsThePreferenceOnly() {
+        List<Shard> shards = Collections.nCopies(40, new StoredShard(""));
+
+        assertThat(new Placement(PLAN, shards, new Configuration()).of(FIRST, 2))
+                .isEmpty();
     }
 
     @Test

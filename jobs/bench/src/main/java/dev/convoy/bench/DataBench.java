@@ -1,6 +1,7 @@
 package dev.convoy.bench;
 
 import com.sun.management.ThreadMXBean;
+import dev.convoy.bench.measure.Measurement;
 import dev.convoy.bench.rounds.ProcessStatus;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.DamagedShardException;

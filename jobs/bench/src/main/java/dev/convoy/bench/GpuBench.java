@@ -1,5 +1,6 @@
 package dev.convoy.bench;
 
+import dev.convoy.bench.measure.Measurement;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;

@@ -1,5 +1,7 @@
 package dev.convoy.bench;
 
+import dev.convoy.bench.measure.Footprint;
+import dev.convoy.bench.measure.Measurement;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.graph.Model;

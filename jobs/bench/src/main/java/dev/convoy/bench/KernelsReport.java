@@ -1,6 +1,8 @@
 package dev.convoy.bench;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.convoy.bench.measure.Footprint;
+import dev.convoy.bench.measure.Measurement;
 import dev.convoy.kernel.onednn.OneDnnProfile.LayerTime;
 import dev.convoy.kernel.onednn.program.MemoryUse;
 import java.io.PrintStream;

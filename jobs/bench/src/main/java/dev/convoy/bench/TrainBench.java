@@ -1,6 +1,7 @@
 package dev.convoy.bench;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.convoy.bench.measure.Measurement;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.plan.Plan;

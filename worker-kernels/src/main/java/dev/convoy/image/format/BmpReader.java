@@ -129,16 +129,6 @@ public final class BmpReader implements PixelReader {
     }
 
     @Override
-    public int channels() {
-        return 3;
-    }
-
-    @Override
-    public int orientation() {
-        return 1;
-    }
-
-    @Override
     public void read(byte[] pixels) throws DamagedFileException {
         if (compression == RLE8 || compression == RLE4) {
             readRuns(pixels);

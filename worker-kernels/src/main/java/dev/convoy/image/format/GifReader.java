@@ -96,16 +96,6 @@ public final class GifReader implements PixelReader {
     }
 
     @Override
-    public int channels() {
-        return 3;
-    }
-
-    @Override
-    public int orientation() {
-        return 1;
-    }
-
-    @Override
     public void read(byte[] pixels) throws DamagedFileException {
         Arrays.fill(pixels, 0, 3 * height * width, (byte) 255);
         int rootBits = bytes.u8(data);

@@ -13,11 +13,15 @@ public interface PixelReader {
 
     int width();
 
-    /** 1 (grey) or 3 (red, green, blue). */
-    int channels();
+    /** 1 (grey) or 3 (red, green, blue): 3 where a format has colours only. */
+    default int channels() {
+        return 3;
+    }
 
-    /** EXIF's number, 1 to 8, of how the stored image must be turned. */
-    int orientation();
+    /** EXIF's number, 1 to 8, of how the stored image must be turned: 1, upright, where a format does not say it. */
+    default int orientation() {
+        return 1;
+    }
 
     /** Writes the stored image: height × width × channels bytes, row-major. */
     void read(byte[] pixels) throws DamagedFileException;

@@ -1,4 +1,4 @@
-package dev.convoy.bench;
+package dev.convoy.bench.measure;
 
 import com.sun.management.ThreadMXBean;
 import dev.convoy.bench.rounds.ProcessStatus;
@@ -12,10 +12,10 @@ import org.bytedeco.javacpp.Pointer;
  * @param nativeBytesPerStep bytes allocated through JavaCPP and not freed
  * @param peakResidentBytes peak resident memory of the process; 0 where the system does not report it
  */
-record Footprint(long heapBytesPerStep, long nativeBytesPerStep, long peakResidentBytes) {
+public record Footprint(long heapBytesPerStep, long nativeBytesPerStep, long peakResidentBytes) {
     private static final int STEPS = 10;
 
-    static Footprint of(Runnable step) {
+    public static Footprint of(Runnable step) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long heap = threads.getCurrentThreadAllocatedBytes();
         long nativeBytes = Pointer.totalBytes();

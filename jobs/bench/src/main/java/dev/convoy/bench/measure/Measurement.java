@@ -1,4 +1,4 @@
-package dev.convoy.bench;
+package dev.convoy.bench.measure;
 
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ public record Measurement(String name, List<Double> imagesPerSecond) {
     }
 
     /** Returns the median of the ratios, repetition by repetition, so that drift affects both. */
-    double ratioTo(Measurement other) {
+    public double ratioTo(Measurement other) {
         double[] ratios = new double[imagesPerSecond.size()];
         Arrays.setAll(ratios, i -> imagesPerSecond.get(i) / other.imagesPerSecond.get(i));
         return new Measurement("", Arrays.stream(ratios).boxed().toList()).median();

@@ -1,0 +1,2 @@
+/** What a benchmark measures: speed and memory. */
+package dev.convoy.bench.measure;
