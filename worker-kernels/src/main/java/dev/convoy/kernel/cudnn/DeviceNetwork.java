@@ -16,12 +16,11 @@ import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Loss;
 import dev.convoy.kernel.graph.Network;
+import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.GraphWalk;
 import dev.convoy.kernel.graph.compile.ReluPoolSwap;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +31,10 @@ final class DeviceNetwork implements AutoCloseable {
 
     private final Gpu gpu;
     private final int size;
-    private final int featureCount;
+    private final Shape input;
     private final int labelCount;
     private final Program program;
-    private final PinnedUpload feed;
+    private final MinibatchUpload upload;
     private final DeviceBuffer outputs;
     private final DeviceBuffer classWeights;
     private boolean rehearsed;
@@ -49,17 +48,18 @@ final class DeviceNetwork implements AutoCloseable {
         Network network = ReluPoolSwap.of(origin);
         this.gpu = gpu;
         this.size = size;
-        this.featureCount = Math.toIntExact(size * network.input().size());
+        this.input = network.input();
         this.labelCount = size * network.outputs();
-        this.program = new Program(gpu, vectors, plans, size, feedBytes());
+        this.program = new Program(gpu, vectors, plans, size, MinibatchUpload.headBytes(labelCount));
         try {
             this.outputs = program.allocate((long) labelCount * Float.BYTES);
             this.classWeights = program.keep((long) network.outputs() * Float.BYTES);
-            build(network, total);
+            Tensor images = program.tensor(NetworkLayers.images(network, gpu.precision()));
+            build(network, images, total);
             program.finish();
             loadClassWeights(network.loss());
             rehearse(total);
-            this.feed = new PinnedUpload(gpu, feedBytes());
+            this.upload = new MinibatchUpload(gpu, input, images, labelCount);
         } catch (CudaException e) {
             program.close();
             throw explained(e);
@@ -75,7 +75,7 @@ final class DeviceNetwork implements AutoCloseable {
         if (!failure.isOutOfMemory()) {
             return failure;
         }
-        MemoryDemand demand = program.demand(PinnedUpload.SLOTS * feedBytes());
+        MemoryDemand demand = program.demand(PinnedUpload.SLOTS * MinibatchUpload.bytes(input, size, labelCount));
         long free = gpu.freeBytes();
         if (demand.bytes() > free) {
             return MemoryDemand.tooLarge(demand, free, failure);
@@ -83,20 +83,8 @@ final class DeviceNetwork implements AutoCloseable {
         return rehearsed ? failure : MemoryDemand.tooLarge(demand.withCode(free), free, failure);
     }
 
-    /** Bytes of the seed, the features and the labels, in this order. */
-    private long feedBytes() {
-        return Long.BYTES + (long) Float.BYTES * (featureCount + labelCount);
-    }
-
-    private void build(Network network, DeviceBuffer total) {
-        Tensor images = program.tensor(network.input());
-        program.append(program.launch("images_in")
-                .over(images.count())
-                .with(program.given().from(Long.BYTES))
-                .with(images.buffer())
-                .with(images.count())
-                .with(images.channels())
-                .with((long) images.plane()));
+    private void build(Network network, Tensor images, DeviceBuffer total) {
+        program.touchNow(images.buffer());
         GraphWalk<Tensor, Tensor> walk = NetworkLayers.walk(network, program);
         Tensor last = walk.forward(images);
         Tensor values = last;
@@ -127,7 +115,7 @@ final class DeviceNetwork implements AutoCloseable {
         return program.launch("loss")
                 .blocks(size, 1, Launch.THREADS, 1)
                 .with(values.buffer())
-                .with(program.given().from(Long.BYTES + (long) featureCount * Float.BYTES))
+                .with(program.given().from(Long.BYTES))
                 .with(classWeights)
                 .with(classes, EnumOrdinals.of(loss.kind()))
                 .withOrNull(gradient)
@@ -149,11 +137,7 @@ final class DeviceNetwork implements AutoCloseable {
     private void rehearse(DeviceBuffer total) {
         try (DoublePointer before = new DoublePointer(1)) {
             gpu.copyOut(total.address(), before, Double.BYTES);
-            gpu.clear(program.given().address(), feedBytes());
-            program.runForward();
-            program.runBackward();
-            program.runInference();
-            gpu.await();
+            program.rehearse();
             gpu.copyIn(before, total.address(), Double.BYTES);
             gpu.await();
         }
@@ -162,30 +146,20 @@ final class DeviceNetwork implements AutoCloseable {
 
     /** Puts a forward and a backward pass into the GPU's stream. */
     void startGradient(Batch batch) {
-        load(batch);
-        program.runForward();
-        program.runBackward();
+        upload.send(batch, program.given());
+        program.runTraining();
     }
 
     /** Puts a forward pass as at test time into the stream, and the copy of its outputs to {@code hostOutputs}. */
     void startEvaluation(Batch batch, Pointer hostOutputs) {
-        load(batch);
+        upload.send(batch, program.given());
         program.runInference();
         gpu.copyOut(outputs.address(), hostOutputs, (long) labelCount * Float.BYTES);
     }
 
-    private void load(Batch batch) {
-        BytePointer buffer = feed.next();
-        new LongPointer(buffer).put(batch.seed());
-        FloatPointer values = new FloatPointer(buffer.getPointer(Long.BYTES));
-        batch.features().copyTo(values, featureCount);
-        values.position(featureCount).put(batch.labels(), 0, labelCount);
-        feed.send(program.given());
-    }
-
     @Override
     public void close() {
-        feed.close();
+        upload.close();
         program.close();
     }
 }

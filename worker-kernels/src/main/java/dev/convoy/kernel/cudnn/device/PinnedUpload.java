@@ -87,18 +87,41 @@ public final class PinnedUpload implements AutoCloseable {
 
     /** Sends what was written since {@link #next} to {@code target}, before all later work in the stream. */
     public void send(DeviceBuffer target) {
+        copyOnGpu(send(bytes), target, bytes);
+        release();
+    }
+
+    /**
+     * Sends the first bytes of what was written since {@link #next}; all later work in the stream waits for them.
+     *
+     * @return where they are on the GPU, until {@link #release}
+     */
+    public DeviceBuffer send(long first) {
         Slot slot = slots.get(turn);
-        DeviceAddress onGpu = new DeviceAddress(slot.onGpu);
         CudaChecks.cuda(
-                cudaMemcpyAsync(onGpu, slot.host, bytes, cudaMemcpyHostToDevice, gpu.copying()),
+                cudaMemcpyAsync(
+                        new DeviceAddress(slot.onGpu), slot.host, first, cudaMemcpyHostToDevice, gpu.copying()),
                 "copying a minibatch to the GPU");
         CudaChecks.cuda(cudaEventRecord(slot.arrived, gpu.copying()), "marking the end of a copy");
         CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), slot.arrived, 0), "waiting for a copy");
+        return DeviceBuffer.at(slot.onGpu);
+    }
+
+    /** Copies the first bytes of {@code from} in the GPU's memory. */
+    public void copyOnGpu(DeviceBuffer from, DeviceBuffer to, long first) {
         CudaChecks.cuda(
                 cudaMemcpyAsync(
-                        new DeviceAddress(target.address()), onGpu, bytes, cudaMemcpyDeviceToDevice, gpu.stream()),
+                        new DeviceAddress(to.address()),
+                        new DeviceAddress(from.address()),
+                        first,
+                        cudaMemcpyDeviceToDevice,
+                        gpu.stream()),
                 "copying a minibatch on the GPU");
-        CudaChecks.cuda(cudaEventRecord(slot.copied, gpu.stream()), "marking the end of a copy");
+    }
+
+    /** Says that all work with the slot is in the stream: it is written again when that is done. */
+    public void release() {
+        CudaChecks.cuda(cudaEventRecord(slots.get(turn).copied, gpu.stream()), "marking the end of a copy");
     }
 
     @Override

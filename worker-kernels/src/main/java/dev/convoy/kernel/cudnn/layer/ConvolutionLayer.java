@@ -14,16 +14,14 @@ import java.util.Optional;
 final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Convolution spec;
-    private final ConvolutionSteps products;
     private final BiasActivation rest;
+    private ConvolutionSteps products;
     private Tensor source;
     private Tensor result;
 
     ConvolutionLayer(Program program, Convolution spec, Optional<Activation> fused) {
         this.program = program;
         this.spec = spec;
-        this.products =
-                new ConvolutionSteps(program, spec.filter(), spec.input(), spec.output(), spec.window(), spec.groups());
         this.rest = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(fused));
     }
 
@@ -31,9 +29,9 @@ final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     public Tensor forward(Tensor given) {
         source = given;
         result = program.tensor(spec.output());
-        products.loadWeights();
+        products = new ConvolutionSteps(program, spec, source.shape());
         boolean fused =
-                rest.hasBias() && rest.function().isRelu() && products.forwardBiasRelu(source, rest.bias(), result);
+                rest.hasBias() && rest.function().isRelu() && products.forwardBiasRelu(source, rest.biasOffset(), result);
         if (!fused) {
             products.forward(source, result);
             rest.forward(result);

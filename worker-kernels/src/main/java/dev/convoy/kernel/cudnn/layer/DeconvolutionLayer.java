@@ -6,8 +6,8 @@ import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
-import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
@@ -28,9 +28,8 @@ final class DeconvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
                 spec.filter().weightsOffset(),
                 new long[] {strides[0], strides[2], strides[1], strides[3], strides[4]},
                 Filter.NO_BIAS);
-        Shape from = spec.output();
-        Shape to = spec.input();
-        this.products = new ConvolutionSteps(program, mirrored, from, to, spec.window(), 1);
+        Convolution opposite = new Convolution(spec.name(), spec.output(), spec.input(), spec.window(), 1, mirrored);
+        this.products = new ConvolutionSteps(program, opposite, opposite.input());
         this.bias = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(Optional.empty()));
     }
 
@@ -38,7 +37,6 @@ final class DeconvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     public Tensor forward(Tensor given) {
         source = given;
         Tensor result = program.tensor(spec.output());
-        products.loadWeights();
         products.data(source, result);
         bias.forward(result);
         return result;

@@ -34,19 +34,12 @@ final class DenseLayer implements CompiledLayer.Single<Tensor, Tensor> {
         this.rest = new BiasActivation(program, spec.biasOffset(), ElementwiseFunction.of(fused));
         this.weights = program.type() == ElementType.FLOAT32
                 ? program.parameters(spec.weightsOffset())
-                : program.keep(spec.weights() * program.type().bytes());
+                : program.converted(spec.weightsOffset(), Math.toIntExact(spec.weights()));
     }
 
     @Override
     public Tensor forward(Tensor given) {
         source = given;
-        if (program.type() != ElementType.FLOAT32) {
-            program.append(program.launch("cast_in")
-                    .over(spec.weights())
-                    .with(program.parameters(spec.weightsOffset()))
-                    .with(weights)
-                    .with(spec.weights()));
-        }
         result = program.tensor(last ? ElementType.FLOAT32 : program.type(), spec.output());
         program.append(new MatrixProduct(program, weights(), true, rows(source), false, rows(result)));
         if (last) {

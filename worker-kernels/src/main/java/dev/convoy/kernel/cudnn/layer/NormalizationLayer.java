@@ -1,6 +1,5 @@
 package dev.convoy.kernel.cudnn.layer;
 
-import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.program.ColumnReduction;
 import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.Program;
@@ -17,8 +16,7 @@ final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final BatchNormalization spec;
     private final int relu;
     private final boolean frozen;
-    private final int channels;
-    private final DeviceBuffer moments;
+    private final Normalization numbers;
     private Tensor source;
 
     NormalizationLayer(Program program, BatchNormalization spec, boolean relu, boolean frozen) {
@@ -26,123 +24,35 @@ final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
         this.spec = spec;
         this.relu = relu ? 1 : 0;
         this.frozen = frozen;
-        this.channels = spec.output().channels();
-        this.moments = program.allocate(3L * channels * Float.BYTES);
+        this.numbers = new Normalization(program, spec);
     }
 
     @Override
     public Tensor forward(Tensor given) {
         source = given;
-        Launch running = program.launch("norm_running")
-                .over(channels)
-                .with(channels)
-                .with(spec.epsilon())
-                .withOrNull(gamma())
-                .with((float) spec.lockedGamma())
-                .with(moments)
-                .with(program.parameters(spec.meanOffset()))
-                .with(program.parameters(spec.varianceOffset()))
-                .with(spec.logDeviation() ? 1 : 0);
-        if (frozen) {
-            program.append(running);
-        } else {
-            program.appendInference(running);
-            appendStatistics();
-        }
+        numbers.measure(source, frozen);
         Tensor result = program.tensor(spec.output());
-        program.append(ColumnReduction.of(source)
+        Launch launch = ColumnReduction.withoutSums(source)
                 .launch(program, "norm_apply")
                 .with(source.buffer())
                 .with(result.buffer())
                 .with(source.places())
-                .with(channels)
-                .with(moments)
-                .withOrNull(beta())
-                .with((float) spec.lockedBeta())
-                .with(relu));
+                .with(source.channels());
+        program.append(numbers.passTo(launch).with(relu));
         return result;
-    }
-
-    /** Appends the minibatch's statistics and the change of the running ones. */
-    private void appendStatistics() {
-        ColumnReduction columns = ColumnReduction.of(source);
-        DeviceBuffer part = columns.allocate(program, channels);
-        DeviceBuffer squares = columns.allocate(program, channels);
-        program.appendTraining(columns.launch(program, "norm_sums")
-                .with(source.buffer())
-                .with(part)
-                .with(squares)
-                .with(source.places())
-                .with(channels));
-        program.appendTraining(ColumnReduction.sum(program, "norm_moments", channels)
-                .with(source.buffer())
-                .with(part)
-                .with(squares)
-                .with(columns.parts())
-                .with(source.places())
-                .with(channels)
-                .with(spec.epsilon())
-                .withOrNull(gamma())
-                .with((float) spec.lockedGamma())
-                .with(moments)
-                .with(program.parameters(spec.meanOffset()))
-                .with(program.parameters(spec.varianceOffset()))
-                .with(program.gradient(spec.meanOffset()))
-                .with(program.gradient(spec.varianceOffset()))
-                .with(1 - spec.decay())
-                .with(spec.logDeviation() ? 1 : 0));
     }
 
     @Override
     public Tensor backward(Tensor gradient, boolean needed) {
         ColumnReduction columns = ColumnReduction.of(source);
-        DeviceBuffer part = columns.allocate(program, channels);
-        DeviceBuffer products = columns.allocate(program, channels);
-        DeviceBuffer shares = program.allocate(2L * channels * Float.BYTES);
-        program.append(columns.launch(program, "norm_back_sums")
+        Launch launch = columns.launch(program, "norm_shares")
                 .with(source.buffer())
                 .with(gradient.buffer())
-                .with(part)
-                .with(products)
+                .with(columns.allocate(program, source.channels(), 2))
+                .with(columns.counters(program))
                 .with(source.places())
-                .with(channels)
-                .with(moments)
-                .withOrNull(beta())
-                .with((float) spec.lockedBeta())
-                .with(relu));
-        program.append(ColumnReduction.sum(program, "norm_back_means", channels)
-                .with(part)
-                .with(products)
-                .with(columns.parts())
-                .with(source.places())
-                .with(channels)
-                .with(moments)
-                .with(shares)
-                .withOrNull(spec.locked() ? null : program.gradient(spec.betaOffset()))
-                .withOrNull(spec.locked() ? null : program.gradient(spec.gammaOffset())));
-        if (!needed) {
-            return null;
-        }
-        Tensor before = program.tensor(spec.output());
-        program.append(columns.launch(program, "norm_back")
-                .with(source.buffer())
-                .with(gradient.buffer())
-                .with(before.buffer())
-                .with(source.places())
-                .with(channels)
-                .with(moments)
-                .with(shares)
-                .withOrNull(beta())
-                .with((float) spec.lockedBeta())
-                .with(relu));
-        return before;
-    }
-
-    private DeviceBuffer gamma() {
-        return spec.locked() ? null : program.parameters(spec.gammaOffset());
-    }
-
-    private DeviceBuffer beta() {
-        return spec.locked() ? null : program.parameters(spec.betaOffset());
+                .with(source.channels());
+        program.append(numbers.passSharesTo(numbers.passTo(launch).with(relu)));
+        return needed ? numbers.backward(gradient, relu) : null;
     }
 }

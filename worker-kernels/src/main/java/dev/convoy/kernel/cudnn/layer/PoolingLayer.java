@@ -14,32 +14,39 @@ import dev.convoy.kernel.graph.compile.CompiledLayer;
 final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Pooling spec;
+    /** The most taps of a window that one byte tells apart, and from none. */
+    private static final int MAX_BYTE_TAPS = 255;
+
     /** The tap that each maximum came from; null for averages. */
     private final DeviceBuffer chosen;
 
     private final BiasActivation rest;
+    private final String variant;
     private Tensor result;
 
     PoolingLayer(Program program, Pooling spec, BiasActivation rest) {
         this.program = program;
         this.spec = spec;
         this.rest = rest;
+        boolean large = spec.window().kernelHeight() * spec.window().kernelWidth() > MAX_BYTE_TAPS;
+        this.variant = large ? "_large" : "";
         this.chosen = spec.kind() == Pooling.Kind.MAX
-                ? program.allocate(program.size() * spec.output().size() * Integer.BYTES)
+                ? program.allocate(program.size() * spec.output().size() * (large ? Integer.BYTES : Byte.BYTES))
                 : null;
     }
 
     @Override
     public Tensor forward(Tensor source) {
         result = program.tensor(spec.output());
-        Launch launch = program.launch("pool", result)
+        Launch launch = program.launch("pool" + variant, result)
                 .with(source.buffer())
+                .withOrNull(rest.bias())
                 .with(result.buffer())
                 .withOrNull(chosen)
                 .with(Program.packs(result))
-                .with(result.channels(), EnumOrdinals.of(spec.kind()));
+                .with(result.channels(), EnumOrdinals.of(spec.kind()), rest.function().kind())
+                .with(rest.function().alpha());
         program.append(ConvolutionGeometry.add(launch, spec.input(), spec.output(), spec.window()));
-        rest.forward(result);
         return result;
     }
 
@@ -50,7 +57,7 @@ final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
         }
         Tensor outerGradient = rest.backward(result, gradient);
         Tensor before = program.tensor(spec.input());
-        Launch launch = program.launch("pool_back", before)
+        Launch launch = program.launch("pool_back" + variant, before)
                 .with(outerGradient.buffer())
                 .withOrNull(chosen)
                 .with(before.buffer())

@@ -20,7 +20,7 @@ public record BiasActivation(Program program, long biasOffset, ElementwiseFuncti
     /** Computes {@code y = f(y + b)} in place. */
     public void forward(Tensor y) {
         if (hasBias() || !function.isNone()) {
-            program.append(ColumnReduction.of(y)
+            program.append(ColumnReduction.withoutSums(y)
                     .launch(program, "bias_activate")
                     .with(y.buffer())
                     .withOrNull(bias())
@@ -53,21 +53,16 @@ public record BiasActivation(Program program, long biasOffset, ElementwiseFuncti
         }
         Tensor dz = function.isNone() ? dy : program.tensor(dy.shape());
         ColumnReduction columns = ColumnReduction.of(dy);
-        DeviceBuffer part = hasBias() ? columns.allocate(program, dy.channels()) : null;
         program.append(columns.launch(program, "bias_back")
                 .withOrNull(function.isNone() ? null : y.buffer())
                 .with(dy.buffer())
                 .with(dz.buffer())
-                .withOrNull(part)
+                .withOrNull(hasBias() ? columns.allocate(program, dy.channels(), 1) : null)
+                .withOrNull(hasBias() ? columns.counters(program) : null)
+                .withOrNull(hasBias() ? program.gradient(biasOffset) : null)
                 .with(dy.places())
                 .with(dy.channels(), function.kind())
                 .with(function.alpha()));
-        if (hasBias()) {
-            program.append(ColumnReduction.sum(program, "bias_finish", dy.channels())
-                    .with(part)
-                    .with(program.gradient(biasOffset))
-                    .with(columns.parts(), dy.channels()));
-        }
         return dz;
     }
 }

@@ -3,6 +3,7 @@ package dev.convoy.kernel.cudnn.program;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.program.ConvolutionProblem.Kind;
 import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
 import java.util.HashMap;
@@ -11,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The products of one convolution: by cuDNN, or by our own slow kernels if cuDNN has no engine for the shape. The
- * weights are converted from the flattened vector once per minibatch, and their gradient is written back there.
+ * weights are converted from the flattened vector once per minibatch, and their gradient is written back there. If the
+ * image has more channels than the weights, the weights of the others are 0.
  */
 public final class ConvolutionSteps {
     private final Program program;
@@ -20,42 +22,37 @@ public final class ConvolutionSteps {
     private final Shape output;
     private final Window window;
     private final int groups;
+    private final int channels;
     private final DeviceBuffer weights;
 
-    public ConvolutionSteps(Program program, Filter filter, Shape input, Shape output, Window window, int groups) {
+    /** @param input the image, with any padded channels */
+    public ConvolutionSteps(Program program, Convolution spec, Shape input) {
         this.program = program;
-        this.filter = filter;
+        this.filter = spec.filter();
         this.input = input;
-        this.output = output;
-        this.window = window;
-        this.groups = groups;
-        this.weights = program.keep(of(Kind.FORWARD).weights() * program.type().bytes());
+        this.output = spec.output();
+        this.window = spec.window();
+        this.groups = spec.groups();
+        this.channels = spec.input().channels();
+        this.weights = program.converted(
+                entry(program.keep(of(Kind.FORWARD).weights() * program.type().bytes())));
     }
 
     private ConvolutionProblem of(Kind kind) {
         return new ConvolutionProblem(kind, program.size(), input, output, window, groups);
     }
 
-    public void loadWeights() {
-        program.append(strided("weights_in", program.parameters(filter.weightsOffset()), weights));
-    }
-
-    private Launch strided(String kernel, DeviceBuffer from, DeviceBuffer to) {
+    private WeightTable.Entry entry(DeviceBuffer buffer) {
         ConvolutionProblem shape = of(Kind.FORWARD);
-        Launch launch = program.launch(kernel)
-                .over(shape.weights())
-                .with(from)
-                .with(to)
-                .with(
-                        Math.toIntExact(shape.weights()),
-                        output.channels() / groups,
-                        shape.inputs(),
-                        window.kernelHeight(),
-                        window.kernelWidth());
-        for (long stride : filter.strides()) {
-            launch.with(stride);
-        }
-        return launch;
+        return new WeightTable.Entry(
+                filter,
+                buffer,
+                Math.toIntExact(shape.weights()),
+                output.channels() / groups,
+                shape.inputs(),
+                channels / groups,
+                window.kernelHeight(),
+                window.kernelWidth());
     }
 
     public void forward(Tensor x, Tensor y) {
@@ -68,19 +65,16 @@ public final class ConvolutionSteps {
         append(of(Kind.FORWARD), buffers(x.buffer(), weights, y.buffer()), direct);
     }
 
-    /** Computes {@code y = max(x ∗ w + b, 0)} and returns true, if cuDNN can do all of it at once. */
-    public boolean forwardBiasRelu(Tensor x, DeviceBuffer bias, Tensor y) {
+    /**
+     * Computes {@code y = max(x ∗ w + b, 0)} and returns true, if cuDNN can do all of it at once.
+     *
+     * @param biasOffset offset of b in the parameters
+     */
+    public boolean forwardBiasRelu(Tensor x, long biasOffset, Tensor y) {
         Optional<ConvolutionPlans.Plan> plan = program.plans().of(of(Kind.FORWARD_BIAS_RELU));
         plan.ifPresent(found -> {
-            DeviceBuffer typed =
-                    program.allocate((long) output.channels() * program.type().bytes());
-            program.append(program.launch("cast_in")
-                    .over(output.channels())
-                    .with(bias)
-                    .with(typed)
-                    .with((long) output.channels()));
             Map<Long, DeviceBuffer> buffers = buffers(x.buffer(), weights, y.buffer());
-            buffers.put(ConvolutionGraph.BIAS, typed);
+            buffers.put(ConvolutionGraph.BIAS, program.converted(biasOffset, output.channels()));
             program.append(new PlanStep(program, found, buffers));
         });
         return plan.isPresent();
@@ -107,7 +101,7 @@ public final class ConvolutionSteps {
                 .with(gradient)
                 .with(program.size());
         append(convolve, buffers(x.buffer(), gradient, dy.buffer()), direct);
-        program.append(strided("weights_out", gradient, program.gradient(filter.weightsOffset())));
+        program.convertGradient(entry(gradient));
     }
 
     private void append(ConvolutionProblem convolve, Map<Long, DeviceBuffer> buffers, Launch direct) {

@@ -10,6 +10,7 @@ import dev.convoy.kernel.graph.compile.ArenaPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Lists of steps for training (forward and backward) and for testing, and all the memory that they use, in one arena
@@ -27,6 +28,10 @@ public final class Program implements AutoCloseable {
     private final List<DeviceBuffer> buffers = new ArrayList<>();
     private final List<DeviceBuffer> kept = new ArrayList<>();
     private final DeviceBuffer given;
+    private final WeightTable weights = new WeightTable(this);
+    private final WeightTable weightGradients = new WeightTable(this);
+    private StepGraph training;
+    private StepGraph testing;
     private boolean onWayForward = true;
     private long arena;
     private long arenaBytes;
@@ -63,6 +68,22 @@ public final class Program implements AutoCloseable {
     /** Returns the data from outside: first the minibatch's seed, eight bytes. */
     public DeviceBuffer given() {
         return given;
+    }
+
+    /** Returns a copy, in the type of activations, of so many neighbouring parameters; each pass begins with it. */
+    public DeviceBuffer converted(long offset, int count) {
+        return converted(WeightTable.Entry.linear(offset, keep((long) count * type().bytes()), count));
+    }
+
+    /** Has each pass begin with the conversion of these parameters. */
+    DeviceBuffer converted(WeightTable.Entry entry) {
+        weights.add(entry);
+        return entry.buffer();
+    }
+
+    /** Has the backward pass end with the conversion of this gradient. */
+    void convertGradient(WeightTable.Entry entry) {
+        weightGradients.add(entry);
     }
 
     /** Returns the parameters from {@code offset} on. */
@@ -160,14 +181,29 @@ public final class Program implements AutoCloseable {
      * @throws CudaException if the GPU has too little memory
      */
     public void finish() {
+        convertWeights();
         for (DeviceBuffer buffer : kept) {
             buffer.slot().touch(0);
             buffer.slot().touch(all.size());
         }
         arenaBytes = ArenaPlan.place(buffers.stream().map(DeviceBuffer::slot).toList(), true);
         arena = gpu.allocate(arenaBytes);
+        // Counters start at 0.
+        gpu.clear(arena, arenaBytes);
         buffers.forEach(buffer -> buffer.place(arena));
         all.forEach(Step::bind);
+    }
+
+    private void convertWeights() {
+        if (!weights.isEmpty()) {
+            Launch in = weights.launch("weights_in", vectors.parameters(0));
+            all.add(in);
+            forward.add(0, in);
+            inference.add(0, in);
+        }
+        if (!weightGradients.isEmpty()) {
+            append(weightGradients.launch("weights_out", vectors.gradient(0)));
+        }
     }
 
     /** @param besides bytes allocated elsewhere that also grow with the minibatch */
@@ -186,20 +222,39 @@ public final class Program implements AutoCloseable {
                 Locale.ROOT, "%,d bytes on the GPU, %,d without sharing; %d launches", arenaBytes, bytes, all.size());
     }
 
-    public void runForward() {
-        forward.forEach(Step::run);
-    }
-
-    public void runBackward() {
-        backward.forEach(Step::run);
-    }
-
-    public void runInference() {
+    /**
+     * Runs all steps one by one and waits for them: libraries load their code when it is first used. After that, the
+     * passes are ready to be launched.
+     *
+     * @throws CudaException if the GPU has too little memory
+     */
+    public void rehearse() {
+        List<Step> both = Stream.concat(forward.stream(), backward.stream()).toList();
+        both.forEach(Step::run);
         inference.forEach(Step::run);
+        gpu.await();
+        training = new StepGraph(gpu, both);
+        testing = new StepGraph(gpu, inference);
+    }
+
+    /** Puts a forward and a backward pass into the GPU's stream. */
+    public void runTraining() {
+        training.run();
+    }
+
+    /** Puts a forward pass as at test time into the GPU's stream. */
+    public void runInference() {
+        testing.run();
     }
 
     @Override
     public void close() {
+        if (training != null) {
+            training.close();
+        }
+        if (testing != null) {
+            testing.close();
+        }
         all.forEach(Step::close);
         if (arena != 0) {
             gpu.free(arena);

@@ -45,8 +45,12 @@ public final class GraphWalk<V, G> {
          */
         G gradient(V result, List<V> results, G from);
 
-        /** Appends the sum of several gradients. */
-        G sum(List<G> gradients);
+        /**
+         * Appends the sum of several gradients.
+         *
+         * @param index of the node whose result they are the gradients of
+         */
+        G sum(int index, List<G> gradients);
 
         /** Says that the next steps belong to this layer. */
         void enter(LayerSpec layer);
@@ -83,7 +87,7 @@ public final class GraphWalk<V, G> {
             if (built.get(i) != null && !parts.isEmpty()) {
                 Node node = network.nodes().get(i);
                 engine.enter(node.layer());
-                backward(i, node, parts.size() == 1 ? parts.get(0) : engine.sum(parts));
+                backward(i, node, parts.size() == 1 ? parts.get(0) : engine.sum(i, parts));
             }
         }
     }

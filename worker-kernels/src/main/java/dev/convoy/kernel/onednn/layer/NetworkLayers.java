@@ -71,7 +71,7 @@ public final class NetworkLayers implements GraphWalk.Engine<memory, Gradient> {
     }
 
     @Override
-    public Gradient sum(List<Gradient> gradients) {
+    public Gradient sum(int index, List<Gradient> gradients) {
         float[] ones = new float[gradients.size()];
         Arrays.fill(ones, 1);
         return new Gradient(

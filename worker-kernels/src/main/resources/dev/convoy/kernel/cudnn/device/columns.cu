@@ -1,14 +1,16 @@
 // Kernels along the rows of [row][channel]: each thread has separate channels, and keeps their numbers in registers.
-// For a sum, each block adds up some rows of some channels and writes part[block][channel]; a second kernel adds the
-// parts up in double. Blocks have 256 threads: blockDim.x along channels, blockDim.y along rows.
+// For a sum, each block adds up some rows of some channels and writes part[block][channel][sum]; the last block of these
+// channels to get there adds the parts up in double. Which block that is makes no difference to the order of the sum.
+// Blocks have 256 threads: blockDim.x along channels, blockDim.y along rows.
 
-template <int N, typename Visit>
+template <int N, int UNROLL = 1, typename Visit>
 __device__ inline void rows(Long count, int channels, Visit visit) {
     int pack = blockIdx.x * blockDim.x + threadIdx.x;
     if (pack >= channels / N) return;
     Long step = (Long)gridDim.y * blockDim.y;
+#pragma unroll UNROLL
     for (Long row = (Long)blockIdx.y * blockDim.y + threadIdx.y; row < count; row += step) {
-        visit(row * (channels / N) + pack, pack * N);
+        visit(row * (channels / N) + pack);
     }
 }
 
@@ -23,40 +25,70 @@ __device__ inline void ofChannels(float* mine, const float* all, float otherwise
     }
 }
 
-// Adds up the sums that a block's threads have for their channels.
-template <int N>
-__device__ inline void writePart(const float* mine, float* part, int channels) {
+// Adds up the S sums that a block's threads have for each of their channels.
+template <int N, int S>
+__device__ inline void writeParts(const float (*mine)[N], float* part, int channels) {
     __shared__ float sums[256 * N];
     int thread = threadIdx.y * blockDim.x + threadIdx.x;
-    __syncthreads();
-    for (int k = 0; k < N; k++) sums[thread * N + k] = mine[k];
-    for (int half = blockDim.y / 2; half > 0; half /= 2) {
+    int pack = blockIdx.x * blockDim.x + threadIdx.x;
+    for (int s = 0; s < S; s++) {
         __syncthreads();
-        if (threadIdx.y < half) {
-            for (int k = 0; k < N; k++) sums[thread * N + k] += sums[(thread + half * blockDim.x) * N + k];
+        for (int k = 0; k < N; k++) sums[thread * N + k] = mine[s][k];
+        for (int half = blockDim.y / 2; half > 0; half /= 2) {
+            __syncthreads();
+            if (threadIdx.y < half) {
+                for (int k = 0; k < N; k++) sums[thread * N + k] += sums[(thread + half * blockDim.x) * N + k];
+            }
+        }
+        if (threadIdx.y == 0 && pack < channels / N) {
+            for (int k = 0; k < N; k++) {
+                part[((Long)blockIdx.y * channels + pack * N + k) * S + s] = sums[threadIdx.x * N + k];
+            }
         }
     }
-    int pack = blockIdx.x * blockDim.x + threadIdx.x;
-    if (threadIdx.y == 0 && pack < channels / N) {
-        for (int k = 0; k < N; k++) part[(Long)blockIdx.y * channels + pack * N + k] = sums[threadIdx.x * N + k];
-    }
-    __syncthreads();
 }
 
-// The sum of a channel's parts, for the thread with threadIdx.y == 0. Blocks are 32 channels by 32.
-__device__ inline double sumOfParts(const float* part, int parts, int channels, int channel) {
-    __shared__ double sums[1024];
-    int thread = threadIdx.y * 32 + threadIdx.x;
-    double sum = 0;
-    for (int i = threadIdx.y; i < parts && channel < channels; i += 32) sum += part[(Long)i * channels + channel];
+// Whether this block is the last of those with its channels that gets here; it then sees what the others wrote before.
+// arrived has a counter for each blockIdx.x, which is 0 before and after the kernel.
+__device__ inline bool isLast(unsigned* arrived) {
+    __shared__ bool last;
     __syncthreads();
-    sums[thread] = sum;
-    for (int half = 16; half > 0; half /= 2) {
-        __syncthreads();
-        if (threadIdx.y < half) sums[thread] += sums[thread + half * 32];
+    if (threadIdx.x == 0 && threadIdx.y == 0) {
+        __threadfence();
+        last = atomicAdd(arrived + blockIdx.x, 1u) == gridDim.y - 1;
+        if (last) arrived[blockIdx.x] = 0;
+        __threadfence();
     }
     __syncthreads();
-    return sums[threadIdx.x];
+    return last;
+}
+
+// Adds up the parts of all blocks with the block's channels. Returns the channel whose S sums the thread then has in
+// total, or -1 if it has none.
+template <int N, int S>
+__device__ inline int sumOfParts(double* total, const float* part, int channels) {
+    __shared__ double sums[256];
+    int width = blockDim.x * N, lanes = 256 / width;
+    int thread = threadIdx.y * blockDim.x + threadIdx.x, lane = thread / width;
+    int channel = blockIdx.x * width + thread % width;
+    for (int s = 0; s < S; s++) total[s] = 0;
+    if (channel < channels) {
+#pragma unroll 8
+        for (int i = lane; i < (int)gridDim.y; i += lanes) {
+            for (int s = 0; s < S; s++) total[s] += __ldcg(part + ((Long)i * channels + channel) * S + s);
+        }
+    }
+    for (int s = 0; s < S; s++) {
+        __syncthreads();
+        sums[thread] = total[s];
+        for (int half = lanes / 2; half > 0; half /= 2) {
+            __syncthreads();
+            if (lane < half) sums[thread] += sums[thread + half * width];
+        }
+        __syncthreads();
+        total[s] = sums[thread];
+    }
+    return lane == 0 && channel < channels ? channel : -1;
 }
 
 // y = f(y + b), in place; b may be absent.
@@ -64,7 +96,7 @@ template <int N>
 __device__ void bias_activate_body(Value* y, const float* bias, Long count, int channels, int kind, float alpha) {
     float b[N];
     ofChannels<N>(b, bias, 0, channels);
-    rows<N>(count, channels, [&](Long i, int) {
+    rows<N>(count, channels, [&](Long i) {
         Pack<N> values = take<N>(y, i);
         for (int k = 0; k < N; k++) values.at[k] = narrow(activated(kind, alpha, widen(values.at[k]) + b[k]));
         put(y, i, values);
@@ -73,31 +105,36 @@ __device__ void bias_activate_body(Value* y, const float* bias, Long count, int 
 BOTH(bias_activate, (Value* y, const float* bias, Long count, int channels, int kind, float alpha),
      (y, bias, count, channels, kind, alpha))
 
-// dz = dy · f'(y) for a function after a bias, and the bias's gradient. Without a function, dz is dy, not written.
+// dz = dy · f'(y) for a function after a bias, and the bias's gradient if there is a bias. Without a function, dz is dy,
+// not written.
 template <int N>
-__device__ void bias_back_body(const Value* y, const Value* dy, Value* dz, float* part, Long count, int channels,
-                               int kind, float alpha) {
-    float sum[N] = {};
-    rows<N>(count, channels, [&](Long i, int channel) {
-        Pack<N> given = take<N>(dy, i), out;
-        if (kind == IDENTITY) {
-            for (int k = 0; k < N; k++) sum[k] += widen(given.at[k]);
-            return;
-        }
-        Pack<N> outer = take<N>(y, i);
-        for (int k = 0; k < N; k++) {
-            out.at[k] = narrow(widen(given.at[k]) * slopeOfOutput(kind, alpha, widen(outer.at[k])));
-            sum[k] += widen(out.at[k]);
-        }
-        put(dz, i, out);
-    });
-    if (part) writePart<N>(sum, part, channels);
+__device__ void bias_back_body(const Value* __restrict__ y, const Value* __restrict__ dy, Value* __restrict__ dz,
+                               float* part, unsigned* arrived, float* gradient, Long count, int channels, int kind,
+                               float alpha) {
+    float sum[1][N] = {};
+    if (kind == IDENTITY) {
+        rows<N, 4>(count, channels, [&](Long i) {
+            Pack<N> given = take<N>(dy, i);
+            for (int k = 0; k < N; k++) sum[0][k] += widen(given.at[k]);
+        });
+    } else {
+        rows<N, 2>(count, channels, [&](Long i) {
+            Pack<N> given = take<N>(dy, i), outer = take<N>(y, i), out;
+            for (int k = 0; k < N; k++) {
+                out.at[k] = narrow(widen(given.at[k]) * slopeOfOutput(kind, alpha, widen(outer.at[k])));
+                sum[0][k] += widen(out.at[k]);
+            }
+            put(dz, i, out);
+        });
+    }
+    if (!gradient) return;
+    writeParts<N, 1>(sum, part, channels);
+    if (!isLast(arrived)) return;
+    double total[1];
+    int channel = sumOfParts<N, 1>(total, part, channels);
+    if (channel >= 0) gradient[channel] = total[0];
 }
-BOTH(bias_back, (const Value* y, const Value* dy, Value* dz, float* part, Long count, int channels, int kind, float alpha),
-     (y, dy, dz, part, count, channels, kind, alpha))
-
-extern "C" __global__ void bias_finish(const float* part, float* gradient, int parts, int channels) {
-    int channel = blockIdx.x * 32 + threadIdx.x;
-    double sum = sumOfParts(part, parts, channels, channel);
-    if (threadIdx.y == 0 && channel < channels) gradient[channel] = sum;
-}
+BOTH(bias_back,
+     (const Value* y, const Value* dy, Value* dz, float* part, unsigned* arrived, float* gradient, Long count,
+      int channels, int kind, float alpha),
+     (y, dy, dz, part, arrived, gradient, count, channels, kind, alpha))

@@ -72,45 +72,49 @@ __device__ inline Spot spotOf(Long i, int height, int width, int packs) {
     return {example, (int)(line - example * height), (int)(place - line * width), (int)(i - place * packs)};
 }
 
-// chosen receives the tap of the greatest value, the first if several are equal; it is unused for averages.
-template <int N>
-__device__ void pool_body(const Value* x, Value* y, int* chosen, Long packs, int channels, int kind, GEOMETRY) {
+// The tap of a maximum: one byte if the window has at most 255 taps, so that one number is left for none.
+typedef unsigned char Tap;
+
+// y = f(pooled + b); b may be absent. chosen receives the tap of the greatest value, the first if several are equal; it
+// is unused for averages.
+template <int N, typename Of>
+__device__ void pool_body(const Value* __restrict__ x, const float* bias, Value* __restrict__ y, Of* __restrict__ chosen,
+                          Long packs, int channels, int kind, int function, float alpha, GEOMETRY) {
     GIVEN_GEOMETRY
     EACH(i, packs) {
         Spot spot = spotOf(i, outHeight, outWidth, channels / N);
         Long image = spot.example * height * width;
         float result[N] = {};
-        Pack<N, int> best;
-        for (int k = 0; k < N; k++) best.at[k] = -1;
+        int best[N];
+        for (int k = 0; k < N; k++) best[k] = -1;
         taps(g, spot.row, spot.column, [&](int tap, int from) {
             Pack<N> in = take<N>(x, (image + from) * (channels / N) + spot.pack);
             for (int k = 0; k < N; k++) {
                 float value = widen(in.at[k]);
                 if (kind != MAX_POOLING) {
                     result[k] += value;
-                } else if (best.at[k] < 0 || value > result[k]) {
+                } else if (best[k] < 0 || value > result[k]) {
                     result[k] = value;
-                    best.at[k] = tap;
+                    best[k] = tap;
                 }
             }
         });
+        Pack<N, Of> taken;
         Pack<N> out;
-        if (kind == MAX_POOLING) {
-            for (int k = 0; k < N; k++) out.at[k] = narrow(result[k]);
-            put(chosen, i, best);
-        } else {
-            float by = divisor(g, kind, spot.row, spot.column);
-            for (int k = 0; k < N; k++) out.at[k] = narrow(result[k] / by);
+        float by = kind == MAX_POOLING ? 1 : divisor(g, kind, spot.row, spot.column);
+        for (int k = 0; k < N; k++) {
+            taken.at[k] = best[k];
+            float value = result[k] / by + (bias ? bias[spot.pack * N + k] : 0);
+            out.at[k] = narrow(activated(function, alpha, value));
         }
+        if (kind == MAX_POOLING) put(chosen, i, taken);
         put(y, i, out);
     }
 }
-BOTH(pool, (const Value* x, Value* y, int* chosen, Long packs, int channels, int kind, GEOMETRY),
-     (x, y, chosen, packs, channels, kind, THE_GEOMETRY))
 
-template <int N>
-__device__ void pool_back_body(const Value* dy, const int* chosen, Value* dx, Long packs, int channels, int kind,
-                               GEOMETRY) {
+template <int N, typename Of>
+__device__ void pool_back_body(const Value* __restrict__ dy, const Of* __restrict__ chosen, Value* __restrict__ dx,
+                               Long packs, int channels, int kind, GEOMETRY) {
     GIVEN_GEOMETRY
     EACH(i, packs) {
         Spot spot = spotOf(i, height, width, channels / N);
@@ -119,7 +123,7 @@ __device__ void pool_back_body(const Value* dy, const int* chosen, Value* dx, Lo
             Long from = ((spot.example * outHeight + outY) * outWidth + outX) * (channels / N) + spot.pack;
             Pack<N> given = take<N>(dy, from);
             if (kind == MAX_POOLING) {
-                Pack<N, int> best = take<N>(chosen, from);
+                Pack<N, Of> best = take<N>(chosen, from);
                 for (int k = 0; k < N; k++) sum[k] += best.at[k] == tap ? widen(given.at[k]) : 0;
                 return;
             }
@@ -131,7 +135,22 @@ __device__ void pool_back_body(const Value* dy, const int* chosen, Value* dx, Lo
         put(dx, i, out);
     }
 }
-BOTH(pool_back, (const Value* dy, const int* chosen, Value* dx, Long packs, int channels, int kind, GEOMETRY),
+
+BOTH(pool,
+     (const Value* x, const float* bias, Value* y, Tap* chosen, Long packs, int channels, int kind, int function,
+      float alpha, GEOMETRY),
+     (x, bias, y, chosen, packs, channels, kind, function, alpha, THE_GEOMETRY))
+BOTH(pool_back, (const Value* dy, const Tap* chosen, Value* dx, Long packs, int channels, int kind, GEOMETRY),
+     (dy, chosen, dx, packs, channels, kind, THE_GEOMETRY))
+
+// For windows of more than 255 taps.
+#define pool_large_body pool_body
+#define pool_back_large_body pool_back_body
+BOTH(pool_large,
+     (const Value* x, const float* bias, Value* y, int* chosen, Long packs, int channels, int kind, int function,
+      float alpha, GEOMETRY),
+     (x, bias, y, chosen, packs, channels, kind, function, alpha, THE_GEOMETRY))
+BOTH(pool_back_large, (const Value* dy, const int* chosen, Value* dx, Long packs, int channels, int kind, GEOMETRY),
      (dy, chosen, dx, packs, channels, kind, THE_GEOMETRY))
 
 // Convolution, grouped or not; weights are [output][row][column][input of its group].

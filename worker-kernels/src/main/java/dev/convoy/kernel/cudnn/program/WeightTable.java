@@ -1,0 +1,119 @@
+package dev.convoy.kernel.cudnn.program;
+
+import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.graph.Filter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * All weights that one launch converts between the flattened vector and the layout and type that the layers compute
+ * with: {@code [output][row][column][input of its group]}.
+ */
+final class WeightTable {
+    /** Number of values that one block converts. */
+    private static final int PIECE_VALUES = 4096;
+    /** Bytes of the structs Weights and Piece in the kernels' source. */
+    private static final int ENTRY_BYTES = 80;
+
+    private static final int PIECE_BYTES = 8;
+
+    private final Program program;
+    private final List<Entry> entries = new ArrayList<>();
+
+    WeightTable(Program program) {
+        this.program = program;
+    }
+
+    /**
+     * One layer's weights.
+     *
+     * @param buffer their converted values, with zeros for inputs that the vector does not have
+     * @param count number of converted values
+     * @param inputs number of inputs of a group among the converted values
+     * @param given number of these inputs that the vector has
+     */
+    record Entry(
+            Filter filter,
+            DeviceBuffer buffer,
+            int count,
+            int outputsOfGroup,
+            int inputs,
+            int given,
+            int rows,
+            int columns) {
+        /** Neighbouring values of the vector, in their order. */
+        static Entry linear(long offset, DeviceBuffer buffer, int count) {
+            return new Entry(
+                    new Filter(offset, new long[] {0, 1, 0, 0, 0}, Filter.NO_BIAS), buffer, count, count, 1, 1, 1, 1);
+        }
+
+        private int pieces() {
+            return (count + PIECE_VALUES - 1) / PIECE_VALUES;
+        }
+
+        private void write(ByteBuffer table) {
+            table.putLong(filter.weightsOffset());
+            for (long stride : filter.strides()) {
+                table.putLong(stride);
+            }
+            table.putLong(buffer.address())
+                    .putInt(count)
+                    .putInt(outputsOfGroup)
+                    .putInt(inputs)
+                    .putInt(given)
+                    .putInt(rows)
+                    .putInt(columns);
+        }
+    }
+
+    void add(Entry entry) {
+        entries.add(entry);
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /**
+     * Returns the launch that converts all of them.
+     *
+     * @param vector the flattened vector
+     */
+    Launch launch(String kernel, DeviceBuffer vector) {
+        int pieces = entries.stream().mapToInt(Entry::pieces).sum();
+        DeviceBuffer table = program.keep((long) entries.size() * ENTRY_BYTES);
+        DeviceBuffer parts = program.keep((long) pieces * PIECE_BYTES);
+        return program.launch(kernel)
+                .blocks(pieces, 1, Launch.THREADS, 1)
+                .with(vector)
+                .with(table)
+                .with(parts)
+                .with(PIECE_VALUES)
+                .alsoTouching(entries.stream().map(Entry::buffer).toList(), () -> fill(table, parts, pieces));
+    }
+
+    /** Copies both tables to the GPU once the buffers have addresses. */
+    private void fill(DeviceBuffer table, DeviceBuffer parts, int pieces) {
+        ByteBuffer all = buffer(entries.size() * ENTRY_BYTES);
+        ByteBuffer each = buffer(pieces * PIECE_BYTES);
+        for (int i = 0; i < entries.size(); i++) {
+            entries.get(i).write(all);
+            for (int from = 0; from < entries.get(i).count(); from += PIECE_VALUES) {
+                each.putInt(i).putInt(from);
+            }
+        }
+        try (BytePointer whole = new BytePointer(all.flip());
+                BytePointer split = new BytePointer(each.flip())) {
+            program.gpu().copyIn(whole, table.address(), all.capacity());
+            program.gpu().copyIn(split, parts.address(), each.capacity());
+            program.gpu().await();
+        }
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
