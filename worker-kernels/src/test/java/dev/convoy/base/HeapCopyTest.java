@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,25 @@ class HeapCopyTest {
             byte[] read = new byte[values.length];
             HeapCopy.toHeap(memory.getPointer(MARGIN), read, MARGIN, count);
             assertThat(Arrays.mismatch(read, expected)).isEqualTo(-1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("counts")
+    void copiesFloatsToThePosition(int bytes) {
+        int count = bytes / Float.BYTES;
+        float[] values = new float[count + MARGIN];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i + 1;
+        }
+        try (FloatPointer memory = new FloatPointer(count + 2L * MARGIN)) {
+            Pointer.memset(memory, 0, memory.capacity() * Float.BYTES);
+            HeapCopy.toNative(values, memory.position(MARGIN), count);
+            float[] expected = new float[count + 2 * MARGIN];
+            System.arraycopy(values, 0, expected, MARGIN, count);
+            float[] written = new float[expected.length];
+            memory.position(0).get(written);
+            assertThat(Arrays.mismatch(written, expected)).isEqualTo(-1);
         }
     }
 }
