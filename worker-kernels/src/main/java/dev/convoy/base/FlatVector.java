@@ -11,7 +11,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -67,7 +66,7 @@ public final class FlatVector implements Serializable {
                     "Use a smaller model, or an updater with less state.");
         }
         byte[] bytes = new byte[(int) length * type.width()];
-        asBytes(values).get(bytes);
+        HeapCopy.toHeap(values, bytes, 0, bytes.length);
         return new FlatVector(type, bytes);
     }
 
@@ -148,7 +147,7 @@ public final class FlatVector implements Serializable {
 
     /** Writes all values to native memory that holds at least as many. */
     public void copyTo(Pointer values) {
-        asBytes(values).put(bytes);
+        HeapCopy.toNative(bytes, 0, values, bytes.length);
     }
 
     /** Returns the values as float32, rounded if they are wider. */
@@ -238,9 +237,5 @@ public final class FlatVector implements Serializable {
 
     private static ByteBuffer little(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static BytePointer asBytes(Pointer values) {
-        return new BytePointer(values);
     }
 }

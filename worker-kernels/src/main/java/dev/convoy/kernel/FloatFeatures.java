@@ -1,5 +1,6 @@
 package dev.convoy.kernel;
 
+import dev.convoy.base.HeapCopy;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -16,7 +17,7 @@ public record FloatFeatures(float[] values) implements Features {
 
     @Override
     public void copyTo(FloatPointer to, int count) {
-        to.put(values, 0, count);
+        HeapCopy.toNative(values, to, count);
     }
 
     @Override

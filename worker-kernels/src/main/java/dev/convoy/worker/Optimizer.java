@@ -116,7 +116,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /** Says that parameters and optimizer state were written in host memory. */
-    void changed() {
+    private void changed() {
         HostMemory.changed(parameters);
         if (updater.getStateViewArray() != null) {
             HostMemory.changed(updater.getStateViewArray());
@@ -164,16 +164,14 @@ public final class Optimizer implements AutoCloseable {
         return fused.orElseThrow().at(iteration, epochsBefore + epoch, examples);
     }
 
-    /** Returns the optimizer state's memory, for a caller that makes the update instead; null if there is none. */
-    Pointer updaterState() {
+    /** Checks the size of an optimizer state for a caller that makes the update instead. */
+    void check(FlatVector updaterState) {
         INDArray view = updater.getStateViewArray();
-        return view == null ? null : HostMemory.of(view);
-    }
-
-    /** Returns the number of values of the optimizer state. */
-    long updaterStateLength() {
-        INDArray view = updater.getStateViewArray();
-        return view == null ? 0 : view.length();
+        long length = view == null ? 0 : view.length();
+        if (updaterState.type() != storage || updaterState.length() != length) {
+            throw new IllegalArgumentException("the optimizer state must be " + length + " " + storage
+                    + " values. Given: " + updaterState.length() + " " + updaterState.type());
+        }
     }
 
     /** Returns the scheduled learning rate of the first layer that has one and is not frozen; NaN if none has. */

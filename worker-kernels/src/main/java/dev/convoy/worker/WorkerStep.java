@@ -60,18 +60,19 @@ public final class WorkerStep implements AutoCloseable {
      */
     public WorkerResult run(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
         prepareThread(threads, device);
-        optimizer.load(state);
         Optional<DeviceTraining> gpu = kernel.training();
         return gpu.isPresent() && optimizer.isPlain()
-                ? onGpu(gpu.get(), batches, iteration, epoch)
-                : here(batches, iteration, epoch);
+                ? onGpu(gpu.get(), state, batches, iteration, epoch)
+                : here(state, batches, iteration, epoch);
     }
 
-    /** Keeps everything between two averages on a GPU. */
-    private WorkerResult onGpu(DeviceTraining gpu, Iterator<Batch> batches, int iteration, int epoch) {
+    /** Keeps everything between two averages on a GPU; the optimizer only computes the numbers of each update. */
+    private WorkerResult onGpu(
+            DeviceTraining gpu, ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
+        optimizer.check(state.updaterState());
         long examples = 0;
         long start = System.nanoTime();
-        gpu.begin(optimizer.parameters(), optimizer.updaterState(), optimizer.updaterStateLength());
+        gpu.begin(state.parameters(), state.updaterState());
         long nanos = System.nanoTime() - start;
         for (int step = iteration; batches.hasNext(); step++) {
             Batch batch = batches.next();
@@ -81,13 +82,14 @@ public final class WorkerStep implements AutoCloseable {
             examples += batch.size();
         }
         start = System.nanoTime();
-        double lossSum = gpu.end(optimizer.parameters(), optimizer.updaterState());
-        optimizer.changed();
+        DeviceTraining.Trained end = gpu.end();
         nanos += System.nanoTime() - start;
-        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
+        ModelState trained = new ModelState(end.parameters(), end.states());
+        return new WorkerResult(trained, examples, end.lossSum(), nanos / 1e9, engine);
     }
 
-    private WorkerResult here(Iterator<Batch> batches, int iteration, int epoch) {
+    private WorkerResult here(ModelState state, Iterator<Batch> batches, int iteration, int epoch) {
+        optimizer.load(state);
         long examples = 0;
         double lossSum = 0;
         long nanos = 0;
@@ -105,7 +107,7 @@ public final class WorkerStep implements AutoCloseable {
     /** Runs the network on {@code batches} as at test time. */
     public Predictions evaluate(ModelState state, Iterator<Batch> batches, int classes) {
         prepareThread(threads, device);
-        optimizer.load(state);
+        Evaluation evaluation = evaluation(state);
         Predictions predictions = new Predictions();
         float[] outputs = new float[0];
         while (batches.hasNext()) {
@@ -113,9 +115,25 @@ public final class WorkerStep implements AutoCloseable {
             if (outputs.length < batch.size() * classes) {
                 outputs = new float[batch.size() * classes];
             }
-            predictions.add(batch, outputs, kernel.evaluate(optimizer.parameters(), batch, outputs), classes);
+            predictions.add(batch, outputs, evaluation.run(batch, outputs), classes);
         }
         return predictions;
+    }
+
+    /** A forward pass with parameters that stay the same. */
+    private interface Evaluation {
+        double run(Batch batch, float[] outputs);
+    }
+
+    /** A GPU gets the parameters once. */
+    private Evaluation evaluation(ModelState state) {
+        Optional<DeviceTraining> gpu = kernel.training();
+        if (gpu.isPresent()) {
+            gpu.get().load(state.parameters());
+            return gpu.get()::evaluate;
+        }
+        optimizer.load(state);
+        return (batch, outputs) -> kernel.evaluate(optimizer.parameters(), batch, outputs);
     }
 
     /**
@@ -126,8 +144,7 @@ public final class WorkerStep implements AutoCloseable {
      */
     public double outputs(ModelState state, Batch batch, float[] outputs) {
         prepareThread(threads, device);
-        optimizer.load(state);
-        return kernel.evaluate(optimizer.parameters(), batch, outputs);
+        return evaluation(state).run(batch, outputs);
     }
 
     /** Sets OpenMP's team size, which is kept per calling thread; the default is OMP_NUM_THREADS or all cores. */

@@ -1,8 +1,10 @@
 package dev.convoy.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.DeviceTraining;
@@ -29,6 +31,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -43,14 +46,16 @@ class RoundOnGpuTest {
     private static final class JavaGpu implements GradientKernel, DeviceTraining {
         private final GradientKernel kernel;
         private final int length;
-        private FloatPointer held;
+        private final FloatPointer held;
         private float[] states;
         private double loss;
         private int steps;
+        private int loads;
 
         JavaGpu(Model model) {
             this.kernel = KernelLookup.open("reference", model, Precision.FLOAT32);
             this.length = Math.toIntExact(model.parameters());
+            this.held = new FloatPointer(length);
         }
 
         @Override
@@ -59,9 +64,9 @@ class RoundOnGpuTest {
         }
 
         @Override
-        public void begin(Pointer parameters, Pointer given, long stateLength) {
-            held = new FloatPointer(read(parameters, length));
-            states = given == null ? new float[0] : read(given, Math.toIntExact(stateLength));
+        public void begin(FlatVector parameters, FlatVector given) {
+            load(parameters);
+            states = given.toFloats();
             loss = 0;
         }
 
@@ -111,19 +116,19 @@ class RoundOnGpuTest {
         }
 
         @Override
-        public double end(Pointer parameters, Pointer given) {
-            new FloatPointer(parameters).put(read(held, length), 0, length);
-            if (given != null) {
-                new FloatPointer(given).put(states, 0, states.length);
-            }
-            held.close();
-            return loss;
+        public Trained end() {
+            return new Trained(FlatVector.copyOf(DataType.FLOAT, held, length), FlatVector.of(states), loss);
         }
 
-        private static float[] read(Pointer from, int count) {
-            float[] values = new float[count];
-            new FloatPointer(from).get(values, 0, count);
-            return values;
+        @Override
+        public void load(FlatVector parameters) {
+            loads++;
+            parameters.copyTo(held);
+        }
+
+        @Override
+        public double evaluate(Batch batch, float[] outputs) {
+            return kernel.evaluate(held, batch, outputs);
         }
 
         @Override
@@ -138,6 +143,7 @@ class RoundOnGpuTest {
 
         @Override
         public void close() {
+            held.close();
             kernel.close();
         }
     }
@@ -213,6 +219,36 @@ class RoundOnGpuTest {
             assertThat(after.parameters().bytes()).isEqualTo(before.parameters().bytes());
             assertThat(after.updaterState().bytes())
                     .isEqualTo(before.updaterState().bytes());
+        }
+    }
+
+    @Test
+    void anOptimizerStateOfAnotherSizeIsRefused() {
+        Model model = model(builder(new Adam(1e-2)));
+        try (WorkerStep onGpu = new WorkerStep(new JavaGpu(model), "GPU", model, Precision.FLOAT32, 1, Device.CPU);
+                Optimizer start = new Optimizer(model, Precision.FLOAT32, 7)) {
+            ModelState wrong = new ModelState(start.state().parameters(), FlatVector.of(1f, 2f));
+            assertThatThrownBy(() -> onGpu.run(wrong, batches(model), 0, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the optimizer state must be %d FLOAT values. Given: 2 FLOAT",
+                            start.state().updaterState().length());
+        }
+    }
+
+    @Test
+    void anEvaluationLoadsTheParametersOnce() {
+        Model model = model(builder(new Sgd(0.1)));
+        JavaGpu gpu = new JavaGpu(model);
+        try (WorkerStep onGpu = new WorkerStep(gpu, "GPU", model, Precision.FLOAT32, 1, Device.CPU);
+                WorkerStep onCpu = new WorkerStep(model, Precision.FLOAT32, "reference", 1, Device.CPU);
+                Optimizer first = new Optimizer(model, Precision.FLOAT32, 7);
+                Optimizer second = new Optimizer(model, Precision.FLOAT32, 8)) {
+            for (ModelState state : List.of(first.state(), second.state())) {
+                double expected = onCpu.evaluate(state, batches(model), 3).meanLoss();
+                assertThat(onGpu.evaluate(state, batches(model), 3).meanLoss()).isCloseTo(expected, within(1e-9));
+            }
+            assertThat(gpu.loads).isEqualTo(2);
         }
     }
 

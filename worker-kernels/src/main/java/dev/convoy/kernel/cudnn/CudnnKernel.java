@@ -1,5 +1,6 @@
 package dev.convoy.kernel.cudnn;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.DeviceTraining;
@@ -8,6 +9,7 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.Gpu;
+import dev.convoy.kernel.cudnn.device.StagedCopies;
 import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
 import dev.convoy.kernel.cudnn.program.ParameterVectors;
 import dev.convoy.kernel.graph.Network;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Computes on one GPU. It compiles the network once for each batch size that it meets (the full size, and that of an
@@ -29,19 +32,18 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private final ConvolutionPlans plans;
     private final ParameterVectors vectors;
     private final DeviceBuffer total;
+    private final StagedCopies copies;
     private final Map<Integer, DeviceNetwork> bySize = new HashMap<>();
     private DeviceUpdate update;
-    /** Whether a round has begun and its first step is still to come. */
-    private boolean begun;
-
-    private Pointer givenStates;
-    private long stateLength;
+    /** The optimizer state that the round's first step copies to the GPU; null after it. */
+    private FlatVector givenStates;
 
     /** @param device the GPU's number, as CUDA numbers the GPUs that the process sees */
     CudnnKernel(Network network, Precision precision, int device) {
         this.network = network;
         this.gpu = new Gpu(device, precision);
         this.plans = new ConvolutionPlans(gpu);
+        this.copies = new StagedCopies(gpu);
         try {
             this.vectors = new ParameterVectors(gpu, network.parameters());
         } catch (RuntimeException e) {
@@ -71,6 +73,22 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
         gpu.use();
         vectors.load(parameters);
+        return evaluateLoaded(batch, outputs);
+    }
+
+    @Override
+    public void load(FlatVector parameters) {
+        gpu.use();
+        upload(parameters);
+    }
+
+    @Override
+    public double evaluate(Batch batch, float[] outputs) {
+        gpu.use();
+        return evaluateLoaded(batch, outputs);
+    }
+
+    private double evaluateLoaded(Batch batch, float[] outputs) {
         clearTotal();
         int count = batch.size() * network.outputs();
         try (FloatPointer hostOutputs = new FloatPointer(count)) {
@@ -87,44 +105,57 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     }
 
     @Override
-    public void begin(Pointer parameters, Pointer states, long length) {
+    public void begin(FlatVector parameters, FlatVector states) {
         gpu.use();
-        vectors.load(parameters);
+        upload(parameters);
         clearTotal();
-        begun = true;
         givenStates = states;
-        stateLength = length;
+    }
+
+    private void upload(FlatVector parameters) {
+        // A round that failed may have left work in the stream.
+        gpu.await();
+        copies.upload(parameters.bytes(), vectors.parameters(0).address());
     }
 
     @Override
     public void step(Batch batch, List<SegmentUpdate> updates) {
         gpu.use();
-        if (begun) {
-            loadStates(updates);
+        if (givenStates == null) {
+            startGradient(batch);
+        } else {
+            startFirstGradient(batch, updates);
         }
-        startGradient(batch);
         update.run(updates);
     }
 
-    /** Loads the optimizer state. Its layout follows from the segments, which only the first step gives. */
-    private void loadStates(List<SegmentUpdate> updates) {
-        if (update == null || !update.fits(updates, stateLength)) {
+    /** Copies the optimizer state while the GPU computes the gradient. */
+    private void startFirstGradient(Batch batch, List<SegmentUpdate> updates) {
+        byte[] states = givenStates.bytes();
+        // The state's layout follows from the segments, which only the first step gives.
+        if (update == null || !update.fits(updates, states.length)) {
             closeUpdate();
-            update = new DeviceUpdate(gpu, vectors, updates, stateLength);
+            update = new DeviceUpdate(gpu, vectors, updates, states.length);
         }
-        update.load(givenStates);
-        begun = false;
+        startGradient(batch);
+        copies.upload(states, update.states());
+        givenStates = null;
     }
 
     @Override
-    public double end(Pointer parameters, Pointer states) {
+    public Trained end() {
         gpu.use();
-        if (!begun) {
-            update.store(states);
-            vectors.storeParameters(parameters);
-        }
-        begun = false;
-        return awaitTotal();
+        // The virtual machine clears new arrays, which takes as long as copying them; the GPU still computes meanwhile.
+        byte[] parameters = new byte[Math.toIntExact(network.parameters() * Float.BYTES)];
+        FlatVector states = givenStates == null ? downloadedStates() : givenStates;
+        copies.download(vectors.parameters(0).address(), parameters);
+        return new Trained(new FlatVector(DataType.FLOAT, parameters), states, awaitTotal());
+    }
+
+    private FlatVector downloadedStates() {
+        byte[] states = new byte[update.stateBytes()];
+        copies.download(update.states(), states);
+        return new FlatVector(DataType.FLOAT, states);
     }
 
     private void startGradient(Batch batch) {
@@ -188,6 +219,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         plans.close();
         gpu.free(total.address());
         vectors.close();
+        copies.close();
         gpu.close();
     }
 }

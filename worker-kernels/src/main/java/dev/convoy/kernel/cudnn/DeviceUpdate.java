@@ -12,7 +12,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 
 /** The optimizer state on the GPU, and one launch that updates all parameters. */
 final class DeviceUpdate implements AutoCloseable {
@@ -25,7 +24,7 @@ final class DeviceUpdate implements AutoCloseable {
 
     private final Gpu gpu;
     private final List<SegmentUpdate> segments;
-    private final long stateBytes;
+    private final int stateBytes;
     private final long states;
     private final long runs;
     private final DeviceBuffer steps;
@@ -34,10 +33,10 @@ final class DeviceUpdate implements AutoCloseable {
     private final List<Long> owned = new ArrayList<>();
 
     /** @param segments their offsets are the same in every later step */
-    DeviceUpdate(Gpu gpu, ParameterVectors vectors, List<SegmentUpdate> segments, long stateLength) {
+    DeviceUpdate(Gpu gpu, ParameterVectors vectors, List<SegmentUpdate> segments, int stateBytes) {
         this.gpu = gpu;
         this.segments = segments;
-        this.stateBytes = stateLength * Float.BYTES;
+        this.stateBytes = stateBytes;
         ByteBuffer table = runs(segments);
         long stepBytes = (long) segments.size() * STEP_BYTES;
         try {
@@ -70,8 +69,8 @@ final class DeviceUpdate implements AutoCloseable {
     }
 
     /** Whether this was made for segments at these offsets. */
-    boolean fits(List<SegmentUpdate> others, long stateLength) {
-        if (segments.size() != others.size() || stateBytes != stateLength * Float.BYTES) {
+    boolean fits(List<SegmentUpdate> others, int bytes) {
+        if (segments.size() != others.size() || stateBytes != bytes) {
             return false;
         }
         for (int i = 0; i < segments.size(); i++) {
@@ -82,16 +81,13 @@ final class DeviceUpdate implements AutoCloseable {
         return true;
     }
 
-    void load(Pointer from) {
-        if (stateBytes > 0) {
-            gpu.copyIn(from, states, stateBytes);
-        }
+    int stateBytes() {
+        return stateBytes;
     }
 
-    void store(Pointer to) {
-        if (stateBytes > 0) {
-            gpu.copyOut(states, to, stateBytes);
-        }
+    /** Returns where the optimizer state is on the GPU. */
+    long states() {
+        return states;
     }
 
     void run(List<SegmentUpdate> updates) {

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.lookup;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.GradientKernel;
@@ -8,6 +9,7 @@ import dev.convoy.kernel.graph.Model;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Checks arguments once, so that the engines compute and check nothing. */
 record CheckedKernel(GradientKernel engine, Model model) implements GradientKernel {
@@ -19,8 +21,7 @@ record CheckedKernel(GradientKernel engine, Model model) implements GradientKern
 
     @Override
     public double evaluate(Pointer parameters, Batch batch, float[] outputs) {
-        check(batch);
-        atLeast("outputs", outputs.length, (long) batch.size() * model.outputs());
+        check(batch, outputs);
         return engine.evaluate(parameters, batch, outputs);
     }
 
@@ -38,8 +39,9 @@ record CheckedKernel(GradientKernel engine, Model model) implements GradientKern
         }
 
         @Override
-        public void begin(Pointer parameters, Pointer states, long stateLength) {
-            training.begin(parameters, states, stateLength);
+        public void begin(FlatVector parameters, FlatVector states) {
+            checkParameters(parameters);
+            training.begin(parameters, states);
         }
 
         @Override
@@ -49,14 +51,38 @@ record CheckedKernel(GradientKernel engine, Model model) implements GradientKern
         }
 
         @Override
-        public double end(Pointer parameters, Pointer states) {
-            return training.end(parameters, states);
+        public Trained end() {
+            return training.end();
+        }
+
+        @Override
+        public void load(FlatVector parameters) {
+            checkParameters(parameters);
+            training.load(parameters);
+        }
+
+        @Override
+        public double evaluate(Batch batch, float[] outputs) {
+            check(batch, outputs);
+            return training.evaluate(batch, outputs);
         }
     }
 
     @Override
     public void close() {
         engine.close();
+    }
+
+    private void checkParameters(FlatVector parameters) {
+        if (parameters.type() != DataType.FLOAT || parameters.length() != model.parameters()) {
+            throw new IllegalArgumentException("the parameters must be " + model.parameters() + " FLOAT values. Given: "
+                    + parameters.length() + " " + parameters.type());
+        }
+    }
+
+    private void check(Batch batch, float[] outputs) {
+        check(batch);
+        atLeast("outputs", outputs.length, (long) batch.size() * model.outputs());
     }
 
     private void check(Batch batch) {

@@ -37,10 +37,6 @@ public final class ParameterVectors implements AutoCloseable {
         gpu.copyIn(from, parameters, bytes);
     }
 
-    public void storeParameters(Pointer to) {
-        gpu.copyOut(parameters, to, bytes);
-    }
-
     public void storeGradient(Pointer to) {
         gpu.copyOut(gradient, to, bytes);
     }
