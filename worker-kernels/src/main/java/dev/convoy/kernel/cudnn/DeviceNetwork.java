@@ -10,6 +10,7 @@ import dev.convoy.kernel.cudnn.device.MemoryDemand;
 import dev.convoy.kernel.cudnn.device.PinnedUpload;
 import dev.convoy.kernel.cudnn.layer.NetworkLayers;
 import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
+import dev.convoy.kernel.cudnn.program.ImageLayout;
 import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.ParameterVectors;
 import dev.convoy.kernel.cudnn.program.Program;
@@ -54,12 +55,13 @@ final class DeviceNetwork implements AutoCloseable {
         try {
             this.outputs = program.allocate((long) labelCount * Float.BYTES);
             this.classWeights = program.keep((long) network.outputs() * Float.BYTES);
-            Tensor images = program.tensor(NetworkLayers.images(network, gpu.precision()));
-            build(network, images, total);
+            ImageLayout layout = ImageLayout.of(network, gpu.precision());
+            Tensor images = program.tensor(layout.stored());
+            build(network, layout, images, total);
             program.finish();
             loadClassWeights(network.loss());
             rehearse(total);
-            this.upload = new MinibatchUpload(gpu, input, images, labelCount);
+            this.upload = new MinibatchUpload(gpu, layout, images, labelCount);
         } catch (CudaException e) {
             program.close();
             throw explained(e);
@@ -83,9 +85,9 @@ final class DeviceNetwork implements AutoCloseable {
         return rehearsed ? failure : MemoryDemand.tooLarge(demand.withCode(free), free, failure);
     }
 
-    private void build(Network network, Tensor images, DeviceBuffer total) {
+    private void build(Network network, ImageLayout layout, Tensor images, DeviceBuffer total) {
         program.touchNow(images.buffer());
-        GraphWalk<Tensor, Tensor> walk = NetworkLayers.walk(network, program);
+        GraphWalk<Tensor, Tensor> walk = NetworkLayers.walk(network, layout, program);
         Tensor last = walk.forward(images);
         Tensor values = last;
         if (last.type() != ElementType.FLOAT32) {

@@ -6,6 +6,7 @@ import dev.convoy.kernel.PixelFeatures;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import dev.convoy.kernel.cudnn.device.PinnedUpload;
+import dev.convoy.kernel.cudnn.program.ImageLayout;
 import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
@@ -23,19 +24,20 @@ final class MinibatchUpload implements AutoCloseable {
     private static final int LEVELS = 256;
 
     private final Gpu gpu;
+    private final ImageLayout layout;
     private final Shape shape;
     private final Tensor images;
     private final int labelCount;
     private final PinnedUpload feed;
 
     /**
-     * @param shape of one example as it is given
-     * @param images receives the examples; it may have more channels, which become 0
+     * @param images receives the examples, in this layout
      * @param labelCount number of labels of a minibatch
      */
-    MinibatchUpload(Gpu gpu, Shape shape, Tensor images, int labelCount) {
+    MinibatchUpload(Gpu gpu, ImageLayout layout, Tensor images, int labelCount) {
         this.gpu = gpu;
-        this.shape = shape;
+        this.layout = layout;
+        this.shape = layout.given();
         this.images = images;
         this.labelCount = labelCount;
         this.feed = new PinnedUpload(gpu, bytes(shape, images.size(), labelCount));
@@ -74,12 +76,12 @@ final class MinibatchUpload implements AutoCloseable {
             long start = headBytes + tableBytes(shape);
             new BytePointer(host.getPointer(start)).put(pixels.pixels(), 0, values);
             DeviceBuffer arrived = feed.send(start + values);
-            finish(arrived, head, launch("pixels_in").with(arrived.from(start)).with(arrived.from(headBytes)), false);
+            finish(arrived, head, launch("pixels_in").with(arrived.from(start)).with(arrived.from(headBytes)));
         } else {
             FloatFeatures features = (FloatFeatures) batch.features();
             features.copyTo(new FloatPointer(host.getPointer(headBytes)), values);
             DeviceBuffer arrived = feed.send(headBytes + (long) values * Float.BYTES);
-            finish(arrived, head, launch("images_in").with(arrived.from(headBytes)), true);
+            finish(arrived, head, launch("images_in").with(arrived.from(headBytes)));
         }
     }
 
@@ -87,15 +89,9 @@ final class MinibatchUpload implements AutoCloseable {
         return new Launch(gpu, images.wide() ? kernel + "_wide" : kernel).over(Program.packs(images));
     }
 
-    /** @param byPlane whether the channels of an example come one after the other */
-    private void finish(DeviceBuffer arrived, DeviceBuffer head, Launch given, boolean byPlane) {
+    private void finish(DeviceBuffer arrived, DeviceBuffer head, Launch given) {
         feed.copyOnGpu(arrived, head, headBytes(labelCount));
-        try (Launch launch = given.with(images.buffer())
-                .with(Program.packs(images))
-                .with(images.channels(), shape.channels())) {
-            if (byPlane) {
-                launch.with((long) images.plane());
-            }
+        try (Launch launch = layout.passTo(given.with(images.buffer()).with(Program.packs(images)))) {
             launch.bind();
             launch.run();
         }

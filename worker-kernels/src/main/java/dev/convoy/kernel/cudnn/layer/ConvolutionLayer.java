@@ -3,6 +3,7 @@ package dev.convoy.kernel.cudnn.layer;
 import dev.convoy.kernel.cudnn.program.BiasActivation;
 import dev.convoy.kernel.cudnn.program.ConvolutionSteps;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
+import dev.convoy.kernel.cudnn.program.ImageLayout;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
@@ -14,14 +15,25 @@ import java.util.Optional;
 final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final Convolution spec;
+    private final ConvolutionSteps products;
     private final BiasActivation rest;
-    private ConvolutionSteps products;
     private Tensor source;
     private Tensor result;
 
     ConvolutionLayer(Program program, Convolution spec, Optional<Activation> fused) {
+        this(program, spec, fused, new ConvolutionSteps(program, spec));
+    }
+
+    /** The first convolution, whose images are kept in a layout of their own. */
+    ConvolutionLayer(Program program, Convolution spec, Optional<Activation> fused, ImageLayout images) {
+        this(program, spec, fused, new ConvolutionSteps(program, spec, images));
+    }
+
+    private ConvolutionLayer(
+            Program program, Convolution spec, Optional<Activation> fused, ConvolutionSteps products) {
         this.program = program;
         this.spec = spec;
+        this.products = products;
         this.rest = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(fused));
     }
 
@@ -29,7 +41,6 @@ final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     public Tensor forward(Tensor given) {
         source = given;
         result = program.tensor(spec.output());
-        products = new ConvolutionSteps(program, spec, source.shape());
         boolean fused =
                 rest.hasBias() && rest.function().isRelu() && products.forwardBiasRelu(source, rest.biasOffset(), result);
         if (!fused) {

@@ -29,7 +29,7 @@ final class DeconvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
                 new long[] {strides[0], strides[2], strides[1], strides[3], strides[4]},
                 Filter.NO_BIAS);
         Convolution opposite = new Convolution(spec.name(), spec.output(), spec.input(), spec.window(), 1, mirrored);
-        this.products = new ConvolutionSteps(program, opposite, opposite.input());
+        this.products = new ConvolutionSteps(program, opposite);
         this.bias = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(Optional.empty()));
     }
 

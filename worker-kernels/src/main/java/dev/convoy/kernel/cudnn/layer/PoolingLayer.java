@@ -12,10 +12,13 @@ import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** Max and average pooling; after the maximum, the bias of the convolution before it and the fused function. */
 final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
-    private final Program program;
-    private final Pooling spec;
     /** The most taps of a window that one byte tells apart, and from none. */
     private static final int MAX_BYTE_TAPS = 255;
+    /** The most blocks in the second direction of a launch. */
+    private static final int MAX_LINES = 65535;
+
+    private final Program program;
+    private final Pooling spec;
 
     /** The tap that each maximum came from; null for averages. */
     private final DeviceBuffer chosen;
@@ -38,13 +41,12 @@ final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
     @Override
     public Tensor forward(Tensor source) {
         result = program.tensor(spec.output());
-        Launch launch = program.launch("pool" + variant, result)
+        Launch launch = lines("pool", result)
                 .with(source.buffer())
                 .withOrNull(rest.bias())
                 .with(result.buffer())
                 .withOrNull(chosen)
-                .with(Program.packs(result))
-                .with(result.channels(), EnumOrdinals.of(spec.kind()), rest.function().kind())
+                .with(program.size(), result.channels(), EnumOrdinals.of(spec.kind()), rest.function().kind())
                 .with(rest.function().alpha());
         program.append(ConvolutionGeometry.add(launch, spec.input(), spec.output(), spec.window()));
         return result;
@@ -57,13 +59,24 @@ final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
         }
         Tensor outerGradient = rest.backward(result, gradient);
         Tensor before = program.tensor(spec.input());
-        Launch launch = program.launch("pool_back" + variant, before)
+        Launch launch = lines("pool_back", before)
                 .with(outerGradient.buffer())
                 .withOrNull(chosen)
                 .with(before.buffer())
-                .with(Program.packs(before))
-                .with(before.channels(), EnumOrdinals.of(spec.kind()));
+                .with(program.size(), before.channels(), EnumOrdinals.of(spec.kind()));
         program.append(ConvolutionGeometry.add(launch, spec.input(), spec.output(), spec.window()));
         return before;
+    }
+
+    /** Returns a launch with blocks for each line of {@code tensor}. */
+    private Launch lines(String kernel, Tensor tensor) {
+        long lines = (long) tensor.size() * tensor.shape().height();
+        int inLine = Math.toIntExact(Program.packs(tensor) / lines);
+        return program.launch((kernel + variant) + (tensor.wide() ? "_wide" : ""))
+                .blocks(
+                        (inLine + Launch.THREADS - 1) / Launch.THREADS,
+                        (int) Math.min(lines, MAX_LINES),
+                        Launch.THREADS,
+                        1);
     }
 }

@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /**
  * The products of one convolution: by cuDNN, or by our own slow kernels if cuDNN has no engine for the shape. The
- * weights are converted from the flattened vector once per minibatch, and their gradient is written back there. If the
- * image has more channels than the weights, the weights of the others are 0.
+ * weights are converted from the flattened vector once per minibatch, and their gradient is written back there.
  */
 public final class ConvolutionSteps {
     private final Program program;
@@ -22,18 +21,30 @@ public final class ConvolutionSteps {
     private final Shape output;
     private final Window window;
     private final int groups;
-    private final int channels;
+    private final WeightTable.Extents given;
+    private final WeightTable.Patch patch;
     private final DeviceBuffer weights;
 
-    /** @param input the image, with any padded channels */
-    public ConvolutionSteps(Program program, Convolution spec, Shape input) {
+    public ConvolutionSteps(Program program, Convolution spec) {
+        this(program, spec, spec.input(), spec.window(), WeightTable.Patch.NONE);
+    }
+
+    /** @param images how the images that the convolution reads are kept */
+    public ConvolutionSteps(Program program, Convolution spec, ImageLayout images) {
+        this(program, spec, images.stored(), images.window(spec), images.weights(spec));
+    }
+
+    private ConvolutionSteps(
+            Program program, Convolution spec, Shape input, Window window, WeightTable.Patch patch) {
         this.program = program;
         this.filter = spec.filter();
         this.input = input;
         this.output = spec.output();
-        this.window = spec.window();
+        this.window = window;
         this.groups = spec.groups();
-        this.channels = spec.input().channels();
+        this.given = new WeightTable.Extents(
+                spec.input().channels() / groups, spec.window().kernelHeight(), spec.window().kernelWidth());
+        this.patch = patch;
         this.weights = program.converted(
                 entry(program.keep(of(Kind.FORWARD).weights() * program.type().bytes())));
     }
@@ -43,16 +54,14 @@ public final class ConvolutionSteps {
     }
 
     private WeightTable.Entry entry(DeviceBuffer buffer) {
-        ConvolutionProblem shape = of(Kind.FORWARD);
         return new WeightTable.Entry(
                 filter,
                 buffer,
-                Math.toIntExact(shape.weights()),
-                output.channels() / groups,
-                shape.inputs(),
-                channels / groups,
-                window.kernelHeight(),
-                window.kernelWidth());
+                new WeightTable.Entry.Outputs(output.channels(), output.channels() / groups),
+                new WeightTable.Extents(
+                        of(Kind.FORWARD).inputs(), window.kernelHeight(), window.kernelWidth()),
+                given,
+                patch);
     }
 
     public void forward(Tensor x, Tensor y) {

@@ -16,7 +16,7 @@ final class WeightTable {
     /** Number of values that one block converts. */
     private static final int PIECE_VALUES = 4096;
     /** Bytes of the structs Weights and Piece in the kernels' source. */
-    private static final int ENTRY_BYTES = 80;
+    private static final int ENTRY_BYTES = 112;
 
     private static final int PIECE_BYTES = 8;
 
@@ -27,31 +27,64 @@ final class WeightTable {
         this.program = program;
     }
 
+    /** Number of values along each axis but the outputs'. */
+    record Extents(int inputs, int rows, int columns) {
+        private int count() {
+            return inputs * rows * columns;
+        }
+    }
+
+    /**
+     * The rows and columns of the vector's weights that are inputs of one tap of the converted ones.
+     *
+     * @param top rows of the first tap before the vector's first row
+     * @param left columns of the first tap before the vector's first column
+     */
+    record Patch(int height, int width, int top, int left) {
+        static final Patch NONE = new Patch(1, 1, 0, 0);
+    }
+
     /**
      * One layer's weights.
      *
-     * @param buffer their converted values, with zeros for inputs that the vector does not have
-     * @param count number of converted values
-     * @param inputs number of inputs of a group among the converted values
-     * @param given number of these inputs that the vector has
+     * @param buffer their converted values, with zeros for those that the vector does not have
+     * @param converted extents of the converted values
+     * @param given extents in the vector
      */
     record Entry(
-            Filter filter,
-            DeviceBuffer buffer,
-            int count,
-            int outputsOfGroup,
-            int inputs,
-            int given,
-            int rows,
-            int columns) {
+            Filter filter, DeviceBuffer buffer, Outputs outputs, Extents converted, Extents given, Patch patch) {
+        /** Number of outputs of all groups, and of one. */
+        record Outputs(int all, int ofGroup) {}
+
         /** Neighbouring values of the vector, in their order. */
         static Entry linear(long offset, DeviceBuffer buffer, int count) {
+            Extents one = new Extents(1, 1, 1);
             return new Entry(
-                    new Filter(offset, new long[] {0, 1, 0, 0, 0}, Filter.NO_BIAS), buffer, count, count, 1, 1, 1, 1);
+                    new Filter(offset, new long[] {0, 1, 0, 0, 0}, Filter.NO_BIAS),
+                    buffer,
+                    new Outputs(count, count),
+                    one,
+                    one,
+                    Patch.NONE);
+        }
+
+        /** Whether the converted values lie in the vector in the same order, without gaps. */
+        private boolean isInOrder() {
+            long[] strides = filter.strides();
+            boolean oneTap = converted.rows() * converted.columns() == 1 && patch.equals(Patch.NONE);
+            return oneTap
+                    && converted.equals(given)
+                    && (given.inputs() == 1 || strides[2] == 1)
+                    && (outputs.ofGroup() == 1 || strides[1] == given.inputs())
+                    && (outputs.all() == outputs.ofGroup() || strides[0] == (long) outputs.ofGroup() * given.inputs());
+        }
+
+        private int count() {
+            return outputs.all() * converted.count();
         }
 
         private int pieces() {
-            return (count + PIECE_VALUES - 1) / PIECE_VALUES;
+            return (count() + PIECE_VALUES - 1) / PIECE_VALUES;
         }
 
         private void write(ByteBuffer table) {
@@ -60,12 +93,20 @@ final class WeightTable {
                 table.putLong(stride);
             }
             table.putLong(buffer.address())
-                    .putInt(count)
-                    .putInt(outputsOfGroup)
-                    .putInt(inputs)
-                    .putInt(given)
-                    .putInt(rows)
-                    .putInt(columns);
+                    .putInt(count())
+                    .putInt(outputs.ofGroup())
+                    .putInt(converted.inputs())
+                    .putInt(converted.rows())
+                    .putInt(converted.columns())
+                    .putInt(given.inputs())
+                    .putInt(given.rows())
+                    .putInt(given.columns())
+                    .putInt(patch.height())
+                    .putInt(patch.width())
+                    .putInt(patch.top())
+                    .putInt(patch.left())
+                    .putInt(isInOrder() ? 1 : 0)
+                    .putInt(0);
         }
     }
 

@@ -1,7 +1,7 @@
 // Kernels along the rows of [row][channel]: each thread has separate channels, and keeps their numbers in registers.
 // For a sum, each block adds up some rows of some channels and writes part[block][channel][sum]; the last block of these
 // channels to get there adds the parts up in double. Which block that is makes no difference to the order of the sum.
-// Blocks have 256 threads: blockDim.x along channels, blockDim.y along rows.
+// Blocks have blockDim.x threads along channels, at most 32, and blockDim.y along rows; those of a sum have 512 threads.
 
 template <int N, int UNROLL = 1, typename Visit>
 __device__ inline void rows(Long count, int channels, Visit visit) {
@@ -25,26 +25,25 @@ __device__ inline void ofChannels(float* mine, const float* all, float otherwise
     }
 }
 
-// Adds up the S sums that a block's threads have for each of their channels.
+// Adds up the S sums that a block's threads have for each of their channels: in each warp, then over the 16 warps.
 template <int N, int S>
 __device__ inline void writeParts(const float (*mine)[N], float* part, int channels) {
-    __shared__ float sums[256 * N];
-    int thread = threadIdx.y * blockDim.x + threadIdx.x;
-    int pack = blockIdx.x * blockDim.x + threadIdx.x;
+    constexpr int WIDEST = N == 1 ? 32 : 8 * N;
+    __shared__ float sums[16][S][WIDEST];
+    int thread = threadIdx.y * blockDim.x + threadIdx.x, width = blockDim.x * N;
     for (int s = 0; s < S; s++) {
-        __syncthreads();
-        for (int k = 0; k < N; k++) sums[thread * N + k] = mine[s][k];
-        for (int half = blockDim.y / 2; half > 0; half /= 2) {
-            __syncthreads();
-            if (threadIdx.y < half) {
-                for (int k = 0; k < N; k++) sums[thread * N + k] += sums[(thread + half * blockDim.x) * N + k];
-            }
+        for (int k = 0; k < N; k++) {
+            float sum = mine[s][k];
+            for (int far = 16; far >= (int)blockDim.x; far /= 2) sum += __shfl_xor_sync(~0u, sum, far);
+            if (thread % 32 < blockDim.x) sums[thread / 32][s][threadIdx.x * N + k] = sum;
         }
-        if (threadIdx.y == 0 && pack < channels / N) {
-            for (int k = 0; k < N; k++) {
-                part[((Long)blockIdx.y * channels + pack * N + k) * S + s] = sums[threadIdx.x * N + k];
-            }
-        }
+    }
+    __syncthreads();
+    for (int i = thread; i < S * width; i += 512) {
+        int s = i / width, column = i - s * width, channel = blockIdx.x * width + column;
+        float sum = 0;
+        for (int warp = 0; warp < 16; warp++) sum += sums[warp][s][column];
+        if (channel < channels) part[((Long)blockIdx.y * channels + channel) * S + s] = sum;
     }
 }
 
@@ -67,8 +66,8 @@ __device__ inline bool isLast(unsigned* arrived) {
 // total, or -1 if it has none.
 template <int N, int S>
 __device__ inline int sumOfParts(double* total, const float* part, int channels) {
-    __shared__ double sums[256];
-    int width = blockDim.x * N, lanes = 256 / width;
+    __shared__ double sums[S][512];
+    int width = blockDim.x * N, lanes = 512 / width;
     int thread = threadIdx.y * blockDim.x + threadIdx.x, lane = thread / width;
     int channel = blockIdx.x * width + thread % width;
     for (int s = 0; s < S; s++) total[s] = 0;
@@ -78,16 +77,14 @@ __device__ inline int sumOfParts(double* total, const float* part, int channels)
             for (int s = 0; s < S; s++) total[s] += __ldcg(part + ((Long)i * channels + channel) * S + s);
         }
     }
-    for (int s = 0; s < S; s++) {
+    for (int s = 0; s < S; s++) sums[s][thread] = total[s];
+    for (int half = lanes / 2; half > 0; half /= 2) {
         __syncthreads();
-        sums[thread] = total[s];
-        for (int half = lanes / 2; half > 0; half /= 2) {
-            __syncthreads();
-            if (lane < half) sums[thread] += sums[thread + half * width];
+        if (lane < half) {
+            for (int s = 0; s < S; s++) sums[s][thread] += sums[s][thread + half * width];
         }
-        __syncthreads();
-        total[s] = sums[thread];
     }
+    for (int s = 0; s < S; s++) total[s] = sums[s][thread];
     return lane == 0 && channel < channels ? channel : -1;
 }
 
@@ -134,7 +131,7 @@ __device__ void bias_back_body(const Value* __restrict__ y, const Value* __restr
     int channel = sumOfParts<N, 1>(total, part, channels);
     if (channel >= 0) gradient[channel] = total[0];
 }
-BOTH(bias_back,
+BOTH_SUMS(bias_back,
      (const Value* y, const Value* dy, Value* dz, float* part, unsigned* arrived, float* gradient, Long count,
       int channels, int kind, float alpha),
      (y, dy, dz, part, arrived, gradient, count, channels, kind, alpha))

@@ -1,40 +1,67 @@
 // Converts between the caller's row-major float32 and the GPU's layouts.
 
-// From float32 [example][channel][position] to [example][position][channel], with zeros for channels that are not given.
-template <int N>
-__device__ void images_in_body(const float* from, Value* to, Long packs, int channels, int given, Long plane) {
-    EACH(i, packs) {
-        Long place = i / (channels / N), example = place / plane;
-        int first = (int)(i - place * (channels / N)) * N;
-        Pack<N> out;
-        for (int k = 0; k < N; k++) {
-            bool there = first + k < given;
-            out.at[k] = narrow(there ? from[(example * given + first + k) * plane + place - example * plane] : 0);
-        }
-        put(to, i, out);
-    }
-}
-BOTH(images_in, (const float* from, Value* to, Long packs, int channels, int given, Long plane),
-     (from, to, packs, channels, given, plane))
+// How images are kept: the fields of ImageLayout.
+struct Images {
+    int channels, height, width, givenChannels, givenHeight, givenWidth;
+    int patchHeight, patchWidth, stepHeight, stepWidth, top, left;
+};
 
-// The same from bytes [example][position][channel]; features has the feature of each of a channel's 256 values.
-template <int N>
-__device__ void pixels_in_body(const unsigned char* from, const float* features, Value* to, Long packs, int channels,
-                               int given) {
+#define IMAGES                                                                                                        \
+    int channels, int height, int width, int givenChannels, int givenHeight, int givenWidth, int patchHeight,        \
+            int patchWidth, int stepHeight, int stepWidth, int top, int left
+#define THE_IMAGES                                                                                                    \
+    channels, height, width, givenChannels, givenHeight, givenWidth, patchHeight, patchWidth, stepHeight, stepWidth, \
+            top, left
+
+// Writes N channels of one position. pixel(example, row, column, channel) gives a feature inside the image.
+template <int N, typename Pixel>
+__device__ inline void writeImages(Value* to, Long packs, const Images& g, Pixel pixel) {
+    int across = g.channels / N;
     EACH(i, packs) {
-        Long place = i / (channels / N);
-        int first = (int)(i - place * (channels / N)) * N;
+        Long place = i / across, line = place / g.width, example = line / g.height;
+        int first = (int)(i - place * across) * N;
+        int row = (int)(line - example * g.height) * g.stepHeight - g.top;
+        int column = (int)(place - line * g.width) * g.stepWidth - g.left;
+        int cell = first / g.givenChannels, channel = first - cell * g.givenChannels;
+        int a = cell / g.patchWidth, b = cell - a * g.patchWidth;
         Pack<N> out;
         for (int k = 0; k < N; k++) {
-            int channel = first + k;
-            out.at[k] = narrow(channel < given ? features[channel * 256 + from[place * given + channel]] : 0);
+            int y = row + a, x = column + b;
+            bool there = a < g.patchHeight && y >= 0 && y < g.givenHeight && x >= 0 && x < g.givenWidth;
+            out.at[k] = narrow(there ? pixel(example, y, x, channel) : 0);
+            if (++channel == g.givenChannels) {
+                channel = 0;
+                if (++b == g.patchWidth) {
+                    b = 0;
+                    a++;
+                }
+            }
         }
         put(to, i, out);
     }
 }
-BOTH(pixels_in,
-     (const unsigned char* from, const float* features, Value* to, Long packs, int channels, int given),
-     (from, features, to, packs, channels, given))
+
+// From float32 [example][channel][row][column].
+template <int N>
+__device__ void images_in_body(const float* from, Value* to, Long packs, IMAGES) {
+    Images g = {THE_IMAGES};
+    writeImages<N>(to, packs, g, [&](Long example, int y, int x, int channel) {
+        return from[((example * g.givenChannels + channel) * g.givenHeight + y) * g.givenWidth + x];
+    });
+}
+BOTH(images_in, (const float* from, Value* to, Long packs, IMAGES), (from, to, packs, THE_IMAGES))
+
+// From bytes [example][row][column][channel]; features has the feature of each of a channel's 256 values.
+template <int N>
+__device__ void pixels_in_body(const unsigned char* from, const float* features, Value* to, Long packs, IMAGES) {
+    Images g = {THE_IMAGES};
+    writeImages<N>(to, packs, g, [&](Long example, int y, int x, int channel) {
+        Long place = (example * g.givenHeight + y) * g.givenWidth + x;
+        return features[channel * 256 + from[place * g.givenChannels + channel]];
+    });
+}
+BOTH(pixels_in, (const unsigned char* from, const float* features, Value* to, Long packs, IMAGES),
+     (from, features, to, packs, THE_IMAGES))
 
 extern "C" __global__ void cast_out(const Value* from, float* to, Long count) {
     EACH(i, count) to[i] = widen(from[i]);
@@ -58,11 +85,14 @@ extern "C" __global__ void channels_first(const Value* from, Value* to, Long cou
 }
 
 // One layer's weights: where they are in the flattened vector, with its strides, and their values as
-// [output][row][column][input of its group]. Inputs from `given` on are not in the vector: they are 0.
+// [output][row][column][input of its group]. Some rows and columns of the vector, a patch, may be inputs of one tap.
+// Values that the vector does not have are 0.
 struct Weights {
     Long place, ofGroup, ofOutput, ofInput, ofRow, ofColumn;
     Value* values;
-    int count, outputsOfGroup, inputs, given, rows, columns;
+    int count, outputsOfGroup, inputs, rows, columns, givenInputs, givenRows, givenColumns;
+    int patchHeight, patchWidth, top, left;
+    int inOrder; // whether the values lie in the vector as they do here
 };
 
 // A run of consecutive values of one layer's weights, for one block.
@@ -73,10 +103,13 @@ struct Piece {
 // The position of value i in the flattened vector, or -1.
 __device__ inline Long weightPlace(const Weights& w, int i) {
     int tap = i / w.inputs, line = tap / w.columns, output = line / w.rows, group = output / w.outputsOfGroup;
-    int input = i - tap * w.inputs;
-    if (input >= w.given) return -1;
-    return w.place + group * w.ofGroup + (output - group * w.outputsOfGroup) * w.ofOutput + input * w.ofInput
-            + (line - output * w.rows) * w.ofRow + (tap - line * w.columns) * w.ofColumn;
+    int input = i - tap * w.inputs, cell = input / w.givenInputs, a = cell / w.patchWidth;
+    int row = (line - output * w.rows) * w.patchHeight + a - w.top;
+    int column = (tap - line * w.columns) * w.patchWidth + cell - a * w.patchWidth - w.left;
+    bool there = a < w.patchHeight && row >= 0 && row < w.givenRows && column >= 0 && column < w.givenColumns;
+    if (!there) return -1;
+    return w.place + group * w.ofGroup + (output - group * w.outputsOfGroup) * w.ofOutput
+            + (input - cell * w.givenInputs) * w.ofInput + row * w.ofRow + column * w.ofColumn;
 }
 
 // Visits the values of the block's piece.
@@ -85,7 +118,9 @@ __device__ inline void weightsOf(const Weights* layers, const Piece* pieces, int
     Piece piece = pieces[blockIdx.x];
     Weights w = layers[piece.layer];
     int end = min(piece.from + length, w.count);
-    for (int i = piece.from + threadIdx.x; i < end; i += blockDim.x) visit(w.values + i, weightPlace(w, i));
+    for (int i = piece.from + threadIdx.x; i < end; i += blockDim.x) {
+        visit(w.values + i, w.inOrder ? w.place + i : weightPlace(w, i));
+    }
 }
 
 extern "C" __global__ void weights_in(const float* parameters, const Weights* layers, const Piece* pieces, int length) {

@@ -31,7 +31,7 @@ __device__ void norm_moments_body(const Value* __restrict__ x, float* part, unsi
     if (first < channels) {
         for (int k = 0; k < N; k++) shift[k] = widen(x[first + k]);
     }
-    rows<N, 4>(count, channels, [&](Long i) {
+    rows<N, 8>(count, channels, [&](Long i) {
         Pack<N> in = take<N>(x, i);
         for (int k = 0; k < N; k++) {
             float off = widen(in.at[k]) - shift[k];
@@ -57,7 +57,7 @@ __device__ void norm_moments_body(const Value* __restrict__ x, float* part, unsi
     spreadGradient[channel] = logDeviation ? log10(running / ((1 - rate) * running + rate * variance)) / 2
                                            : rate * (running - variance);
 }
-BOTH(norm_moments,
+BOTH_SUMS(norm_moments,
      (const Value* x, float* part, unsigned* arrived, Long count, int channels, double epsilon, const float* gamma,
       float lockedGamma, float* moments, const float* runningMean, const float* runningSpread, float* meanGradient,
       float* spreadGradient, double rate, int logDeviation),
@@ -82,7 +82,7 @@ template <int N>
 __device__ void norm_apply_body(const Value* __restrict__ x, Value* __restrict__ y, Long count, int channels,
                                 const float* moments, const float* beta, float lockedBeta, int relu) {
     Channels<N> numbers(moments, beta, lockedBeta, channels);
-    rows<N>(count, channels, [&](Long i) {
+    rows<N, 2>(count, channels, [&](Long i) {
         Pack<N> in = take<N>(x, i), out;
         for (int k = 0; k < N; k++) {
             float value = numbers.apply(in.at[k], k);
@@ -160,7 +160,7 @@ __device__ void norm_shares_body(const Value* __restrict__ x, const Value* __res
     if (channel < 0) return;
     writeShares(channel, total[0], total[1], count, channels, moments, shares, betaGradient, gammaGradient);
 }
-BOTH(norm_shares,
+BOTH_SUMS(norm_shares,
      (const Value* x, const Value* dy, float* part, unsigned* arrived, Long count, int channels, const float* moments,
       const float* beta, float lockedBeta, int relu, float* shares, float* betaGradient, float* gammaGradient),
      (x, dy, part, arrived, count, channels, moments, beta, lockedBeta, relu, shares, betaGradient, gammaGradient))
@@ -202,7 +202,7 @@ __device__ void residual_shares_body(const Value* __restrict__ dy, const Value* 
                     otherGammaGradient);
     }
 }
-BOTH(residual_shares,
+BOTH_SUMS(residual_shares,
      (const Value* dy, const Value* more, const unsigned char* passed, Value* dz, const Value* x, const Value* other,
       float* part, unsigned* arrived, Long count, int channels, const float* moments, float* shares,
       float* betaGradient, float* gammaGradient, const float* otherMoments, float* otherShares,

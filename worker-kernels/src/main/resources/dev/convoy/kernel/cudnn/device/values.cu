@@ -57,6 +57,11 @@ __device__ inline void put(Of* to, Long pack, Pack<N, Of> values) {
     extern "C" __global__ void name parameters { name##_body<1> arguments; }     \
     extern "C" __global__ void name##_wide parameters { name##_body<WIDE> arguments; }
 
+// The same for kernels with sums over columns, whose blocks have 512 threads.
+#define BOTH_SUMS(name, parameters, arguments)                                                       \
+    extern "C" __global__ __launch_bounds__(512) void name parameters { name##_body<1> arguments; }  \
+    extern "C" __global__ __launch_bounds__(512) void name##_wide parameters { name##_body<WIDE> arguments; }
+
 __device__ inline double added(double one, double other) { return one + other; }
 __device__ inline double greater(double one, double other) { return fmax(one, other); }
 

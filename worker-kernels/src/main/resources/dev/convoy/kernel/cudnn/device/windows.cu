@@ -28,18 +28,19 @@ __device__ inline void taps(const Geometry& g, int y, int x, Visit visit) {
     }
 }
 
+// The first window that may have a pixel under a tap; reach is the distance of the pixel from the window's last tap.
+__device__ inline int firstWindow(int reach, int stride) { return reach <= 0 ? 0 : (reach + stride - 1) / stride; }
+
 // Calls visit(tap, y, x) for the windows that have (row, column) under a tap.
 template <typename Visit>
 __device__ inline void windows(const Geometry& g, int row, int column, Visit visit) {
-    int lowRow = row + g.top - (g.kernelHeight - 1) * g.dilationHeight;
-    int lowColumn = column + g.left - (g.kernelWidth - 1) * g.dilationWidth;
-    int y = lowRow <= 0 ? 0 : (lowRow + g.strideHeight - 1) / g.strideHeight;
-    int firstX = lowColumn <= 0 ? 0 : (lowColumn + g.strideWidth - 1) / g.strideWidth;
-    for (; y < g.outHeight && y * g.strideHeight <= row + g.top; y++) {
-        int offY = row + g.top - y * g.strideHeight, u = offY / g.dilationHeight;
+    int firstY = firstWindow(row + g.top - (g.kernelHeight - 1) * g.dilationHeight, g.strideHeight);
+    int firstX = firstWindow(column + g.left - (g.kernelWidth - 1) * g.dilationWidth, g.strideWidth);
+    for (int y = firstY; y < g.outHeight && y * g.strideHeight <= row + g.top; y++) {
+        int offY = row + g.top - y * g.strideHeight, u = g.dilationHeight == 1 ? offY : offY / g.dilationHeight;
         if (u * g.dilationHeight != offY) continue;
         for (int x = firstX; x < g.outWidth && x * g.strideWidth <= column + g.left; x++) {
-            int offX = column + g.left - x * g.strideWidth, v = offX / g.dilationWidth;
+            int offX = column + g.left - x * g.strideWidth, v = g.dilationWidth == 1 ? offX : offX / g.dilationWidth;
             if (v * g.dilationWidth == offX) visit(u * g.kernelWidth + v, y, x);
         }
     }
@@ -61,15 +62,18 @@ __device__ inline float divisor(const Geometry& g, int kind, int y, int x) {
             * inside(x * g.strideWidth - g.left, g.kernelWidth, g.dilationWidth, g.width);
 }
 
-// The position of pack i in [example][row][column][pack]. Divisions have 64 bits; the compiler uses 32 if they suffice.
-struct Spot {
-    Long example;
-    int row, column, pack;
-};
-
-__device__ inline Spot spotOf(Long i, int height, int width, int packs) {
-    Long place = i / packs, line = place / width, example = line / height;
-    return {example, (int)(line - example * height), (int)(place - line * width), (int)(i - place * packs)};
+// Calls visit(pack, example, row, column, pack of channels) for all packs of [example][row][column][pack]. Blocks are
+// spread over a line's packs by x and over lines by y, so that divisions are short.
+template <typename Visit>
+__device__ inline void eachInLines(int size, int height, int width, int across, Visit visit) {
+    int lines = size * height, inLine = width * across;
+    for (int line = blockIdx.y; line < lines; line += gridDim.y) {
+        int example = line / height, row = line - example * height;
+        for (int j = blockIdx.x * blockDim.x + threadIdx.x; j < inLine; j += gridDim.x * blockDim.x) {
+            int column = j / across;
+            visit((Long)line * inLine + j, example, row, column, j - column * across);
+        }
+    }
 }
 
 // The tap of a maximum: one byte if the window has at most 255 taps, so that one number is left for none.
@@ -79,16 +83,16 @@ typedef unsigned char Tap;
 // is unused for averages.
 template <int N, typename Of>
 __device__ void pool_body(const Value* __restrict__ x, const float* bias, Value* __restrict__ y, Of* __restrict__ chosen,
-                          Long packs, int channels, int kind, int function, float alpha, GEOMETRY) {
+                          int size, int channels, int kind, int function, float alpha, GEOMETRY) {
     GIVEN_GEOMETRY
-    EACH(i, packs) {
-        Spot spot = spotOf(i, outHeight, outWidth, channels / N);
-        Long image = spot.example * height * width;
+    int across = channels / N;
+    eachInLines(size, outHeight, outWidth, across, [&](Long i, int example, int row, int column, int pack) {
+        Long image = (Long)example * height * width;
         float result[N] = {};
         int best[N];
         for (int k = 0; k < N; k++) best[k] = -1;
-        taps(g, spot.row, spot.column, [&](int tap, int from) {
-            Pack<N> in = take<N>(x, (image + from) * (channels / N) + spot.pack);
+        taps(g, row, column, [&](int tap, int from) {
+            Pack<N> in = take<N>(x, (image + from) * across + pack);
             for (int k = 0; k < N; k++) {
                 float value = widen(in.at[k]);
                 if (kind != MAX_POOLING) {
@@ -101,26 +105,26 @@ __device__ void pool_body(const Value* __restrict__ x, const float* bias, Value*
         });
         Pack<N, Of> taken;
         Pack<N> out;
-        float by = kind == MAX_POOLING ? 1 : divisor(g, kind, spot.row, spot.column);
+        float by = kind == MAX_POOLING ? 1 : divisor(g, kind, row, column);
         for (int k = 0; k < N; k++) {
             taken.at[k] = best[k];
-            float value = result[k] / by + (bias ? bias[spot.pack * N + k] : 0);
+            float value = result[k] / by + (bias ? bias[pack * N + k] : 0);
             out.at[k] = narrow(activated(function, alpha, value));
         }
         if (kind == MAX_POOLING) put(chosen, i, taken);
         put(y, i, out);
-    }
+    });
 }
 
 template <int N, typename Of>
 __device__ void pool_back_body(const Value* __restrict__ dy, const Of* __restrict__ chosen, Value* __restrict__ dx,
-                               Long packs, int channels, int kind, GEOMETRY) {
+                               int size, int channels, int kind, GEOMETRY) {
     GIVEN_GEOMETRY
-    EACH(i, packs) {
-        Spot spot = spotOf(i, height, width, channels / N);
+    int across = channels / N;
+    eachInLines(size, height, width, across, [&](Long i, int example, int row, int column, int pack) {
         float sum[N] = {};
-        windows(g, spot.row, spot.column, [&](int tap, int outY, int outX) {
-            Long from = ((spot.example * outHeight + outY) * outWidth + outX) * (channels / N) + spot.pack;
+        windows(g, row, column, [&](int tap, int outY, int outX) {
+            Long from = ((Long)(example * outHeight + outY) * outWidth + outX) * across + pack;
             Pack<N> given = take<N>(dy, from);
             if (kind == MAX_POOLING) {
                 Pack<N, Of> best = take<N>(chosen, from);
@@ -133,25 +137,25 @@ __device__ void pool_back_body(const Value* __restrict__ dy, const Of* __restric
         Pack<N> out;
         for (int k = 0; k < N; k++) out.at[k] = narrow(sum[k]);
         put(dx, i, out);
-    }
+    });
 }
 
 BOTH(pool,
-     (const Value* x, const float* bias, Value* y, Tap* chosen, Long packs, int channels, int kind, int function,
+     (const Value* x, const float* bias, Value* y, Tap* chosen, int size, int channels, int kind, int function,
       float alpha, GEOMETRY),
-     (x, bias, y, chosen, packs, channels, kind, function, alpha, THE_GEOMETRY))
-BOTH(pool_back, (const Value* dy, const Tap* chosen, Value* dx, Long packs, int channels, int kind, GEOMETRY),
-     (dy, chosen, dx, packs, channels, kind, THE_GEOMETRY))
+     (x, bias, y, chosen, size, channels, kind, function, alpha, THE_GEOMETRY))
+BOTH(pool_back, (const Value* dy, const Tap* chosen, Value* dx, int size, int channels, int kind, GEOMETRY),
+     (dy, chosen, dx, size, channels, kind, THE_GEOMETRY))
 
 // For windows of more than 255 taps.
 #define pool_large_body pool_body
 #define pool_back_large_body pool_back_body
 BOTH(pool_large,
-     (const Value* x, const float* bias, Value* y, int* chosen, Long packs, int channels, int kind, int function,
+     (const Value* x, const float* bias, Value* y, int* chosen, int size, int channels, int kind, int function,
       float alpha, GEOMETRY),
-     (x, bias, y, chosen, packs, channels, kind, function, alpha, THE_GEOMETRY))
-BOTH(pool_back_large, (const Value* dy, const int* chosen, Value* dx, Long packs, int channels, int kind, GEOMETRY),
-     (dy, chosen, dx, packs, channels, kind, THE_GEOMETRY))
+     (x, bias, y, chosen, size, channels, kind, function, alpha, THE_GEOMETRY))
+BOTH(pool_back_large, (const Value* dy, const int* chosen, Value* dx, int size, int channels, int kind, GEOMETRY),
+     (dy, chosen, dx, size, channels, kind, THE_GEOMETRY))
 
 // Convolution, grouped or not; weights are [output][row][column][input of its group].
 extern "C" __global__ void direct(const Value* x, const Value* w, Value* y, Long count, int channels, int outputs,
