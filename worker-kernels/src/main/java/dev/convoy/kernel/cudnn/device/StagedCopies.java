@@ -13,20 +13,24 @@ import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaStreamWaitEvent;
 
-import dev.convoy.base.HeapCopy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Copies vectors of any length between Java's heap and the GPU, in chunks through a few slots of page-locked memory:
- * while the GPU copies one chunk, the CPU copies another. The slots are allocated when they are first needed, and kept.
+ * Copies vectors of any length between Java's heap and the GPU, in chunks through page-locked memory. Several lanes, each
+ * with two slots, run side by side: while the GPU copies one chunk of a lane, the CPU copies the other. The slots are
+ * allocated when they are first needed, and kept.
  */
 public final class StagedCopies implements AutoCloseable {
-    private static final int SLOTS = 4;
-    private static final int CHUNK_BYTES = 8 << 20;
+    private static final int LANES = 8;
+    private static final int SLOTS_OF_A_LANE = 2;
+    private static final int CHUNK_BYTES = 2 << 20;
 
     private final Gpu gpu;
     private final List<Slot> slots = new ArrayList<>();
@@ -71,37 +75,41 @@ public final class StagedCopies implements AutoCloseable {
      */
     public void upload(byte[] from, long to) {
         CUstream_st stream = gpu.copying();
-        for (int chunk = 0; chunk < chunks(from); chunk++) {
-            Slot slot = slot(chunk);
-            slot.await();
-            int start = chunk * CHUNK_BYTES;
-            HeapCopy.toNative(from, start, slot.host, length(from, chunk));
-            DeviceAddress target = new DeviceAddress(to + start);
-            CudaChecks.cuda(
-                    cudaMemcpyAsync(target, slot.host, length(from, chunk), cudaMemcpyHostToDevice, stream),
-                    "copying to the GPU");
-            slot.mark(stream);
-        }
-        if (from.length > 0) {
-            CUevent_st last = slot(chunks(from) - 1).copied;
-            CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), last, 0), "waiting for a copy");
+        inLanes(from, lane -> {
+            for (int chunk = lane; chunk < chunks(from); chunk += LANES) {
+                Slot slot = slot(chunk);
+                slot.await();
+                int start = chunk * CHUNK_BYTES;
+                new BytePointer(slot.host).put(from, start, length(from, chunk));
+                DeviceAddress target = new DeviceAddress(to + start);
+                CudaChecks.cuda(
+                        cudaMemcpyAsync(target, slot.host, length(from, chunk), cudaMemcpyHostToDevice, stream),
+                        "copying to the GPU");
+                slot.mark(stream);
+            }
+        });
+        for (int chunk = Math.max(chunks(from) - slots.size(), 0); chunk < chunks(from); chunk++) {
+            CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), slot(chunk).copied, 0), "waiting for a copy");
         }
     }
 
     /** Fills the array from the address {@code from} on the GPU, after all earlier work in the stream for computing. */
     public void download(long from, byte[] to) {
-        int started = 0;
-        for (int chunk = 0; chunk < chunks(to); chunk++) {
-            while (started < Math.min(chunks(to), chunk + SLOTS)) {
-                startDownload(from, to, started++);
+        inLanes(to, lane -> {
+            startDownload(from, to, lane);
+            for (int chunk = lane; chunk < chunks(to); chunk += LANES) {
+                startDownload(from, to, chunk + LANES);
+                Slot slot = slot(chunk);
+                slot.await();
+                new BytePointer(slot.host).get(to, chunk * CHUNK_BYTES, length(to, chunk));
             }
-            Slot slot = slot(chunk);
-            slot.await();
-            HeapCopy.toHeap(slot.host, to, chunk * CHUNK_BYTES, length(to, chunk));
-        }
+        });
     }
 
     private void startDownload(long from, byte[] to, int chunk) {
+        if (chunk >= chunks(to)) {
+            return;
+        }
         Slot slot = slot(chunk);
         DeviceAddress source = new DeviceAddress(from + (long) chunk * CHUNK_BYTES);
         CudaChecks.cuda(
@@ -110,12 +118,20 @@ public final class StagedCopies implements AutoCloseable {
         slot.mark(gpu.stream());
     }
 
-    private Slot slot(int chunk) {
-        int index = chunk % SLOTS;
-        if (index == slots.size()) {
+    /** Calls {@code copy} for each lane that the vector has chunks for, side by side. */
+    private void inLanes(byte[] vector, IntConsumer copy) {
+        int lanes = Math.min(LANES, chunks(vector));
+        while (slots.size() < Math.min(SLOTS_OF_A_LANE * LANES, chunks(vector))) {
             slots.add(new Slot());
         }
-        return slots.get(index);
+        IntStream.range(0, lanes).parallel().forEach(lane -> {
+            gpu.use();
+            copy.accept(lane);
+        });
+    }
+
+    private Slot slot(int chunk) {
+        return slots.get(chunk % (SLOTS_OF_A_LANE * LANES));
     }
 
     private static int chunks(byte[] vector) {

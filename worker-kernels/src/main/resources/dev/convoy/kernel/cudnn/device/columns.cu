@@ -3,16 +3,28 @@
 // channels to get there adds the parts up in double. Which block that is makes no difference to the order of the sum.
 // Blocks have blockDim.x threads along channels, at most 32, and blockDim.y along rows; those of a sum have 512 threads.
 
-template <int N, int UNROLL = 1, typename Visit>
-__device__ inline void rows(Long count, int channels, Visit visit) {
-    int pack = blockIdx.x * blockDim.x + threadIdx.x;
-    if (pack >= channels / N) return;
-    Long step = (Long)gridDim.y * blockDim.y;
-#pragma unroll UNROLL
-    for (Long row = (Long)blockIdx.y * blockDim.y + threadIdx.y; row < count; row += step) {
-        visit(row * (channels / N) + pack);
+// Calls use(i, load(i)) for the packs i of the thread's rows: load for AT_ONCE of them before use for the first, so that
+// as many reads are under way at the same time.
+template <int N, int AT_ONCE, typename Load, typename Use>
+__device__ inline void rows(Long count, int channels, Load load, Use use) {
+    int pack = blockIdx.x * blockDim.x + threadIdx.x, across = channels / N;
+    if (pack >= across) return;
+    Long step = (Long)gridDim.y * blockDim.y * across, end = count * across;
+    Long i = ((Long)blockIdx.y * blockDim.y + threadIdx.y) * across + pack;
+    for (; i + (AT_ONCE - 1) * step < end; i += AT_ONCE * step) {
+        decltype(load(i)) held[AT_ONCE];
+#pragma unroll
+        for (int k = 0; k < AT_ONCE; k++) held[k] = load(i + k * step);
+#pragma unroll
+        for (int k = 0; k < AT_ONCE; k++) use(i + k * step, held[k]);
     }
+    for (; i < end; i += step) use(i, load(i));
 }
+
+template <int N>
+struct Two {
+    Pack<N> one, other;
+};
 
 // Reads the numbers of the thread's channels from a row with one number per channel; uses otherwise if there is no such
 // row. They are read once, before the rows: after the first store the compiler must expect them to have changed.
@@ -93,8 +105,7 @@ template <int N>
 __device__ void bias_activate_body(Value* y, const float* bias, Long count, int channels, int kind, float alpha) {
     float b[N];
     ofChannels<N>(b, bias, 0, channels);
-    rows<N>(count, channels, [&](Long i) {
-        Pack<N> values = take<N>(y, i);
+    rows<N, 4>(count, channels, [&](Long i) { return take<N>(y, i); }, [&](Long i, Pack<N> values) {
         for (int k = 0; k < N; k++) values.at[k] = narrow(activated(kind, alpha, widen(values.at[k]) + b[k]));
         put(y, i, values);
     });
@@ -110,15 +121,15 @@ __device__ void bias_back_body(const Value* __restrict__ y, const Value* __restr
                                float alpha) {
     float sum[1][N] = {};
     if (kind == IDENTITY) {
-        rows<N, 4>(count, channels, [&](Long i) {
-            Pack<N> given = take<N>(dy, i);
+        rows<N, 4>(count, channels, [&](Long i) { return take<N>(dy, i); }, [&](Long, Pack<N> given) {
             for (int k = 0; k < N; k++) sum[0][k] += widen(given.at[k]);
         });
     } else {
-        rows<N, 2>(count, channels, [&](Long i) {
-            Pack<N> given = take<N>(dy, i), outer = take<N>(y, i), out;
+        auto both = [&](Long i) { return Two<N>{take<N>(dy, i), take<N>(y, i)}; };
+        rows<N, 4>(count, channels, both, [&](Long i, const Two<N>& in) {
+            Pack<N> out;
             for (int k = 0; k < N; k++) {
-                out.at[k] = narrow(widen(given.at[k]) * slopeOfOutput(kind, alpha, widen(outer.at[k])));
+                out.at[k] = narrow(widen(in.one.at[k]) * slopeOfOutput(kind, alpha, widen(in.other.at[k])));
                 sum[0][k] += widen(out.at[k]);
             }
             put(dz, i, out);

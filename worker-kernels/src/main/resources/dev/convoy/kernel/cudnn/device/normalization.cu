@@ -31,8 +31,7 @@ __device__ void norm_moments_body(const Value* __restrict__ x, float* part, unsi
     if (first < channels) {
         for (int k = 0; k < N; k++) shift[k] = widen(x[first + k]);
     }
-    rows<N, 8>(count, channels, [&](Long i) {
-        Pack<N> in = take<N>(x, i);
+    rows<N, 8>(count, channels, [&](Long i) { return take<N>(x, i); }, [&](Long, Pack<N> in) {
         for (int k = 0; k < N; k++) {
             float off = widen(in.at[k]) - shift[k];
             sums[0][k] += off;
@@ -82,8 +81,8 @@ template <int N>
 __device__ void norm_apply_body(const Value* __restrict__ x, Value* __restrict__ y, Long count, int channels,
                                 const float* moments, const float* beta, float lockedBeta, int relu) {
     Channels<N> numbers(moments, beta, lockedBeta, channels);
-    rows<N, 2>(count, channels, [&](Long i) {
-        Pack<N> in = take<N>(x, i), out;
+    rows<N, 4>(count, channels, [&](Long i) { return take<N>(x, i); }, [&](Long i, Pack<N> in) {
+        Pack<N> out;
         for (int k = 0; k < N; k++) {
             float value = numbers.apply(in.at[k], k);
             out.at[k] = narrow(relu && value <= 0 ? 0 : value);
@@ -105,11 +104,12 @@ __device__ void residual_apply_body(const Value* __restrict__ x, const Value* __
                                     const float* otherBeta, float otherLockedBeta) {
     Channels<N> numbers(moments, beta, lockedBeta, channels);
     Channels<N> others(otherMoments, otherBeta, otherLockedBeta, channels);
-    rows<N>(count, channels, [&](Long i) {
-        Pack<N> one = take<N>(x, i), two = take<N>(other, i), out;
+    auto both = [&](Long i) { return Two<N>{take<N>(x, i), take<N>(other, i)}; };
+    rows<N, 2>(count, channels, both, [&](Long i, const Two<N>& in) {
+        Pack<N> out;
         unsigned bits = 0;
         for (int k = 0; k < N; k++) {
-            float value = numbers.apply(one.at[k], k) + others.apply(two.at[k], k);
+            float value = numbers.apply(in.one.at[k], k) + others.apply(in.other.at[k], k);
             bits |= (unsigned)(value > 0) << k;
             out.at[k] = narrow(value <= 0 ? 0 : value);
         }
@@ -145,12 +145,12 @@ __device__ void norm_shares_body(const Value* __restrict__ x, const Value* __res
                                  float lockedBeta, int relu, float* shares, float* betaGradient, float* gammaGradient) {
     float sums[2][N] = {};
     Channels<N> numbers(moments, beta, lockedBeta, channels);
-    rows<N, 4>(count, channels, [&](Long i) {
-        Pack<N> in = take<N>(x, i), given = take<N>(dy, i);
+    auto both = [&](Long i) { return Two<N>{take<N>(x, i), take<N>(dy, i)}; };
+    rows<N, 4>(count, channels, both, [&](Long, const Two<N>& in) {
         for (int k = 0; k < N; k++) {
-            float outer = relu && !(numbers.apply(in.at[k], k) > 0) ? 0 : widen(given.at[k]);
+            float outer = relu && !(numbers.apply(in.one.at[k], k) > 0) ? 0 : widen(in.other.at[k]);
             sums[0][k] += outer;
-            sums[1][k] += outer * (widen(in.at[k]) - numbers.mean[k]);
+            sums[1][k] += outer * (widen(in.one.at[k]) - numbers.mean[k]);
         }
     });
     writeParts<N, 2>(sums, part, channels);
@@ -177,17 +177,23 @@ __device__ void residual_shares_body(const Value* __restrict__ dy, const Value* 
     float sums[3][N] = {}, mean[N], otherMean[N];
     ofChannels<N>(mean, moments, 0, channels);
     ofChannels<N>(otherMean, otherMoments, 0, channels);
-    rows<N, 2>(count, channels, [&](Long i) {
-        Pack<N> given = take<N>(dy, i), in = take<N>(x, i), out;
-        Pack<N> added = take<N>(more ? more : dy, i), otherIn = take<N>(other ? other : x, i);
-        unsigned bits = passed[i];
+    struct Read {
+        Two<N> gradients, values;
+        unsigned bits;
+    };
+    auto all = [&](Long i) {
+        return Read{{take<N>(dy, i), take<N>(more ? more : dy, i)}, {take<N>(x, i), take<N>(other ? other : x, i)},
+                    passed[i]};
+    };
+    rows<N, 2>(count, channels, all, [&](Long i, const Read& in) {
+        Pack<N> out;
         for (int k = 0; k < N; k++) {
-            float sum = widen(given.at[k]) + (more ? widen(added.at[k]) : 0);
-            out.at[k] = narrow(bits >> k & 1 ? sum : 0);
+            float sum = widen(in.gradients.one.at[k]) + (more ? widen(in.gradients.other.at[k]) : 0);
+            out.at[k] = narrow(in.bits >> k & 1 ? sum : 0);
             float outer = widen(out.at[k]);
             sums[0][k] += outer;
-            sums[1][k] += outer * (widen(in.at[k]) - mean[k]);
-            sums[2][k] += outer * (widen(otherIn.at[k]) - otherMean[k]);
+            sums[1][k] += outer * (widen(in.values.one.at[k]) - mean[k]);
+            sums[2][k] += outer * (widen(in.values.other.at[k]) - otherMean[k]);
         }
         put(dz, i, out);
     });
@@ -218,11 +224,13 @@ __device__ void norm_back_body(const Value* __restrict__ x, const Value* __restr
     float level[N], slope[N];
     ofChannels<N>(level, shares, 0, channels);
     ofChannels<N>(slope, shares + channels, 0, channels);
-    rows<N>(count, channels, [&](Long i) {
-        Pack<N> in = take<N>(x, i), given = take<N>(dy, i), out;
+    auto both = [&](Long i) { return Two<N>{take<N>(x, i), take<N>(dy, i)}; };
+    rows<N, 2>(count, channels, both, [&](Long i, const Two<N>& in) {
+        Pack<N> out;
         for (int k = 0; k < N; k++) {
-            float outer = relu && !(numbers.apply(in.at[k], k) > 0) ? 0 : widen(given.at[k]);
-            out.at[k] = narrow(fmaf(numbers.scale[k], outer, fmaf(slope[k], widen(in.at[k]) - numbers.mean[k], level[k])));
+            float off = widen(in.one.at[k]) - numbers.mean[k];
+            float outer = relu && !(normalized(off, numbers.scale[k], numbers.beta[k]) > 0) ? 0 : widen(in.other.at[k]);
+            out.at[k] = narrow(fmaf(numbers.scale[k], outer, fmaf(slope[k], off, level[k])));
         }
         put(dx, i, out);
     });
