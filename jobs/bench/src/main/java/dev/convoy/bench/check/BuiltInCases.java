@@ -40,9 +40,9 @@ public final class BuiltInCases {
         Shape small = new Shape(3, 32, 32);
         Shape middle = new Shape(3, 64, 64);
         return Stream.of(
-                builtIn(BuiltInModel.RESNET50, middle, 4, 16, CheckCase.Kind.DEEP),
-                builtIn(BuiltInModel.MOBILENET_V1, middle, 4, 32, CheckCase.Kind.DEEP),
-                builtIn(BuiltInModel.RESNET20, small, 8, 64, CheckCase.Kind.DEEP),
+                builtIn(BuiltInModel.RESNET50, middle, 2, 4, CheckCase.Kind.DEEP),
+                builtIn(BuiltInModel.MOBILENET_V1, middle, 4, 8, CheckCase.Kind.DEEP),
+                builtIn(BuiltInModel.RESNET20, small, 4, 8, CheckCase.Kind.DEEP),
                 builtIn(BuiltInModel.VGG_SMALL, small, 3, 8, CheckCase.Kind.SHALLOW),
                 builtIn(BuiltInModel.LENET, new Shape(1, 28, 28), 16, 16, CheckCase.Kind.SHALLOW));
     }

@@ -9,15 +9,17 @@ import java.util.List;
 final class Comparison {
     private final Computed wanted;
     private final Computed seen;
+    private final double tolerance;
     private final List<Difference> differences = new ArrayList<>();
 
-    private Comparison(Computed wanted, Computed seen) {
+    private Comparison(Computed wanted, Computed seen, double tolerance) {
         this.wanted = wanted;
         this.seen = seen;
+        this.tolerance = tolerance;
     }
 
-    static List<Difference> of(Network network, Computed wanted, Computed seen) {
-        Comparison comparison = new Comparison(wanted, seen);
+    static List<Difference> of(Network network, Computed wanted, Computed seen, double tolerance) {
+        Comparison comparison = new Comparison(wanted, seen, tolerance);
         comparison.losses();
         comparison.gradients(network);
         comparison.outputs();
@@ -53,6 +55,6 @@ final class Comparison {
     }
 
     private void add(String what, double difference, double scale) {
-        differences.add(Difference.of(what, difference, scale));
+        differences.add(Difference.of(what, difference, scale, tolerance));
     }
 }

@@ -97,7 +97,7 @@ final class GpuCheck {
             done++;
             CaseResult result = result(next);
             if (!summary.add(result)) {
-                out.println(result.line(Tolerance.of(precision)));
+                out.println(result.line());
             }
         }
         return summary;

@@ -25,11 +25,13 @@ final class RoundCheck {
     private final GradientKernel kernel;
     private final CheckInputs inputs;
     private final List<SegmentUpdate> updates;
+    private final double tolerance;
 
     /** @param seed decides which part of the parameters follows which rule */
-    RoundCheck(GradientKernel kernel, CheckInputs inputs, long seed) {
+    RoundCheck(GradientKernel kernel, CheckInputs inputs, long seed, double tolerance) {
         this.kernel = kernel;
         this.inputs = inputs;
+        this.tolerance = tolerance;
         this.updates = updates(inputs, seed);
     }
 
@@ -72,7 +74,7 @@ final class RoundCheck {
         UpdateFormulas seen = new UpdateFormulas(start.clone(), new float[2 * start.length]);
         double loss = train(training, seen);
         List<Difference> differences = new ArrayList<>();
-        differences.add(Difference.of("loss of a round", Math.abs(loss - wantedLoss), Math.abs(wantedLoss)));
+        differences.add(Difference.of("loss of a round", Math.abs(loss - wantedLoss), Math.abs(wantedLoss), tolerance));
         for (SegmentUpdate update : updates) {
             differences.add(parameters(update, start, wanted, seen));
             differences.add(states(update, wanted, seen));
@@ -95,8 +97,7 @@ final class RoundCheck {
     }
 
     /** Compares by the greatest change, because a step changes a parameter little. */
-    private static Difference parameters(
-            SegmentUpdate update, float[] start, UpdateFormulas wanted, UpdateFormulas seen) {
+    private Difference parameters(SegmentUpdate update, float[] start, UpdateFormulas wanted, UpdateFormulas seen) {
         double change = 0;
         double difference = 0;
         double greatest = 0;
@@ -109,10 +110,13 @@ final class RoundCheck {
         // Each step rounds the parameter itself.
         double rounding = STEPS * Math.ulp((float) greatest);
         return Difference.of(
-                "parameters after a round with " + update.rule(), difference <= rounding ? 0 : difference, change);
+                "parameters after a round with " + update.rule(),
+                difference <= rounding ? 0 : difference,
+                change,
+                tolerance);
     }
 
-    private static Difference states(SegmentUpdate update, UpdateFormulas wanted, UpdateFormulas seen) {
+    private Difference states(SegmentUpdate update, UpdateFormulas wanted, UpdateFormulas seen) {
         double greatest = 0;
         double difference = 0;
         for (int moment :
@@ -123,6 +127,6 @@ final class RoundCheck {
                 difference = Math.max(difference, Math.abs(seen.states()[i] - wanted.states()[i]));
             }
         }
-        return Difference.of("optimizer state after a round with " + update.rule(), difference, greatest);
+        return Difference.of("optimizer state after a round with " + update.rule(), difference, greatest, tolerance);
     }
 }

@@ -21,7 +21,7 @@ final class Summary {
         cases++;
         greatest = greater(greatest, Difference.greatest(result.single()), result.name());
         greatestOfRounds = greater(greatestOfRounds, Difference.greatest(result.round()), result.name());
-        boolean passed = result.passes(Tolerance.of(precision));
+        boolean passed = result.passes();
         if (!passed) {
             failures++;
         }
@@ -30,7 +30,7 @@ final class Summary {
 
     private static Difference greater(Difference so, Difference now, String name) {
         return Difference.BY_SIZE.compare(now, so) > 0
-                ? new Difference(now.what() + " in " + name, now.relative())
+                ? new Difference(now.what() + " in " + name, now.relative(), now.tolerance())
                 : so;
     }
 
