@@ -43,8 +43,8 @@ public final class BuiltInCases {
                 builtIn(BuiltInModel.RESNET50, middle, 2, 4, CheckCase.Kind.DEEP),
                 builtIn(BuiltInModel.MOBILENET_V1, middle, 4, 8, CheckCase.Kind.DEEP),
                 builtIn(BuiltInModel.RESNET20, small, 4, 8, CheckCase.Kind.DEEP),
-                builtIn(BuiltInModel.VGG_SMALL, small, 3, 8, CheckCase.Kind.SHALLOW),
-                builtIn(BuiltInModel.LENET, new Shape(1, 28, 28), 16, 16, CheckCase.Kind.SHALLOW));
+                builtIn(BuiltInModel.VGG_SMALL, small, 3, 3, CheckCase.Kind.SHALLOW),
+                builtIn(BuiltInModel.LENET, new Shape(1, 28, 28), 4, 4, CheckCase.Kind.SHALLOW));
     }
 
     private static CheckCase builtIn(BuiltInModel model, Shape input, int batch, int shortBatch, CheckCase.Kind kind) {

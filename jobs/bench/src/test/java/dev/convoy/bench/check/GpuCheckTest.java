@@ -173,13 +173,13 @@ class GpuCheckTest {
 
     @Test
     void aRightEnginePassesInEachPrecision() throws Exception {
-        List<CheckCase> cases = some("deconvolution 3×3", "image batch", "MAX pooling with", "lenet");
+        List<CheckCase> cases = some("deconvolution 3×3", "image batch", "MAX pooling with");
 
         assertThat(check(ONEDNN, cases, Precision.FLOAT32, Precision.BFLOAT16))
                 .as(printed.toString(StandardCharsets.UTF_8))
                 .isTrue();
         assertThat(lines("float32: " + cases.size() + " cases, 0 failures")).hasSize(1);
-        // Those with maxima are left out, except lenet, which gets averages.
+        // Those with maxima are left out.
         assertThat(lines("bfloat16: " + (cases.size() - 2) + " cases, 0 failures"))
                 .hasSize(1);
     }
@@ -243,7 +243,9 @@ class GpuCheckTest {
 
     @Test
     void everyParameterBelongsToOneLayer() {
-        for (CheckCase one : all) {
+        // resnet50 has no kind of layer that no other case has, and 23 million parameters.
+        for (CheckCase one :
+                all.stream().filter(one -> !one.name().equals("resnet50")).toList()) {
             int[] positions = one.network().nodes().stream()
                     .flatMapToInt(node -> Arrays.stream(LayerParameters.positions(node.layer())))
                     .sorted()
