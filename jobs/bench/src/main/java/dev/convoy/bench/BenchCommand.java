@@ -1,11 +1,19 @@
 package dev.convoy.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.convoy.bench.check.BuiltInCases;
+import dev.convoy.bench.check.GpuCheckOptions;
 import dev.convoy.bench.rounds.RoundsBench;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.run.Json;
 import dev.convoy.jobs.AddedVerb;
+import dev.convoy.jobs.ExitCode;
 import dev.convoy.jobs.job.JobOptions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +21,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,12 +74,22 @@ public final class BenchCommand implements AddedVerb {
         new Runner(options.build()).run();
     }
 
-    @Command(name = "gpu", description = "A worker's round with cudnn on the first GPU, and with onednn on all cores.")
-    void gpu(
-            @Option(names = "--out", defaultValue = "runs/bench-gpu.json", description = "JSON file to write") Path out)
-            throws IOException {
+    @Command(
+            name = "gpu",
+            description = "A worker's round with cudnn on the first GPU, and with onednn on all cores; or a check of"
+                    + " cudnn, if --check is given.")
+    int gpu(
+            @Option(names = "--out", defaultValue = "runs/bench-gpu.json", description = "JSON file to write") Path out,
+            @ArgGroup(exclusive = false, heading = "Check:%n") GpuCheckOptions check)
+            throws IOException, InterruptedException {
+        if (check != null) {
+            // System.err is the log.
+            PrintStream progress = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+            return check.run(BuiltInCases.all(), System.out, progress) ? ExitCode.DONE : ExitCode.FAILED;
+        }
         GpuBench bench = new GpuBench(System.out);
         write(GpuBench.CASES.stream().map(bench::run).toList(), out);
+        return ExitCode.DONE;
     }
 
     @Command(name = "data", description = "JPEG files to batches, cropped and flipped, compared with decoding alone.")

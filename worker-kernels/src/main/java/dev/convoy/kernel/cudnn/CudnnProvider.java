@@ -3,21 +3,20 @@ package dev.convoy.kernel.cudnn;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GpuLostError;
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.NetworkKernelProvider;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.cudnn.device.CudaException;
 import dev.convoy.kernel.cudnn.device.CudaGpuDevices;
 import dev.convoy.kernel.cudnn.device.GpuDevices;
 import dev.convoy.kernel.cudnn.device.LibrarySearch;
 import dev.convoy.kernel.cudnn.device.NodeLibraries;
-import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Opens {@link CudnnKernel}: one NVIDIA GPU of compute capability 7.5 or later, layers of {@link NetworkCompiler}. */
-public final class CudnnProvider implements KernelProvider {
+public final class CudnnProvider implements NetworkKernelProvider {
     /** Turing, the first that CUDA 13 and cuDNN 9 have code for. */
     private static final int OLDEST = 75;
     /** Ampere, the first that multiplies bfloat16 and TF32. */
@@ -49,14 +48,9 @@ public final class CudnnProvider implements KernelProvider {
     }
 
     @Override
-    public Optional<String> unsupportedReason(Model model, Precision precision) {
+    public Optional<String> unsupportedReason(Precision precision) {
         if (precision == Precision.FLOAT64) {
             return Optional.of("it computes in float32, tf32 or bfloat16, not in " + precision.key());
-        }
-        try {
-            NetworkCompiler.compile(model);
-        } catch (UnsupportedLayerException e) {
-            return Optional.of(e.getMessage());
         }
         if (!device.isGpu()) {
             return Optional.of("it computes on GPUs, and Spark assigned none to the task: use a --cluster that does,"
@@ -101,12 +95,8 @@ public final class CudnnProvider implements KernelProvider {
     }
 
     @Override
-    public GradientKernel open(Model model, Precision precision) {
-        try {
-            return new CudnnKernel(NetworkCompiler.compile(model), precision, device.ordinal());
-        } catch (UnsupportedLayerException e) {
-            throw new IllegalStateException(e);
-        }
+    public GradientKernel open(Network network, Precision precision) {
+        return new CudnnKernel(network, precision, device.ordinal());
     }
 
     /** Names the libraries and the kind of GPU, but not its number: GPUs of one kind give the same bits. */

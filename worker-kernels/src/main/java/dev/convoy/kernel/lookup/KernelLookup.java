@@ -4,6 +4,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.NetworkKernelProvider;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.cudnn.CudnnProvider;
 import dev.convoy.kernel.graph.Model;
@@ -90,6 +91,18 @@ public final class KernelLookup {
                     "kernel engine " + engine + " was chosen for this job, but here: " + reason);
         });
         return new CheckedKernel(provider.open(model, precision), model);
+    }
+
+    /**
+     * Returns an engine of Convoy's own, for a program that compares engines network by network.
+     *
+     * @throws InvalidInputException if no engine has that name, or it computes Deeplearning4j's models only
+     */
+    public static NetworkKernelProvider networkEngine(String engine, Device device) {
+        if (named(engine, device) instanceof NetworkKernelProvider provider) {
+            return provider;
+        }
+        throw new InvalidInputException("the engine must be one of Convoy's own", engine, "Use cudnn or onednn.");
     }
 
     private static KernelChoice chooseNamed(String requested, Model model, Precision precision, Device device) {

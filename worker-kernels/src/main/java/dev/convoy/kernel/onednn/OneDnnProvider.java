@@ -4,11 +4,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 import static org.bytedeco.dnnl.global.dnnl.get_effective_cpu_isa;
 
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelProvider;
 import dev.convoy.kernel.NativeLoadFailure;
+import dev.convoy.kernel.NetworkKernelProvider;
 import dev.convoy.kernel.Precision;
-import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -16,7 +15,7 @@ import org.bytedeco.dnnl.global.dnnl.cpu_isa;
 import org.bytedeco.dnnl.memory.data_type;
 
 /** Opens {@link OneDnnKernel}: x86-64, float32 or bfloat16, the layers of {@link NetworkCompiler}. */
-public final class OneDnnProvider implements KernelProvider {
+public final class OneDnnProvider implements NetworkKernelProvider {
     private static final String NO_BFLOAT16 = ", in float32: bfloat16 needs a CPU with AVX512-BF16 or AMX";
 
     @Override
@@ -25,28 +24,21 @@ public final class OneDnnProvider implements KernelProvider {
     }
 
     @Override
-    public Optional<String> unsupportedReason(Model model, Precision precision) {
+    public Optional<String> unsupportedReason(Precision precision) {
         if (precision != Precision.FLOAT32 && precision != Precision.BFLOAT16) {
             return Optional.of("it computes in float32 or bfloat16, not in " + precision.key());
         }
         try {
-            NetworkCompiler.compile(model);
             arithmetic(precision);
             return Optional.empty();
-        } catch (UnsupportedLayerException e) {
-            return Optional.of(e.getMessage());
         } catch (LinkageError e) {
             return Optional.of("oneDNN does not load here, " + NativeLoadFailure.reason(e));
         }
     }
 
     @Override
-    public GradientKernel open(Model model, Precision precision) {
-        try {
-            return new OneDnnKernel(NetworkCompiler.compile(model), type(precision));
-        } catch (UnsupportedLayerException e) {
-            throw new IllegalStateException(e);
-        }
+    public GradientKernel open(Network network, Precision precision) {
+        return new OneDnnKernel(network, type(precision));
     }
 
     private static boolean fallsBack(Precision precision) {

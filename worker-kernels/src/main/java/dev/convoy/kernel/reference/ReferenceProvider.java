@@ -1,40 +1,29 @@
 package dev.convoy.kernel.reference;
 
 import dev.convoy.kernel.GradientKernel;
-import dev.convoy.kernel.KernelProvider;
+import dev.convoy.kernel.NetworkKernelProvider;
 import dev.convoy.kernel.Precision;
-import dev.convoy.kernel.graph.Model;
-import dev.convoy.kernel.graph.UnsupportedLayerException;
+import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
 import java.util.Optional;
 
 /** Opens {@link ReferenceKernel}: any machine, float32 or float64, the layers of {@link NetworkCompiler}. */
-public final class ReferenceProvider implements KernelProvider {
+public final class ReferenceProvider implements NetworkKernelProvider {
     @Override
     public String engine() {
         return "reference";
     }
 
     @Override
-    public Optional<String> unsupportedReason(Model model, Precision precision) {
-        if (precision != Precision.FLOAT32 && precision != Precision.FLOAT64) {
-            return Optional.of("it computes in float32 or float64, not in " + precision.key());
-        }
-        try {
-            NetworkCompiler.compile(model);
-            return Optional.empty();
-        } catch (UnsupportedLayerException e) {
-            return Optional.of(e.getMessage());
-        }
+    public Optional<String> unsupportedReason(Precision precision) {
+        return precision == Precision.FLOAT32 || precision == Precision.FLOAT64
+                ? Optional.empty()
+                : Optional.of("it computes in float32 or float64, not in " + precision.key());
     }
 
     @Override
-    public GradientKernel open(Model model, Precision precision) {
-        try {
-            return new ReferenceKernel(NetworkCompiler.compile(model), precision.storage());
-        } catch (UnsupportedLayerException e) {
-            throw new IllegalStateException(e);
-        }
+    public GradientKernel open(Network network, Precision precision) {
+        return new ReferenceKernel(network, precision.storage());
     }
 
     @Override
