@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -46,6 +48,9 @@ final class GraphCases {
         }
         add("merge of 1, 5 and 3 channels", merge());
         add("sum of a value and itself", itself());
+        for (int channels : List.of(5, 8)) {
+            add("residual blocks of " + channels + " channels", residualBlocks(channels));
+        }
     }
 
     private static GraphBuilder residual(Op operation) {
@@ -77,6 +82,30 @@ final class GraphCases {
         return end(Networks.graph()
                 .addLayer("stem", convolution(5), "image")
                 .addVertex("join", new ElementWiseVertex(Op.Add), "stem", "stem"));
+    }
+
+    /** Sums with a ReLU of one normalized value, first or last, and of two; the first two sums have two readers. */
+    private static GraphBuilder residualBlocks(int channels) {
+        GraphBuilder graph = Networks.graph().addLayer("stem", convolution(channels), "image");
+        normalized(graph, "one", "stem", channels);
+        sum(graph, "first", "one-norm", "stem");
+        normalized(graph, "two", "first", channels);
+        sum(graph, "second", "first", "two-norm");
+        normalized(graph, "three", "second", channels);
+        normalized(graph, "four", "second", channels);
+        sum(graph, "join", "three-norm", "four-norm");
+        return end(graph);
+    }
+
+    private static void normalized(GraphBuilder graph, String name, String input, int channels) {
+        graph.addLayer(name, convolution(channels), input)
+                .addLayer(name + "-norm", new BatchNormalization.Builder().build(), name);
+    }
+
+    private static void sum(GraphBuilder graph, String name, String... inputs) {
+        ActivationLayer relu =
+                new ActivationLayer.Builder().activation(Activation.RELU).build();
+        graph.addVertex(name + "-sum", new ElementWiseVertex(Op.Add), inputs).addLayer(name, relu, name + "-sum");
     }
 
     private static GraphBuilder end(GraphBuilder graph) {

@@ -9,9 +9,9 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.Gpu;
+import dev.convoy.kernel.cudnn.device.ParameterVectors;
 import dev.convoy.kernel.cudnn.device.StagedCopies;
-import dev.convoy.kernel.cudnn.program.ConvolutionPlans;
-import dev.convoy.kernel.cudnn.program.ParameterVectors;
+import dev.convoy.kernel.cudnn.plan.ConvolutionPlans;
 import dev.convoy.kernel.graph.Network;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +27,12 @@ import org.nd4j.linalg.api.buffer.DataType;
  * epoch's smaller last batch). Parameters, gradient and optimizer state stay on the GPU as long as the kernel is open.
  */
 final class CudnnKernel implements GradientKernel, DeviceTraining {
+    /**
+     * Held while GPU code and memory are set up or freed: several tasks of one process may share a GPU, and the driver was
+     * seen to crash while fourteen threads did so at the same time.
+     */
+    private static final Object SETTING_UP = new Object();
+
     private final Network network;
     private final Gpu gpu;
     private final ConvolutionPlans plans;
@@ -41,7 +47,9 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     /** @param device the GPU's number, as CUDA numbers the GPUs that the process sees */
     CudnnKernel(Network network, Precision precision, int device) {
         this.network = network;
-        this.gpu = new Gpu(device, precision);
+        synchronized (SETTING_UP) {
+            this.gpu = new Gpu(device, precision);
+        }
         this.plans = new ConvolutionPlans(gpu);
         this.copies = new StagedCopies(gpu);
         try {
@@ -159,7 +167,6 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     }
 
     private void startGradient(Batch batch) {
-        vectors.clearGradient();
         compiled(batch.size()).startGradient(batch);
     }
 
@@ -179,7 +186,9 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private DeviceNetwork compiled(int size) {
         DeviceNetwork known = bySize.get(size);
         if (known == null) {
-            known = compile(size);
+            synchronized (SETTING_UP) {
+                known = compile(size);
+            }
             bySize.put(size, known);
         }
         return known;
@@ -213,13 +222,15 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
 
     @Override
     public void close() {
-        gpu.useToClose();
-        closeNetworks();
-        closeUpdate();
-        plans.close();
-        gpu.free(total.address());
-        vectors.close();
-        copies.close();
-        gpu.close();
+        synchronized (SETTING_UP) {
+            gpu.useToClose();
+            closeNetworks();
+            closeUpdate();
+            plans.close();
+            gpu.free(total.address());
+            vectors.close();
+            copies.close();
+            gpu.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.bench.check;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.SegmentUpdate;
@@ -71,8 +72,10 @@ final class RoundCheck {
                 wanted.apply(update, gradient);
             }
         }
-        UpdateFormulas seen = new UpdateFormulas(start.clone(), new float[2 * start.length]);
-        double loss = train(training, seen);
+        DeviceTraining.Trained trained = train(training, start);
+        UpdateFormulas seen = new UpdateFormulas(
+                trained.parameters().toFloats(), trained.states().toFloats());
+        double loss = trained.lossSum();
         List<Difference> differences = new ArrayList<>();
         differences.add(Difference.of("loss of a round", Math.abs(loss - wantedLoss), Math.abs(wantedLoss), tolerance));
         for (SegmentUpdate update : updates) {
@@ -82,18 +85,12 @@ final class RoundCheck {
         return differences;
     }
 
-    private double train(DeviceTraining training, UpdateFormulas result) {
-        try (FloatPointer parameters = new FloatPointer(result.parameters());
-                FloatPointer states = new FloatPointer(result.states())) {
-            training.begin(parameters, states, result.states().length);
-            for (int step = 0; step < STEPS; step++) {
-                training.step(inputs.batch(), updates);
-            }
-            double loss = training.end(parameters, states);
-            parameters.get(result.parameters());
-            states.get(result.states());
-            return loss;
+    private DeviceTraining.Trained train(DeviceTraining training, float[] start) {
+        training.begin(FlatVector.of(start), FlatVector.of(new float[2 * start.length]));
+        for (int step = 0; step < STEPS; step++) {
+            training.step(inputs.batch(), updates);
         }
+        return training.end();
     }
 
     /** Compares by the greatest change, because a step changes a parameter little. */

@@ -99,8 +99,7 @@ public final class PinnedUpload implements AutoCloseable {
     public DeviceBuffer send(long first) {
         Slot slot = slots.get(turn);
         CudaChecks.cuda(
-                cudaMemcpyAsync(
-                        new DeviceAddress(slot.onGpu), slot.host, first, cudaMemcpyHostToDevice, gpu.copying()),
+                cudaMemcpyAsync(new DeviceAddress(slot.onGpu), slot.host, first, cudaMemcpyHostToDevice, gpu.copying()),
                 "copying a minibatch to the GPU");
         CudaChecks.cuda(cudaEventRecord(slot.arrived, gpu.copying()), "marking the end of a copy");
         CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), slot.arrived, 0), "waiting for a copy");

@@ -29,8 +29,7 @@ final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
         this(program, spec, fused, new ConvolutionSteps(program, spec, images));
     }
 
-    private ConvolutionLayer(
-            Program program, Convolution spec, Optional<Activation> fused, ConvolutionSteps products) {
+    private ConvolutionLayer(Program program, Convolution spec, Optional<Activation> fused, ConvolutionSteps products) {
         this.program = program;
         this.spec = spec;
         this.products = products;
@@ -41,8 +40,9 @@ final class ConvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
     public Tensor forward(Tensor given) {
         source = given;
         result = program.tensor(spec.output());
-        boolean fused =
-                rest.hasBias() && rest.function().isRelu() && products.forwardBiasRelu(source, rest.biasOffset(), result);
+        boolean fused = rest.hasBias()
+                && rest.function().isRelu()
+                && products.forwardBiasRelu(source, rest.biasOffset(), result);
         if (!fused) {
             products.forward(source, result);
             rest.forward(result);

@@ -8,6 +8,7 @@ import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.LayerSpec.Deconvolution;
+import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import java.util.Optional;
 
@@ -28,7 +29,9 @@ final class DeconvolutionLayer implements CompiledLayer.Single<Tensor, Tensor> {
                 spec.filter().weightsOffset(),
                 new long[] {strides[0], strides[2], strides[1], strides[3], strides[4]},
                 Filter.NO_BIAS);
-        Convolution opposite = new Convolution(spec.name(), spec.output(), spec.input(), spec.window(), 1, mirrored);
+        Shape from = spec.output();
+        Shape to = spec.input();
+        Convolution opposite = new Convolution(spec.name(), from, to, spec.window(), 1, mirrored);
         this.products = new ConvolutionSteps(program, opposite);
         this.bias = new BiasActivation(program, spec.filter().biasOffset(), ElementwiseFunction.of(Optional.empty()));
     }

@@ -1,5 +1,6 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.cudnn.layer.normalization.NormalizationLayer;
 import dev.convoy.kernel.cudnn.program.BiasActivation;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.Program;

@@ -1,21 +1,19 @@
 package dev.convoy.kernel.cudnn.layer;
 
+import dev.convoy.kernel.cudnn.layer.normalization.ResidualSums;
 import dev.convoy.kernel.cudnn.program.ElementwiseFunction;
 import dev.convoy.kernel.cudnn.program.ImageLayout;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.Activation;
 import dev.convoy.kernel.graph.LayerSpec;
-import dev.convoy.kernel.graph.LayerSpec.BatchNormalization;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.Network.Node;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 import dev.convoy.kernel.graph.compile.Fusion;
 import dev.convoy.kernel.graph.compile.GraphWalk;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Creates the layers of one network for the walk over its graph. */
@@ -24,14 +22,12 @@ public final class NetworkLayers implements GraphWalk.Engine<Tensor, Tensor> {
     private final ImageLayout images;
     private final DeferredBias biases;
     private final ResidualSums residuals;
-    private final Map<Integer, Normalization> deferred = new HashMap<>();
-    private final Map<Integer, ResidualSumLayer> sums = new HashMap<>();
 
     private NetworkLayers(Program program, ImageLayout images, Network network, Fusion fusion) {
         this.program = program;
         this.images = images;
         this.biases = new DeferredBias(network, fusion);
-        this.residuals = new ResidualSums(network, fusion);
+        this.residuals = new ResidualSums(program, network, fusion);
     }
 
     /** Compiles {@code network} into {@code program}. */
@@ -43,22 +39,11 @@ public final class NetworkLayers implements GraphWalk.Engine<Tensor, Tensor> {
     @Override
     public CompiledLayer<Tensor, Tensor> open(int index, Optional<Activation> fused, boolean last) {
         Node node = biases.withoutDeferred(index);
-        if (residuals.isDeferred(index)) {
-            DeferredNormalizationLayer layer =
-                    new DeferredNormalizationLayer(program, (BatchNormalization) node.layer());
-            deferred.put(index, layer.numbers());
-            return layer;
-        }
-        if (residuals.isSum(index)) {
-            ResidualSumLayer layer = new ResidualSumLayer(
-                    program, deferred.get(node.inputs().get(0) - 1), deferred.get(node.inputs().get(1) - 1));
-            sums.put(index, layer);
-            return layer;
-        }
         if (node.inputs().contains(0) && node.layer() instanceof Convolution first && !images.isAsGiven()) {
             return new ConvolutionLayer(program, first, fused, images);
         }
-        return node.layer().accept(new LayerFactory(program, fused, last, node.frozen(), biases.deferredTo(index)));
+        return residuals.open(index, node).orElseGet(() -> node.layer()
+                .accept(new LayerFactory(program, fused, last, node.frozen(), biases.deferredTo(index))));
     }
 
     @Override
@@ -68,11 +53,7 @@ public final class NetworkLayers implements GraphWalk.Engine<Tensor, Tensor> {
 
     @Override
     public Tensor sum(int index, List<Tensor> gradients) {
-        if (residuals.isSum(index) && gradients.size() == 2) {
-            sums.get(index).add(gradients.get(1));
-            return gradients.get(0);
-        }
-        return CombinationLayer.sum(program, gradients, false);
+        return residuals.add(index, gradients).orElseGet(() -> CombinationLayer.sum(program, gradients, false));
     }
 
     @Override

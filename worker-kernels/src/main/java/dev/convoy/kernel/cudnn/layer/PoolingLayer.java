@@ -46,7 +46,11 @@ final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
                 .withOrNull(rest.bias())
                 .with(result.buffer())
                 .withOrNull(chosen)
-                .with(program.size(), result.channels(), EnumOrdinals.of(spec.kind()), rest.function().kind())
+                .with(
+                        program.size(),
+                        result.channels(),
+                        EnumOrdinals.of(spec.kind()),
+                        rest.function().kind())
                 .with(rest.function().alpha());
         program.append(ConvolutionGeometry.add(launch, spec.input(), spec.output(), spec.window()));
         return result;

@@ -1,7 +1,10 @@
 package dev.convoy.kernel.cudnn.program;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
-import dev.convoy.kernel.cudnn.program.ConvolutionProblem.Kind;
+import dev.convoy.kernel.cudnn.plan.ConvolutionGraph;
+import dev.convoy.kernel.cudnn.plan.ConvolutionPlans;
+import dev.convoy.kernel.cudnn.plan.ConvolutionProblem;
+import dev.convoy.kernel.cudnn.plan.ConvolutionProblem.Kind;
 import dev.convoy.kernel.graph.Filter;
 import dev.convoy.kernel.graph.LayerSpec.Convolution;
 import dev.convoy.kernel.graph.Shape;
@@ -34,8 +37,7 @@ public final class ConvolutionSteps {
         this(program, spec, images.stored(), images.window(spec), images.weights(spec));
     }
 
-    private ConvolutionSteps(
-            Program program, Convolution spec, Shape input, Window window, WeightTable.Patch patch) {
+    private ConvolutionSteps(Program program, Convolution spec, Shape input, Window window, WeightTable.Patch patch) {
         this.program = program;
         this.filter = spec.filter();
         this.input = input;
@@ -43,7 +45,9 @@ public final class ConvolutionSteps {
         this.window = window;
         this.groups = spec.groups();
         this.given = new WeightTable.Extents(
-                spec.input().channels() / groups, spec.window().kernelHeight(), spec.window().kernelWidth());
+                spec.input().channels() / groups,
+                spec.window().kernelHeight(),
+                spec.window().kernelWidth());
         this.patch = patch;
         this.weights = program.converted(
                 entry(program.keep(of(Kind.FORWARD).weights() * program.type().bytes())));
@@ -58,8 +62,7 @@ public final class ConvolutionSteps {
                 filter,
                 buffer,
                 new WeightTable.Entry.Outputs(output.channels(), output.channels() / groups),
-                new WeightTable.Extents(
-                        of(Kind.FORWARD).inputs(), window.kernelHeight(), window.kernelWidth()),
+                new WeightTable.Extents(of(Kind.FORWARD).inputs(), window.kernelHeight(), window.kernelWidth()),
                 given,
                 patch);
     }

@@ -43,7 +43,10 @@ public record ImageLayout(Shape given, Shape stored, Extent patch, Extent step, 
         Window window = first.window();
         int covered = window.kernelHeight() * window.kernelWidth() * given.channels();
         if (readers.size() == 1 && covered <= MAX_PATCH_CHANNELS) {
-            Shape stored = new Shape(multiple(covered, together), first.output().height(), first.output().width());
+            Shape stored = new Shape(
+                    multiple(covered, together),
+                    first.output().height(),
+                    first.output().width());
             return new ImageLayout(given, stored, window.kernel(), window.stride(), window.padTop(), window.padLeft());
         }
         int column = window.kernelHeight() * window.strideWidth() * given.channels();

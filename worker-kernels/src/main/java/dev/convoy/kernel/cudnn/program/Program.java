@@ -5,12 +5,13 @@ import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.ElementType;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import dev.convoy.kernel.cudnn.device.MemoryDemand;
+import dev.convoy.kernel.cudnn.device.ParameterVectors;
+import dev.convoy.kernel.cudnn.plan.ConvolutionPlans;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.compile.ArenaPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Lists of steps for training (forward and backward) and for testing, and all the memory that they use, in one arena
@@ -21,18 +22,12 @@ public final class Program implements AutoCloseable {
     private final ParameterVectors vectors;
     private final int size;
     private final ConvolutionPlans plans;
-    private final List<Step> forward = new ArrayList<>();
-    private final List<Step> backward = new ArrayList<>();
-    private final List<Step> inference = new ArrayList<>();
-    private final List<Step> all = new ArrayList<>();
+    private final Passes passes;
     private final List<DeviceBuffer> buffers = new ArrayList<>();
     private final List<DeviceBuffer> kept = new ArrayList<>();
     private final DeviceBuffer given;
     private final WeightTable weights = new WeightTable(this);
     private final WeightTable weightGradients = new WeightTable(this);
-    private StepGraph training;
-    private StepGraph testing;
-    private boolean onWayForward = true;
     private long arena;
     private long arenaBytes;
 
@@ -46,6 +41,7 @@ public final class Program implements AutoCloseable {
         this.vectors = vectors;
         this.plans = plans;
         this.size = size;
+        this.passes = new Passes(gpu);
         this.given = keep(givenBytes);
     }
 
@@ -133,46 +129,27 @@ public final class Program implements AutoCloseable {
 
     /** Ends the forward pass: later steps belong to the backward pass. */
     public void turnBack() {
-        onWayForward = false;
+        passes.turnBack();
     }
 
     /** Appends to the pass being built: forward, which testing uses as well, or backward. */
     public void append(Step step) {
-        if (onWayForward) {
-            forward.add(step);
-            inference.add(step);
-        } else {
-            backward.add(step);
-        }
-        touch(step);
+        passes.append(step);
     }
 
     /** Appends to the forward pass of training only. */
     public void appendTraining(Step step) {
-        forward.add(step);
-        touch(step);
+        passes.appendTraining(step);
     }
 
     /** Appends to the test pass only. */
     public void appendInference(Step step) {
-        inference.add(step);
-        touch(step);
-    }
-
-    private void touch(Step step) {
-        // All steps have one order, whichever pass they belong to, and all passes keep it.
-        int time = all.size();
-        all.add(step);
-        for (DeviceBuffer buffer : step.touches()) {
-            if (buffer.slot() != null) {
-                buffer.slot().touch(time);
-            }
-        }
+        passes.appendInference(step);
     }
 
     /** Says that something outside the steps reads or writes {@code buffer} now. */
     public void touchNow(DeviceBuffer buffer) {
-        buffer.slot().touch(all.size());
+        buffer.slot().touch(passes.now());
     }
 
     /**
@@ -184,25 +161,22 @@ public final class Program implements AutoCloseable {
         convertWeights();
         for (DeviceBuffer buffer : kept) {
             buffer.slot().touch(0);
-            buffer.slot().touch(all.size());
+            buffer.slot().touch(passes.now());
         }
         arenaBytes = ArenaPlan.place(buffers.stream().map(DeviceBuffer::slot).toList(), true);
         arena = gpu.allocate(arenaBytes);
         // Counters start at 0.
         gpu.clear(arena, arenaBytes);
         buffers.forEach(buffer -> buffer.place(arena));
-        all.forEach(Step::bind);
+        passes.bind();
     }
 
     private void convertWeights() {
         if (!weights.isEmpty()) {
-            Launch in = weights.launch("weights_in", vectors.parameters(0));
-            all.add(in);
-            forward.add(0, in);
-            inference.add(0, in);
+            passes.prepend(weights.launch("weights_in", vectors.parameters(0)));
         }
         if (!weightGradients.isEmpty()) {
-            append(weightGradients.launch("weights_out", vectors.gradient(0)));
+            passes.append(weightGradients.launch("weights_out", vectors.gradient(0)));
         }
     }
 
@@ -219,7 +193,7 @@ public final class Program implements AutoCloseable {
     public String usage() {
         long bytes = buffers.stream().mapToLong(buffer -> buffer.slot().bytes()).sum();
         return String.format(
-                Locale.ROOT, "%,d bytes on the GPU, %,d without sharing; %d launches", arenaBytes, bytes, all.size());
+                Locale.ROOT, "%,d bytes on the GPU, %,d without sharing; %d launches", arenaBytes, bytes, passes.now());
     }
 
     /**
@@ -229,33 +203,22 @@ public final class Program implements AutoCloseable {
      * @throws CudaException if the GPU has too little memory
      */
     public void rehearse() {
-        List<Step> both = Stream.concat(forward.stream(), backward.stream()).toList();
-        both.forEach(Step::run);
-        inference.forEach(Step::run);
-        gpu.await();
-        training = new StepGraph(gpu, both);
-        testing = new StepGraph(gpu, inference);
+        passes.rehearse();
     }
 
     /** Puts a forward and a backward pass into the GPU's stream. */
     public void runTraining() {
-        training.run();
+        passes.runTraining();
     }
 
     /** Puts a forward pass as at test time into the GPU's stream. */
     public void runInference() {
-        testing.run();
+        passes.runInference();
     }
 
     @Override
     public void close() {
-        if (training != null) {
-            training.close();
-        }
-        if (testing != null) {
-            testing.close();
-        }
-        all.forEach(Step::close);
+        passes.close();
         if (arena != 0) {
             gpu.free(arena);
         }

@@ -51,8 +51,7 @@ final class WeightTable {
      * @param converted extents of the converted values
      * @param given extents in the vector
      */
-    record Entry(
-            Filter filter, DeviceBuffer buffer, Outputs outputs, Extents converted, Extents given, Patch patch) {
+    record Entry(Filter filter, DeviceBuffer buffer, Outputs outputs, Extents converted, Extents given, Patch patch) {
         /** Number of outputs of all groups, and of one. */
         record Outputs(int all, int ofGroup) {}
 

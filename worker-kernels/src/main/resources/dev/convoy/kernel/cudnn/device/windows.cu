@@ -31,6 +31,12 @@ __device__ inline void taps(const Geometry& g, int y, int x, Visit visit) {
 // The first window that may have a pixel under a tap; reach is the distance of the pixel from the window's last tap.
 __device__ inline int firstWindow(int reach, int stride) { return reach <= 0 ? 0 : (reach + stride - 1) / stride; }
 
+// Whether no position is under a tap of more than `most` windows in each direction.
+__device__ inline bool hasFewWindows(const Geometry& g, int most) {
+    return g.dilationHeight == 1 && g.dilationWidth == 1 && g.kernelHeight <= most * g.strideHeight
+            && g.kernelWidth <= most * g.strideWidth;
+}
+
 // Calls visit(tap, y, x) for the windows that have (row, column) under a tap.
 template <typename Visit>
 __device__ inline void windows(const Geometry& g, int row, int column, Visit visit) {
@@ -116,24 +122,58 @@ __device__ void pool_body(const Value* __restrict__ x, const float* bias, Value*
     });
 }
 
+// The gradient of max pooling at one position under at most MOST windows in each direction. Without branches, all reads
+// are under way at once.
+template <int N, int MOST, typename Of>
+__device__ inline void fewMaximaBack(const Value* dy, const Of* chosen, const Geometry& g, Long image, int row,
+                                     int column, int across, float* sum) {
+    int firstY = firstWindow(row + g.top - g.kernelHeight + 1, g.strideHeight);
+    int firstX = firstWindow(column + g.left - g.kernelWidth + 1, g.strideWidth);
+    Pack<N> given[MOST * MOST];
+    Pack<N, Of> best[MOST * MOST];
+    int tap[MOST * MOST];
+#pragma unroll
+    for (int w = 0; w < MOST * MOST; w++) {
+        int y = firstY + w / MOST, x = firstX + w % MOST;
+        int u = row + g.top - y * g.strideHeight, v = column + g.left - x * g.strideWidth;
+        bool there = y < g.outHeight && x < g.outWidth && u >= 0 && v >= 0;
+        tap[w] = there ? u * g.kernelWidth + v : -2; // no value of chosen
+        Long from = image + (Long)(min(y, g.outHeight - 1) * g.outWidth + min(x, g.outWidth - 1)) * across;
+        given[w] = take<N>(dy, from);
+        best[w] = take<N>(chosen, from);
+    }
+#pragma unroll
+    for (int w = 0; w < MOST * MOST; w++) {
+        for (int k = 0; k < N; k++) sum[k] += best[w].at[k] == tap[w] ? widen(given[w].at[k]) : 0;
+    }
+}
+
 template <int N, typename Of>
 __device__ void pool_back_body(const Value* __restrict__ dy, const Of* __restrict__ chosen, Value* __restrict__ dx,
                                int size, int channels, int kind, GEOMETRY) {
     GIVEN_GEOMETRY
     int across = channels / N;
+    bool two = kind == MAX_POOLING && hasFewWindows(g, 2), one = two && hasFewWindows(g, 1);
     eachInLines(size, height, width, across, [&](Long i, int example, int row, int column, int pack) {
         float sum[N] = {};
-        windows(g, row, column, [&](int tap, int outY, int outX) {
-            Long from = ((Long)(example * outHeight + outY) * outWidth + outX) * across + pack;
-            Pack<N> given = take<N>(dy, from);
-            if (kind == MAX_POOLING) {
-                Pack<N, Of> best = take<N>(chosen, from);
-                for (int k = 0; k < N; k++) sum[k] += best.at[k] == tap ? widen(given.at[k]) : 0;
-                return;
-            }
-            float by = divisor(g, kind, outY, outX);
-            for (int k = 0; k < N; k++) sum[k] += widen(given.at[k]) / by;
-        });
+        Long image = (Long)example * outHeight * outWidth * across + pack;
+        if (one) {
+            fewMaximaBack<N, 1>(dy, chosen, g, image, row, column, across, sum);
+        } else if (two) {
+            fewMaximaBack<N, 2>(dy, chosen, g, image, row, column, across, sum);
+        } else {
+            windows(g, row, column, [&](int tap, int outY, int outX) {
+                Long from = image + (Long)(outY * outWidth + outX) * across;
+                Pack<N> given = take<N>(dy, from);
+                if (kind == MAX_POOLING) {
+                    Pack<N, Of> best = take<N>(chosen, from);
+                    for (int k = 0; k < N; k++) sum[k] += best.at[k] == tap ? widen(given.at[k]) : 0;
+                    return;
+                }
+                float by = divisor(g, kind, outY, outX);
+                for (int k = 0; k < N; k++) sum[k] += widen(given.at[k]) / by;
+            });
+        }
         Pack<N> out;
         for (int k = 0; k < N; k++) out.at[k] = narrow(sum[k]);
         put(dx, i, out);

@@ -1,8 +1,5 @@
-package dev.convoy.kernel.cudnn.program;
+package dev.convoy.kernel.cudnn.device;
 
-import dev.convoy.kernel.cudnn.device.CudaException;
-import dev.convoy.kernel.cudnn.device.DeviceBuffer;
-import dev.convoy.kernel.cudnn.device.Gpu;
 import org.bytedeco.javacpp.Pointer;
 
 /** The flattened parameters and their gradient on the GPU, float32. */
@@ -23,6 +20,8 @@ public final class ParameterVectors implements AutoCloseable {
             gpu.free(parameters);
             throw e;
         }
+        // No layer writes the gradient of some parameters: it stays 0.
+        gpu.clear(gradient, bytes);
     }
 
     public DeviceBuffer parameters(long offset) {
@@ -39,11 +38,6 @@ public final class ParameterVectors implements AutoCloseable {
 
     public void storeGradient(Pointer to) {
         gpu.copyOut(gradient, to, bytes);
-    }
-
-    /** Sets the gradient to 0: no layer writes the gradient of some parameters. */
-    public void clearGradient() {
-        gpu.clear(gradient, bytes);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.layer;
+package dev.convoy.kernel.cudnn.layer.normalization;
 
 import dev.convoy.kernel.cudnn.program.ColumnReduction;
 import dev.convoy.kernel.cudnn.program.Launch;
@@ -11,7 +11,7 @@ import dev.convoy.kernel.graph.compile.CompiledLayer;
  * Batch normalization, with ReLU fused if it follows. Training uses the minibatch's statistics; testing, and a frozen
  * layer, use the running ones.
  */
-final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
+public final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Program program;
     private final BatchNormalization spec;
     private final int relu;
@@ -19,7 +19,8 @@ final class NormalizationLayer implements CompiledLayer.Single<Tensor, Tensor> {
     private final Normalization numbers;
     private Tensor source;
 
-    NormalizationLayer(Program program, BatchNormalization spec, boolean relu, boolean frozen) {
+    /** @param frozen whether training uses the running statistics too, and changes nothing */
+    public NormalizationLayer(Program program, BatchNormalization spec, boolean relu, boolean frozen) {
         this.program = program;
         this.spec = spec;
         this.relu = relu ? 1 : 0;

@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.program;
+package dev.convoy.kernel.cudnn.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS;

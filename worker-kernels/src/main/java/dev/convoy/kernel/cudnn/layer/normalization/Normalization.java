@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.layer;
+package dev.convoy.kernel.cudnn.layer.normalization;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.program.ColumnReduction;

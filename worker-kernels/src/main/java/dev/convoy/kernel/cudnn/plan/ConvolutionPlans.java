@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.program;
+package dev.convoy.kernel.cudnn.plan;
 
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_MODE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH;

@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.program;
+package dev.convoy.kernel.cudnn.plan;
 
 import static org.bytedeco.cuda.global.cudnn.CUDNN_TYPE_BACKEND_DESCRIPTOR;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_TYPE_BOOLEAN;
@@ -26,19 +26,19 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** One descriptor of cuDNN's graph interface: it is created, given attributes, finished, and after that only read. */
-final class Descriptor implements AutoCloseable {
+public final class Descriptor implements AutoCloseable {
     private final cudnnBackendDescriptor_t pointer = new cudnnBackendDescriptor_t();
 
     /** @param kind one of CUDNN_BACKEND_*_DESCRIPTOR */
-    Descriptor(int kind) {
+    public Descriptor(int kind) {
         CudaChecks.dnn(cudnnBackendCreateDescriptor(kind, pointer), "making a cuDNN descriptor");
     }
 
-    cudnnBackendDescriptor_t pointer() {
+    public cudnnBackendDescriptor_t pointer() {
         return pointer;
     }
 
-    Descriptor longs(int attribute, long... values) {
+    public Descriptor longs(int attribute, long... values) {
         try (LongPointer given = new LongPointer(values)) {
             return set(attribute, CUDNN_TYPE_INT64, values.length, given);
         }
@@ -71,7 +71,7 @@ final class Descriptor implements AutoCloseable {
         return pointers(attribute, CUDNN_TYPE_HANDLE, handle);
     }
 
-    Descriptor addresses(int attribute, Pointer... addresses) {
+    public Descriptor addresses(int attribute, Pointer... addresses) {
         return pointers(attribute, CUDNN_TYPE_VOID_PTR, addresses);
     }
 
@@ -97,7 +97,7 @@ final class Descriptor implements AutoCloseable {
     }
 
     /** @throws CudaException of an unknown operation if cuDNN cannot do what is described */
-    Descriptor finish() {
+    public Descriptor finish() {
         CudaChecks.dnn(cudnnBackendFinalize(pointer), "finishing a cuDNN descriptor");
         return this;
     }

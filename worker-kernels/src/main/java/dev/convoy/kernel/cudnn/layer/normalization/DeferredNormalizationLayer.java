@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.layer;
+package dev.convoy.kernel.cudnn.layer.normalization;
 
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;

@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.program;
+package dev.convoy.kernel.cudnn.plan;
 
 import static org.bytedeco.cuda.global.cudnn.*;
 

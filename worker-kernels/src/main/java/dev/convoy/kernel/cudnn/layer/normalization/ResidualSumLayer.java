@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.layer;
+package dev.convoy.kernel.cudnn.layer.normalization;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.program.ColumnReduction;
@@ -26,7 +26,7 @@ final class ResidualSumLayer implements CompiledLayer<Tensor, Tensor> {
     private DeviceBuffer passed;
     private Tensor more;
 
-    /** @param numbers for each of the two inputs; null for one that is not normalized */
+    /** Takes the numbers by which each input is normalized; null for one that is not. */
     ResidualSumLayer(Program program, Normalization one, Normalization other) {
         this.program = program;
         this.numbers = Arrays.asList(one, other);

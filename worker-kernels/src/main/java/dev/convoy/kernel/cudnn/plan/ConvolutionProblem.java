@@ -1,4 +1,4 @@
-package dev.convoy.kernel.cudnn.program;
+package dev.convoy.kernel.cudnn.plan;
 
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.graph.Window;
