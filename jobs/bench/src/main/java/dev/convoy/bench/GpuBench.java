@@ -25,8 +25,9 @@ final class GpuBench {
             new KernelsCase("resnet50", KernelsCase.IMAGENET, 1000, 128, Precision.BFLOAT16, true));
 
     private static final Device GPU = new Device(0);
-    private static final int STEPS = 5;
-    private static final int MORE_STEPS = 25;
+    private static final int CPU_STEPS = 5;
+    /** How many times the steps of a round the longer one of two rounds has in addition. */
+    private static final int MORE = 5;
 
     private final PrintStream out;
 
@@ -46,6 +47,7 @@ final class GpuBench {
     Result run(KernelsCase given) {
         Model model = given.open();
         Batch batch = given.batch();
+        int steps = steps(given);
         List<String> arithmetic = Stream.of("cudnn", "onednn")
                 .map(engine -> KernelLookup.choose(engine, model, given.precision(), GPU)
                         .arithmetic())
@@ -56,9 +58,9 @@ final class GpuBench {
                 WorkerStep cpu = new WorkerStep(model, given.precision(), "onednn", cores, Device.CPU)) {
             ModelState start = optimizer.state();
             List<Measurement> measured = KernelsBench.takeTurns(List.of(
-                    round("cudnn, round", gpu, start, batch),
-                    round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch),
-                    steps("cudnn, steps", gpu, start, batch)));
+                    round(String.format(Locale.ROOT, "cudnn, rounds of %d steps", steps), gpu, start, batch, steps),
+                    round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch, CPU_STEPS),
+                    steps("cudnn, steps", gpu, start, batch, steps)));
             measured.forEach(
                     figure -> out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, figure.name(), figure.median()));
             return new Result(
@@ -66,26 +68,33 @@ final class GpuBench {
         }
     }
 
-    private static KernelsBench.Contender round(String name, WorkerStep worker, ModelState start, Batch batch) {
-        Runnable round = () -> run(worker, start, batch, STEPS);
+    /** Returns the steps of a round that takes about 0.1 s on an H100. */
+    private static int steps(KernelsCase given) {
+        return given.shape().equals(KernelsCase.CIFAR) ? 50 : 5;
+    }
+
+    private static KernelsBench.Contender round(
+            String name, WorkerStep worker, ModelState start, Batch batch, int steps) {
+        Runnable round = () -> run(worker, start, batch, steps);
         return new KernelsBench.Contender(
-                name, seconds -> KernelsBench.imagesPerSecond(round, STEPS * batch.size(), seconds));
+                name, seconds -> KernelsBench.imagesPerSecond(round, steps * batch.size(), seconds));
     }
 
     /** Measures how much longer a round with more steps takes, because both rounds copy the same amount. */
-    private static KernelsBench.Contender steps(String name, WorkerStep worker, ModelState start, Batch batch) {
+    private static KernelsBench.Contender steps(
+            String name, WorkerStep worker, ModelState start, Batch batch, int steps) {
         return new KernelsBench.Contender(name, seconds -> {
             double all = 0;
             double beyond = 0;
             int pairs = 0;
             do {
-                double few = run(worker, start, batch, STEPS);
-                double more = run(worker, start, batch, STEPS + MORE_STEPS);
+                double few = run(worker, start, batch, steps);
+                double more = run(worker, start, batch, steps + MORE * steps);
                 all += few + more;
                 beyond += more - few;
                 pairs++;
             } while (all < seconds);
-            return (double) pairs * MORE_STEPS * batch.size() / beyond;
+            return (double) pairs * MORE * steps * batch.size() / beyond;
         });
     }
 

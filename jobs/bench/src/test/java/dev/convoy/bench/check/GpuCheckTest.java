@@ -3,6 +3,7 @@ package dev.convoy.bench.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
@@ -113,11 +114,19 @@ class GpuCheckTest {
         }
 
         @Override
-        public void begin(Pointer parameters, Pointer states, long stateLength) {
-            trained = new UpdateFormulas(
-                    values(parameters, Math.toIntExact(network.parameters())),
-                    values(states, Math.toIntExact(stateLength)));
+        public void begin(FlatVector parameters, FlatVector states) {
+            trained = new UpdateFormulas(parameters.toFloats(), states.toFloats());
             loss = 0;
+        }
+
+        @Override
+        public void load(FlatVector parameters) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public double evaluate(Batch batch, float[] outputs) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -133,10 +142,8 @@ class GpuCheckTest {
         }
 
         @Override
-        public double end(Pointer parameters, Pointer states) {
-            new FloatPointer(parameters).put(trained.parameters());
-            new FloatPointer(states).put(trained.states());
-            return loss;
+        public Trained end() {
+            return new Trained(FlatVector.of(trained.parameters()), FlatVector.of(trained.states()), loss);
         }
 
         @Override
