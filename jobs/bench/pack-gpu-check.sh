@@ -6,7 +6,9 @@ home=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../..
 bench=$home/jobs/bench/target/convoy-bench.jar convoy=$home/jobs/target/convoy.jar spark=$home/jobs/spark-runtime/target/spark/jars
 most=60000000 # bytes of the archive
 fail() { echo "error: $1" >&2; exit 2; }
-[ -f "$bench" ] && [ -f "$convoy" ] || fail "the jars must exist. Given: no $bench, or no $convoy. Run mvn package -DskipTests."
+for jar in "$bench" "$convoy"; do
+  [ -f "$jar" ] || fail "the jars must exist. Given: no $jar. Run mvn package -DskipTests."
+done
 jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
 command -v "${jdk}jlink" >/dev/null || fail "a JDK with jlink must be in JAVA_HOME or on the PATH. Given: JAVA_HOME=${JAVA_HOME:-}. Correct one."
 
