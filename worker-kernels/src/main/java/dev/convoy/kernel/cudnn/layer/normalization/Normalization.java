@@ -45,36 +45,31 @@ final class Normalization {
     }
 
     private Launch running() {
-        return program.launch("norm_running")
-                .over(channels)
-                .with(channels)
-                .with(spec.epsilon())
-                .withOrNull(gamma())
-                .with((float) spec.lockedGamma())
-                .with(moments)
-                .with(program.parameters(spec.meanOffset()))
-                .with(program.parameters(spec.varianceOffset()))
-                .with(spec.logDeviation() ? 1 : 0);
+        return passStatisticsTo(program.launch("norm_running").over(channels)).with(spec.logDeviation() ? 1 : 0);
     }
 
     private Launch ofMinibatch() {
         ColumnReduction columns = ColumnReduction.of(source);
-        return columns.launch(program, "norm_moments")
+        Launch launch = columns.launch(program, "norm_moments")
                 .with(source.buffer())
                 .with(columns.allocate(program, channels, 2))
                 .with(columns.counters(program))
-                .with(source.places())
-                .with(channels)
+                .with(source.places());
+        return passStatisticsTo(launch)
+                .with(program.gradient(spec.meanOffset()))
+                .with(program.gradient(spec.varianceOffset()))
+                .with(1 - spec.decay())
+                .with(spec.logDeviation() ? 1 : 0);
+    }
+
+    private Launch passStatisticsTo(Launch launch) {
+        return launch.with(channels)
                 .with(spec.epsilon())
                 .withOrNull(gamma())
                 .with((float) spec.lockedGamma())
                 .with(moments)
                 .with(program.parameters(spec.meanOffset()))
-                .with(program.parameters(spec.varianceOffset()))
-                .with(program.gradient(spec.meanOffset()))
-                .with(program.gradient(spec.varianceOffset()))
-                .with(1 - spec.decay())
-                .with(spec.logDeviation() ? 1 : 0);
+                .with(program.parameters(spec.varianceOffset()));
     }
 
     /** Passes the numbers that normalize a value. */
