@@ -24,7 +24,7 @@ mkdir "$packed" "$classes"
   # Of ND4J only the names of data types; of CUDA's bindings convoy.jar has only those that the engine loads.
   "${jdk}jar" xf "$convoy" dev/convoy/base dev/convoy/kernel picocli org/nd4j/linalg/api/buffer \
     org/bytedeco/javacpp org/bytedeco/cuda
-  # Without a log, SLF4J prints three lines unless it is told to be silent.
+  # Without a provider, SLF4J prints three lines.
   mkdir -p META-INF/services
   echo org.slf4j.helpers.NOP_FallbackServiceProvider >META-INF/services/org.slf4j.spi.SLF4JServiceProvider
   "${jdk}jar" cf "$packed/check.jar" .)

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * How the GPU keeps the images for the first convolution. Matrix units multiply eight channels at once, and images have
- * three. So each position holds a patch of pixels as its channels, {@code [row][column][channel]} with zeros behind:
+ * three. So each position holds a patch of pixels as its channels, {@code [row][column][channel]} and then zeros:
  * all that a small window covers, which leaves a convolution of one tap; or the rows of a larger window and as many
  * columns as it moves by, which leaves a window of one row; or as many rows as it moves by, too.
  *
@@ -100,8 +100,9 @@ public record ImageLayout(Shape given, Shape stored, Extent patch, Extent step, 
         return stored.equals(given);
     }
 
+    /** Whether a position is a pixel of the image, so that a convolution keeps its window, with stride and padding. */
     private boolean isByPixel() {
-        return patch.equals(PIXEL) && step.equals(PIXEL);
+        return patch.equals(PIXEL) && step.equals(PIXEL) && top == 0 && left == 0;
     }
 
     /** Returns the window that is left of a convolution's: it counts in positions. */

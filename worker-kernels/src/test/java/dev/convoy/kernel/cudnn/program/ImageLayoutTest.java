@@ -32,7 +32,9 @@ class ImageLayoutTest {
         "3, 33, 7, 1, 3",
         "12, 30, 5, 3, 2",
         "4, 17, 2, 2, 0",
-        "3, 20, 3, 3, 0"
+        "3, 20, 3, 3, 0",
+        "3, 16, 1, 1, 1",
+        "3, 16, 1, 2, 1"
     })
     void eachWeightMeetsItsPixel(int channels, int size, int kernel, int stride, int padding) {
         int out = (size + 2 * padding - kernel) / stride + 1;
@@ -42,16 +44,13 @@ class ImageLayoutTest {
         WeightTable.Patch patch = layout.weights(convolution);
 
         assertThat(layout.stored().channels() % 8).isZero();
-        int step = layout.patch().equals(PIXEL) && layout.step().equals(PIXEL)
-                ? 0
-                : layout.step().height();
         for (int row = 0; row < out; row++) {
             int met = 0;
             for (int tap = 0; tap < window.kernelHeight(); tap++) {
                 for (int inPatch = 0; inPatch < patch.height(); inPatch++) {
                     int weight = tap * patch.height() + inPatch - patch.top();
                     int position = row * window.strideHeight() + tap - window.padTop();
-                    int pixel = step == 0 ? position : position * step + inPatch - layout.top();
+                    int pixel = position * layout.step().height() + inPatch - layout.top();
                     if (weight >= 0 && weight < kernel) {
                         assertThat(pixel).isEqualTo(row * stride + weight - padding);
                         met++;
