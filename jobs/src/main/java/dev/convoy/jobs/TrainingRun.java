@@ -133,7 +133,15 @@ final class TrainingRun {
         boolean isDone = split.equals(data.selection()) && last.predictions().isPresent();
         Optional<Predictions> predictions =
                 isDone ? last.predictions() : split.map(one -> workers.evaluate(one, end.state()));
-        predictions.ifPresent(all -> out.print(ClassTable.of(split.orElseThrow(), all, prepared.classes())));
+        predictions.ifPresent(all -> {
+            out.print(ClassTable.of(all, prepared.classes()));
+            out.printf(
+                    Locale.ROOT,
+                    "%s accuracy %.4f of %d images%n",
+                    split.orElseThrow().key(),
+                    all.accuracy(),
+                    all.labels().length);
+        });
         return predictions;
     }
 

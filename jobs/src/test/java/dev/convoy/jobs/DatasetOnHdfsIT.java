@@ -22,16 +22,16 @@ class DatasetOnHdfsIT {
 
     @Test
     void eachExecutorReadsAShardOnceAndTasksGoWhereTheirShardsAre() throws Exception {
-        ColouredImages.write(folder.resolve("images"));
         try (HadoopCluster hadoop = new HadoopCluster(folder.resolve("hadoop"));
                 StandaloneCluster cluster = new StandaloneCluster(folder.resolve("spark"), Map.of())) {
-            String dataset = hadoop.files()
-                    .makeQualified(new org.apache.hadoop.fs.Path("/dataset"))
-                    .toString();
-            run(List.of("prepare", "--from", folder + "/images", "--to", dataset, "-D", "prepare.shard-bytes=4kB"));
-            run(train(dataset, "local"));
+            DatasetRun dataset = DatasetRun.prepare(
+                    folder,
+                    hadoop.files()
+                            .makeQualified(new org.apache.hadoop.fs.Path("/dataset"))
+                            .toString());
+            DatasetRun.run("local[2]", dataset.train("local", "train.epochs=4"));
 
-            List<String> command = train(dataset, "cluster");
+            List<String> command = dataset.train("cluster", "train.epochs=4");
             command.addAll(List.of("--cluster", "standalone", "--", "--master", cluster.master()));
             command.addAll(List.of("--conf", "spark.cores.max=2", "--conf", "spark.executor.cores=1"));
             command.addAll(List.of("--conf", "spark.executor.memory=600m", "--conf", "spark.driver.memory=1g"));
@@ -39,46 +39,18 @@ class DatasetOnHdfsIT {
             Submission submission = Submission.run(command.toArray(String[]::new));
 
             assertThat(submission.code()).as(submission.why()).isZero();
-            assertThat(summary("cluster").get("paramsSha256"))
-                    .isEqualTo(summary("local").get("paramsSha256"));
+            assertThat(dataset.sha("cluster")).isEqualTo(dataset.sha("local"));
             int shards = hadoop.files().listStatus(new org.apache.hadoop.fs.Path("/dataset/train")).length
                     + hadoop.files().listStatus(new org.apache.hadoop.fs.Path("/dataset/validation")).length
                     + hadoop.files().listStatus(new org.apache.hadoop.fs.Path("/dataset/test")).length;
             assertThat(cluster.executors()).isEqualTo(2);
             List<String> copies = copies();
             assertThat(copies).doesNotHaveDuplicates().hasSizeBetween(shards, 2 * shards);
-            JsonNode localities = summary("cluster").get("localities");
+            JsonNode localities = dataset.summary("cluster").get("localities");
             assertThat(localities.get("PROCESS_LOCAL").asInt())
                     .as(localities.toString())
-                    .isGreaterThan(summary("cluster").get("rounds").asInt());
+                    .isGreaterThan(dataset.summary("cluster").get("rounds").asInt());
         }
-    }
-
-    private static void run(List<String> command) {
-        VerbRun run = VerbRun.of("local[2]", command);
-        assertThat(run.code()).as(run.error()).isZero();
-    }
-
-    /** Four epochs in windows of ten shards. */
-    private List<String> train(String dataset, String name) {
-        List<String> arguments = new ArrayList<>(List.of("train"));
-        for (String key : List.of(
-                "data.train=" + dataset,
-                "data.image-size=16",
-                "data.window=1kB",
-                "model=lenet",
-                "train.workers=2",
-                "train.batch-size=4",
-                "train.averaging-frequency=3",
-                "train.epochs=4",
-                "run.dir=" + folder.resolve(name))) {
-            arguments.addAll(List.of("-D", key));
-        }
-        return arguments;
-    }
-
-    private JsonNode summary(String run) throws IOException {
-        return Submission.json(folder.resolve(run).resolve("run.json"));
     }
 
     /** What executors' logs say about copies, with the executor. */

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,57 +21,29 @@ class OwnImagesIT {
     @TempDir
     private static Path folder;
 
+    private DatasetRun dataset;
     private String sha;
 
     @BeforeAll
     void prepareAndTrain() throws IOException {
-        ColouredImages.write(folder.resolve("images"));
-        run(
-                "local[2]",
-                "prepare",
-                "--from",
-                folder + "/images",
-                "--to",
-                folder + "/dataset",
-                "-D",
-                "prepare.shard-bytes=4kB");
+        dataset = DatasetRun.prepare(folder, folder + "/dataset");
         sha = train("local[1]", "one");
     }
 
     private static String run(String master, String... arguments) {
-        VerbRun run = VerbRun.of(master, List.of(arguments));
-        assertThat(run.code()).as(run.error()).isZero();
-        return run.out();
+        return DatasetRun.run(master, List.of(arguments));
     }
 
     private String train(String master, String name, String... settings) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("train"));
-        List<String> keys = new ArrayList<>(List.of(
-                "data.train=" + folder + "/dataset",
-                "data.image-size=16",
-                // Windows of ten shards.
-                "data.window=1kB",
-                "train.augment=random-resized-crop,flip",
-                "model=lenet",
-                "train.workers=2",
-                "train.batch-size=4",
-                "train.averaging-frequency=3",
-                "train.epochs=3",
-                "run.dir=" + folder + "/" + name));
-        keys.addAll(Arrays.asList(settings));
-        keys.forEach(key -> arguments.addAll(List.of("-D", key)));
-        run(master, arguments.toArray(String[]::new));
-        return summary(name).get("paramsSha256").asText();
-    }
-
-    private static JsonNode summary(String run) throws IOException {
-        return Submission.json(folder.resolve(run).resolve("run.json"));
+        DatasetRun.run(master, dataset.train(name, settings));
+        return dataset.sha(name);
     }
 
     @Test
     void theDataAreLargerThanAWindow() throws IOException {
         assertThat(files("dataset/train")).hasSizeGreaterThan(10);
-        assertThat(summary("one").get("identity").get("data.window").asText()).isEqualTo("10 shards");
+        assertThat(dataset.summary("one").get("identity").get("data.window").asText())
+                .isEqualTo("10 shards");
     }
 
     @Test
@@ -95,16 +65,18 @@ class OwnImagesIT {
         assertThat(summary.get("classes")).extracting(JsonNode::asText).containsExactlyElementsOf(CLASSES);
         assertThat(summary.get("images").asInt()).isEqualTo(30);
         assertThat(summary.get("accuracy").asDouble())
-                .isEqualTo(summary("one").get("testAccuracy").asDouble())
+                .isEqualTo(dataset.summary("one").get("testAccuracy").asDouble())
                 .isGreaterThan(0.6);
         assertThat(summary.get("loss").asDouble())
-                .isCloseTo(summary("one").get("testLoss").asDouble(), org.assertj.core.api.Assertions.within(1e-6));
+                .isCloseTo(
+                        dataset.summary("one").get("testLoss").asDouble(),
+                        org.assertj.core.api.Assertions.within(1e-6));
         assertThat(out).contains("green", "accuracy", "calibration error");
     }
 
     @Test
     void validationImagesChooseTheBestCheckpointWhichCanBeEvaluated() throws IOException {
-        JsonNode best = summary("one").get("best");
+        JsonNode best = dataset.summary("one").get("best");
         String out = folder + "/best";
         run(
                 "local[2]",
@@ -119,7 +91,8 @@ class OwnImagesIT {
                 out);
 
         assertThat(best.get("by").asText()).isEqualTo("validation");
-        assertThat(summary("one").get("validationAccuracy").asDouble() * 12).isBetween(0.0, 12.0);
+        assertThat(dataset.summary("one").get("validationAccuracy").asDouble() * 12)
+                .isBetween(0.0, 12.0);
         assertThat(Submission.json(Path.of(out, "summary.json")).get("rounds").asInt())
                 .isEqualTo(best.get("round").asInt());
     }

@@ -106,8 +106,7 @@ public final class ShardCache implements AutoCloseable {
     }
 
     private void make(Shard shard, Path copy) throws IOException {
-        space.makeRoom(shard.bytes());
-        Path written = Files.createTempFile(copy.getParent(), "copy", CacheSpace.UNFINISHED);
+        Path written = space.reserve(copy.getParent(), shard.bytes());
         try {
             try (ShardFileWriter writer = new ShardFileWriter(written, shard.format())) {
                 shard.read(hadoop, writer);

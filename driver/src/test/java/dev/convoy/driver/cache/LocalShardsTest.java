@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -123,6 +125,24 @@ class LocalShardsTest {
             }
         }
         assertThat(copies()).isPositive();
+    }
+
+    @Test
+    void copiesAtOneTimeStayWithinTheLimitTogether() throws Exception {
+        long limit = 4 * EXAMPLES * EXAMPLE_BYTES;
+        CacheSpace space = new CacheSpace(List.of(folder), limit);
+        Path finished = Files.write(folder.resolve("a.shard"), new byte[EXAMPLES * EXAMPLE_BYTES]);
+        for (int i = 0; i < 3; i++) {
+            assertThat(space.reserve(folder, EXAMPLES * EXAMPLE_BYTES)).exists();
+            assertThat(finished).exists();
+        }
+        Path fourth = space.reserve(folder, EXAMPLES * EXAMPLE_BYTES);
+        assertThat(finished).doesNotExist();
+
+        // Its process was killed.
+        Files.setLastModifiedTime(fourth, FileTime.from(Instant.now().minusSeconds(3600)));
+        space.reserve(folder, 1);
+        assertThat(fourth).doesNotExist();
     }
 
     @Test

@@ -97,7 +97,9 @@ class PrepareIT {
 
     @Test
     void everyImageIsInOneShardInTheOrderOfKeys() throws IOException {
-        PreparedFolder made = prepare(corpus("from").write(0, 100).folder(), "to", SHARES, SMALL_SHARDS);
+        Corpus corpus = corpus("from").write(0, 99);
+        corpus.write("cat/what!.png", 9, 11, 3, 99);
+        PreparedFolder made = prepare(corpus.folder(), "to", SHARES, SMALL_SHARDS);
         Set<String> ids = new HashSet<>();
         int rows = 0;
         for (Split split : Split.values()) {

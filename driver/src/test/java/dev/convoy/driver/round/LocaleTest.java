@@ -116,7 +116,6 @@ class LocaleTest {
                                 schedule, metered, List.of(new ConsoleReport(out), metrics), checkpoints)
                         .run(start);
                 out.print(ClassTable.of(
-                        Split.TEST,
                         workers.evaluate(Split.TEST, end.state()),
                         Dataset.numbered(tiny.job().classes())));
                 return end;

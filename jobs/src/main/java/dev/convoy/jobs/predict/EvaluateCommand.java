@@ -7,6 +7,7 @@ import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.predict.PredictionInput;
 import dev.convoy.driver.predict.PredictionResult;
 import dev.convoy.driver.predict.PredictionResult.Scores;
+import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
@@ -87,7 +88,15 @@ public final class EvaluateCommand implements Callable<Integer> {
                 trained.classes(),
                 scores);
         evaluation.replace("summary.json", Json.pretty(summary));
-        ScoreTable.print(scores, console);
+        console.print(ClassTable.of(scores.perClass()));
+        console.printf(
+                Locale.ROOT,
+                "accuracy %.4f | top-5 %.4f | loss %.4f | calibration error %.4f | %,d images%n",
+                scores.accuracy(),
+                scores.top5Accuracy(),
+                scores.loss(),
+                scores.calibrationError(),
+                scores.images());
         console.println(Redaction.of(trained.origin() + "; details in " + evaluation.path()));
     }
 

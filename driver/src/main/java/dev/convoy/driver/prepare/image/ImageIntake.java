@@ -34,8 +34,11 @@ public final class ImageIntake implements AutoCloseable {
         this.channels = channels;
     }
 
-    /** @throws UnreadableImageException with a reason, if the image cannot be in a dataset */
-    public PreparedImage take(SourceImage image) throws UnreadableImageException {
+    /**
+     * @param source the file that holds it
+     * @throws UnreadableImageException with a reason, if the image cannot be in a dataset
+     */
+    public PreparedImage take(SourceImage image, String source) throws UnreadableImageException {
         if (image.label() == null) {
             throw new UnreadableImageException("no label");
         }
@@ -66,10 +69,10 @@ public final class ImageIntake implements AutoCloseable {
                 image.label(),
                 kind,
                 new Size(stored.height(), stored.width()),
-                PreparedImage.rowBytes(image.id(), image.group(), pixels),
+                PreparedImage.rowBytes(image, source, pixels),
                 looks,
                 ChannelSums.of(stored));
-        return new PreparedImage(facts, image.group(), encoding, pixels);
+        return new PreparedImage(facts, source, image.group(), encoding, pixels);
     }
 
     /** Decodes an image, and returns what its file is. */

@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.image;
 import dev.convoy.driver.dataset.ChannelSums;
 import dev.convoy.driver.prepare.image.ImageFacts.Looks;
 import dev.convoy.driver.prepare.image.ImageFacts.Size;
+import dev.convoy.driver.prepare.source.SourceImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,23 +16,26 @@ import java.nio.charset.StandardCharsets;
  * An image as it is stored. Spark carries it as bytes: with {@code spark.kryo.registrationRequired}, it carries no class
  * of ours.
  *
+ * @param source the file that holds it
  * @param group its group; null if it has none
  * @param encoding encoding of {@code pixels}, as in a shard
  */
-public record PreparedImage(ImageFacts facts, String group, String encoding, byte[] pixels) {
+public record PreparedImage(ImageFacts facts, String source, String group, String encoding, byte[] pixels) {
     /** Bytes of a row besides texts and pixels: five numbers, and the lengths of five columns. */
     private static final int ROW_BYTES = 40;
 
     /** Returns about the bytes of a row in a shard. */
-    static long rowBytes(String id, String group, byte[] pixels) {
-        // The source is a part of the id; characters are counted as bytes.
-        return pixels.length + 2L * id.length() + (group == null ? 0 : group.length()) + ROW_BYTES;
+    static long rowBytes(SourceImage image, String source, byte[] pixels) {
+        // Characters are counted as bytes.
+        int group = image.group() == null ? 0 : image.group().length();
+        return (long) pixels.length + image.id().length() + source.length() + group + ROW_BYTES;
     }
 
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(pixels.length + 256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             write(facts, out);
+            writeText(source, out);
             writeText(group, out);
             writeText(encoding, out);
             out.writeInt(pixels.length);
@@ -44,7 +48,8 @@ public record PreparedImage(ImageFacts facts, String group, String encoding, byt
 
     public static PreparedImage of(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return new PreparedImage(readFacts(in), readText(in), readText(in), in.readNBytes(in.readInt()));
+            return new PreparedImage(
+                    readFacts(in), readText(in), readText(in), readText(in), in.readNBytes(in.readInt()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

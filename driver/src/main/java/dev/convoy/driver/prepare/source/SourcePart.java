@@ -2,6 +2,7 @@ package dev.convoy.driver.prepare.source;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -10,6 +11,11 @@ import org.apache.hadoop.conf.Configuration;
 public interface SourcePart extends Serializable {
     /** Bytes to read from storage; an estimate where a list names the files. */
     long bytes();
+
+    /** The file that holds all its images; empty if each image is a file. */
+    default Optional<String> container() {
+        return Optional.empty();
+    }
 
     /**
      * Opens the part. Its files are read while the items are taken.

@@ -48,12 +48,12 @@ public record DecodeImages(Decoding decoding, SplitRule splits, Progress progres
             @Override
             public Tuple2<byte[], byte[]> next() {
                 progress.imageDone();
-                return take(items.next(), intake);
+                return take(part, items.next(), intake);
             }
         };
     }
 
-    private Tuple2<byte[], byte[]> take(SourceItem item, ImageIntake intake) {
+    private Tuple2<byte[], byte[]> take(SourcePart part, SourceItem item, ImageIntake intake) {
         if (item instanceof SourceFailure failure) {
             return unreadable(failure.id(), failure.reason(), failure.lost(), null);
         }
@@ -65,7 +65,7 @@ public record DecodeImages(Decoding decoding, SplitRule splits, Progress progres
         try {
             return new Tuple2<>(
                     ItemKey.ofImage(split.get(), splits.seed(), image.id()),
-                    intake.take(image).toBytes());
+                    intake.take(image, part.container().orElse(image.id())).toBytes());
         } catch (UnreadableImageException e) {
             return unreadable(image.id(), e.getMessage(), 1, image.label());
         }

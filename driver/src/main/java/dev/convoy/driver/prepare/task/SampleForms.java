@@ -49,7 +49,7 @@ public record SampleForms(String decoder, List<StorageRule> forms, int images) i
         Size size = null;
         try {
             for (int form = 0; form < bytes.length; form++) {
-                PreparedImage stored = intakes.get(form).take(image);
+                PreparedImage stored = intakes.get(form).take(image, image.id());
                 bytes[form] = stored.pixels().length;
                 long start = System.nanoTime();
                 if (!stored.encoding().equals(ImageRow.RAW)) {

@@ -111,7 +111,7 @@ public record WriteShards(
                 image.encoding(),
                 replicate ? replicated(image.pixels(), channels) : image.pixels(),
                 image.group(),
-                source(id));
+                image.source());
     }
 
     private static byte[] replicated(byte[] grey, int channels) {
@@ -120,11 +120,6 @@ public record WriteShards(
             all[i] = grey[i / channels];
         }
         return all;
-    }
-
-    private static String source(String id) {
-        int member = id.indexOf('!');
-        return member < 0 ? id : id.substring(0, member);
     }
 
     private WrittenFile quarantine(

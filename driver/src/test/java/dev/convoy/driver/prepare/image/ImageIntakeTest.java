@@ -132,7 +132,7 @@ class ImageIntakeTest {
 
     private static PreparedImage take(StorageRule rule, int channels, SourceImage image) throws Exception {
         try (ImageIntake intake = new ImageIntake(ImageDecoders.open("leptonica"), rule, channels)) {
-            return intake.take(image);
+            return intake.take(image, "a");
         }
     }
 

@@ -139,7 +139,7 @@ class MeasurementsTest {
     private static PreparedImage prepared(Raster image, String label) {
         ImageFacts facts = new ImageFacts(
                 label, "png", new Size(image.height(), image.width()), 100, Looks.of(image), ChannelSums.of(image));
-        return new PreparedImage(facts, null, "png", new byte[10]);
+        return new PreparedImage(facts, "a", null, "png", new byte[10]);
     }
 
     private static Raster image(int seed, int channels) {

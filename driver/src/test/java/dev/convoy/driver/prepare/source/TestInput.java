@@ -1,5 +1,7 @@
 package dev.convoy.driver.prepare.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.prepare.source.files.Listing;
 import java.io.IOException;
@@ -52,9 +54,18 @@ public final class TestInput {
         List<SourceItem> items = new ArrayList<>();
         for (SourcePart part : source.parts()) {
             // As Spark sends it to a task.
-            SerializationUtils.roundtrip(part).read(HADOOP).forEachRemaining(items::add);
+            SerializationUtils.roundtrip(part).read(HADOOP).forEachRemaining(item -> {
+                assertHolds(part, item);
+                items.add(item);
+            });
         }
         return items;
+    }
+
+    private static void assertHolds(SourcePart part, SourceItem item) {
+        part.container().ifPresent(file -> assertThat(item.id())
+                .satisfiesAnyOf(id -> assertThat(id).startsWith(file + "!"), id -> assertThat(id)
+                        .isEqualTo(file)));
     }
 
     /** Returns a line for each item: {@code id | label | group | split | text behind the image's start}. */

@@ -12,6 +12,7 @@ import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.LostImageException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -25,6 +26,11 @@ record SequencePart(String root, String name, long start, long end, String split
     @Override
     public long bytes() {
         return end - start;
+    }
+
+    @Override
+    public Optional<String> container() {
+        return Optional.of(name);
     }
 
     @Override

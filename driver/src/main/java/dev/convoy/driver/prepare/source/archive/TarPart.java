@@ -9,6 +9,7 @@ import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.LostImageException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -19,6 +20,11 @@ import org.apache.hadoop.conf.Configuration;
  */
 record TarPart(String root, String name, long bytes, String split, TarLayout layout, SourceOptions options)
         implements SourcePart {
+    @Override
+    public Optional<String> container() {
+        return Optional.of(name);
+    }
+
     @Override
     public SourceItems read(Configuration hadoop) throws IOException {
         UserPath folder = UserPath.of(options.key(), root, hadoop);

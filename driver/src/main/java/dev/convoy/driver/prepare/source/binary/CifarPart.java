@@ -12,6 +12,7 @@ import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.PartRanges.Range;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 
@@ -33,6 +34,11 @@ record CifarPart(
     @Override
     public long bytes() {
         return (long) (records.to() - records.from()) * kind.recordBytes();
+    }
+
+    @Override
+    public Optional<String> container() {
+        return Optional.of(name);
     }
 
     @Override

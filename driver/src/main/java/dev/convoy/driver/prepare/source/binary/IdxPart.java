@@ -13,6 +13,7 @@ import dev.convoy.driver.prepare.source.files.PartRanges.Range;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -27,6 +28,11 @@ record IdxPart(String root, IdxFile images, IdxFile labels, Range range, String 
     @Override
     public long bytes() {
         return (long) (range.to() - range.from()) * images.valueBytes();
+    }
+
+    @Override
+    public Optional<String> container() {
+        return Optional.of(images.name());
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.convoy.driver.prepare.source.files.LostImageException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -37,6 +38,11 @@ record RowGroupsPart(String root, String name, int from, int to, Rows rows, Stri
     @Override
     public long bytes() {
         return rows.bytes();
+    }
+
+    @Override
+    public Optional<String> container() {
+        return Optional.of(name);
     }
 
     @Override

@@ -1,0 +1,71 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * LeNet on {@link ColouredImages}, prepared in more shards than the ten of a window.
+ *
+ * @param folder of the test; images and runs are in it
+ * @param dataset on any file system
+ */
+record DatasetRun(Path folder, String dataset) {
+    /** Writes the images, and prepares them. */
+    static DatasetRun prepare(Path folder, String dataset) throws IOException {
+        ColouredImages.write(folder.resolve("images"));
+        run(
+                "local[2]",
+                List.of("prepare", "--from", folder + "/images", "--to", dataset, "-D", "prepare.shard-bytes=4kB"));
+        return new DatasetRun(folder, dataset);
+    }
+
+    /** Runs a verb that must succeed; returns what it prints. */
+    static String run(String master, List<String> arguments) {
+        VerbRun run = VerbRun.of(master, arguments);
+        assertThat(run.code()).as(run.error()).isZero();
+        return run.out();
+    }
+
+    /**
+     * The verb and its options: three epochs of four rounds, if no setting says otherwise.
+     *
+     * @param name of the run folder
+     * @param settings {@code key=value}
+     */
+    List<String> train(String name, String... settings) {
+        Map<String, String> keys = new LinkedHashMap<>(Map.of(
+                "data.image-size", "16",
+                "data.window", "1kB",
+                "train.augment", "random-resized-crop,flip",
+                "model", "lenet",
+                "train.workers", "2",
+                "train.batch-size", "4",
+                "train.averaging-frequency", "3",
+                "train.epochs", "3",
+                "data.train", dataset,
+                "run.dir", folder.resolve(name).toString()));
+        Arrays.stream(settings)
+                .map(setting -> setting.split("=", 2))
+                .forEach(setting -> keys.put(setting[0], setting[1]));
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        keys.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        return arguments;
+    }
+
+    JsonNode summary(String name) throws IOException {
+        return Submission.json(folder.resolve(name).resolve("run.json"));
+    }
+
+    String sha(String name) throws IOException {
+        assertThat(summary(name).get("status").asText()).isEqualTo("completed");
+        return summary(name).get("paramsSha256").asText();
+    }
+}
