@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,12 +63,7 @@ class DatasetLossIT {
 
     /** Removes every second copy on this host, and overwrites the middle of the others. */
     private void spoilCopies() throws IOException {
-        List<Path> copies;
-        try (Stream<Path> files = Files.walk(folder.resolve("spark-local"))) {
-            copies = files.filter(file -> file.toString().endsWith(".shard"))
-                    .sorted()
-                    .toList();
-        }
+        List<Path> copies = ShardCopies.in(folder.resolve("spark-local"));
         assertThat(copies).hasSizeGreaterThan(2);
         for (int i = 0; i < copies.size(); i += 2) {
             Files.delete(copies.get(i));

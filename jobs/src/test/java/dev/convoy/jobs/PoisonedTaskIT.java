@@ -29,8 +29,11 @@ class PoisonedTaskIT {
         String[] command = job.arguments("run", CLUSTER, gate.settings(), "checkpoint.every-rounds=5");
         RunWatch watch = new RunWatch(Submission.start(command));
         gate.holdWorkers(8, 2, watch);
-        // Executors have the images in memory; those that replace killed ones read them again.
+        // Executors have copies; those that replace killed ones read the images again.
         Files.write(images, Arrays.copyOf(whole, whole.length / 2));
+        for (Path copy : ShardCopies.in(folder.resolve("spark-local"))) {
+            Files.delete(copy);
+        }
         watch.executors().executors().forEach(ClusterProcesses.Executor::kill);
         gate.open();
         Submission end = watch.submission().end();

@@ -26,7 +26,8 @@ final class QuickStart {
     private static Path archive() {
         try {
             if (!Files.exists(ARCHIVE)) {
-                ShortRun job = ShortRun.prepare(4, 2, Files.createTempDirectory(Path.of("target"), "archive"));
+                ShortRun job = ShortRun.prepare(
+                        4, 2, Files.createTempDirectory(Path.of("target").toAbsolutePath(), "archive"));
                 List<String> command = new ArrayList<>(
                         List.of(Submission.HOME.resolve("submit.sh").toString()));
                 command.addAll(Arrays.asList(job.arguments("run", "local[1]", List.of())));

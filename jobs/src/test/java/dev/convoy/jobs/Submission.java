@@ -39,7 +39,7 @@ record Submission(int code, String out, String error, String log) {
     }
 
     static Started start(Map<String, String> environment, String... arguments) throws IOException {
-        Path folder = Files.createTempDirectory(Path.of("target"), "submission");
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "submission");
         // A shell that runs tests in the background has its children ignore SIGINT.
         List<String> command = new ArrayList<>(
                 List.of("env", "--default-signal=INT", HOME.resolve("submit.sh").toString()));

@@ -45,11 +45,12 @@ record ImageOrder(boolean channelsLast) {
     /**
      * Returns the index of each value of a flattened image in the file's order; null if the order is the same.
      *
-     * @param layer the layer that flattens
+     * @param layer the layer that flattens, or takes flattened images
      * @param orders allocates the order
      */
     int[] flattened(KerasLayer layer, Shape image, OrderBudget orders) {
-        boolean turns = layer.settings().text(KEY, "channels_last").equals("channels_first");
+        boolean turns = layer.kind().equals("Flatten")
+                && layer.settings().text(KEY, "channels_last").equals("channels_first");
         if (turns && channelsLast) {
             throw layer.place().unsupported("channels_first of an image with channels last");
         }
@@ -65,14 +66,26 @@ record ImageOrder(boolean channelsLast) {
         return order;
     }
 
-    /** Checks that the images have the size of the file's input; a size that the file leaves open accepts any. */
+    /** Whether the file's input is a vector: the values of an image in the file's order, as Flatten gives them. */
+    static boolean isFlat(KerasLayer input) {
+        return shape(input).size() == 2;
+    }
+
+    /**
+     * Checks that the images have the size of the file's input; a size that the file leaves open accepts any.
+     *
+     * @throws InvalidInputException if they have not
+     */
     void checkInput(KerasLayer input, Shape images, LayerGraph graph) {
         JsonNode shape = shape(input);
         if (!shape.isArray()) {
             return;
         }
         int[] sizes = sizes(shape, input, graph);
-        if (sizes.length != 3 || !fits(channelsFirst(sizes), images)) {
+        boolean fits = isFlat(input)
+                ? sizes[0] == 0 || sizes[0] == images.size()
+                : sizes.length == 3 && fits(channelsFirst(sizes), images);
+        if (!fits) {
             throw input.place()
                     .invalid(
                             "the model must take images of " + images + " (channels, height, width)",

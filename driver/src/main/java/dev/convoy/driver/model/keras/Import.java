@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -16,8 +15,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -30,6 +27,9 @@ final class Import {
     private final Translation translation;
     private final OrderBudget orders;
     private final Assembly assembly;
+    private final Reshapes reshapes;
+    /** The output that has the images. */
+    private final String start;
     /** For each layer that is left out, the name of the output that replaces its own. */
     private final Map<String, String> passed = new HashMap<>();
 
@@ -42,8 +42,14 @@ final class Import {
         this.order = ImageOrder.of(graph);
         this.translation = translation;
         KerasLayer input = graph.layers().get(0);
+        graph.layers().forEach(LayerKinds::requireKnown);
         order.checkInput(input, images, graph);
         this.assembly = new Assembly(input.name(), images);
+        this.reshapes = new Reshapes(order, assembly, orders);
+        if (ImageOrder.isFlat(input)) {
+            passed.put(input.name(), reshapes.flattenInput(input, images));
+        }
+        this.start = passed.getOrDefault(input.name(), input.name());
     }
 
     /** @param losses chooses a loss by the output's activation */
@@ -62,7 +68,7 @@ final class Import {
         } else {
             inner(last);
             IActivation none = Activation.IDENTITY.getActivationFunction();
-            loss(last, last.name() + "_loss", last.name(), none, losses);
+            loss(last, last.name() + "_loss", passed.getOrDefault(last.name(), last.name()), none, losses);
         }
         return assembly;
     }
@@ -107,13 +113,16 @@ final class Import {
     }
 
     private void inner(KerasLayer layer) {
-        boolean scaling = layer.isScaling()
-                && inputs(layer).equals(List.of(graph.layers().get(0).name()));
+        boolean scaling = layer.isScaling() && inputs(layer).equals(List.of(start));
         if (layer.isFrame()) {
             inputs(layer).forEach(from -> passed.put(layer.name(), from));
         } else if (scaling || layer.isTrainingOnly()) {
             translation.leftOut(layer);
             if (scaling) {
+                JsonNode axis = layer.settings().get("axis");
+                if (axis.isNumber() || !axis.isEmpty()) {
+                    checkAxis(layer, true);
+                }
                 scalings.add(layer);
             }
             passed.put(layer.name(), single(layer));
@@ -124,8 +133,8 @@ final class Import {
 
     private void part(KerasLayer layer) {
         switch (layer.kind()) {
-            case "Flatten" -> flatten(layer);
-            case "Reshape" -> reshape(layer);
+            case "Flatten" -> reshapes.flatten(layer, single(layer));
+            case "Reshape" -> reshapes.reshape(layer, single(layer));
             case "Concatenate" -> concatenate(layer);
             default -> {
                 ElementWiseVertex.Op operation = Translation.elementWise(layer.kind());
@@ -173,54 +182,6 @@ final class Import {
         if (given.size() > 1 || (image ? !order.isChannels(axis) : axis != -1 && axis != 1)) {
             throw layer.place().unsupported("axis " + given);
         }
-    }
-
-    private void flatten(KerasLayer layer) {
-        String from = single(layer);
-        if (assembly.isImage(from)) {
-            flatten(layer, order.flattened(layer, assembly.shape(from), orders));
-        } else {
-            assembly.add(layer.name(), nothing(layer), null, from);
-            assembly.order(layer.name(), assembly.order(from));
-        }
-    }
-
-    private void flatten(KerasLayer layer, int[] places) {
-        Shape image = assembly.shape(single(layer));
-        assembly.add(
-                layer.name(),
-                nothing(layer),
-                new CnnToFeedForwardPreProcessor(image.height(), image.width(), image.channels()),
-                single(layer));
-        assembly.order(layer.name(), places);
-    }
-
-    /** Translates a reshape to a vector, to the same image, or from a vector to an image of one pixel. */
-    private void reshape(KerasLayer layer) {
-        String from = single(layer);
-        JsonNode target = layer.settings().get("target_shape");
-        int[] sizes = IntStream.range(0, target.size())
-                .map(i -> target.path(i).asInt())
-                .toArray();
-        Shape shape = assembly.shape(from);
-        if (sizes.length == 1 && (sizes[0] == -1 || sizes[0] == shape.size())) {
-            flatten(layer);
-            return;
-        }
-        if (sizes.length == 3) {
-            int[] wanted = order.channelsFirst(sizes);
-            boolean same = Arrays.equals(wanted, new int[] {shape.channels(), shape.height(), shape.width()});
-            if (same && assembly.isImage(from)) {
-                assembly.add(layer.name(), nothing(layer), null, from);
-                return;
-            }
-            if (same && assembly.order(from) == null) {
-                FeedForwardToCnnPreProcessor pixel = new FeedForwardToCnnPreProcessor(1, 1, shape.channels());
-                assembly.add(layer.name(), nothing(layer), pixel, from);
-                return;
-            }
-        }
-        throw layer.place().unsupported("a reshape of " + shape + " to " + target);
     }
 
     private void concatenate(KerasLayer layer) {
@@ -272,13 +233,6 @@ final class Import {
 
     private List<Shape> shapes(List<String> names) {
         return names.stream().map(assembly::shape).toList();
-    }
-
-    private static Layer nothing(KerasLayer layer) {
-        return new ActivationLayer.Builder()
-                .name(layer.name())
-                .activation(Activation.IDENTITY)
-                .build();
     }
 
     private List<String> inputs(KerasLayer layer) {

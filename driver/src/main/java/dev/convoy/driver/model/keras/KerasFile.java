@@ -35,6 +35,9 @@ import org.nd4j.shade.jackson.databind.node.MissingNode;
 public final class KerasFile {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
+    /** Those whose convolutions are correlations, as here. */
+    private static final Set<String> BACKENDS = Set.of("tensorflow", "cntk", "jax", "torch", "numpy", "openvino");
+
     /** A file is read through one Java buffer, which holds no more. */
     private static final long MAX_BYTES = Integer.MAX_VALUE;
 
@@ -128,27 +131,17 @@ public final class KerasFile {
         Translation translation = new Translation(notes);
         Import imported = new Import(graph, images, translation, new OrderBudget(model, bytes));
         Assembly assembly = imported.assemble(activation -> training.hasNonNull("loss")
-                ? KerasLoss.of(training, place, notes)
+                ? KerasLoss.of(training, activation, place, notes)
                 : KerasLoss.ofSoftmax(activation, place, notes));
         IUpdater updater = KerasOptimizer.of(training, place, notes);
         if (tree.optimizerState()) {
             notes.add("ignored optimizer_weights of " + name + ": the optimizer state is re-initialized");
         }
-        String fixed = graph.layers().stream()
-                .filter(layer -> !layer.isFrame() && !layer.settings().flag("trainable", true))
-                .map(KerasLayer::name)
-                .collect(Collectors.joining(", "));
-        if (!fixed.isEmpty()) {
-            notes.add(String.format(
-                    Locale.ROOT,
-                    "%s of %s are not trainable in Keras, and are trained here unless train.freeze-until names one",
-                    InvalidInputException.printable(fixed),
-                    name));
-        }
+        TrainingNotes.add(graph, name, notes);
         Map<String, Map<String, Dataset>> arrays = graph.layers().stream()
                 .collect(Collectors.toMap(KerasLayer::name, layer -> tree.arrays(layer.path(), layer.place())));
-        StoredWeights weights =
-                new StoredWeights(new FileLocation(name, "the weights"), arrays, assembly, unlearned(graph));
+        StoredWeights weights = new StoredWeights(
+                new FileLocation(name, "the weights"), arrays, assembly, unlearned(graph), turns(tree, name));
         Normalization normalization = normalization(imported.scalings(), images.channels(), arrays, model);
         return new KerasFile(assembly.configuration(updater), weights, normalization, bytes, notes);
     }
@@ -177,6 +170,18 @@ public final class KerasFile {
                     InvalidInputException.printable("version " + version) + " of " + name,
                     "Load it with Keras 2, and save it again.");
         }
+    }
+
+    /**
+     * Whether the kernels of convolutions are stored turned by 180 degrees, as Theano's convolutions want them. Keras
+     * turns them when it loads such a file, but not those of depthwise and separable convolutions.
+     */
+    private static boolean turns(Hdf5Tree tree, String name) {
+        String backend = tree.backend().orElse("tensorflow");
+        if (!backend.equals("theano") && !BACKENDS.contains(backend)) {
+            throw new FileLocation(name, "attribute backend").unsupported("a backend " + backend);
+        }
+        return backend.equals("theano");
     }
 
     private static Set<String> unlearned(LayerGraph graph) {

@@ -48,18 +48,26 @@ final class LayerArrays {
         });
     }
 
-    /** Adds an array, turned from height, width, in, out to out, in, height, width. */
-    void turned(String name, int height, int width, int inputs, int outputs) {
-        Dataset array = require(name, height, width, inputs, outputs);
-        long at = advance(height, width, inputs, outputs);
+    /**
+     * Adds an array of height, width, in, out as out, in, height, width.
+     *
+     * @param turned whether it is turned by 180 degrees in the file
+     * @param shape height, width, in, out
+     */
+    void kernel(String name, boolean turned, int... shape) {
+        Dataset array = require(name, shape);
+        long at = advance(shape);
+        int taps = shape[0] * shape[1];
+        int inputs = shape[2];
+        int outputs = shape[3];
         copies.add(vector -> {
             float[] values = values(array);
             int to = Math.toIntExact(at);
-            int taps = height * width;
             for (int out = 0; out < outputs; out++) {
                 for (int in = 0; in < inputs; in++) {
                     for (int tap = 0; tap < taps; tap++) {
-                        vector[to++] = values[(tap * inputs + in) * outputs + out];
+                        int from = turned ? taps - 1 - tap : tap;
+                        vector[to++] = values[(from * inputs + in) * outputs + out];
                     }
                 }
             }

@@ -17,13 +17,14 @@ import org.nd4j.shade.jackson.databind.JsonNode;
  * Keras's layers in topological order: each layer comes after its inputs.
  *
  * @param layers the layers; the first is the input, the last the output
+ * @param inference names of layers and models that are called with {@code training=False}
  */
-record LayerGraph(List<KerasLayer> layers) {
+record LayerGraph(List<KerasLayer> layers, List<String> inference) {
     /** Reads a model. The layers of a nested model come before it, and the nested model then reads its own output. */
     static LayerGraph of(JsonNode model, String file) {
         LayerReader reader = new LayerReader(file);
         String output = reader.read(model);
-        return new LayerGraph(sorted(reader.layers(), output, new FileLocation(file, "the model")));
+        return new LayerGraph(sorted(reader.layers(), output, new FileLocation(file, "the model")), reader.inference());
     }
 
     private static List<KerasLayer> sorted(List<KerasLayer> layers, String output, FileLocation place) {

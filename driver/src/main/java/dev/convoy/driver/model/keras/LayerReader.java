@@ -22,6 +22,7 @@ final class LayerReader {
 
     private final String file;
     private final List<KerasLayer> layers = new ArrayList<>();
+    private final List<String> inference = new ArrayList<>();
 
     LayerReader(String file) {
         this.file = file;
@@ -29,6 +30,11 @@ final class LayerReader {
 
     List<KerasLayer> layers() {
         return layers;
+    }
+
+    /** Names of layers and models that are called with {@code training=False}, so that they never act as in training. */
+    List<String> inference() {
+        return inference;
     }
 
     /** @return the output's name */
@@ -44,7 +50,7 @@ final class LayerReader {
         String kind = model.path("class_name").asText();
         JsonNode config = model.path("config");
         JsonNode list = layers(config);
-        if (!KerasLayer.isModel(kind) || list.isEmpty()) {
+        if (!LayerKinds.isModel(kind) || list.isEmpty()) {
             throw place.invalid(
                     "a Keras model must be Sequential or Functional, with layers", kind, "Build it as one of the two.");
         }
@@ -74,7 +80,7 @@ final class LayerReader {
     /** Adds the input of an older Sequential model, which has the image's shape at its first layer. */
     private String input(JsonNode first, List<String> path) {
         JsonNode head = first;
-        while (KerasLayer.isModel(kind(head))) {
+        while (LayerKinds.isModel(kind(head))) {
             head = layers(head.path("config")).path(0);
         }
         KerasLayer input = new KerasLayer(
@@ -92,8 +98,13 @@ final class LayerReader {
         Map<String, String> names = new HashMap<>();
         layers(config).forEach(layer -> names.put(name(layer), String.join("/", inside(path, name(layer)))));
         for (JsonNode layer : layers(config)) {
-            List<String> inputs = inputs(layer.path("inbound_nodes"), place(inside(path, name(layer))), names);
+            JsonNode nodes = layer.path("inbound_nodes");
+            FileLocation there = place(inside(path, name(layer)));
+            List<String> inputs = inputs(nodes, there, names);
             add(layer, path, name(layer).equals(input) ? from : inputs);
+            if (LayerCall.isInference(nodes.path(0), there)) {
+                inference.add(String.join("/", inside(path, name(layer))));
+            }
         }
         return names.getOrDefault(output, output);
     }
@@ -103,7 +114,7 @@ final class LayerReader {
         FileLocation there = place(own);
         String kind = kind(layer);
         List<String> read = inputs;
-        if (KerasLayer.isModel(kind)) {
+        if (LayerKinds.isModel(kind)) {
             if (inputs.size() != 1) {
                 throw there.unsupported(inputs.size() + " inputs of a " + kind + " model");
             }
@@ -169,13 +180,15 @@ final class LayerReader {
         return reference.get(0).textValue();
     }
 
-    /** Returns the only reference, which Keras 3 writes without the list around it. */
+    /** Returns the only reference: in a list, by its name, or as Keras 3 writes it, alone. */
     private static String only(JsonNode references, String what, FileLocation place) {
-        boolean list = references.path(0).isArray();
-        if (references.isEmpty() || (list && references.size() != 1)) {
+        boolean many = references.isObject() || references.path(0).isArray();
+        if (references.isEmpty() || (many && references.size() != 1)) {
             throw place.invalid(
-                    "a Keras model must have one " + what, references, "Train one output of one input at a time.");
+                    "a Keras model must have one " + what,
+                    references,
+                    "Convoy trains networks with one input and one output.");
         }
-        return name(list ? references.get(0) : references, place);
+        return name(many ? references.iterator().next() : references, place);
     }
 }

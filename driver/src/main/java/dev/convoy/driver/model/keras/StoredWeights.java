@@ -27,9 +27,14 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param stored arrays by layer and short name
  * @param assembly knows the order in which Keras has the values of a layer's input vector
  * @param unlearned names such as {@code bn/gamma}, for which the file has no array
+ * @param turned whether the kernels of plain convolutions are turned by 180 degrees in the file
  */
 record StoredWeights(
-        FileLocation place, Map<String, Map<String, Dataset>> stored, Assembly assembly, Set<String> unlearned) {
+        FileLocation place,
+        Map<String, Map<String, Dataset>> stored,
+        Assembly assembly,
+        Set<String> unlearned,
+        boolean turned) {
     /**
      * Reads the arrays, after checking all shapes.
      *
@@ -78,10 +83,10 @@ record StoredWeights(
                 arrays.asStored(kernel, height, width, inputs, depthwise.getDepthMultiplier());
             } else if (convolution instanceof SeparableConvolution2D separable) {
                 int multiplier = separable.getDepthMultiplier();
-                arrays.turned("depthwise_kernel", height, width, inputs, multiplier);
-                arrays.turned("pointwise_kernel", 1, 1, inputs * multiplier, outputs);
+                arrays.kernel("depthwise_kernel", false, height, width, inputs, multiplier);
+                arrays.kernel("pointwise_kernel", false, 1, 1, inputs * multiplier, outputs);
             } else {
-                arrays.turned("kernel", height, width, inputs, outputs);
+                arrays.kernel("kernel", turned, height, width, inputs, outputs);
             }
         } else if (row.definition() instanceof BatchNormalization normalization) {
             if (!normalization.isLockGammaBeta()) {

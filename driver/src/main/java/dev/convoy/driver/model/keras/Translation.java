@@ -67,7 +67,7 @@ final class Translation {
                         .name(layer.name())
                         .build();
             case "UpSampling2D" -> upsampling(layer);
-            default -> throw layer.place().unsupported("a layer of type " + layer.kind());
+            default -> throw LayerKinds.unknown(layer);
         };
     }
 
@@ -205,7 +205,8 @@ final class Translation {
         builder.l1(own.number("l1", 0)).l2(2 * own.number("l2", 0));
         Settings bias = strengths(settings, "bias_regularizer");
         builder.l1Bias(bias.number("l1", 0)).l2Bias(2 * bias.number("l2", 0));
-        for (String key : new String[] {"activity_regularizer", weights + "_constraint", "bias_constraint"}) {
+        for (String key :
+                List.of("activity_regularizer", weights + "_constraint", "pointwise_constraint", "bias_constraint")) {
             if (settings.has(key)) {
                 notes.add(leftOut(key, settings));
             }
@@ -222,9 +223,11 @@ final class Translation {
 
     /** Notes why a layer is left out. */
     void leftOut(KerasLayer layer) {
-        String why = layer.isTrainingOnly()
+        String why = LayerKinds.isAugmentation(layer.kind())
                 ? "it changes images in training only, as train.augment does"
-                : "images are normalized by its numbers, unless data.normalization names others";
+                : layer.isTrainingOnly()
+                        ? "it acts in training only"
+                        : "images are normalized by its numbers, unless data.normalization names others";
         notes.add(String.format(
                 Locale.ROOT,
                 "%s, %s of %s is left out: %s",

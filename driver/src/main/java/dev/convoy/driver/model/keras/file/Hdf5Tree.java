@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param model the model's JSON, if it exists
  * @param training the JSON of loss and optimizer, if the model was compiled
  * @param version version of Keras
+ * @param backend what Keras computed with: {@code tensorflow}, {@code theano} and others
  * @param optimizerState whether the file has optimizer state
  * @param weights arrays by layer or nested model, then by the path of their names without the last part, which is the
  *     name of a layer, then by short name such as {@code kernel}
@@ -29,6 +30,7 @@ public record Hdf5Tree(
         Optional<String> model,
         Optional<String> training,
         Optional<String> version,
+        Optional<String> backend,
         boolean optimizerState,
         Map<String, Map<String, Map<String, Dataset>>> weights) {
     private static final int MAX_NAMES = 100_000;
@@ -110,6 +112,7 @@ public record Hdf5Tree(
                     text(root, "model_config"),
                     text(root, "training_config"),
                     text(root, "keras_version").or(() -> text(saved, "keras_version")),
+                    text(root, "backend").or(() -> text(saved, "backend")),
                     root.getChildren().containsKey("optimizer_weights"),
                     weights);
         }

@@ -35,7 +35,7 @@ public final class KerasJson {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(text);
             if (tree.isObject()) {
-                return tree;
+                return PlainValues.of(tree);
             }
         } catch (IOException e) {
             throw (RuntimeException) notJson(place).initCause(e);
