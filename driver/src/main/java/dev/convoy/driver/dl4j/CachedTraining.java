@@ -1,41 +1,68 @@
 package dev.convoy.driver.dl4j;
 
+import dev.convoy.driver.rdd.RddExport;
 import dev.convoy.driver.rdd.RddTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 
-/** A training that is reused from one fit to the next, until its Spark context ends at the latest. */
+/**
+ * What is reused from one fit to the next, until the Spark context ends at the latest: the export as long as the data are
+ * the same, and the training as long as the network and the settings are, too.
+ */
 final class CachedTraining extends SparkListener implements AutoCloseable {
-    private final TrainingSession.Source source;
-    private final String configuration;
-    private final RddTraining training;
+    private final SparkContext spark;
+    private final String source;
+    private final RddExport export;
+    private Key key;
+    private RddTraining training;
 
-    /**
-     * @param source source of the exported examples
-     * @param configuration configuration of the network, as JSON, without counts
-     */
-    CachedTraining(TrainingSession.Source source, String configuration, RddTraining training) {
+    /** @param configuration configuration of the network, as JSON, without counts */
+    record Key(String configuration, RddTraining.Settings settings) {}
+
+    /** Opens a training. */
+    @FunctionalInterface
+    interface Opening {
+        RddTraining open(RddExport export) throws IOException;
+    }
+
+    /** @param source see {@link SourceIdentity} */
+    CachedTraining(SparkContext spark, String source, RddExport export) {
+        this.spark = spark;
         this.source = source;
-        this.configuration = configuration;
-        this.training = training;
-        source.rdd().context().addSparkListener(this);
+        this.export = export;
+        spark.addSparkListener(this);
     }
 
-    /** Whether this training has the same data and the same network. */
-    boolean serves(TrainingSession.Source other, String otherConfiguration) {
-        return source.isSameAs(other) && configuration.equals(otherConfiguration);
+    /** Whether it has the same data. */
+    boolean serves(SparkContext context, String other) {
+        return spark == context && source.equals(other);
     }
 
-    RddTraining training() {
+    RddTraining training(Key wanted, Opening opening) throws IOException {
+        if (!wanted.equals(key)) {
+            closeTraining();
+            training = opening.open(export);
+            key = wanted;
+        }
         return training;
+    }
+
+    private void closeTraining() {
+        key = null;
+        if (training != null) {
+            training.close();
+            training = null;
+        }
     }
 
     @Override
     public void onApplicationEnd(SparkListenerApplicationEnd end) {
         try {
-            training.close();
+            closeTraining();
+            export.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,7 +70,8 @@ final class CachedTraining extends SparkListener implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        source.rdd().context().removeSparkListener(this);
-        training.close();
+        spark.removeSparkListener(this);
+        closeTraining();
+        export.close();
     }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
@@ -17,8 +18,9 @@ import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.RepartitionStrategy;
 import org.deeplearning4j.spark.api.TrainingHook;
-import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.api.TrainingResult;
 import org.deeplearning4j.spark.api.TrainingWorker;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
@@ -35,8 +37,9 @@ import org.slf4j.LoggerFactory;
  * network's parameters, optimizer state and counts, and writes its result back to the network.
  *
  * <p>The examples are exported once, as Deeplearning4j's own master does by default, and used for all calls with the
- * same RDD and configuration: keep the RDD, and call {@code fit} once for each epoch. The export is removed by {@link
- * #deleteTempFiles}, when {@code fit} is called with another RDD or configuration, and when the Spark context ends.
+ * same RDD or the same files, for any number of networks: keep the RDD, and call {@code fit} once for each epoch. The
+ * export is removed by {@link #deleteTempFiles}, when {@code fit} is called with other data, and when the Spark context
+ * ends.
  *
  * <p>The same examples in the same partitions, W, τ, batch size, seed, initial state and kernel arithmetic give the
  * same bits, with any number of executors, and whatever the order in which a shuffle delivered the examples to their
@@ -47,18 +50,101 @@ import org.slf4j.LoggerFactory;
  * training hooks; features and labels are exported in float32, whatever the precision; each executor copies the export
  * to its local disk.
  */
-public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+public final class ConvoyTrainingMaster extends MasterProperties {
     private static final Logger LOG = LoggerFactory.getLogger(ConvoyTrainingMaster.class);
 
-    private MasterSettings settings;
-    private final TrainingSession fits;
+    private final TrainingSession fits = new TrainingSession();
     private List<TrainingListener> listeners = List.of();
     private ConvoyTrainingStats stats;
 
     private ConvoyTrainingMaster(MasterSettings settings) {
-        this.settings = settings;
-        this.fits = new TrainingSession(settings);
-        setCollectTrainingStats(settings.collectTrainingStats());
+        super(settings);
+        if (settings.collectTrainingStats()) {
+            stats = new ConvoyTrainingStats();
+        }
+    }
+
+    /**
+     * A constructor of {@code ParameterAveragingTrainingMaster}; prefer the builder.
+     *
+     * @param rddDataSetNumExamples kept, without effect
+     * @param prefetchNumBatches kept, without effect
+     */
+    public ConvoyTrainingMaster(
+            boolean saveUpdater,
+            Integer numWorkers,
+            int rddDataSetNumExamples,
+            int batchSizePerWorker,
+            int averagingFrequency,
+            int prefetchNumBatches) {
+        this(new Builder(numWorkers, rddDataSetNumExamples)
+                .saveUpdater(saveUpdater)
+                .batchSizePerWorker(batchSizePerWorker)
+                .averagingFrequency(averagingFrequency)
+                .settings());
+        setRddDataSetNumExamples(rddDataSetNumExamples);
+        setPrefetchNumBatches(prefetchNumBatches);
+    }
+
+    /**
+     * A constructor of {@code ParameterAveragingTrainingMaster}; prefer the builder.
+     *
+     * @param rddDataSetNumExamples kept, without effect
+     * @param aggregationDepth kept, without effect
+     * @param prefetchNumBatches kept, without effect
+     * @param repartition ignored, as by the builder
+     * @param repartitionStrategy ignored, as by the builder
+     */
+    public ConvoyTrainingMaster(
+            boolean saveUpdater,
+            Integer numWorkers,
+            int rddDataSetNumExamples,
+            int batchSizePerWorker,
+            int averagingFrequency,
+            int aggregationDepth,
+            int prefetchNumBatches,
+            Repartition repartition,
+            RepartitionStrategy repartitionStrategy,
+            boolean collectTrainingStats) {
+        this(
+                saveUpdater,
+                numWorkers,
+                rddDataSetNumExamples,
+                batchSizePerWorker,
+                averagingFrequency,
+                prefetchNumBatches);
+        setAggregationDepth(aggregationDepth);
+        setCollectTrainingStats(collectTrainingStats);
+    }
+
+    /**
+     * A constructor of {@code ParameterAveragingTrainingMaster}; prefer the builder.
+     *
+     * @param storageLevel ignored, as by the builder
+     */
+    public ConvoyTrainingMaster(
+            boolean saveUpdater,
+            Integer numWorkers,
+            int rddDataSetNumExamples,
+            int batchSizePerWorker,
+            int averagingFrequency,
+            int aggregationDepth,
+            int prefetchNumBatches,
+            Repartition repartition,
+            RepartitionStrategy repartitionStrategy,
+            StorageLevel storageLevel,
+            boolean collectTrainingStats) {
+        this(
+                saveUpdater,
+                numWorkers,
+                rddDataSetNumExamples,
+                batchSizePerWorker,
+                averagingFrequency,
+                aggregationDepth,
+                prefetchNumBatches,
+                repartition,
+                repartitionStrategy,
+                collectTrainingStats);
     }
 
     /**
@@ -87,7 +173,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
 
     @Override
     public String toJson() {
-        return Json.line(settings);
+        return Json.line(settings());
     }
 
     @Override
@@ -102,17 +188,17 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
 
     @Override
     public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
-        fit(DriverNetwork.of(network), trainingData, null, trainingData);
+        fit(fits.network(network), SourceIdentity.of(trainingData), trainingData);
     }
 
     @Override
     public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
-        fit(DriverNetwork.of(graph), trainingData, null, trainingData);
+        fit(fits.network(graph), SourceIdentity.of(trainingData), trainingData);
     }
 
     @Override
     public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
-        fit(DriverNetwork.of(graph), trainingData, null, trainingData.map(new OneInOneOut()));
+        fit(fits.network(graph), SourceIdentity.of(trainingData), trainingData.map(new OneInOneOut()));
     }
 
     /** Reads the files once, and exports them like the examples of an RDD. */
@@ -127,16 +213,19 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         fit(
-                network == null ? DriverNetwork.of(graph) : DriverNetwork.of(network),
-                paths,
-                loader == null ? multiLoader : loader,
+                network == null ? fits.network(graph) : fits.network(network),
+                SourceIdentity.ofFiles(paths, loader == null ? multiLoader : loader, hadoop),
                 loader == null
                         ? paths.map(new LoadFile<>(multiLoader, hadoop)).map(new OneInOneOut())
                         : paths.map(new LoadFile<>(loader, hadoop)));
     }
 
-    private void fit(DriverNetwork network, JavaRDD<?> source, Object loader, JavaRDD<DataSet> data) {
-        fits.fit(network, new TrainingSession.Source(source, loader), data, listeners, stats);
+    private void fit(DriverNetwork network, String identity, JavaRDD<DataSet> data) {
+        fits.fit(
+                network,
+                new TrainingSession.Source(identity, data),
+                settings(),
+                new TrainingSession.Observers(listeners, stats));
     }
 
     @Override
@@ -157,13 +246,8 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
 
     @Override
     public void setCollectTrainingStats(boolean collect) {
-        settings = settings.collecting(collect);
+        super.setCollectTrainingStats(collect);
         stats = !collect ? null : stats == null ? new ConvoyTrainingStats() : stats;
-    }
-
-    @Override
-    public boolean getIsCollectTrainingStats() {
-        return settings.collectTrainingStats();
     }
 
     /** Returns the statistics; null if they are not collected. */
@@ -203,7 +287,7 @@ public final class ConvoyTrainingMaster implements TrainingMaster<TrainingResult
      */
     @Override
     public void addHook(TrainingHook hook) {
-        throw new UnsupportedOperationException("Convoy's workers have no training hooks. Use a TrainingListener.");
+        throw noHooks();
     }
 
     /** Does nothing, because there are no hooks. */

@@ -41,7 +41,9 @@ record DataSetExamples() implements FlatMapFunction<Iterator<DataSet>, Example> 
         }
         if (set.hasMaskArrays()) {
             throw new InvalidInputException(
-                    "a data set must have no mask arrays", "a data set with them", "Remove the masks.");
+                    "a data set must have no mask arrays: recurrent networks are not supported",
+                    "a data set with mask arrays",
+                    "Convoy trains convolutional networks on images; remove masks that are all ones.");
         }
         requireRank("features", set.getFeatures(), 2, 4);
         requireRank("labels", set.getLabels(), 2, 2);

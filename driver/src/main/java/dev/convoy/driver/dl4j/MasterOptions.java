@@ -2,10 +2,13 @@ package dev.convoy.driver.dl4j;
 
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelLookup;
+import java.util.Collection;
+import java.util.List;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.RepartitionStrategy;
+import org.deeplearning4j.spark.api.TrainingHook;
 
 /**
  * The options of {@link ConvoyTrainingMaster.Builder}. Names and defaults are those of {@code
@@ -21,7 +24,7 @@ public abstract class MasterOptions<B extends MasterOptions<B>> {
     private Long rngSeed;
     private String exportDirectory;
     private String engine = KernelLookup.AUTO;
-    private Precision precision = Precision.FLOAT32;
+    private Precision precision;
     private boolean collectTrainingStats;
 
     MasterOptions(Integer numWorkers) {
@@ -82,9 +85,21 @@ public abstract class MasterOptions<B extends MasterOptions<B>> {
         return self();
     }
 
+    /** Sets the arithmetic; by default that of the network's data type: float64 for {@code DOUBLE}, else float32. */
     public B precision(Precision of) {
         this.precision = of;
         return self();
+    }
+
+    /** @throws UnsupportedOperationException if there are any */
+    public B trainingHooks(Collection<TrainingHook> hooks) {
+        MasterProperties.requireNone(hooks);
+        return self();
+    }
+
+    /** @throws UnsupportedOperationException if there are any */
+    public B trainingHooks(TrainingHook... hooks) {
+        return trainingHooks(List.of(hooks));
     }
 
     /** Ignored: Convoy reads the shards once and keeps them, so there is nothing to prefetch. */

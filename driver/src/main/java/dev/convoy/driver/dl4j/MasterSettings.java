@@ -7,12 +7,14 @@ import dev.convoy.driver.run.Json;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelLookup;
 import java.io.IOException;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The settings of {@link ConvoyTrainingMaster.Builder}. The master's JSON has the fields of all parts on one level.
  *
  * @param rngSeed seed; null for the network's own
  * @param exportDirectory folder; null for {@code dl4j} in Hadoop's {@code hadoop.tmp.dir}
+ * @param precision null for that of the network's data type
  */
 record MasterSettings(
         @JsonUnwrapped Rounds rounds,
@@ -22,9 +24,8 @@ record MasterSettings(
         Precision precision,
         boolean collectTrainingStats) {
     MasterSettings {
-        // These two are not in the JSON of Deeplearning4j's own master.
+        // Not in the JSON of Deeplearning4j's own master.
         engine = engine == null ? KernelLookup.AUTO : engine;
-        precision = precision == null ? Precision.FLOAT32 : precision;
     }
 
     /**
@@ -37,6 +38,18 @@ record MasterSettings(
             requirePositive("numWorkers", numWorkers == null ? 1 : numWorkers);
             requirePositive("batchSizePerWorker", batchSizePerWorker);
             requirePositive("averagingFrequency", averagingFrequency);
+        }
+
+        Rounds workers(Integer workers) {
+            return new Rounds(workers, batchSizePerWorker, averagingFrequency, saveUpdater);
+        }
+
+        Rounds averaging(int minibatches) {
+            return new Rounds(numWorkers, batchSizePerWorker, minibatches, saveUpdater);
+        }
+
+        Rounds saving(boolean save) {
+            return new Rounds(numWorkers, batchSizePerWorker, averagingFrequency, save);
         }
     }
 
@@ -67,14 +80,26 @@ record MasterSettings(
         return new MasterSettings(rounds, rngSeed, exportDirectory, engine, precision, collect);
     }
 
-    RddTraining.Settings training(int workers, long networkSeed) {
+    MasterSettings with(Rounds other) {
+        return new MasterSettings(other, rngSeed, exportDirectory, engine, precision, collectTrainingStats);
+    }
+
+    /** @param network data type of the network's parameters */
+    Precision precisionFor(DataType network) {
+        if (precision != null) {
+            return precision;
+        }
+        return network == DataType.DOUBLE ? Precision.FLOAT64 : Precision.FLOAT32;
+    }
+
+    RddTraining.Settings training(int workers, long networkSeed, Precision used) {
         return new RddTraining.Settings(
                 workers,
                 rounds.averagingFrequency(),
                 rounds.batchSizePerWorker(),
                 rngSeed == null ? networkSeed : rngSeed,
                 engine,
-                precision,
+                used,
                 rounds.saveUpdater());
     }
 }

@@ -17,7 +17,7 @@ record OneInOneOut() implements Function<MultiDataSet, DataSet> {
             throw new InvalidInputException(
                     "a multi-data-set must have one array of features and one of labels",
                     set.numFeatureArrays() + " and " + set.numLabelsArrays(),
-                    "Train one output at a time.");
+                    "Convoy trains networks with one input and one output.");
         }
         return new DataSet(
                 set.getFeatures(0),

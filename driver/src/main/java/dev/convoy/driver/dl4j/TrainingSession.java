@@ -3,10 +3,13 @@ package dev.convoy.driver.dl4j;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.files.UserPath;
+import dev.convoy.driver.rdd.RddExport;
 import dev.convoy.driver.rdd.RddTraining;
+import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +17,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,47 +29,58 @@ import org.slf4j.LoggerFactory;
 final class TrainingSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSession.class);
 
-    private final MasterSettings settings;
-    private Integer workers;
+    /** W where the settings have none: Spark's parallelism at the first fit. */
+    private Integer workersOfCluster;
+
     private CachedTraining kept;
+    /** The network of the last fit, which has its own configuration already. */
+    private WeakReference<org.deeplearning4j.nn.api.Model> last = new WeakReference<>(null);
 
     /**
-     * The source of examples.
+     * What a fit trains on.
      *
-     * @param loader loader of the files that the RDD names; null for an RDD of data sets
+     * @param identity see {@link SourceIdentity}
      */
-    record Source(JavaRDD<?> rdd, Object loader) {
-        boolean isSameAs(Source other) {
-            return rdd.context() == other.rdd.context() && rdd.id() == other.rdd.id() && loader == other.loader;
-        }
-    }
-
-    TrainingSession(MasterSettings settings) {
-        this.settings = settings;
-        this.workers = settings.rounds().numWorkers();
-    }
+    record Source(String identity, JavaRDD<DataSet> data) {}
 
     /**
-     * Trains one epoch.
+     * What a fit reports to.
      *
-     * @param source the user's RDD, which identifies {@code data} in later calls
      * @param stats null if statistics are not collected
      */
-    synchronized void fit(
-            DriverNetwork network,
-            Source source,
-            JavaRDD<DataSet> data,
-            List<TrainingListener> listeners,
-            ConvoyTrainingStats stats) {
-        network.requireType(settings.precision());
-        SparkContext spark = source.rdd().context();
+    record Observers(List<TrainingListener> listeners, ConvoyTrainingStats stats) {}
+
+    /** Returns the user's network, with a configuration of its own. */
+    synchronized DriverNetwork network(SparkDl4jMultiLayer owner) {
+        if (last.get() != owner.getNetwork()) {
+            OwnConfiguration.give(owner.getNetwork());
+            last = new WeakReference<>(owner.getNetwork());
+        }
+        return DriverNetwork.of(owner);
+    }
+
+    /** Returns the user's network, with a configuration of its own. */
+    synchronized DriverNetwork network(SparkComputationGraph owner) {
+        if (last.get() != owner.getNetwork()) {
+            OwnConfiguration.give(owner.getNetwork());
+            last = new WeakReference<>(owner.getNetwork());
+        }
+        return DriverNetwork.of(owner);
+    }
+
+    /** Trains one epoch. */
+    synchronized void fit(DriverNetwork network, Source source, MasterSettings settings, Observers observers) {
+        Precision precision = settings.precisionFor(network.network().params().dataType());
+        network.requireType(precision);
+        ConvoyTrainingStats stats = observers.stats();
+        SparkContext spark = source.data().context();
         String description = spark.getLocalProperty(SparkContext$.MODULE$.SPARK_JOB_DESCRIPTION());
         long start = System.currentTimeMillis();
         try {
-            RddTraining training = training(network, source, data, stats);
+            RddTraining training = training(network, source, settings, stats);
             Progress before = network.progress();
-            ListenerAdapter listening =
-                    new ListenerAdapter(network, listeners, settings.rounds().averagingFrequency(), before);
+            ListenerAdapter listening = new ListenerAdapter(
+                    network, observers.listeners(), settings.rounds().averagingFrequency(), before);
             listening.epochStart();
             Progress end = training.train(before, 1, (round, at) -> {
                 if (stats != null) {
@@ -83,43 +100,55 @@ final class TrainingSession implements AutoCloseable {
         }
     }
 
-    private RddTraining training(DriverNetwork network, Source source, JavaRDD<DataSet> data, ConvoyTrainingStats stats)
+    private RddTraining training(
+            DriverNetwork network, Source source, MasterSettings settings, ConvoyTrainingStats stats)
             throws IOException {
+        JavaRDD<DataSet> data = source.data();
         ModelConfiguration configuration = network.uncounted();
-        String json = configuration.toJson();
-        if (kept != null && kept.serves(source, json)) {
-            return kept.training();
+        Model.requireNotRecurrent(configuration);
+        RddTraining.Settings trained = settings.training(
+                workers(settings, data.context()),
+                configuration.layers().get(0).getSeed(),
+                settings.precisionFor(network.network().params().dataType()));
+        if (kept == null || !kept.serves(data.context(), source.identity())) {
+            close();
+            RddExport export = new RddExport(data.mapPartitions(new DataSetExamples()), exportFolder(settings, data));
+            kept = new CachedTraining(data.context(), source.identity(), export);
         }
-        close();
-        if (workers == null) {
-            workers = source.rdd().context().defaultParallelism();
+        return kept.training(new CachedTraining.Key(configuration.toJson(), trained), export -> {
+            long start = System.currentTimeMillis();
+            List<long[]> shapes = data.map(new FeatureDimensions()).take(1);
+            if (shapes.isEmpty()) {
+                throw new InvalidInputException(
+                        "there must be examples to train on", "none", "Check what the RDD is made of.");
+            }
+            Model model = Model.of(configuration, InputShape.of(configuration, shapes.get(0)));
+            RddTraining training =
+                    RddTraining.of(JavaSparkContext.fromSparkContext(data.context()), model, trained, export);
+            LOG.info("{} workers, kernel {}", trained.workers(), training.kernel());
+            if (stats != null) {
+                stats.add(ConvoyTrainingStats.EXPORT, start, training.examples());
+            }
+            return training;
+        });
+    }
+
+    private int workers(MasterSettings settings, SparkContext spark) {
+        if (settings.rounds().numWorkers() != null) {
+            return settings.rounds().numWorkers();
+        }
+        if (workersOfCluster == null) {
+            workersOfCluster = spark.defaultParallelism();
             LOG.warn(
                     "numWorkers is not set; using Spark's current default parallelism, {}. Set it to get the same bits"
                             + " on a cluster of another size",
-                    workers);
+                    workersOfCluster);
         }
-        long start = System.currentTimeMillis();
-        List<long[]> shapes = data.map(new FeatureDimensions()).take(1);
-        if (shapes.isEmpty()) {
-            throw new InvalidInputException(
-                    "there must be examples to train on", "none", "Check what the RDD is made of.");
-        }
-        Model model = Model.of(configuration, InputShape.of(configuration, shapes.get(0)));
-        RddTraining training = new RddTraining(
-                model,
-                data.mapPartitions(new DataSetExamples()),
-                settings.training(workers, configuration.layers().get(0).getSeed()),
-                exportFolder(source.rdd()));
-        kept = new CachedTraining(source, json, training);
-        LOG.info("{} workers, kernel {}", workers, training.kernel());
-        if (stats != null) {
-            stats.add(ConvoyTrainingStats.EXPORT, start, training.examples());
-        }
-        return training;
+        return workersOfCluster;
     }
 
-    private Path exportFolder(JavaRDD<?> source) throws IOException {
-        Configuration hadoop = source.context().hadoopConfiguration();
+    private static Path exportFolder(MasterSettings settings, JavaRDD<?> data) throws IOException {
+        Configuration hadoop = data.context().hadoopConfiguration();
         String base = settings.exportDirectory() == null
                 ? hadoop.get("hadoop.tmp.dir") + "/dl4j"
                 : settings.exportDirectory();

@@ -9,6 +9,7 @@ import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
+import dev.convoy.driver.rdd.RddExport;
 import dev.convoy.driver.rdd.RddTraining;
 import dev.convoy.driver.round.RoundReport;
 import dev.convoy.feed.Normalization;
@@ -26,6 +27,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.util.Identifiable$;
@@ -82,7 +84,9 @@ record ClassifierTrainer(ConvoyParams params) {
                 params.getSeed(),
                 params.getEngine(),
                 precision);
-        try (RddTraining training = new RddTraining(network, examples, settings, folder(hadoop))) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
+        try (RddExport export = new RddExport(examples, folder(hadoop));
+                RddTraining training = RddTraining.of(spark, network, settings, export)) {
             ModelState seeded = training.initial();
             Progress start = Progress.start(loaded.start(seeded), loaded.iterations(seeded));
             Progress end = training.train(start, params.getMaxIter(), (report, at) -> log(report));

@@ -7,8 +7,6 @@ import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.dataset.Dataset;
-import dev.convoy.driver.dataset.Example;
-import dev.convoy.driver.dataset.ShardExport;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerSpec;
@@ -34,19 +32,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/**
- * Trains a network on the examples of an RDD. The exported shards, the kernels and the executors' caches serve all
- * calls until it is closed.
- */
+/** Trains a network on exported examples. The kernels and the executors' copies serve all calls until it is closed. */
 public final class RddTraining implements AutoCloseable {
-    private final JavaSparkContext spark;
     private final Model model;
-    private final Path folder;
     private final Plan plan;
     private final KernelChoice kernel;
     private final Optimizer optimizer;
@@ -79,40 +69,32 @@ public final class RddTraining implements AutoCloseable {
     }
 
     /**
-     * Exports the examples.
+     * Prepares a training, and checks that it can be done before anything is written.
      *
-     * @param folder folder to write them to, on a file system that all executors see; it must not exist
-     * @throws InvalidInputException if there are no examples, or one does not fit the network, or no engine can train
-     *     it
+     * @param export the examples; it must stay open as long as the training
+     * @throws InvalidInputException if the network is too large, or no engine can train it, or an example does not fit it
      */
-    public RddTraining(Model model, JavaRDD<Example> examples, Settings settings, Path folder) throws IOException {
-        this.spark = JavaSparkContext.fromSparkContext(examples.context());
-        this.model = model;
+    public static RddTraining of(JavaSparkContext spark, Model model, Settings settings, RddExport export)
+            throws IOException {
         SparkWorkers.requireRoom(spark.getConf(), model, settings.precision(), settings.workers());
-        FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
-        // Executors have other working folders.
-        this.folder = files.makeQualified(folder);
-        this.kernel = ClusterKernel.choose(() -> spark, settings.engine(), model, settings.precision());
-        try {
-            files.mkdirs(this.folder);
-            Dataset train = ShardExport.write(examples, model.input(), model.outputs(), this.folder);
-            Plan plan = new Plan(
-                    settings.seed(),
-                    train.shardSizes(),
-                    settings.workers(),
-                    settings.averagingFrequency(),
-                    settings.batchSize());
-            KernelSpec kernelSpec = KernelSpec.of(kernel, settings.precision(), KernelThreads.of(spark.getConf()));
-            WorkerSpec spec = WorkerSpec.of(model, kernelSpec, data(train), plan);
-            this.plan = plan;
-            this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
-            Workers averaging = new SparkWorkers(spark, spec);
-            this.workers = settings.averagesUpdaterState() ? averaging : new FixedUpdaterState(averaging);
-        } catch (Exception e) {
-            // Any exception: Spark throws checked exceptions that its methods do not declare.
-            remove();
-            throw e;
-        }
+        KernelChoice kernel = ClusterKernel.choose(() -> spark, settings.engine(), model, settings.precision());
+        return new RddTraining(spark, model, settings, kernel, export.dataset(model.input(), model.outputs()));
+    }
+
+    private RddTraining(JavaSparkContext spark, Model model, Settings settings, KernelChoice kernel, Dataset train) {
+        this.model = model;
+        this.kernel = kernel;
+        this.plan = new Plan(
+                settings.seed(),
+                train.shardSizes(),
+                settings.workers(),
+                settings.averagingFrequency(),
+                settings.batchSize());
+        KernelSpec kernelSpec = KernelSpec.of(kernel, settings.precision(), KernelThreads.of(spark.getConf()));
+        WorkerSpec spec = WorkerSpec.of(model, kernelSpec, data(train), plan);
+        this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
+        Workers averaging = new SparkWorkers(spark, spec);
+        this.workers = settings.averagesUpdaterState() ? averaging : new FixedUpdaterState(averaging);
     }
 
     private WorkerData data(Dataset train) {
@@ -155,15 +137,10 @@ public final class RddTraining implements AutoCloseable {
         return new TrainingLoop(schedule, metered, List.of(listener), Checkpoints.NONE).run(start);
     }
 
-    /** Frees kernels, and removes the exported examples. */
+    /** Frees kernels, here and on the executors. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         workers.close();
         optimizer.close();
-        remove();
-    }
-
-    private void remove() throws IOException {
-        folder.getFileSystem(spark.hadoopConfiguration()).delete(folder, true);
     }
 }

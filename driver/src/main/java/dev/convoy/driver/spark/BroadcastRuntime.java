@@ -11,13 +11,17 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The specification of a computation, broadcast once, with the runtime that each executor builds from it. As long as
- * Spark keeps the broadcast value, its tasks share one {@link ExecutorSpec.Computer}; if Spark drops it, the next task
- * builds another.
+ * Spark keeps the broadcast value, its tasks share one {@link ExecutorSpec.Computer}; if Spark drops it for want of
+ * memory, the next task builds another.
+ *
+ * <p>Spark closes a broadcast value that is {@link AutoCloseable} on each executor when it removes it, which is when the
+ * driver destroys the broadcast: kernels and their memory end with the training, or with the last task that uses them.
  *
  * <p>The specification is sent as bytes, so that it does not depend on {@code spark.serializer}.
  */
@@ -26,6 +30,8 @@ final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Seriali
 
     private final byte[] serializedSpec;
     private transient C computer;
+    private transient int users;
+    private transient boolean closing;
 
     BroadcastRuntime(ExecutorSpec<C> spec, Configuration hadoop) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -39,13 +45,32 @@ final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Seriali
         }
     }
 
-    /** @param device device of the calling task */
-    synchronized C computer(Device device) {
+    /**
+     * Computes with the runtime, which stays open meanwhile.
+     *
+     * @param device device of the calling task
+     */
+    <R> R use(Device device, Function<C, R> computation) {
+        C opened = enter(device);
+        try {
+            return computation.apply(opened);
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized C enter(Device device) {
         if (computer == null) {
             NativeCache.keepApart();
             computer = openUninterrupted(device);
         }
+        users++;
         return computer;
+    }
+
+    private synchronized void leave() {
+        users--;
+        closeUnused();
     }
 
     /**
@@ -70,8 +95,15 @@ final class BroadcastRuntime<C extends ExecutorSpec.Computer> implements Seriali
 
     @Override
     public synchronized void close() {
-        if (computer != null) {
+        closing = true;
+        closeUnused();
+    }
+
+    private void closeUnused() {
+        if (closing && users == 0 && computer != null) {
             computer.close();
+            computer = null;
+            closing = false;
         }
     }
 

@@ -22,7 +22,9 @@ record EvaluatePart(
         try {
             times.ranHere(part);
             Device device = TaskDevice.here();
-            return host.value().computer(device).evaluate(new Part(split, part, parts), state.value(), device);
+            Part images = new Part(split, part, parts);
+            ModelState from = state.value();
+            return host.value().use(device, runtime -> runtime.evaluate(images, from, device));
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailedException.of(split, part, e);
         }

@@ -31,6 +31,6 @@ public final class SparkInference implements Serializable {
      */
     public double outputs(Batch batch, float[] outputs) {
         Device device = TaskDevice.here();
-        return host.value().computer(device).use(device, step -> step.outputs(state.value(), batch, outputs));
+        return host.value().use(device, pool -> pool.use(device, step -> step.outputs(state.value(), batch, outputs)));
     }
 }

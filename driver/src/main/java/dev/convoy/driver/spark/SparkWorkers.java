@@ -185,7 +185,7 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public void close() {
-        // In local mode the tasks used this object. On executors, the runtime and its caches become garbage.
+        // In local mode the tasks used this object. On executors, Spark closes theirs.
         executorHost.close();
         if (!spark.sc().isStopped()) {
             host.destroy();

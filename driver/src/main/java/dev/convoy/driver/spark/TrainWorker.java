@@ -30,7 +30,7 @@ record TrainWorker(
             long start = System.nanoTime();
             ModelState from = state.value();
             times.readState((System.nanoTime() - start) / 1e9);
-            WorkerResult result = host.value().computer(device).train(worker, round, from, device);
+            WorkerResult result = host.value().use(device, runtime -> runtime.train(worker, round, from, device));
             times.add(result);
             return slicing.cut(worker, result);
         } catch (RuntimeException | LinkageError e) {

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Precision;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.RepartitionStrategy;
+import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.junit.jupiter.api.Test;
@@ -31,6 +39,9 @@ class ConvoyTrainingMasterTest {
         assertThat(json).contains("\"averagingFrequency\":7", "\"saveUpdater\":false", "hdfs:///exports", "FLOAT64");
         ConvoyTrainingMaster again = ConvoyTrainingMaster.fromJson(json);
         assertThat(again.toJson()).isEqualTo(json);
+        assertThat(again).isEqualTo(ConvoyTrainingMaster.fromJson(json)).hasSameHashCodeAs(again);
+        assertThat(again).isNotEqualTo(new ConvoyTrainingMaster.Builder(4, 10).build());
+        assertThat(again.toString()).isEqualTo("ConvoyTrainingMaster" + json);
         assertThat(again.getIsCollectTrainingStats()).isTrue();
         assertThat(again.toYaml()).contains("averagingFrequency: 7");
         assertThat(ConvoyTrainingMaster.fromYaml(again.toYaml()).toJson()).isEqualTo(json);
@@ -53,19 +64,65 @@ class ConvoyTrainingMasterTest {
                         .toJson());
     }
 
-    /**
-     * A program changes one line, whatever it sets. Only training hooks are not supported, and are refused with a
-     * message.
-     */
+    /** A program changes one line, whatever it sets. */
     @Test
     void everyOptionOfDeeplearning4jsBuilderIsThere() {
         List<String> theirs = options(ParameterAveragingTrainingMaster.Builder.class);
 
         assertThat(theirs).hasSizeGreaterThan(10).contains("trainingHooks(java.util.Collection)");
-        assertThat(options(ConvoyTrainingMaster.Builder.class))
-                .containsAll(theirs.stream()
-                        .filter(option -> !option.startsWith("trainingHooks"))
-                        .toList());
+        assertThat(options(ConvoyTrainingMaster.Builder.class)).containsAll(theirs);
+    }
+
+    @Test
+    void everyConstructorGetterAndSetterOfDeeplearning4jsMasterIsThere() {
+        assertThat(signatures(ConvoyTrainingMaster.class.getConstructors()))
+                .containsAll(signatures(ParameterAveragingTrainingMaster.class.getConstructors()))
+                .hasSize(3);
+        List<String> properties = Stream.of(ParameterAveragingTrainingMaster.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge())
+                .filter(method -> method.getName().matches("(get|set|is)[A-Z].*"))
+                // Deeplearning4j's own kind of worker.
+                .filter(method -> !method.getName().equals("getWorkerInstance"))
+                .map(ConvoyTrainingMasterTest::signature)
+                .toList();
+        assertThat(properties).hasSizeGreaterThan(15);
+        assertThat(Stream.of(ConvoyTrainingMaster.class.getMethods()).map(ConvoyTrainingMasterTest::signature))
+                .containsAll(properties);
+    }
+
+    @Test
+    void settersChangeWhatTheMasterIs() {
+        ConvoyTrainingMaster master = new ConvoyTrainingMaster(true, 4, 1, 32, 7, 2);
+        assertThat(master)
+                .isEqualTo(new ConvoyTrainingMaster.Builder(4, 1)
+                        .batchSizePerWorker(32)
+                        .averagingFrequency(7)
+                        .build());
+        master.setNumWorkers(3);
+        master.setAveragingFrequency(2);
+        master.setSaveUpdater(false);
+        master.setAggregationDepth(5);
+
+        assertThat(master)
+                .isEqualTo(new ConvoyTrainingMaster(
+                        false, 3, 1, 32, 2, 2, 0, Repartition.Always, RepartitionStrategy.Balanced, false));
+        assertThat(List.of(
+                        master.getNumWorkers(),
+                        master.getAveragingFrequency(),
+                        master.getAggregationDepth(),
+                        master.getPrefetchNumBatches()))
+                .containsExactly(3, 2, 5, 2);
+        assertThatThrownBy(() -> master.setNumWorkers(0)).hasMessageContaining("numWorkers must be >= 1");
+    }
+
+    private static List<String> signatures(Constructor<?>[] constructors) {
+        return Stream.of(constructors)
+                .map(constructor -> Arrays.toString(constructor.getParameterTypes()))
+                .toList();
+    }
+
+    private static String signature(Method method) {
+        return method.getName() + Arrays.toString(method.getParameterTypes());
     }
 
     private static List<String> options(Class<?> builder) {
@@ -112,6 +169,12 @@ class ConvoyTrainingMasterTest {
         ConvoyTrainingMaster master = new ConvoyTrainingMaster.Builder(1).build();
 
         assertThatThrownBy(() -> master.addHook(null)).isInstanceOf(UnsupportedOperationException.class);
+        List<TrainingHook> hooks = new ArrayList<>();
+        hooks.add(null);
+        assertThatThrownBy(() -> master.setTrainingHookList(hooks)).hasMessageContaining("no training hooks");
+        assertThatThrownBy(() -> new ConvoyTrainingMaster.Builder(1).trainingHooks(hooks))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(master.getTrainingHookList()).isEmpty();
         assertThatThrownBy(() -> master.getWorkerInstance((SparkDl4jMultiLayer) null))
                 .isInstanceOf(UnsupportedOperationException.class);
     }

@@ -71,10 +71,17 @@ class RddTrainingIT {
     }
 
     @Test
-    void whatWasExportedIsRemoved() throws Exception {
-        try (RddTraining training = open("gone", examples(10, 2))) {
-            assertThat(training.kernel().engine()).isEqualTo("onednn");
-            assertThat(part("gone")).exists();
+    void anExportServesTrainingsUntilItIsClosed() throws Exception {
+        Path gone = new Path(folder.resolve("gone").toUri());
+        try (RddExport export = new RddExport(examples(10, 2), gone)) {
+            assertThat(folder.resolve("gone")).doesNotExist();
+            for (int i = 0; i < 2; i++) {
+                try (RddTraining training = open(export)) {
+                    assertThat(training.kernel().engine()).isEqualTo("onednn");
+                    training.train(Progress.start(training.initial()), 1, (report, at) -> {});
+                }
+                assertThat(part("gone")).exists();
+            }
         }
         assertThat(folder.resolve("gone")).doesNotExist();
     }
@@ -184,8 +191,12 @@ class RddTrainingIT {
     }
 
     private RddTraining open(String name, JavaRDD<Example> examples) throws Exception {
-        return new RddTraining(
-                TINY.model(), examples, SETTINGS, new Path(folder.resolve(name).toUri()));
+        RddExport export = new RddExport(examples, new Path(folder.resolve(name).toUri()));
+        return open(export);
+    }
+
+    private RddTraining open(RddExport export) throws Exception {
+        return RddTraining.of(spark, TINY.model(), SETTINGS, export);
     }
 
     private JavaRDD<Example> examples(int count, int partitions) {

@@ -13,8 +13,10 @@ import dev.convoy.driver.round.WorkersContract;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ import org.nd4j.linalg.learning.config.Adam;
 /** Runs the contract on {@code local[2]}; the jobs' integration tests run it on separate executors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkWorkersIT extends WorkersContract {
+    /** Static, because a runtime is made from a copy of its specification. */
+    private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
+
     private JavaSparkContext spark;
 
     @BeforeAll
@@ -55,8 +60,31 @@ class SparkWorkersIT extends WorkersContract {
         BroadcastRuntime<TrainingRuntime> host = new BroadcastRuntime<>(slow, spark.hadoopConfiguration());
         Thread.currentThread().interrupt();
 
-        assertThatCode(() -> host.computer(Device.CPU)).doesNotThrowAnyException();
+        assertThatCode(() -> host.use(Device.CPU, nothing -> nothing)).doesNotThrowAnyException();
         assertThat(Thread.interrupted()).as("interrupt is kept").isTrue();
+    }
+
+    /** Spark closes broadcast values when it removes them; what a task still uses stays open until it ends. */
+    @Test
+    void theRuntimeIsClosedWithItsBroadcastAndNotUnderATask() {
+        ExecutorSpec<ExecutorSpec.Computer> spec = (hadoop, device) -> {
+            EVENTS.add("open");
+            return () -> EVENTS.add("close");
+        };
+        EVENTS.clear();
+        Broadcast<BroadcastRuntime<ExecutorSpec.Computer>> shared =
+                spark.broadcast(new BroadcastRuntime<>(spec, spark.hadoopConfiguration()));
+        BroadcastRuntime<ExecutorSpec.Computer> runtime = shared.value();
+        runtime.use(Device.CPU, any -> null);
+        runtime.use(Device.CPU, any -> {
+            shared.destroy(true);
+            EVENTS.add("used");
+            return null;
+        });
+
+        assertThat(EVENTS).containsExactly("open", "used", "close");
+        runtime.close();
+        assertThat(EVENTS).hasSize(3);
     }
 
     @Test

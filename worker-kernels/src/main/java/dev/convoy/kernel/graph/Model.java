@@ -20,7 +20,13 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
      * @throws InvalidInputException naming the first layer that does not fit, and both shapes
      */
     public static Model of(ModelConfiguration configuration, Shape input) {
+        requireNotRecurrent(configuration);
         return new ShapeCheck(configuration.copy(), input).check();
+    }
+
+    /** @throws InvalidInputException if the network is for sequences, whatever the shape of its input is */
+    public static void requireNotRecurrent(ModelConfiguration configuration) {
+        RecurrentLayers.requireNone(configuration);
     }
 
     /** Checks the shapes of layers in a row. */

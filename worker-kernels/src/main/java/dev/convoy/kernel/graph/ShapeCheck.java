@@ -68,7 +68,7 @@ final class ShapeCheck {
             throw new InvalidInputException(
                     "a graph must have one input and one output",
                     graph.getNetworkInputs() + " and " + graph.getNetworkOutputs(),
-                    "Train one output at a time.");
+                    "Convoy trains networks with one input and one output.");
         }
         GraphIndices order = new ModelConfiguration.Graph(graph).network().calculateIndices();
         Map<String, Integer> values = new HashMap<>();

@@ -1,6 +1,7 @@
 package dev.convoy.kernel.onednn;
 
 import dev.convoy.kernel.Precision;
+import dev.convoy.kernel.onednn.program.Arena;
 import dev.convoy.kernel.onednn.program.Call;
 import dev.convoy.kernel.onednn.program.Layouts;
 import dev.convoy.kernel.onednn.program.Program;
@@ -14,7 +15,8 @@ import org.bytedeco.dnnl.memory.format_tag;
 public final class MatmulPeak implements AutoCloseable {
     private static final int SIDE = 2048;
 
-    private final Program program = new Program(data_type.f32, true);
+    private final Arena arena = new Arena();
+    private final Program program = new Program(data_type.f32, true, arena);
     private final Call call;
 
     public MatmulPeak(Precision precision) {
@@ -47,5 +49,6 @@ public final class MatmulPeak implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+        arena.close();
     }
 }

@@ -3,15 +3,20 @@ package dev.convoy.kernel.onednn;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.graph.Network;
+import dev.convoy.kernel.onednn.program.Arena;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.javacpp.Pointer;
 
-/** Compiles the network once for each batch size that it meets (full, and an epoch's smaller last batch). */
+/**
+ * Compiles the network once for each batch size that it meets: full, an epoch's smaller last batches, and those of
+ * evaluations. All use one arena of the size that the largest needs.
+ */
 final class OneDnnKernel implements GradientKernel {
     private final Network network;
     private final data_type type;
+    private final Arena arena = new Arena();
     private final Map<Integer, OneDnnNetwork> bySize = new HashMap<>();
 
     /** @param type the type of activations and of the values that are multiplied */
@@ -34,9 +39,10 @@ final class OneDnnKernel implements GradientKernel {
     public void close() {
         bySize.values().forEach(OneDnnNetwork::close);
         bySize.clear();
+        arena.close();
     }
 
     private OneDnnNetwork compiled(int size) {
-        return bySize.computeIfAbsent(size, n -> new OneDnnNetwork(network, n, type, true));
+        return bySize.computeIfAbsent(size, n -> new OneDnnNetwork(network, n, type, true, arena));
     }
 }

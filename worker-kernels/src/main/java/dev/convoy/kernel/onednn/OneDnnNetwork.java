@@ -6,6 +6,7 @@ import dev.convoy.kernel.graph.Network.Node;
 import dev.convoy.kernel.graph.compile.LossFunction;
 import dev.convoy.kernel.graph.compile.ReluPoolSwap;
 import dev.convoy.kernel.onednn.layer.NetworkLayers;
+import dev.convoy.kernel.onednn.program.Arena;
 import dev.convoy.kernel.onednn.program.Program;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
@@ -22,34 +23,29 @@ final class OneDnnNetwork implements AutoCloseable {
     private final boolean partlyFrozen;
     private final int size;
     private final Program program;
-    private final FloatPointer features;
-    private final FloatPointer outputs;
-    private final FloatPointer outputsGradient;
+    private final NetworkLayers.Ends ends;
     private final float[] values;
     private final LossFunction loss;
 
     /**
      * @param type the type of activations
      * @param sharing see {@link Program}
+     * @param arena see {@link Program}
      */
-    OneDnnNetwork(Network given, int size, data_type type, boolean sharing) {
+    OneDnnNetwork(Network given, int size, data_type type, boolean sharing, Arena arena) {
         this.network = ReluPoolSwap.of(given);
         this.partlyFrozen = network.nodes().stream().anyMatch(Node::frozen);
         this.size = size;
-        this.program = new Program(type, sharing);
+        this.program = new Program(type, sharing, arena);
         this.loss = new LossFunction(network.loss(), size);
         this.values = new float[size * network.outputs()];
-        NetworkLayers.Ends ends;
         try {
-            ends = NetworkLayers.compile(network, program, size);
+            this.ends = NetworkLayers.compile(network, program, size);
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;
         }
         LOG.info("plan for minibatches of {}: {}", size, program.usage());
-        this.features = floats(ends.features());
-        this.outputs = floats(ends.outputs());
-        this.outputsGradient = floats(ends.outputsGradient());
     }
 
     private static FloatPointer floats(memory memory) {
@@ -64,9 +60,9 @@ final class OneDnnNetwork implements AutoCloseable {
         }
         load(batch);
         program.runForward(batch.seed());
-        outputs.get(values);
+        floats(ends.outputs()).get(values);
         double sum = loss.gradient(values, batch.labels());
-        outputsGradient.put(values);
+        floats(ends.outputsGradient()).put(values);
         program.runBackward();
         return sum;
     }
@@ -75,12 +71,15 @@ final class OneDnnNetwork implements AutoCloseable {
         program.bindParameters(parameters);
         load(batch);
         program.runInference();
-        this.outputs.get(values);
+        floats(ends.outputs()).get(values);
         return loss.outputs(values, batch.labels(), outputs);
     }
 
     private void load(Batch batch) {
-        batch.features().copyTo(features, Math.toIntExact(size * network.input().size()));
+        batch.features()
+                .copyTo(
+                        floats(ends.features()),
+                        Math.toIntExact(size * network.input().size()));
     }
 
     Program program() {

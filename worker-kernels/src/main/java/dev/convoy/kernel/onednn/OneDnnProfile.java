@@ -6,6 +6,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Network;
 import dev.convoy.kernel.graph.UnsupportedLayerException;
 import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
+import dev.convoy.kernel.onednn.program.Arena;
 import dev.convoy.kernel.onednn.program.MemoryUse;
 import dev.convoy.kernel.onednn.program.Program.Timed;
 import dev.convoy.kernel.onednn.program.Step.Role;
@@ -19,6 +20,7 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Measures for benchmarks the time of each step of a network, and of its convolutions and dense layers alone. */
 public final class OneDnnProfile implements AutoCloseable {
+    private final Arena arena = new Arena();
     private final OneDnnNetwork network;
     private final List<Timed> steps;
     private final MemoryUse memory;
@@ -37,12 +39,12 @@ public final class OneDnnProfile implements AutoCloseable {
         try {
             Network compiled = NetworkCompiler.compile(model);
             data_type type = OneDnnProvider.type(precision);
-            try (OneDnnNetwork real = new OneDnnNetwork(compiled, batchSize, type, true)) {
+            try (OneDnnNetwork real = new OneDnnNetwork(compiled, batchSize, type, true, arena)) {
                 this.memory = real.program().usage();
             }
             // Primitives must read the values that they would read in training: leftovers of another kind may be slow
             // to compute with.
-            this.network = new OneDnnNetwork(compiled, batchSize, type, false);
+            this.network = new OneDnnNetwork(compiled, batchSize, type, false, arena);
         } catch (UnsupportedLayerException e) {
             throw new IllegalArgumentException(e);
         }
@@ -93,5 +95,6 @@ public final class OneDnnProfile implements AutoCloseable {
     @Override
     public void close() {
         network.close();
+        arena.close();
     }
 }

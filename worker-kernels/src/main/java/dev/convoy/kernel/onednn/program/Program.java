@@ -8,7 +8,6 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
-import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
@@ -16,16 +15,17 @@ import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Lists of steps for training (forward and backward) and for testing, and all the memory that they use. It is built
+ * Lists of steps for training (forward and backward) and for testing, and where their memory is. It is built
  * once; running it allocates no native memory, and only a few addresses on the Java heap.
  *
  * <p>Parameters and their gradients are not copied in or out: their memory objects are bound to offsets in the caller's
- * flattened vectors, and bound again only when the caller's addresses change. Everything else is in one arena, planned
- * by a {@link MemoryPlan}.
+ * flattened vectors, and bound again only when the caller's addresses change. Everything else is in an {@link Arena},
+ * planned by a {@link MemoryPlan}.
  */
 public final class Program implements AutoCloseable {
     private final data_type type;
     private final boolean sharing;
+    private final Arena arena;
     private final List<Pointer> owned = new ArrayList<>();
     private final engine engine = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
     private final stream stream = own(new stream(engine));
@@ -38,6 +38,8 @@ public final class Program implements AutoCloseable {
     private String layer = "";
     private boolean onWayForward = true;
     private long seed;
+    private long bytes;
+    private long boundArena;
     private long boundParameters;
     private long boundGradients;
     private MemoryUse usage;
@@ -59,10 +61,12 @@ public final class Program implements AutoCloseable {
     /**
      * @param type the type of activations and their gradients; parameters and their gradients are float32
      * @param sharing whether buffers share bytes; if not, each keeps what was last written to it
+     * @param arena stays open; programs that run one after the other may share it
      */
-    public Program(data_type type, boolean sharing) {
+    public Program(data_type type, boolean sharing, Arena arena) {
         this.type = type;
         this.sharing = sharing;
+        this.arena = arena;
     }
 
     public data_type type() {
@@ -181,7 +185,7 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Gives all memory its address; call it once, when all steps have been appended.
+     * Gives all memory its place; call it once, when all steps have been appended.
      *
      * @param features written before the forward pass
      * @param outputs read between the passes
@@ -195,10 +199,8 @@ public final class Program implements AutoCloseable {
         inference.forEach(timed -> touch(timed.step(), timed.time()));
         forward.forEach(timed -> touch(timed.step(), timed.time()));
         backward.forEach(timed -> touch(timed.step(), between + 1 + timed.time()));
-        long bytes = plan.place(sharing);
-        // oneDNN allocates and aligns it; JavaCPP would count it against the size of the Java heap.
-        memory arena = fixed(new memory.desc(new long[] {Math.max(bytes, 1)}, data_type.u8, format_tag.a));
-        plan.bind(arena.get_data_handle().address());
+        bytes = plan.place(sharing);
+        bindArena();
         usage = new MemoryUse(
                 bytes,
                 plan.liveAt(between, Purpose.WEIGHTS),
@@ -220,6 +222,7 @@ public final class Program implements AutoCloseable {
         return steps;
     }
 
+    /** Sets the addresses for the runs that follow; features may be written then. */
     public void bind(Pointer parameterVector, Pointer gradientVector) {
         bindParameters(parameterVector);
         if (boundGradients != gradientVector.address()) {
@@ -228,7 +231,17 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    private void bindArena() {
+        long start = arena.address(bytes);
+        if (boundArena != start) {
+            boundArena = start;
+            plan.bind(start);
+        }
+    }
+
+    /** Sets the addresses for the runs that follow; features may be written then. */
     public void bindParameters(Pointer parameterVector) {
+        bindArena();
         if (boundParameters != parameterVector.address()) {
             boundParameters = parameterVector.address();
             parameters.forEach(place -> place.bind(boundParameters));
