@@ -6,7 +6,6 @@ import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.report.RunSummary;
-import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -165,7 +163,6 @@ final class RunStatus {
     private RunSummary summary(Progress at, String status, String error, Optional<Predictions> conclusion)
             throws IOException {
         Map<String, Double> phases = at.phases();
-        Set<String> engines = RoundReport.engines(at.metrics());
         double inRounds = phases.getOrDefault("round", 0.0);
         return new RunSummary(
                 new RunSummary.Head(
@@ -189,7 +186,7 @@ final class RunStatus {
                                 .sum(),
                         status.equals(COMPLETED) ? sha256(at.state().parameters()) : null),
                 new RunSummary.Setting(
-                        engines.isEmpty() ? prepared.environment().engine() : String.join(",", engines),
+                        at.engines().isEmpty() ? prepared.environment().engine() : String.join(",", at.engines()),
                         prepared.environment().precision(),
                         prepared.environment().arithmetic(),
                         prepared.environment().threads(),

@@ -97,7 +97,7 @@ final class TrainingRun {
             StopSignal signal, PhaseClock clock, Supplier<Workers> cluster, Progress begin, Optimizer optimizer)
             throws IOException {
         try (Workers workers = cluster.get();
-                MetricsFile metrics = new MetricsFile(folder, begin.metrics())) {
+                MetricsFile metrics = new MetricsFile(folder, begin.cursor().rounds())) {
             LastRound last = new LastRound(begin);
             MeteredWorkers metered = new MeteredWorkers(workers, clock, begin.counters());
             TrainingLoop loop = new TrainingLoop(
@@ -107,11 +107,11 @@ final class TrainingRun {
                 Optional<Predictions> predictions = conclude(metered, last, end);
                 metered.bottleneck().ifPresent(out::println);
                 writeModel(end, optimizer);
-                status.complete(metered.stamp(end), predictions);
+                status.complete(metered.finalStamp(end), predictions);
                 out.println(Redaction.of("run folder " + folder.path()));
             } catch (Throwable e) {
                 try {
-                    Progress reached = metered.stamp(last.progress());
+                    Progress reached = metered.finalStamp(last.progress());
                     status.reached(reached);
                     if (signal.isRequested()) {
                         saveLastRound(reached);

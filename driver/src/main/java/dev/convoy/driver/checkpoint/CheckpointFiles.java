@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -23,21 +26,26 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
     private static final String PARAMETERS = "parameters.bin";
     private static final String UPDATER_STATE = "updater-state.bin";
     private static final String OUTER_MOMENTUM = "outer-momentum.bin";
+    /** In formats 1 and 2. */
     private static final String METRICS = "metrics.jsonl";
+
     private static final String MANIFEST = "manifest.json";
     private static final String MANIFEST_SUM = "manifest.crc32c";
 
     void write(Progress progress, Map<String, String> identity, NumericEnvironment environment) throws IOException {
-        byte[] metrics = String.join("\n", progress.metrics()).getBytes(StandardCharsets.UTF_8);
         Map<String, FileSum> sums = new LinkedHashMap<>();
         sums.put(PARAMETERS, write(PARAMETERS, progress.state().parameters()::writeTo));
         sums.put(UPDATER_STATE, write(UPDATER_STATE, progress.state().updaterState()::writeTo));
         sums.put(OUTER_MOMENTUM, write(OUTER_MOMENTUM, progress.momentum()::writeTo));
-        sums.put(METRICS, write(METRICS, out -> out.write(metrics)));
         String type = progress.state().parameters().type().name();
         byte[] manifest = Json.pretty(new Manifest(
                 new Manifest.Header(Manifest.FORMAT, identity, environment, type),
-                new Manifest.Position(progress.cursor(), progress.scores(), progress.counters(), progress.phases()),
+                new Manifest.Position(
+                        progress.cursor(),
+                        progress.scores(),
+                        progress.counters(),
+                        progress.phases(),
+                        progress.engines()),
                 sums));
         write(MANIFEST, out -> out.write(manifest));
         write(MANIFEST_SUM, out -> out.write(Manifest.checksum(manifest).getBytes(StandardCharsets.UTF_8)));
@@ -58,7 +66,6 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         ModelState state = new ModelState(vector(manifest, PARAMETERS, type), vector(manifest, UPDATER_STATE, type));
         FlatVector momentum =
                 manifest.hasMomentum() ? vector(manifest, OUTER_MOMENTUM, type) : new FlatVector(type, new byte[0]);
-        String metrics = read(manifest, METRICS, (in, length) -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
         return new Progress(
                 state,
                 momentum,
@@ -66,8 +73,27 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
                 manifest.position().scores(),
                 manifest.position().traffic(),
                 manifest.position().phases(),
-                metrics.lines().toList());
+                engines(manifest));
     }
+
+    private List<String> engines(Manifest manifest) throws IOException {
+        List<String> known = manifest.position().engines();
+        return known != null ? known : read(manifest, METRICS, (in, length) -> reported(in));
+    }
+
+    /** Reads the engines from the lines of an older format; the oldest lines name none. */
+    private static List<String> reported(InputStream metrics) throws IOException {
+        Set<String> engines = new TreeSet<>();
+        for (String line : new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
+            Engines round = Json.reader(Engines.class).readValue(line);
+            engines.addAll(round.engines() == null ? List.of() : round.engines());
+        }
+        return List.copyOf(engines);
+    }
+
+    private record Engines(List<String> engines) {}
 
     private FlatVector vector(Manifest manifest, String name, DataType type) throws IOException {
         return read(manifest, name, (in, length) -> FlatVector.readFrom(in, type, length));

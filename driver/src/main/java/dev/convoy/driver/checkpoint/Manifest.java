@@ -5,6 +5,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.run.Json;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -14,7 +15,8 @@ import org.apache.hadoop.fs.Path;
  * The content of {@code manifest.json}, which is written after all the files that it names. Its checksum {@code
  * manifest.crc32c} is written last. The fields of the parts are on one level.
  *
- * <p>Format 1 had no {@code manifest.crc32c} and no outer momentum.
+ * <p>Format 1 had no {@code manifest.crc32c} and no outer momentum. Formats 1 and 2 held the lines of the run's {@code
+ * metrics.jsonl} in place of the engines.
  *
  * @param files size and CRC32C of every other file, by name
  */
@@ -31,12 +33,17 @@ record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, 
      */
     record Header(int format, Map<String, String> identity, NumericEnvironment conditions, String type) {}
 
-    /** The progress of the run. */
-    record Position(Cursor cursor, Scores scores, ClusterCounters traffic, Map<String, Double> phases) {}
+    /**
+     * The progress of the run.
+     *
+     * @param engines all engines that computed, sorted; null in formats 1 and 2
+     */
+    record Position(
+            Cursor cursor, Scores scores, ClusterCounters traffic, Map<String, Double> phases, List<String> engines) {}
 
     private record Files(Map<String, FileSum> files) {}
 
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
     private static final int FIRST_FORMAT = 1;
 
     /** @param crc32c CRC32C in hexadecimal */

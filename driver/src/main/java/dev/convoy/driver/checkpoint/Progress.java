@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param momentum momentum of the outer optimizer; of length 0 if it has none, or none yet
  * @param counters totals of all processes that worked on the run
  * @param phases seconds by name, over all these processes
- * @param metrics the lines of {@code metrics.jsonl} so far
+ * @param engines all engines that computed so far, sorted
  */
 public record Progress(
         ModelState state,
@@ -22,27 +22,30 @@ public record Progress(
         Scores scores,
         ClusterCounters counters,
         Map<String, Double> phases,
-        List<String> metrics) {
+        List<String> engines) {
     /** Returns the progress after one more round. */
     public Progress after(ModelState state, FlatVector momentum, Cursor cursor) {
-        return new Progress(state, momentum, cursor, scores, counters, phases, metrics);
+        return new Progress(state, momentum, cursor, scores, counters, phases, engines);
     }
 
     /** Returns the progress after an evaluation of the present state. */
     public Progress evaluated(Predictions predictions) {
         Scores now = scores.with(predictions.accuracy(), predictions.meanLoss(), cursor.rounds());
-        return new Progress(state, momentum, cursor, now, counters, phases, metrics);
+        return new Progress(state, momentum, cursor, now, counters, phases, engines);
     }
 
-    /** Returns the progress with the metrics line of one more round. */
-    public Progress reported(String line) {
-        List<String> lines = Stream.concat(metrics.stream(), Stream.of(line)).toList();
-        return new Progress(state, momentum, cursor, scores, counters, phases, lines);
+    /** Returns the progress with the engines that computed one more round. */
+    public Progress computedBy(List<String> engines) {
+        List<String> all = Stream.concat(this.engines.stream(), engines.stream())
+                .distinct()
+                .sorted()
+                .toList();
+        return new Progress(state, momentum, cursor, scores, counters, phases, all);
     }
 
     /** Returns the progress with the current counters and seconds by phase. */
     public Progress with(ClusterCounters counters, Map<String, Double> seconds) {
-        return new Progress(state, momentum, cursor, scores, counters, seconds, metrics);
+        return new Progress(state, momentum, cursor, scores, counters, seconds, engines);
     }
 
     /** Returns the start of a run whose weights have had no updates. */

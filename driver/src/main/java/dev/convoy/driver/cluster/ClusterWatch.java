@@ -1,12 +1,15 @@
 package dev.convoy.driver.cluster;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.ExecutorDecommission$;
@@ -14,11 +17,15 @@ import org.apache.spark.scheduler.ExecutorKilled$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import scala.collection.JavaConverters;
 
 /**
  * Counts the driver's traffic, retried tasks and lost executors from Spark's events.
+ *
+ * <p>Only jobs that are started in {@link #counting} count, not others of the same application.
  *
  * <p>A retry is counted each time a task starts again: because it failed, because its executor was lost, or because its
  * shuffle output was lost with an executor. A speculative copy is not a retry, and neither is the end of the slower
@@ -29,6 +36,7 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
  */
 public final class ClusterWatch extends SparkListener {
     private static final long EVENTS_TIMEOUT_MILLIS = 10_000;
+    static final String COUNTED_BY = "convoy.counted-by";
     private static final String SHUFFLE_MAP_TASK = "ShuffleMapTask";
 
     private final AtomicLong bytesIn = new AtomicLong();
@@ -36,15 +44,47 @@ public final class ClusterWatch extends SparkListener {
     private final AtomicLong tasksRetried = new AtomicLong();
     private final AtomicLong executorsLost = new AtomicLong();
     private final Map<String, Long> localities = new ConcurrentHashMap<>();
-    /** Tasks of the running job; Spark calls a listener from one thread. */
+    /** Tasks of the running jobs that count; Spark calls a listener from one thread. */
     private final Set<Task> started = new HashSet<>();
 
     private final Set<String> removedExecutors = new HashSet<>();
 
+    /** Stages of the jobs that count, by job, until the job ends. */
+    private final Map<Integer, Set<Integer>> stages = new HashMap<>();
+
+    final String name = UUID.randomUUID().toString();
+
     private record Task(int stage, int partition) {}
+
+    /** Counts the jobs that this thread starts meanwhile. */
+    public <R> R counting(JavaSparkContext spark, Supplier<R> jobs) {
+        String before = spark.getLocalProperty(COUNTED_BY);
+        spark.setLocalProperty(COUNTED_BY, name);
+        try {
+            return jobs.get();
+        } finally {
+            spark.setLocalProperty(COUNTED_BY, before);
+        }
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+        if (start.properties() != null && name.equals(start.properties().getProperty(COUNTED_BY))) {
+            Set<Integer> ofJob = new HashSet<>();
+            JavaConverters.seqAsJavaList(start.stageIds()).forEach(stage -> ofJob.add(((Number) stage).intValue()));
+            stages.put(start.jobId(), ofJob);
+        }
+    }
+
+    private boolean counts(int stage) {
+        return stages.values().stream().anyMatch(ofJob -> ofJob.contains(stage));
+    }
 
     @Override
     public void onTaskStart(SparkListenerTaskStart start) {
+        if (!counts(start.stageId())) {
+            return;
+        }
         Task task = new Task(start.stageId(), start.taskInfo().partitionId());
         if (!start.taskInfo().speculative() && !started.add(task)) {
             tasksRetried.incrementAndGet();
@@ -53,7 +93,7 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        if (end.reason() == Success$.MODULE$ && end.taskMetrics() != null) {
+        if (counts(end.stageId()) && end.reason() == Success$.MODULE$ && end.taskMetrics() != null) {
             bytesIn.addAndGet(end.taskMetrics().resultSize());
             // Training tasks write to a shuffle; those that average read from it.
             if (end.taskType().equals(SHUFFLE_MAP_TASK)) {
@@ -64,7 +104,10 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onJobEnd(SparkListenerJobEnd end) {
-        started.clear();
+        Set<Integer> ended = stages.remove(end.jobId());
+        if (ended != null) {
+            started.removeIf(task -> ended.contains(task.stage()));
+        }
     }
 
     @Override
@@ -86,7 +129,7 @@ public final class ClusterWatch extends SparkListener {
     }
 
     /** Returns all counts up to now, after waiting for Spark to deliver pending events. */
-    public ClusterCounters counters(JavaSparkContext spark) {
+    public ClusterCounters finalCounters(JavaSparkContext spark) {
         try {
             spark.sc().listenerBus().waitUntilEmpty(EVENTS_TIMEOUT_MILLIS);
         } catch (TimeoutException e) {

@@ -132,7 +132,7 @@ record DriverNetwork(
                 start.scores(),
                 start.counters(),
                 start.phases(),
-                start.metrics());
+                start.engines());
     }
 
     /** Writes parameters, optimizer state, number of updates and score to the network. */

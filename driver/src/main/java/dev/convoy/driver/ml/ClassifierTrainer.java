@@ -44,10 +44,8 @@ import scala.Option;
 record ClassifierTrainer(ConvoyParams params) {
     private static final Logger LOG = LoggerFactory.getLogger(ClassifierTrainer.class);
 
-    /** Up to this number of classes, that of ImageNet, a few rows are accepted too, for experiments. */
-    private static final int ALWAYS_PLAUSIBLE = 1000;
-
-    private static final int CLASSES_PER_ROW = 10;
+    /** Up to this number of classes, fewer rows than classes are accepted, for experiments. */
+    private static final int ALWAYS_PLAUSIBLE = 100;
 
     FittedNetwork fit(Dataset<Row> dataset) throws IOException {
         SparkContext spark = dataset.sparkSession().sparkContext();
@@ -178,7 +176,7 @@ record ClassifierTrainer(ConvoyParams params) {
                     given,
                     "Check the column; StringIndexer makes such labels.");
         }
-        if (statistics.classes() > ALWAYS_PLAUSIBLE && statistics.classes() / CLASSES_PER_ROW > statistics.rows()) {
+        if (statistics.classes() > ALWAYS_PLAUSIBLE && statistics.classes() >= statistics.rows()) {
             throw new InvalidInputException(
                     "labels in column " + column + " must be classes, counted from 0",
                     given,

@@ -33,6 +33,11 @@ public record FixedUpdaterState(Workers workers) implements Workers {
     }
 
     @Override
+    public ClusterCounters finalCounters() {
+        return workers.finalCounters();
+    }
+
+    @Override
     public ClusterCounters counters() {
         return workers.counters();
     }

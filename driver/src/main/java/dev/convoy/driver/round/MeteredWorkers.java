@@ -55,6 +55,11 @@ public final class MeteredWorkers implements Workers {
     }
 
     @Override
+    public ClusterCounters finalCounters() {
+        return before.plus(workers.finalCounters());
+    }
+
+    @Override
     public void close() {
         workers.close();
     }
@@ -66,6 +71,11 @@ public final class MeteredWorkers implements Workers {
 
     void enter(String phase) {
         clock.enter(phase);
+    }
+
+    /** Returns the progress of a run that ends, with all its counters. */
+    public Progress finalStamp(Progress at) {
+        return at.with(finalCounters(), clock.seconds());
     }
 
     /** Returns the progress with its current counters and seconds by phase. */

@@ -3,7 +3,6 @@ package dev.convoy.driver.round;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.plan.Round;
-import dev.convoy.driver.run.Json;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +37,7 @@ final class RoundEvents {
     Progress roundDone(Round round, RoundResult result, Progress at) throws IOException {
         workers.enter("report");
         RoundReport report = report(round, result, at);
-        Progress reported = at.reported(Json.line(report));
+        Progress reported = at.computedBy(report.engines());
         call(listener -> listener.roundDone(report, reported));
         if (!schedule.savesAfter(round)) {
             return reported;

@@ -5,11 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.driver.checkpoint.Scores;
 import dev.convoy.driver.dataset.manifest.Split;
-import dev.convoy.driver.run.Json;
-import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The report of one round, for {@code metrics.jsonl} and the console. The fields of the parts are on one level.
@@ -61,24 +57,8 @@ public record RoundReport(
         }
     }
 
-    private record Engines(List<String> engines) {}
-
     /** Returns one engine if all are the same, otherwise all. */
     public static List<String> alike(List<String> engines) {
         return engines.stream().distinct().count() == 1 ? engines.subList(0, 1) : engines;
-    }
-
-    /**
-     * Returns all engines that computed in a run.
-     *
-     * @param metrics the lines of {@code metrics.jsonl}; lines of older versions name no engine
-     */
-    public static Set<String> engines(List<String> metrics) throws IOException {
-        Set<String> engines = new TreeSet<>();
-        for (String line : metrics) {
-            Engines report = Json.reader(Engines.class).readValue(line);
-            engines.addAll(report.engines() == null ? List.of() : report.engines());
-        }
-        return engines;
     }
 }

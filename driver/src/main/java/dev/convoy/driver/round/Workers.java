@@ -29,6 +29,11 @@ public interface Workers extends AutoCloseable {
     /** Driver bytes, retried tasks and lost executors since the start. */
     ClusterCounters counters();
 
+    /** Returns the counters once all events have been counted, which may take some seconds. */
+    default ClusterCounters finalCounters() {
+        return counters();
+    }
+
     @Override
     void close();
 }

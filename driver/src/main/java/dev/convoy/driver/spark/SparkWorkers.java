@@ -123,6 +123,10 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public RoundResult run(Round round, ModelState state) {
+        return watch.counting(spark, () -> trainAndAverage(round, state));
+    }
+
+    private RoundResult trainAndAverage(Round round, ModelState state) {
         describe(round, "train and average");
         Slicing slicing = Slicing.of(state, workers, statistics);
         limits.require(state.bytes(), slicing.slices());
@@ -143,6 +147,10 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public Predictions evaluate(Split split, ModelState state) {
+        return watch.counting(spark, () -> predict(split, state));
+    }
+
+    private Predictions predict(Split split, ModelState state) {
         spark.sc().setJobDescription(split.key() + " images");
         Broadcast<ModelState> shared = broadcast(state);
         try {
@@ -180,7 +188,12 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public ClusterCounters counters() {
-        return watch.counters(spark);
+        return watch.counters();
+    }
+
+    @Override
+    public ClusterCounters finalCounters() {
+        return watch.finalCounters(spark);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class CheckpointFormatTest {
 
         assertThat(store().latest().orElseThrow())
                 .usingRecursiveComparison()
-                .isEqualTo(progress(new FlatVector(DataType.FLOAT, new byte[0])));
+                .isEqualTo(progress(new FlatVector(DataType.FLOAT, new byte[0]), List.of()));
     }
 
     @Test
@@ -44,27 +45,52 @@ class CheckpointFormatTest {
 
         assertThat(store().latest().orElseThrow())
                 .usingRecursiveComparison()
-                .isEqualTo(progress(FlatVector.of(-0.5f, 0.125f)));
+                .isEqualTo(progress(FlatVector.of(-0.5f, 0.125f), List.of()));
     }
 
     @Test
-    void whatIsWrittenTodayIsFormatTwoByteForByte() throws IOException {
-        store().write(progress(FlatVector.of(-0.5f, 0.125f)));
+    void theLinesOfOlderFormatsNameTheEngines() throws IOException {
+        copyGolden(2);
+        byte[] lines = "{\"round\":1,\"engines\":[\"onednn\"]}\n{\"round\":2,\"engines\":[\"cudnn\",\"onednn\"]}"
+                .getBytes(StandardCharsets.UTF_8);
+        Files.write(newest().resolve("metrics.jsonl"), lines);
+        CRC32C sum = new CRC32C();
+        sum.update(lines);
+        String manifest = Files.readString(newest().resolve("manifest.json"))
+                .replace("\"bytes\" : 23", "\"bytes\" : " + lines.length)
+                .replace("50b3a07a", Long.toHexString(sum.getValue()));
+        Files.writeString(newest().resolve("manifest.json"), manifest);
+        Files.writeString(
+                newest().resolve("manifest.crc32c"), Manifest.checksum(manifest.getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(content(newest())).containsExactlyEntriesOf(content(golden(2)));
+        assertThat(store().latest().orElseThrow().engines()).containsExactly("cudnn", "onednn");
+    }
+
+    @Test
+    void formatThreeKeepsLoading() throws IOException {
+        copyGolden(3);
+
+        assertThat(store().latest().orElseThrow()).usingRecursiveComparison().isEqualTo(today());
+    }
+
+    @Test
+    void whatIsWrittenTodayIsFormatThreeByteForByte() throws IOException {
+        store().write(today());
+
+        assertThat(content(newest())).containsExactlyEntriesOf(content(golden(3)));
     }
 
     @Test
     void aNewerFormatIsNamedAndNothingIsTrainedOverIt() throws IOException {
-        copyGolden(2);
-        String newer = Files.readString(newest().resolve("manifest.json")).replace("\"format\" : 2", "\"format\" : 3");
+        copyGolden(3);
+        String newer = Files.readString(newest().resolve("manifest.json")).replace("\"format\" : 3", "\"format\" : 4");
         Files.writeString(newest().resolve("manifest.json"), newer);
         Files.writeString(
                 newest().resolve("manifest.crc32c"), Manifest.checksum(newer.getBytes(StandardCharsets.UTF_8)));
 
         assertThatThrownBy(() -> store().latest())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("a checkpoint's format must be 2 or older. Given: 3 in ")
+                .hasMessageStartingWith("a checkpoint's format must be 3 or older. Given: 4 in ")
                 .hasMessageContaining("round-000007");
     }
 
@@ -85,10 +111,10 @@ class CheckpointFormatTest {
         int bytes = 32 << 20;
         int rest = 2 << 20;
         FlatVector large = new FlatVector(DataType.FLOAT, new byte[bytes]);
-        Progress progress = progress(large);
+        Progress progress = progress(large, List.of());
         CheckpointStore store = store();
         // Memory that Java allocates to load classes does not count.
-        store.write(progress(FlatVector.of(1f)));
+        store.write(progress(FlatVector.of(1f), List.of()));
         assertThat(store.latest()).isPresent();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -109,7 +135,11 @@ class CheckpointFormatTest {
     }
 
     /** The content of the golden checkpoints. */
-    private static Progress progress(FlatVector momentum) {
+    private static Progress today() {
+        return progress(FlatVector.of(-0.5f, 0.125f), List.of("onednn"));
+    }
+
+    private static Progress progress(FlatVector momentum, List<String> engines) {
         return new Progress(
                 new ModelState(FlatVector.of(7f, 1.5f), FlatVector.of(0.25f)),
                 momentum,
@@ -117,7 +147,7 @@ class CheckpointFormatTest {
                 new Scores(0.5, 0.75, 0.5, 7),
                 new ClusterCounters(1, 2, 3, 4, Map.of()),
                 Map.of("round", 1.5),
-                List.of("{\"round\":1}", "{\"round\":2}"));
+                engines);
     }
 
     private static Path golden(int format) {

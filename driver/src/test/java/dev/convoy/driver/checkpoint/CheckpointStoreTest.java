@@ -76,14 +76,7 @@ class CheckpointStoreTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "parameters.bin",
-                "updater-state.bin",
-                "outer-momentum.bin",
-                "metrics.jsonl",
-                "manifest.json",
-                "manifest.crc32c"
-            })
+            strings = {"parameters.bin", "updater-state.bin", "outer-momentum.bin", "manifest.json", "manifest.crc32c"})
     void aCheckpointThatIsCutOrLacksAFileIsPassedOver(String file) throws IOException {
         CheckpointStore store = store(IDENTITY, 3);
         store.write(progress(1, 0.5, 1));
@@ -101,8 +94,7 @@ class CheckpointStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"parameters.bin", "updater-state.bin", "outer-momentum.bin", "metrics.jsonl", "manifest.json"})
+    @ValueSource(strings = {"parameters.bin", "updater-state.bin", "outer-momentum.bin", "manifest.json"})
     void aFlippedBitIsSeen(String file) throws IOException {
         CheckpointStore store = store(IDENTITY, 3);
         store.write(progress(1, 0.5, 1));
@@ -149,7 +141,7 @@ class CheckpointStoreTest {
                 new Scores(accuracy, 0.75, accuracy, bestRound),
                 new ClusterCounters(1, 2, 3, 4, Map.of("ANY", 5L)),
                 Map.of("round", 1.5),
-                List.of("{\"round\":1}", "{\"round\":2}"));
+                List.of("onednn"));
     }
 
     private List<String> names() throws IOException {

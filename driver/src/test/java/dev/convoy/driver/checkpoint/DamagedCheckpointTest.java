@@ -43,7 +43,7 @@ class DamagedCheckpointTest {
         byte[] before = store().latest().orElseThrow().state().parameters().bytes();
         assertThat(store().latest().orElseThrow().cursor().rounds()).isEqualTo(8);
         List<Path> files = files(newest);
-        assertThat(files).hasSize(6);
+        assertThat(files).hasSize(5);
 
         Random random = new Random(SEED);
         try (LogLines log = new LogLines(CheckpointStore.class)) {

@@ -100,6 +100,10 @@ class BadRowsIT {
                         + " id column?",
                 fit(good, "label", lit(9_300_000))));
         refused.add(refused(
+                "labels in column label must be classes, counted from 0. Given: a greatest of 999 in 4 rows. Is it an id"
+                        + " column?",
+                fit(good, "label", lit(999))));
+        refused.add(refused(
                 "labels in column label must be of at least two classes, 0 and 1. Given: a greatest of 0 in 4 rows. ",
                 () -> classifier().fit(good.withColumn("label", lit(0)))));
         refused.add(refused(

@@ -103,7 +103,8 @@ class LocaleTest {
         try (Optimizer optimizer = tiny.optimizer();
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
             Progress start = checkpoints.latest().orElseGet(() -> Progress.start(optimizer.state()));
-            try (MetricsFile metrics = new MetricsFile(runFolder(), start.metrics())) {
+            try (MetricsFile metrics =
+                    new MetricsFile(runFolder(), start.cursor().rounds())) {
                 Schedule schedule = new Schedule(
                         tiny.job().plan(),
                         epochs,

@@ -66,7 +66,7 @@ class TrainingLoopTest {
                 .isEqualTo(expected.state().parameters().bytes());
         assertThat(continued.cursor()).isEqualTo(expected.cursor());
         assertThat(continued.scores()).isEqualTo(expected.scores());
-        assertThat(continued.metrics()).hasSameSizeAs(expected.metrics());
+        assertThat(continued.engines()).isEqualTo(expected.engines()).isNotEmpty();
     }
 
     /** The warm-up has 7 rounds in the first epoch and 2 in the second, of 16 rounds; momentum starts with round 10. */

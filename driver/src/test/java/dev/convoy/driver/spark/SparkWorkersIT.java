@@ -92,12 +92,15 @@ class SparkWorkersIT extends WorkersContract {
         TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70), 4, 3, 8);
         try (Workers workers = open(tiny.job())) {
             workers.run(new Round(0, 0, 0, 0), tiny.initial());
+            long bytesIn = workers.finalCounters().driverBytesIn();
+            spark.parallelize(List.of(new byte[10_000])).collect();
+            assertThat(workers.finalCounters().driverBytesIn()).isEqualTo(bytesIn);
 
             assertThat(spark.getPersistentRDDs()).isEmpty();
-            assertThat(workers.counters().driverBytesIn()).isPositive();
-            assertThat(workers.counters().driverBytesOut())
+            assertThat(workers.finalCounters().driverBytesIn()).isPositive();
+            assertThat(workers.finalCounters().driverBytesOut())
                     .isEqualTo(3L * 4 * tiny.initial().parameters().length());
-            assertThat(workers.counters().tasksRetried()).isZero();
+            assertThat(workers.finalCounters().tasksRetried()).isZero();
         }
     }
 }

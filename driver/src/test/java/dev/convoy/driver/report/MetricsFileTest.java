@@ -1,0 +1,145 @@
+package dev.convoy.driver.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.driver.round.RoundReport;
+import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsFileTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunThatContinuesKeepsTheLinesOfItsCheckpoint() throws IOException {
+        write(local(), 0, 1, 2, 3);
+        assertThat(rounds()).containsExactly(1, 2, 3);
+
+        write(local(), 2, 3, 4);
+        assertThat(rounds()).containsExactly(1, 2, 3, 4);
+        write(local(), 0, 1);
+        assertThat(rounds()).containsExactly(1);
+        assertThat(folder).isDirectoryContaining(file -> file.endsWith("metrics.jsonl"));
+        assertThat(folder.resolve(".metrics.jsonl.copy")).doesNotExist();
+    }
+
+    @Test
+    void linesAreVisibleAtOnceAndAPartOfOneIsDropped() throws IOException {
+        MetricsFile metrics = new MetricsFile(local(), 0);
+        metrics.roundDone(report(1), null);
+        assertThat(rounds()).containsExactly(1);
+        metrics.close();
+        Files.writeString(
+                folder.resolve("metrics.jsonl"), Files.readString(folder.resolve("metrics.jsonl")) + "{\"rou");
+
+        write(local(), 2, 3);
+        assertThat(rounds()).containsExactly(1, 3);
+    }
+
+    /** The process ended after it had emptied the file, and before it had written all lines. */
+    @Test
+    void linesThatWereNotYetWrittenAnewAreInTheCopy() throws IOException {
+        write(local(), 0, 1, 2, 3);
+        List<String> lines = Files.readAllLines(folder.resolve("metrics.jsonl"));
+        Files.write(folder.resolve(".metrics.jsonl.copy"), lines);
+        Files.write(folder.resolve("metrics.jsonl"), lines.subList(0, 1));
+
+        write(local(), 3, 4);
+        assertThat(rounds()).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aFileThatCouldNotBeWrittenIsWrittenAnewWithTheNextRound() throws IOException {
+        Failing files = new Failing(local());
+        try (MetricsFile metrics = new MetricsFile(new RunFolder(files, local().path()), 0)) {
+            metrics.roundDone(report(1), null);
+            files.fails = true;
+            assertThatThrownBy(() -> metrics.roundDone(report(2), null)).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> metrics.roundDone(report(3), null)).isInstanceOf(UncheckedIOException.class);
+            files.fails = false;
+            metrics.roundDone(report(4), null);
+        }
+        assertThat(rounds()).containsExactly(1, 2, 3, 4);
+    }
+
+    /** A file system whose streams fail when it says so. */
+    private static final class Failing extends FilterFileSystem {
+        private boolean fails;
+
+        Failing(RunFolder local) throws IOException {
+            super(new LocalFileSystem());
+            initialize(local.path().toUri(), new Configuration());
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                org.apache.hadoop.fs.Path file,
+                FsPermission permission,
+                boolean overwrite,
+                int bufferSize,
+                short replication,
+                long blockSize,
+                Progressable progress)
+                throws IOException {
+            FSDataOutputStream out =
+                    super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
+            return new FSDataOutputStream(out, null) {
+                @Override
+                public void hflush() throws IOException {
+                    if (fails) {
+                        throw new IOException("no data node answers");
+                    }
+                    super.hflush();
+                }
+            };
+        }
+    }
+
+    private static void write(RunFolder run, int before, int... rounds) throws IOException {
+        try (MetricsFile metrics = new MetricsFile(run, before)) {
+            for (int round : rounds) {
+                metrics.roundDone(report(round), null);
+            }
+        }
+    }
+
+    private static RoundReport report(int round) {
+        return new RoundReport(
+                new RoundReport.Position(1, 1, round, 9),
+                0.5,
+                0.1,
+                64,
+                new RoundReport.Speed(1, 64, 0),
+                RoundReport.Evaluation.NONE,
+                List.of("onednn"));
+    }
+
+    private record Numbered(int round) {}
+
+    private List<Integer> rounds() throws IOException {
+        List<Integer> rounds = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("metrics.jsonl"))) {
+            rounds.add(Json.reader(Numbered.class).<Numbered>readValue(line).round());
+        }
+        return rounds;
+    }
+
+    private RunFolder local() throws IOException {
+        return RunFolder.at(folder.toString(), new Configuration());
+    }
+}
