@@ -1,6 +1,5 @@
 package dev.convoy.driver.predict;
 
-import dev.convoy.driver.report.ClassScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +55,9 @@ public final class PredictionResult {
             List<Bin> calibration,
             List<ClassScores> perClass,
             List<List<Long>> confusion) {}
+
+    /** Scores of a class; 0 where nothing can be divided. */
+    public record ClassScores(String name, long images, double precision, double recall, double f1) {}
 
     /** Images whose greatest output is in a bin, with the mean of that output and the share that is right. */
     public record Bin(double from, double to, long images, double confidence, double accuracy) {}

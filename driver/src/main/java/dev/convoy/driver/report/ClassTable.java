@@ -1,5 +1,6 @@
 package dev.convoy.driver.report;
 
+import dev.convoy.driver.predict.PredictionResult.ClassScores;
 import dev.convoy.worker.Predictions;
 import java.util.ArrayList;
 import java.util.List;

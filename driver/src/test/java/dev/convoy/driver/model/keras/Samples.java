@@ -17,7 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The files in resources/keras, with the expected results that their README describes. */
-final class Samples {
+public final class Samples {
     static final int EXAMPLES = 3;
 
     private Samples() {}
@@ -35,12 +35,12 @@ final class Samples {
         return ModelLoader.load(request, images, classes, new Configuration());
     }
 
-    static LoadedModel load(String name, Shape images, int classes) throws IOException {
+    public static LoadedModel load(String name, Shape images, int classes) throws IOException {
         return load(file(name + ".h5"), images, classes, Optional.empty());
     }
 
     /** The results of TensorFlow.js for {@link #batch}. */
-    static float[] expected(String name) {
+    public static float[] expected(String name) {
         try {
             List<String> lines = Files.readAllLines(file(name + ".txt"));
             float[] values = new float[lines.size()];
@@ -58,7 +58,7 @@ final class Samples {
      *
      * @param channelsLast whether the model has images with channels last
      */
-    static Batch batch(Shape shape, int classes, boolean channelsLast) {
+    public static Batch batch(Shape shape, int classes, boolean channelsLast) {
         int size = Math.toIntExact(shape.size());
         int places = shape.height() * shape.width();
         float[] features = new float[EXAMPLES * size];
