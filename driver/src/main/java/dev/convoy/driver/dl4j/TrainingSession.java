@@ -110,6 +110,11 @@ final class TrainingSession implements AutoCloseable {
                 workers(settings, data.context()),
                 configuration.layers().get(0).getSeed(),
                 settings.precisionFor(network.network().params().dataType()));
+        if (configuration.layers().get(0).getSeed() == 0) {
+            LOG.warn(
+                    "the configuration's seed is 0, in whose place ND4J takes the time: a new network has other initial"
+                            + " weights each time. Set another seed");
+        }
         if (kept == null || !kept.serves(data.context(), source.identity())) {
             close();
             RddExport export = new RddExport(data.mapPartitions(new DataSetExamples()), exportFolder(settings, data));

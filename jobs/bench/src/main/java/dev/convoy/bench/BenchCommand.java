@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures {@code kernels}, {@code layers}, {@code gpu}, {@code data}, {@code train}, {@code memory}, {@code rounds} or
+ * Measures {@code kernels}, {@code layers}, {@code gpu}, {@code data}, {@code train}, {@code memory}, {@code fits}, {@code rounds} or
  * {@code dl4j-spark}.
  */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures speed side by side.")
@@ -45,7 +45,7 @@ public final class BenchCommand implements AddedVerb {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs a benchmark: kernels, layers, gpu, data, train, memory, rounds or dl4j-spark");
+                "bench needs a benchmark: kernels, layers, gpu, data, train, memory, fits, rounds or dl4j-spark");
     }
 
     @Command(name = "kernels", description = "Gradient + update: onednn, its primitives alone, and Deeplearning4j.")
@@ -125,6 +125,16 @@ public final class BenchCommand implements AddedVerb {
             throws IOException {
         JobConfig config = options.load("train.batch-size=16", "train.averaging-frequency=2");
         write(new MemoryBench(config, rounds, System.out).run(), out);
+    }
+
+    @Command(name = "fits", description = "Memory of driver and executors over many trainings of one application.")
+    void fits(
+            @Mixin JobOptions options,
+            @Option(names = "--repeat", defaultValue = "10", description = "Fits of each kind (10)") int repetitions,
+            @Option(names = "--out", defaultValue = "runs/bench-fits.json", description = "JSON file to write")
+                    Path out)
+            throws IOException {
+        write(new FitsBench(options.load(), repetitions, System.out).run(), out);
     }
 
     @Command(name = "rounds", description = "Cost of averaging by parameters and workers, compared with treeAggregate.")

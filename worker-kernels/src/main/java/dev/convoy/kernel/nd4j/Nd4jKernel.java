@@ -4,6 +4,7 @@ import dev.convoy.base.FlatVector;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.HostMemory;
+import dev.convoy.kernel.RandomSeed;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
@@ -43,7 +44,7 @@ final class Nd4jKernel implements GradientKernel {
     public double gradient(Pointer parameters, Batch batch, Pointer gradient) {
         load(parameters);
         // Deeplearning4j draws dropout masks from the thread's generator.
-        Nd4j.getRandom().setSeed(batch.seed());
+        Nd4j.getRandom().setSeed(RandomSeed.ofNd4j(batch.seed()));
         network.computeGradient(features(batch), labels(batch));
         INDArray flattened = network.flattenedGradient();
         FlatVector.copyOf(storage, HostMemory.of(flattened), flattened.length()).copyTo(gradient);
