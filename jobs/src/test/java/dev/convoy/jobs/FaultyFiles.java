@@ -77,6 +77,12 @@ final class FaultyFiles extends FilterFileSystem {
     }
 
     @Override
+    public FSDataOutputStream append(Path file, int bufferSize, Progressable progress) throws IOException {
+        change(true);
+        return new FSDataOutputStream(new Pieces(super.append(file, bufferSize, progress)), null);
+    }
+
+    @Override
     public boolean mkdirs(Path folder) throws IOException {
         if (!super.exists(folder)) {
             change(true);

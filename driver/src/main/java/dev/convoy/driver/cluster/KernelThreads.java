@@ -13,7 +13,7 @@ public final class KernelThreads {
     }
 
     /**
-     * Sets the number for future executors, unless the user has set it. Each task sets it for its kernels, but ND4J's
+     * Sets the environment of kernels for future executors, where the user has not set it. Each task sets it for its kernels, but ND4J's
      * OpenBLAS and other libraries would count the cores.
      *
      * @return the configuration given
@@ -24,6 +24,8 @@ public final class KernelThreads {
         }
         // The launcher's Planner explains this value.
         conf.setIfMissing("spark.executorEnv.GOMP_SPINCOUNT", "300000");
+        // glibc keeps freed memory for each thread; executors with many trainings, one after the other, grew by that.
+        conf.setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "2");
         return conf;
     }
 }

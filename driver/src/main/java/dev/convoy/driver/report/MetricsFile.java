@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +23,6 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsFile.class);
     private static final String FILE = "metrics.jsonl";
 
-    /** The lines, while the file is written anew. */
-    private static final String COPY = ".metrics.jsonl.copy";
-
     private final RunFolder folder;
     private final List<String> lines;
     /** Null after a failure, until the file is written anew. */
@@ -37,19 +33,16 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     /** @param rounds rounds that the run has done already; the file's other lines are removed */
     public MetricsFile(RunFolder folder, int rounds) throws IOException {
         this.folder = folder;
-        List<String> copied = lines(COPY, rounds);
-        List<String> written = lines(FILE, rounds);
-        // The copy is there if the process ended while it wrote the file.
-        this.lines = new ArrayList<>(copied.size() > written.size() ? copied : written);
+        this.lines = lines(rounds);
         if (lines.size() < rounds) {
             LOG.warn("{} of {} rounds of the run are not in {}; the others stay", rounds - lines.size(), rounds, FILE);
         }
-        writeAll();
+        writeAnew();
     }
 
-    private List<String> lines(String name, int rounds) throws IOException {
+    private List<String> lines(int rounds) throws IOException {
         List<String> kept = new ArrayList<>();
-        String content = new String(folder.read(name).orElse(new byte[0]), StandardCharsets.UTF_8);
+        String content = new String(folder.read(FILE).orElse(new byte[0]), StandardCharsets.UTF_8);
         for (String line : content.lines().toList()) {
             if (isOf(line, rounds)) {
                 kept.add(line);
@@ -74,9 +67,9 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         lines.add(line);
         try {
             if (out == null) {
-                writeAll();
+                writeAnew();
             } else {
-                write(line);
+                out.write(bytes(line));
                 out.hflush();
             }
         } catch (IOException e) {
@@ -85,31 +78,34 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         }
     }
 
-    private void writeAll() throws IOException {
-        folder.replace(COPY, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        out = folder.files().create(new Path(folder.path(), FILE), true);
-        for (String line : lines) {
-            write(line);
-        }
-        out.hflush();
-        if (out.hasCapability(StreamCapabilities.HSYNC)) {
-            removeCopy();
+    /** At each moment, the file has all lines. */
+    private void writeAnew() throws IOException {
+        folder.replace(FILE, to -> {
+            for (String line : lines) {
+                to.write(bytes(line));
+            }
+        });
+        Path file = new Path(folder.path(), FILE);
+        try {
+            out = folder.files().append(file);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("cannot append to {}; it is written anew", FILE, e);
+            out = folder.files().create(file, true);
+            for (String line : lines) {
+                out.write(bytes(line));
+            }
+            out.hflush();
         }
     }
 
-    private void removeCopy() throws IOException {
-        folder.files().delete(new Path(folder.path(), COPY), false);
-    }
-
-    private void write(String line) throws IOException {
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String line) {
+        return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public void close() throws IOException {
         if (out != null) {
             out.close();
-            removeCopy();
         }
     }
 }

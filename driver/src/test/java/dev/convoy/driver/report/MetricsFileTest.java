@@ -35,7 +35,6 @@ class MetricsFileTest {
         write(local(), 0, 1);
         assertThat(rounds()).containsExactly(1);
         assertThat(folder).isDirectoryContaining(file -> file.endsWith("metrics.jsonl"));
-        assertThat(folder.resolve(".metrics.jsonl.copy")).doesNotExist();
     }
 
     @Test
@@ -49,18 +48,6 @@ class MetricsFileTest {
 
         write(local(), 2, 3);
         assertThat(rounds()).containsExactly(1, 3);
-    }
-
-    /** The process ended after it had emptied the file, and before it had written all lines. */
-    @Test
-    void linesThatWereNotYetWrittenAnewAreInTheCopy() throws IOException {
-        write(local(), 0, 1, 2, 3);
-        List<String> lines = Files.readAllLines(folder.resolve("metrics.jsonl"));
-        Files.write(folder.resolve(".metrics.jsonl.copy"), lines);
-        Files.write(folder.resolve("metrics.jsonl"), lines.subList(0, 1));
-
-        write(local(), 3, 4);
-        assertThat(rounds()).containsExactly(1, 2, 3, 4);
     }
 
     @Test
