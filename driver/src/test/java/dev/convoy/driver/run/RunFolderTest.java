@@ -44,7 +44,6 @@ class RunFolderTest {
                         "sync parameters.bin",
                         "sync updater-state.bin",
                         "sync outer-momentum.bin",
-                        "sync metrics.jsonl",
                         "sync manifest.json",
                         "sync manifest.crc32c",
                         "rename round-000000");
