@@ -13,8 +13,8 @@ public final class KernelThreads {
     }
 
     /**
-     * Sets the environment of kernels for future executors, where the user has not set it. Each task sets it for its kernels, but ND4J's
-     * OpenBLAS and other libraries would count the cores.
+     * Sets the environment of future executors, where the user has not. Each task sets the number of threads for its
+     * kernels, but ND4J's OpenBLAS and other libraries would count the cores.
      *
      * @return the configuration given
      */

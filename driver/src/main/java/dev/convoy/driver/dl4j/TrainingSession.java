@@ -52,20 +52,27 @@ final class TrainingSession implements AutoCloseable {
 
     /** Returns the user's network, with a configuration of its own. */
     synchronized DriverNetwork network(SparkDl4jMultiLayer owner) {
-        if (last.get() != owner.getNetwork()) {
+        if (isAnother(owner.getNetwork())) {
             OwnConfiguration.give(owner.getNetwork());
-            last = new WeakReference<>(owner.getNetwork());
         }
         return DriverNetwork.of(owner);
     }
 
     /** Returns the user's network, with a configuration of its own. */
     synchronized DriverNetwork network(SparkComputationGraph owner) {
-        if (last.get() != owner.getNetwork()) {
+        if (isAnother(owner.getNetwork())) {
             OwnConfiguration.give(owner.getNetwork());
-            last = new WeakReference<>(owner.getNetwork());
         }
         return DriverNetwork.of(owner);
+    }
+
+    /** Whether this is not the network of the last fit. */
+    private boolean isAnother(org.deeplearning4j.nn.api.Model network) {
+        boolean another = last.get() != network;
+        if (another) {
+            last = new WeakReference<>(network);
+        }
+        return another;
     }
 
     /** Trains one epoch. */

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +86,7 @@ final class FitsBench {
             for (int fit = 0; fit < repetitions; fit++) {
                 note("training master, seed " + (1 + fit % 2), master(spark, sets, 1 + fit % 2));
                 note("classifier, " + model(fit), classifier(rows, model(fit)));
-                collectGarbage(spark);
+                MemoryUsage.collectGarbage(spark);
                 held.add(MemoryUsage.now(fit + 1, files));
                 out.println(held.get(fit).line());
             }
@@ -165,12 +164,5 @@ final class FitsBench {
                 Vectors.dense(set.getFeatures().dup('c').data().asDouble()),
                 (double) set.getLabels().argMax().getInt(0)));
         return SparkSession.builder().sparkContext(spark.sc()).getOrCreate().createDataFrame(rows, schema);
-    }
-
-    /** Garbage does not count. */
-    private static void collectGarbage(JavaSparkContext spark) {
-        System.gc();
-        int tasks = spark.defaultParallelism();
-        spark.parallelize(Collections.nCopies(tasks, 0), tasks).foreach(any -> System.gc());
     }
 }

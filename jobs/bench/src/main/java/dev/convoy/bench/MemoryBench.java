@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +90,7 @@ final class MemoryBench {
             for (int number = 0; number < rounds; number++) {
                 state = workers.run(fullRounds.at(number), state).state();
                 if ((number + 1) % EVERY == 0) {
-                    collectGarbage(context);
+                    MemoryUsage.collectGarbage(context);
                     held.add(MemoryUsage.now(number + 1, files));
                 }
                 if ((number + 1) % LINE_EVERY == 0) {
@@ -100,12 +99,5 @@ final class MemoryBench {
             }
         }
         return held;
-    }
-
-    /** Garbage does not count; and the first collection makes a process grow, which should be before it has settled. */
-    private static void collectGarbage(JavaSparkContext context) {
-        System.gc();
-        int tasks = context.defaultParallelism();
-        context.parallelize(Collections.nCopies(tasks, 0), tasks).foreach(any -> System.gc());
     }
 }

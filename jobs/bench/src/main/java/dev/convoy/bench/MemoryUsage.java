@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The memory and files of a job after a number of rounds.
@@ -21,6 +23,13 @@ import java.util.stream.Collectors;
  *     {@code files}
  */
 record MemoryUsage(int rounds, Map<String, Long> bytes) {
+    /** Garbage does not count; and the first collection makes a process grow, which should be before it has settled. */
+    static void collectGarbage(JavaSparkContext context) {
+        System.gc();
+        int tasks = context.defaultParallelism();
+        context.parallelize(Collections.nCopies(tasks, 0), tasks).foreach(any -> System.gc());
+    }
+
     static MemoryUsage now(int rounds, Path sparkFiles) throws IOException {
         Map<String, Long> bytes = new LinkedHashMap<>();
         bytes.put("driver", ProcessStatus.resident(ProcessHandle.current().pid()));

@@ -99,11 +99,12 @@ final class LayerReader {
         layers(config).forEach(layer -> names.put(name(layer), String.join("/", inside(path, name(layer)))));
         for (JsonNode layer : layers(config)) {
             JsonNode nodes = layer.path("inbound_nodes");
-            FileLocation there = place(inside(path, name(layer)));
+            List<String> own = inside(path, name(layer));
+            FileLocation there = place(own);
             List<String> inputs = inputs(nodes, there, names);
             add(layer, path, name(layer).equals(input) ? from : inputs);
             if (LayerCall.isInference(nodes.path(0), there)) {
-                inference.add(String.join("/", inside(path, name(layer))));
+                inference.add(String.join("/", own));
             }
         }
         return names.getOrDefault(output, output);
