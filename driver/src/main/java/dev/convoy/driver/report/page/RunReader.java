@@ -1,8 +1,6 @@
 package dev.convoy.driver.report.page;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
+import dev.convoy.driver.config.RecordedKeys;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
@@ -95,20 +93,11 @@ final class RunReader {
     private static RunRecord.Repeat repeat(RunFiles files) {
         String path = files.folder().path().toString();
         String command = "./submit.sh train --conf " + path + "/resolved.conf -D run.dir=" + path + "-again";
-        Config settings = ConfigFactory.empty();
-        try {
-            settings = ConfigFactory.parseString(files.settings());
-        } catch (ConfigException e) {
-            // A report of what there is is better than none.
-        }
+        RecordedKeys keys = RecordedKeys.of(files.settings());
         return new RunRecord.Repeat(
                 Redaction.of(command),
-                Redaction.of(text(settings, "convoy.data.train")),
-                Redaction.of(text(settings, "convoy.model")),
+                Redaction.of(keys.text("data.train")),
+                Redaction.of(keys.text("model")),
                 Redaction.of(files.settings()));
-    }
-
-    private static String text(Config settings, String key) {
-        return settings.hasPath(key) ? settings.getString(key) : "";
     }
 }
