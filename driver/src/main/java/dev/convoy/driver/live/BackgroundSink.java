@@ -44,6 +44,8 @@ public final class BackgroundSink implements TrainingListener, AutoCloseable {
     private boolean ended;
     private boolean dropped;
     private boolean failed;
+    private boolean complete;
+    private boolean abandoned;
 
     /**
      * Starts the thread.
@@ -86,8 +88,9 @@ public final class BackgroundSink implements TrainingListener, AutoCloseable {
                 batch = next();
             } while (!batch.isEmpty());
             sink.close();
+            complete();
         } catch (InterruptedException e) {
-            LOG.info("{}: the last points are lost, because the run has ended", name);
+            LOG.debug("{} is abandoned", name, e);
         } catch (IOException | RuntimeException | LinkageError e) {
             failed(e);
         }
@@ -135,9 +138,13 @@ public final class BackgroundSink implements TrainingListener, AutoCloseable {
         return batch;
     }
 
-    private void failed(Throwable failure) {
+    private synchronized void complete() {
+        complete = true;
+    }
+
+    private synchronized void failed(Throwable failure) {
         LOG.debug("{} failed", name, failure);
-        if (!failed) {
+        if (!failed && !abandoned) {
             failed = true;
             warn("failed; training continues: " + failure);
         }
@@ -160,6 +167,12 @@ public final class BackgroundSink implements TrainingListener, AutoCloseable {
             thread.join(patience.end().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            abandoned = true;
+            if (!complete) {
+                warn("does not have the last points of the run");
+            }
         }
         thread.interrupt();
     }
