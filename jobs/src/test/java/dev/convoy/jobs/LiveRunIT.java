@@ -75,8 +75,10 @@ class LiveRunIT {
                 .setMaster("local[2]")
                 .setAppName("live")
                 .set("spark.ui.port", "0")
-                .set("spark.metrics.conf.*.sink.prometheus.class", "org.apache.spark.metrics.sink.PrometheusServlet")
-                .set("spark.metrics.conf.*.sink.prometheus.path", "/metrics/prometheus");
+                .set(
+                        "spark.metrics.conf.*.sink.prometheusServlet.class",
+                        "org.apache.spark.metrics.sink.PrometheusServlet")
+                .set("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus");
         spark = new JavaSparkContext(conf);
         train("unwatched", line -> {});
         expectedSha = tiny.sha("unwatched");
@@ -241,13 +243,13 @@ class LiveRunIT {
         try {
             spark.sc().listenerBus().waitUntilEmpty(10_000);
             HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(spark.sc().uiWebUrl().get() + "/metrics/prometheus"))
+                            URI.create(spark.sc().uiWebUrl().get() + "/metrics/prometheus/"))
                     .build();
             String page = HttpClient.newHttpClient()
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
             Map<String, String> values = new TreeMap<>();
-            page.lines().filter(line -> line.contains("TrainingPlugin")).forEach(line -> {
+            page.lines().filter(line -> line.contains("_plugin_dev_convoy_")).forEach(line -> {
                 String name =
                         line.replaceFirst(".*_TrainingPlugin_", "").replaceFirst("_(Value|Count|Number)\\{.*", "");
                 values.put(name, line.substring(line.lastIndexOf(' ') + 1));
