@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class BackgroundSink implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundSink.class);
     private static final int MAX_WAITING = 10_000;
-    /** As many rounds as one request to MLflow may hold with 7 values each. */
+    /** A request to MLflow may have 1,000 values, and a round has at most 7. */
     private static final int MAX_BATCH = 100;
 
     /**
