@@ -2,6 +2,7 @@ package dev.convoy.jobs;
 
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
+import dev.convoy.jobs.report.ReportCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -98,7 +99,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new TrainCommand(signal))
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new PredictCommand())
-                .addSubcommand(new ExportCommand());
+                .addSubcommand(new ExportCommand())
+                .addSubcommand(new ReportCommand());
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;
     }

@@ -16,6 +16,7 @@ public final class Reports {
                 64,
                 new RoundReport.Speed(0.5, 128, 0.25),
                 round == rounds ? new RoundReport.Evaluation(null, null, 0.75, 0.5) : RoundReport.Evaluation.NONE,
-                List.of("onednn"));
+                List.of("onednn"),
+                RoundReport.Details.NONE);
     }
 }

@@ -113,7 +113,8 @@ class MetricsFileTest {
                 64,
                 new RoundReport.Speed(1, 64, 0),
                 RoundReport.Evaluation.NONE,
-                List.of("onednn"));
+                List.of("onednn"),
+                RoundReport.Details.NONE);
     }
 
     private record Numbered(int round) {}
