@@ -8,7 +8,6 @@ import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ClassTable;
-import dev.convoy.driver.report.ConsoleReport;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.round.MeteredWorkers;
@@ -20,6 +19,7 @@ import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.job.Preparation;
+import dev.convoy.jobs.job.RunListeners;
 import dev.convoy.jobs.report.RunReport;
 import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.ModelState;
@@ -28,7 +28,6 @@ import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,6 +46,7 @@ final class TrainingRun {
     private final RunReport report;
     private final CheckpointStore store;
     private final Checkpoints checkpoints;
+    private final RunListeners listeners;
 
     TrainingRun(JobConfig config, Preparation prepared, RunFolder folder, RunOwnership ownership, PrintStream out) {
         this.config = config;
@@ -55,6 +55,7 @@ final class TrainingRun {
         this.out = out;
         this.ownership = ownership;
         this.status = new RunStatus(folder, prepared, config, ownership);
+        this.listeners = new RunListeners(config.report(), prepared, folder, out);
         this.report = new RunReport(config, prepared, folder, ownership);
         this.store = new CheckpointStore(
                 folder,
@@ -95,6 +96,8 @@ final class TrainingRun {
             status.fail(e);
             report.write();
             throw e;
+        } finally {
+            listeners.close();
         }
     }
 
@@ -108,7 +111,7 @@ final class TrainingRun {
             TrainingLoop loop = new TrainingLoop(
                     schedule(optimizer),
                     metered,
-                    List.of(last, new ConsoleReport(out), metrics),
+                    listeners.open(begin, metered, last, metrics),
                     checkpoints,
                     LayerRange.of(prepared.model()));
             try {

@@ -62,6 +62,7 @@ final class RoundEvents {
         workers.enter("checkpoint");
         Progress saved = workers.stamp(reported);
         checkpoints.write(saved);
+        call(listener -> listener.saved(saved));
         return saved;
     }
 

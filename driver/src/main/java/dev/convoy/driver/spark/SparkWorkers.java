@@ -172,7 +172,7 @@ public final class SparkWorkers implements Workers {
     }
 
     private Predictions predict(Split split, ModelState state) {
-        spark.sc().setJobDescription(split.key() + " images");
+        spark.sc().setJobDescription("evaluate " + split.key() + " images");
         Broadcast<ModelState> shared = broadcast(state);
         try {
             Predictions all = new Predictions();
