@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.driver.live.Point;
+import dev.convoy.driver.run.FailingStreams;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FilterFileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.util.Event;
@@ -60,13 +56,13 @@ class EventFilesTest {
 
     @Test
     void pointsAreCompleteAfterAFailure() throws IOException {
-        Failing failing = new Failing(local());
+        FailingStreams failing = new FailingStreams(local());
         List<Point> second = List.of(point(2), point(3));
         try (EventFiles files = files(new RunFolder(failing, local().path()), 0)) {
             files.write(List.of(point(1)));
-            failing.fails = true;
+            failing.fail(true);
             assertThatThrownBy(() -> files.write(second)).isInstanceOf(IOException.class);
-            failing.fails = false;
+            failing.fail(false);
             files.write(second);
         }
 
@@ -76,8 +72,8 @@ class EventFilesTest {
 
     @Test
     void whereNothingCanBeFlushedAFileIsClosedFromTimeToTime() throws IOException {
-        Failing store = new Failing(local());
-        store.flushes = false;
+        FailingStreams store = new FailingStreams(local());
+        store.flush(false);
         RunFolder run = new RunFolder(store, local().path());
         try (EventFiles files = new EventFiles(run, 0, Duration.ZERO)) {
             files.write(List.of(point(1)));
@@ -116,44 +112,5 @@ class EventFilesTest {
 
     private RunFolder local() throws IOException {
         return RunFolder.at(folder.toString(), new Configuration());
-    }
-
-    /** A file system whose streams fail, or cannot flush, when it says so. */
-    private static final class Failing extends FilterFileSystem {
-        private boolean fails;
-        private boolean flushes = true;
-
-        Failing(RunFolder local) throws IOException {
-            super(new LocalFileSystem());
-            initialize(local.path().toUri(), new Configuration());
-        }
-
-        @Override
-        public FSDataOutputStream create(
-                org.apache.hadoop.fs.Path file,
-                FsPermission permission,
-                boolean overwrite,
-                int bufferSize,
-                short replication,
-                long blockSize,
-                Progressable progress)
-                throws IOException {
-            FSDataOutputStream out =
-                    super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
-            return new FSDataOutputStream(out, null) {
-                @Override
-                public void hflush() throws IOException {
-                    if (fails) {
-                        throw new IOException("no data node answers");
-                    }
-                    super.hflush();
-                }
-
-                @Override
-                public boolean hasCapability(String capability) {
-                    return flushes;
-                }
-            };
-        }
     }
 }
