@@ -120,6 +120,8 @@ final class TrainingRun {
                 metered.bottleneck().ifPresent(out::println);
                 writeModel(end, optimizer);
                 status.complete(metered.finalStamp(end), predictions);
+                predictions.ifPresent(all ->
+                        report.concluded(prepared.job().data().conclusion().orElseThrow(), end, all));
                 report.write();
                 out.println(Redaction.of("run folder " + folder.path()));
             } catch (Throwable e) {
@@ -147,7 +149,6 @@ final class TrainingRun {
         Optional<Predictions> predictions =
                 isDone ? last.predictions() : split.map(one -> workers.evaluate(one, end.state()));
         predictions.ifPresent(all -> {
-            report.concluded(split.orElseThrow(), all);
             out.print(ClassTable.of(all, prepared.classes()));
             out.printf(
                     Locale.ROOT,

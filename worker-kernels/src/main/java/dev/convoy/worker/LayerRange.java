@@ -13,6 +13,9 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
  * @param to index after the last
  */
 public record LayerRange(String name, int from, int to) {
+    /** Stands for a vector of zeros. */
+    private static final FlatVector NOTHING = FlatVector.of(new float[0]);
+
     /** Returns the ranges of a model's layers that are trained, in the order of its parameters. */
     public static List<LayerRange> of(Model model) {
         return model.layers().stream()
@@ -32,7 +35,7 @@ public record LayerRange(String name, int from, int to) {
 
     /** Returns the Euclidean norm of this range of a vector. */
     public double norm(FlatVector vector) {
-        return distance(vector, null);
+        return distance(vector, NOTHING);
     }
 
     /** Returns the Euclidean norm of the difference of two vectors in this range. */
@@ -42,7 +45,7 @@ public record LayerRange(String name, int from, int to) {
         double sum = 0;
         for (int at = from; at < to; at += FlatVector.CHUNK) {
             int count = Math.min(vector.read(at, one), to - at);
-            if (other != null) {
+            if (other != NOTHING) {
                 other.read(at, two);
             }
             for (int i = 0; i < count; i++) {

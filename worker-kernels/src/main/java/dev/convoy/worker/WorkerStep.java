@@ -45,9 +45,9 @@ public final class WorkerStep implements AutoCloseable {
         this.engine = engine;
         this.threads = threads;
         this.device = device;
-        this.layers = LayerRange.of(model);
         // The seed is irrelevant: every run loads its state first.
         try {
+            this.layers = LayerRange.of(model);
             this.optimizer = new Optimizer(model, precision, 0);
         } catch (RuntimeException | Error e) {
             kernel.close();
@@ -101,7 +101,7 @@ public final class WorkerStep implements AutoCloseable {
             Batch batch = batches.next();
             long start = System.nanoTime();
             lossSum += kernel.gradient(optimizer.parameters(), batch, optimizer.gradient());
-            if (!batches.hasNext()) {
+            if (!batches.hasNext() && !device.isGpu()) {
                 norms = optimizer.gradientNorms(layers, batch.size());
             }
             optimizer.step(step, epoch, batch.size());

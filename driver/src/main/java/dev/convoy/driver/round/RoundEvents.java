@@ -4,10 +4,13 @@ import dev.convoy.base.FlatVector;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.plan.Round;
+import dev.convoy.driver.round.RoundDetails.ExecutorWork;
 import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ final class RoundEvents {
     private final Checkpoints checkpoints;
     private final List<LayerRange> layers;
     private List<LayerChange> changes = List.of();
+    private final Map<String, ExecutorWork> work = new TreeMap<>();
 
     RoundEvents(
             Schedule schedule,
@@ -41,6 +45,7 @@ final class RoundEvents {
 
     /** Compares the parameters before and after a round that is saved; to do so each time would cost too much. */
     void stepped(Round round, RoundResult result, FlatVector before, FlatVector after) {
+        result.details().executors().forEach(one -> work.merge(one.executor(), one, ExecutorWork::plus));
         changes = schedule.savesAfter(round)
                 ? LayerChange.of(layers, before, after, result.details().gradientNorms())
                 : List.of();
@@ -83,10 +88,20 @@ final class RoundEvents {
                 RoundReport.alike(result.engines()),
                 new RoundReport.Details(
                         result.details().parts(seconds, workers.parallelism()),
-                        result.details().executors(),
+                        workUntil(round),
                         result.details().joined(),
                         result.details().lost(),
                         changes));
+    }
+
+    /** Returns what executors have done since a round was saved; a line of each in each round would be too much. */
+    private List<ExecutorWork> workUntil(Round round) {
+        if (!schedule.savesAfter(round)) {
+            return List.of();
+        }
+        List<ExecutorWork> sums = List.copyOf(work.values());
+        work.clear();
+        return sums;
     }
 
     private void call(Consumer<TrainingListener> event) {

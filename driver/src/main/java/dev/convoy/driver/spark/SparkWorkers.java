@@ -153,7 +153,9 @@ public final class SparkWorkers implements Workers {
 
     private RoundDetails details(List<TaskTimes.Task> tasks, double averaging) {
         Map<String, ExecutorWork> executors = new TreeMap<>();
-        tasks.forEach(task -> executors.merge(task.executor(), task.work(), ExecutorWork::plus));
+        tasks.stream()
+                .filter(task -> task.work() != null)
+                .forEach(task -> executors.merge(task.executor(), task.work(), ExecutorWork::plus));
         return new RoundDetails(
                 List.copyOf(executors.values()),
                 averaging,
@@ -189,7 +191,8 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public int parallelism() {
-        return Math.min(workers, spark.defaultParallelism());
+        int slots = spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1);
+        return Math.max(1, Math.min(workers, slots));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.convoy.jobs.report;
 
+import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.report.evaluation.Conclusion;
@@ -37,13 +38,13 @@ public final class RunReport {
     }
 
     /** Writes the evaluation that the run ends with in detail. */
-    public void concluded(Split split, Predictions predictions) {
+    public void concluded(Split split, Progress end, Predictions predictions) {
         attempt(Conclusion.FILE, () -> {
             Conclusion conclusion = new ConclusionImages(
                             predictions,
                             prepared.job().data().heldOut().get(split),
                             folder.files().getConf())
-                    .conclude(split.key(), prepared.classes());
+                    .conclude(split.key(), end.cursor().rounds(), prepared.classes());
             folder.replace(Conclusion.FILE, Json.line(conclusion).getBytes(StandardCharsets.UTF_8));
         });
     }
@@ -60,7 +61,9 @@ public final class RunReport {
             // Another process may own the folder by now.
             ownership.requireHeld();
             writing.write();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            // A system without libraries for images, or a page that is too large for the driver, does not matter
+            // either.
             LOG.warn("{} cannot be written; the run is not affected", file, e);
         }
     }

@@ -7,10 +7,11 @@ import java.util.List;
  * The content of {@code conclusion.json}: the evaluation at the end of a run.
  *
  * @param split name of the split
+ * @param rounds number of rounds that the network had done
  * @param searched number of images among which {@code images} were looked for
  * @param images wrong predictions, those with the greatest loss first
  */
-public record Conclusion(String split, Scores scores, long searched, List<ShownImage> images) {
+public record Conclusion(String split, int rounds, Scores scores, long searched, List<ShownImage> images) {
     /** The file's name in the run folder. */
     public static final String FILE = "conclusion.json";
 

@@ -17,14 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the images of an evaluation that a report shows. The driver reads them itself, so it looks at the first shards
  * only: {@value SHARDS} of about 100 MB take seconds.
  */
 public final class ConclusionImages {
+    private static final Logger LOG = LoggerFactory.getLogger(ConclusionImages.class);
     private static final int SHARDS = 8;
     private static final int SIDE = 96;
+    private static final int MOST_BYTES = 900_000;
 
     private final Predictions predictions;
     private final Examples examples;
@@ -37,7 +41,7 @@ public final class ConclusionImages {
     }
 
     /** @param classes names of the network's outputs */
-    public Conclusion conclude(String split, List<String> classes) throws IOException {
+    public Conclusion conclude(String split, int rounds, List<String> classes) {
         long searched = 0;
         for (Shard shard :
                 examples.shards().subList(0, Math.min(SHARDS, examples.shards().size()))) {
@@ -52,12 +56,34 @@ public final class ConclusionImages {
             List<Integer> here =
                     chosen.stream().filter(i -> i >= from && i < to).toList();
             if (!here.isEmpty() && shard instanceof NamedShard named) {
-                read(named, from, here, found);
+                attempt(named, from, here, found);
             }
             start = to;
         }
         return new Conclusion(
-                split, PredictionResult.scores(predictions, classes), searched, new ArrayList<>(found.values()));
+                split, rounds, PredictionResult.scores(predictions, classes), searched, fitting(found.values()));
+    }
+
+    /** The scores are worth more than the images. */
+    private void attempt(NamedShard shard, int start, List<Integer> wanted, Map<Integer, ShownImage> found) {
+        try {
+            read(shard, start, wanted, found);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("images of a shard cannot be shown in the report", e);
+        }
+    }
+
+    /** Returns as many images as a page can have. */
+    private static List<ShownImage> fitting(Iterable<ShownImage> images) {
+        List<ShownImage> fitting = new ArrayList<>();
+        int size = 0;
+        for (ShownImage image : images) {
+            size += image.source().length();
+            if (size <= MOST_BYTES) {
+                fitting.add(image);
+            }
+        }
+        return fitting;
     }
 
     private void read(NamedShard shard, int start, List<Integer> wanted, Map<Integer, ShownImage> found)

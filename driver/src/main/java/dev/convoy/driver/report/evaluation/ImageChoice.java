@@ -1,7 +1,6 @@
 package dev.convoy.driver.report.evaluation;
 
 import dev.convoy.worker.Predictions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,8 +35,6 @@ final class ImageChoice {
                 chosen.add(i);
             }
         }
-        List<Integer> sorted = new ArrayList<>(chosen);
-        sorted.sort(Comparator.comparing(wrong::indexOf));
-        return sorted;
+        return wrong.stream().filter(chosen::contains).toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.convoy.driver.report.page;
 
 import dev.convoy.driver.round.RoundDetails.ExecutorWork;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +11,16 @@ import java.util.Map;
  * What each executor did, over the rounds.
  *
  * @param rounds last round of each column
- * @param lanes one for each executor, in the order in which they came
+ * @param count number of executors
+ * @param lanes one for each executor, in the order in which they came, but not for very many
  */
-record Executors(List<Integer> rounds, List<Lane> lanes) {
+record Executors(List<Integer> rounds, int count, List<Lane> lanes) {
     private static final int COLUMNS = 120;
     /** More executors than a page can show. */
     private static final int MOST = 100;
 
     /**
-     * @param compute seconds of computing in each column; null where it ran no task
+     * @param compute seconds of computing in each column; null where no end of a task was recorded
      * @param joined round with which it came; 0 if it was there from the start
      * @param lost round in which it was lost; 0 if it was not
      */
@@ -56,19 +58,46 @@ record Executors(List<Integer> rounds, List<Lane> lanes) {
     }
 
     static Executors of(List<RoundLine> rounds) {
-        int columns = Math.min(COLUMNS, rounds.size());
+        long recorded =
+                rounds.stream().filter(line -> !line.executors().isEmpty()).count();
+        int columns = (int) Math.min(COLUMNS, recorded);
         Integer[] last = new Integer[columns];
+        // A run that continues has executors with the ids of earlier ones, as a rule on other hosts.
         Map<String, Sum> sums = new LinkedHashMap<>();
-        for (int i = 0; i < rounds.size(); i++) {
-            RoundLine line = rounds.get(i);
-            int column = (int) ((long) i * columns / rounds.size());
-            last[column] = line.round();
-            line.executors().forEach(work -> sums.computeIfAbsent(work.executor(), name -> new Sum(name, columns))
-                    .add(column, work));
-            line.joined().forEach(id -> sums.computeIfAbsent(id, name -> new Sum(name, columns)).joined = line.round());
-            line.lost().forEach(id -> sums.computeIfAbsent(id, name -> new Sum(name, columns)).lost = line.round());
+        Map<String, Sum> latest = new HashMap<>();
+        int index = 0;
+        for (RoundLine line : rounds) {
+            for (String id : line.joined()) {
+                Sum joined = new Sum(id, columns);
+                joined.joined = line.round();
+                sums.put(id + " from round " + line.round(), joined);
+                latest.put(id, joined);
+            }
+            if (!line.executors().isEmpty()) {
+                last[column(index, columns, recorded)] = line.round();
+            }
+            for (ExecutorWork work : line.executors()) {
+                Sum sum = latest.get(work.executor());
+                if (sum == null || !(sum.host.isEmpty() || sum.host.equals(work.host()))) {
+                    sum = sums.computeIfAbsent(
+                            work.executor() + " on " + work.host(), name -> new Sum(work.executor(), columns));
+                    latest.put(work.executor(), sum);
+                }
+                sum.add(column(index, columns, recorded), work);
+            }
+            index += line.executors().isEmpty() ? 0 : 1;
+            for (String id : line.lost()) {
+                latest.computeIfAbsent(id, name -> sums.computeIfAbsent(id, any -> new Sum(id, columns))).lost =
+                        line.round();
+            }
         }
         return new Executors(
-                List.of(last), sums.values().stream().limit(MOST).map(Sum::lane).toList());
+                List.of(last),
+                sums.size(),
+                sums.values().stream().limit(MOST).map(Sum::lane).toList());
+    }
+
+    private static int column(int index, int columns, long recorded) {
+        return (int) ((long) index * columns / recorded);
     }
 }

@@ -32,12 +32,16 @@ record Layers(List<Integer> rounds, List<String> names, List<List<Double>> ratio
             List<Double> gradient = new ArrayList<>();
             for (RoundLine line : shown) {
                 LayerChange change = line.layers().get(layer);
-                ratio.add(change.norm() > 0 ? Series.rounded(change.change() / change.norm()) : null);
-                gradient.add(change.gradient() == null ? null : Series.rounded(change.gradient()));
+                ratio.add(finite(change.norm() > 0 ? change.change() / change.norm() : null));
+                gradient.add(finite(change.gradient()));
             }
             ratios.add(ratio);
             gradients.add(gradient);
         }
         return new Layers(shown.stream().map(RoundLine::round).toList(), names, ratios, gradients);
+    }
+
+    private static Double finite(Double value) {
+        return value == null || !Double.isFinite(value) ? null : (Double) Series.rounded(value);
     }
 }

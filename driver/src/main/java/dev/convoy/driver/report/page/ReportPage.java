@@ -31,7 +31,7 @@ public final class ReportPage {
     private record Content(List<RunRecord> runs) {}
 
     /**
-     * Returns the page, of less than 2 MB.
+     * Returns the page, of less than 2 MB for up to 20 runs.
      *
      * @param folders one run, or several to compare
      * @throws dev.convoy.base.InvalidInputException if one is not the folder of a run
@@ -48,8 +48,8 @@ public final class ReportPage {
         String data = Json.line(new Content(runs)).replace("<", "\\u003c");
         return resource("report.html")
                 .replace("/*STYLE*/", resource("report.css"))
-                .replace("/*DATA*/", data)
                 .replace("/*SCRIPT*/", scripts)
+                .replace("/*DATA*/", data)
                 .getBytes(StandardCharsets.UTF_8);
     }
 

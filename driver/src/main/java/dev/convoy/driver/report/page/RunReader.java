@@ -4,12 +4,12 @@ import dev.convoy.driver.config.RecordedKeys;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads what a page shows of a run from the run's folder. */
 final class RunReader {
@@ -37,7 +37,8 @@ final class RunReader {
                 Redaction.of(Verdict.of(files.summary(), rounds, time)),
                 files.summary(),
                 curves(rounds),
-                epochEnds(rounds),
+                epochEnds(rounds, files.summary().path("best").path("round").asInt()),
+                split(rounds),
                 time,
                 time.seconds().keySet().stream().collect(Collectors.toMap(key -> key, TimeNames::of)),
                 isAlone ? parts(rounds) : Map.of(),
@@ -77,27 +78,37 @@ final class RunReader {
                 most);
     }
 
-    /** Of very many epochs, some. */
-    private static List<RunRecord.EpochEnd> epochEnds(List<RoundLine> rounds) {
+    /** Of very many epochs, some, and the best. */
+    private static List<RunRecord.EpochEnd> epochEnds(List<RoundLine> rounds, int best) {
         List<RoundLine> ends =
                 rounds.stream().filter(line -> line.accuracy() != null).toList();
-        List<RunRecord.EpochEnd> shown = new ArrayList<>();
-        int count = Math.min(EPOCHS, ends.size());
-        for (int i = 1; i <= count; i++) {
-            RoundLine end = ends.get((int) ((long) ends.size() * i / count) - 1);
-            shown.add(new RunRecord.EpochEnd(end.epoch(), end.round(), end.accuracy(), end.heldOutLoss()));
-        }
-        return shown;
+        int step = Math.max(1, ends.size() / EPOCHS);
+        return IntStream.range(0, ends.size())
+                .filter(i -> (ends.size() - 1 - i) % step == 0 || ends.get(i).round() == best)
+                .mapToObj(ends::get)
+                .filter(end -> Double.isFinite(end.heldOutLoss()))
+                .map(end -> new RunRecord.EpochEnd(end.epoch(), end.round(), end.accuracy(), end.heldOutLoss()))
+                .toList();
+    }
+
+    private static String split(List<RoundLine> rounds) {
+        return rounds.stream().anyMatch(line -> line.validationAccuracy() != null) ? "validation" : "test";
     }
 
     private static RunRecord.Repeat repeat(RunFiles files) {
         String path = files.folder().path().toString();
-        String command = "./submit.sh train --conf " + path + "/resolved.conf -D run.dir=" + path + "-again";
+        String command = "./submit.sh train --conf " + quoted(path + "/resolved.conf") + " -D run.dir="
+                + quoted(path + "-again");
         RecordedKeys keys = RecordedKeys.of(files.settings());
         return new RunRecord.Repeat(
                 Redaction.of(command),
                 Redaction.of(keys.text("data.train")),
                 Redaction.of(keys.text("model")),
                 Redaction.of(files.settings()));
+    }
+
+    /** Returns a word for a shell. */
+    private static String quoted(String word) {
+        return word.matches("[\\w./:@%+=-]*") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

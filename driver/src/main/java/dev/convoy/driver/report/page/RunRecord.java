@@ -12,6 +12,7 @@ import java.util.Map;
  * @param name the run folder's name, or as much of its path as tells it from the others
  * @param curves by the name of their value in {@code metrics.jsonl}
  * @param epochEnds rounds that ended an epoch with an evaluation
+ * @param split name of the split that each epoch ends with
  * @param conclusion null if the run has none, or if it is not the only run of the page
  */
 @JsonInclude(Include.NON_NULL)
@@ -21,6 +22,7 @@ record RunRecord(
         JsonNode summary,
         Map<String, Series> curves,
         List<EpochEnd> epochEnds,
+        String split,
         TimeUse time,
         Map<String, String> timeNames,
         Map<String, Series> parts,

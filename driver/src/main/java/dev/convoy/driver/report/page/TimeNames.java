@@ -16,7 +16,8 @@ final class TimeNames {
             case "evaluate" -> "evaluating on held-out images";
             case "report" -> "writing reports";
             case "checkpoint" -> "writing checkpoints";
-            default -> "in rounds, not divided further";
+            case "other" -> "in rounds, not divided further";
+            default -> name;
         };
     }
 }

@@ -27,6 +27,11 @@ record TimeUse(double wallSeconds, Map<String, Double> seconds, double attribute
                 seconds.put(phase.getKey(), phase.getValue().asDouble());
             }
         });
+        boolean isUnderWay = summary.path("status").asText().equals("running");
+        if (isUnderWay) {
+            // run.json is that of the start.
+            inRounds[0] = rounds.stream().mapToDouble(RoundLine::seconds).sum();
+        }
         Map<String, Double> parts = new LinkedHashMap<>();
         rounds.forEach(round -> round.parts().forEach((name, part) -> parts.merge(name, part, Double::sum)));
         double known = parts.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -37,7 +42,9 @@ record TimeUse(double wallSeconds, Map<String, Double> seconds, double attribute
         if (other > 0) {
             seconds.put(UNKNOWN, other);
         }
-        double wall = summary.path("wallSeconds").asDouble();
+        double wall = isUnderWay
+                ? seconds.values().stream().mapToDouble(Double::doubleValue).sum()
+                : summary.path("wallSeconds").asDouble();
         return new TimeUse(wall, seconds, wall > 0 ? 1 - other / wall : 1);
     }
 }

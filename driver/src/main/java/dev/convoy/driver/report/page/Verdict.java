@@ -13,26 +13,27 @@ final class Verdict {
     private Verdict() {}
 
     static String of(JsonNode summary, List<RoundLine> rounds, TimeUse time) {
-        return (ending(summary) + result(summary, rounds) + trend(rounds) + speed(summary, time)).strip();
+        boolean isComplete = summary.path("status").asText().equals("completed");
+        return (ending(summary, rounds) + result(summary, rounds) + trend(rounds, isComplete) + speed(summary, time))
+                .strip();
     }
 
-    private static String ending(JsonNode summary) {
-        String after = String.format(
-                Locale.ROOT,
-                "after %,d rounds (%s)",
-                summary.path("rounds").asInt(),
-                epochs(summary.path("epochs").asInt()));
+    private static String ending(JsonNode summary, List<RoundLine> rounds) {
+        String after = "after " + counted(summary.path("rounds").asInt(), "round") + " ("
+                + counted(summary.path("epochs").asInt(), "epoch") + ")";
         return switch (summary.path("status").asText()) {
             case "completed" -> "The run is complete, " + after + ". ";
             case "failed" ->
-                "The run failed " + after + ": " + summary.path("error").asText() + ". ";
+                "The run failed " + after + ": "
+                        + summary.path("error").asText().replaceFirst("[.]$", "") + ". ";
             case "interrupted" -> "The run was interrupted " + after + "; the same command continues it. ";
-            default -> "The run is under way, " + after + " at its last checkpoint. ";
+            default ->
+                "The run is under way, or its driver was killed: " + counted(rounds.size(), "round") + " so far. ";
         };
     }
 
-    private static String epochs(int epochs) {
-        return epochs == 1 ? "1 epoch" : epochs + " epochs";
+    private static String counted(int count, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 
     private static String result(JsonNode summary, List<RoundLine> rounds) {
@@ -61,7 +62,7 @@ final class Verdict {
         return text.toString();
     }
 
-    private static String trend(List<RoundLine> rounds) {
+    private static String trend(List<RoundLine> rounds, boolean isComplete) {
         List<RoundLine> ends =
                 rounds.stream().filter(line -> line.heldOutLoss() != null).toList();
         if (ends.size() < 2) {
@@ -72,16 +73,16 @@ final class Verdict {
             least = end.heldOutLoss() < least.heldOutLoss() ? end : least;
         }
         RoundLine last = ends.get(ends.size() - 1);
-        if (last.heldOutLoss() > RISE * least.heldOutLoss()) {
+        if (last.heldOutLoss() > RISE * least.heldOutLoss() && last.loss() < least.loss()) {
             return String.format(
                     Locale.ROOT,
-                    "The held-out loss has risen since epoch %d (%.4f, now %.4f), which is overfitting: fewer epochs, or"
-                            + " random changes of the images (train.augment), may help. ",
+                    "The held-out loss has risen since epoch %d (%.4f, now %.4f) while the training loss fell, which is"
+                            + " overfitting: fewer epochs, or random changes of the images (train.augment), may help. ",
                     least.epoch(),
                     least.heldOutLoss(),
                     last.heldOutLoss());
         }
-        return least.round() == last.round()
+        return isComplete && least.round() == last.round()
                 ? "The held-out loss was still falling in the last epoch: more epochs may help. "
                 : "";
     }
@@ -94,11 +95,12 @@ final class Verdict {
         if (most.isEmpty() || time.wallSeconds() <= 0) {
             return "";
         }
+        double speed = summary.path("imagesPerSecond").asDouble();
         return String.format(
                 Locale.ROOT,
-                "It took %s, %,.0f images/s in rounds; the greatest part of the time, %.0f %%, is %s.",
+                "It took %s%s; the greatest part of the time, %.0f %%, is %s.",
                 duration(time.wallSeconds()),
-                summary.path("imagesPerSecond").asDouble(),
+                speed > 0 ? String.format(Locale.ROOT, ", %,.0f images/s in rounds", speed) : "",
                 100 * time.seconds().get(most) / time.wallSeconds(),
                 TimeNames.of(most));
     }

@@ -3,16 +3,16 @@ const PLOT = {width: 560, height: 240, left: 56, right: 12, top: 10, bottom: 34}
 /**
  * Draws lines over rounds. Arrow keys and the pointer move a cursor whose values are written below.
  *
- * lines: {name, x, y, low, high, dots, fill}; marks: {x, y, text}
+ * lines: {name, x, y, low, high, dots, dashed, silent, fill}; a silent line is not read; marks: {x, y, text}
  */
-function lineChart(title, lines, {note, logarithmic = false, xName = "round", marks = []} = {}) {
+function lineChart(title, lines, {note, xName = "round", marks = []} = {}) {
   const drawn = lines.filter(line => line.x.length > 0);
   const figure = element("figure", {}, element("figcaption", {}, title));
   if (drawn.length === 0) {
     figure.append(element("p", {class: "note"}, "Nothing to draw yet."));
     return figure;
   }
-  const scale = scales(drawn, logarithmic);
+  const scale = scales(drawn);
   const plot = shape("svg", {
     class: "plot", viewBox: `0 0 ${PLOT.width} ${PLOT.height}`, role: "img", tabindex: 0,
     "aria-label": title + ". " + drawn.map(line => summary(line)).join(" ") + " Arrow keys move a cursor."});
@@ -31,22 +31,20 @@ function summary(line) {
   return `${line.name}: from ${digits(line.y[0])} to ${digits(line.y[last])}.`;
 }
 
-function scales(lines, logarithmic) {
+function scales(lines) {
   const xs = lines.flatMap(line => [line.x[0], line.x[line.x.length - 1]]);
-  let low = Infinity, high = -Infinity;
+  let from = Infinity, to = -Infinity;
   for (const line of lines) {
-    for (const value of (line.low ?? line.y)) if (!logarithmic || value > 0) low = Math.min(low, value);
-    for (const value of (line.high ?? line.y)) if (!logarithmic || value > 0) high = Math.max(high, value);
+    for (const value of (line.low ?? line.y)) from = Math.min(from, value);
+    for (const value of (line.high ?? line.y)) to = Math.max(to, value);
   }
-  const turn = logarithmic ? Math.log10 : value => value;
-  let [from, to] = [turn(low), turn(high)];
   if (!(to > from)) [from, to] = [from - (Math.abs(from) || 1) * 0.1, from + (Math.abs(from) || 1) * 0.1];
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const width = PLOT.width - PLOT.left - PLOT.right, height = PLOT.height - PLOT.top - PLOT.bottom;
   return {
-    left, right, from, to, logarithmic,
+    left, right, from, to,
     x: value => PLOT.left + (right > left ? (value - left) / (right - left) : 0.5) * width,
-    y: value => PLOT.top + height - (turn(Math.max(value, logarithmic ? 1e-300 : -Infinity)) - from) / (to - from) * height,
+    y: value => PLOT.top + height - (value - from) / (to - from) * height,
     round: x => left + (x - PLOT.left) / width * (right - left)};
 }
 
@@ -60,16 +58,13 @@ function ticks(from, to, count) {
 
 function axes(scale, xName) {
   const bottom = PLOT.height - PLOT.bottom, shapes = [];
-  const values = scale.logarithmic
-    ? ticks(scale.from, scale.to, 4).map(power => 10 ** power)
-    : ticks(scale.from, scale.to, 5);
-  for (const value of values) {
+  for (const value of ticks(scale.from, scale.to, 5)) {
     const y = scale.y(value);
     shapes.push(shape("line", {class: "axis", x1: PLOT.left, x2: PLOT.width - PLOT.right, y1: y, y2: y}),
       shape("text", {x: PLOT.left - 6, y: y + 4, "text-anchor": "end"}, digits(value)));
   }
   if (scale.right > scale.left) {
-    for (const value of ticks(scale.left, scale.right, 6)) {
+    for (const value of ticks(scale.left, scale.right, 6).filter(one => xName !== "round" || Number.isInteger(one))) {
       shapes.push(shape("text", {x: scale.x(value), y: bottom + 15, "text-anchor": "middle"}, digits(value)));
     }
   }
@@ -106,7 +101,7 @@ function legend(lines) {
 function addCursor(plot, lines, scale, readout, xName) {
   const cursor = shape("line", {class: "cursor", y1: PLOT.top, y2: PLOT.height - PLOT.bottom, visibility: "hidden"});
   plot.append(cursor);
-  const longest = lines.reduce((one, other) => other.x.length > one.x.length ? other : one);
+  const longest = lines.filter(line => !line.silent).reduce((one, other) => other.x.length > one.x.length ? other : one);
   let index = -1;
   const show = to => {
     index = Math.max(0, Math.min(longest.x.length - 1, to));
@@ -114,7 +109,7 @@ function addCursor(plot, lines, scale, readout, xName) {
     cursor.setAttribute("x1", scale.x(round));
     cursor.setAttribute("x2", scale.x(round));
     cursor.setAttribute("visibility", "visible");
-    readout.textContent = `${xName} ${digits(round)}: ` + lines.map(line => `${line.name} ${digits(line.y[nearest(line.x, round)])}`).join(", ");
+    readout.textContent = `${xName} ${digits(round)}: ` + lines.map(line => reading(line, round, xName)).filter(text => text).join(", ");
   };
   plot.addEventListener("pointermove", event => {
     const box = plot.getBoundingClientRect();
@@ -157,6 +152,15 @@ function describeCells(plot, width, rows, {left, step, height}, text) {
     readout.textContent = rows[row]?.[column] === undefined ? "" : text(row, column);
   });
   return readout;
+}
+
+/** Returns a line's value at a round, or at the one before that it has a value for; nothing outside of the line. */
+function reading(line, round, xName) {
+  if (line.silent || round < line.x[0] || round > line.x[line.x.length - 1]) return null;
+  let at = nearest(line.x, round);
+  if (line.x[at] > round) at--;
+  const where = line.x[at] === round || line.low ? "" : ` (${xName} ${digits(line.x[at])})`;
+  return `${line.name} ${digits(line.y[at])}${where}`;
 }
 
 /** Returns the index of the value that is nearest, in a rising list. */

@@ -4,7 +4,7 @@ function classesSection(run, gallery) {
   const end = run.conclusion;
   if (!end) return section("classes", "Classes", element("p", {}, "There is no evaluation yet."));
   const names = end.scores.perClass.map(row => row.name);
-  return section("classes", `Classes, by the ${end.split} images`,
+  return section("classes", `Classes, by the ${end.split} images after round ${digits(end.rounds)}`,
     element("div", {class: "grid"}, perClass(end), calibration(end)),
     names.length <= FULL_MATRIX ? matrix(end, names, gallery) : confusedPairs(end, names, gallery));
 }
@@ -20,7 +20,7 @@ function calibration(end) {
   const bins = end.scores.calibration.filter(bin => bin.images > 0);
   return lineChart("Calibration", [
     {name: "accuracy", x: bins.map(bin => bin.confidence), y: bins.map(bin => bin.accuracy), dots: true},
-    {name: "perfectly calibrated", x: [0, 1], y: [0, 1], dashed: true, fill: "var(--quiet)"}], {
+    {name: "perfectly calibrated", x: [0, 1], y: [0, 1], dashed: true, silent: true, fill: "var(--quiet)"}], {
     xName: "confidence",
     note: `Expected calibration error: ${percent(end.scores.calibrationError)} (15 bins of equal width). Points below the`
       + " dashed line: the network is more confident than it is right."});

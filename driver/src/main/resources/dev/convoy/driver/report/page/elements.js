@@ -33,12 +33,12 @@ function table(caption, head, rows) {
 }
 
 function color(index) {
-  return `var(--c${index % 8})`;
+  return `var(--c${index % 11})`;
 }
 
 /** Returns a number with the digits that a reader can use. */
 function digits(value) {
-  if (value === null || value === undefined) return "–";
+  if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size >= 1000) return Math.round(value).toLocaleString("en-US");
@@ -46,7 +46,8 @@ function digits(value) {
 }
 
 function percent(share) {
-  return (100 * share).toFixed(share > 0.9995 && share < 1 ? 2 : 1) + " %";
+  if (!Number.isFinite(share)) return "–";
+  return share > 0.9995 && share < 1 ? Math.min(99.99, 100 * share).toFixed(2) + " %" : (100 * share).toFixed(1) + " %";
 }
 
 function seconds(value) {

@@ -3,7 +3,7 @@ function line(name, series, more = {}) {
 }
 
 function curvesSection(run) {
-  const ends = run.epochEnds, by = run.summary.best?.by ?? "test";
+  const ends = run.epochEnds, by = run.split;
   const best = run.summary.best && ends.find(end => end.round === run.summary.best.round);
   const ending = value => ({x: ends.map(end => end.round), y: ends.map(value), dots: ends.length <= 60});
   return section("curves", "Curves",

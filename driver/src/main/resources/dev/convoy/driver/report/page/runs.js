@@ -1,7 +1,7 @@
 /** Returns the sections of a page that compares runs. */
 function runsSections(runs) {
   return [tableOfRuns(runs), section("curves", "Curves", element("div", {class: "grid"},
-    lineChart("Training loss", runs.map(run => line(run.name, run.curves.loss, {low: undefined, high: undefined}))),
+    lineChart("Training loss", runs.map((run, i) => line(run.name, run.curves.loss, {low: undefined, high: undefined, dashed: i >= 11}))),
     lineChart("Held-out accuracy", runs.map(run => ends(run, end => end.accuracy))),
     lineChart("Held-out loss", runs.map(run => ends(run, end => end.loss))),
     lineChart("Images per second", runs.map(run => line(run.name, run.curves.imagesPerSecond, {low: undefined, high: undefined}))),
@@ -18,7 +18,7 @@ function tableOfRuns(runs) {
   const differing = keys.filter(key => new Set(given.map(one => one[key])).size > 1);
   return section("runs", "The runs", element("figure", {}, table("What differs, and what came of it",
     ["run", ...differing, "status", "test accuracy", "best", "rounds", "images/s", "wall time"],
-    runs.map((run, i) => [run.name, ...differing.map(key => (given[i][key] ?? "–").slice(0, 24)), run.summary.status,
+    runs.map((run, i) => [run.name, ...differing.map(key => given[i][key] ?? "–"), run.summary.status,
       run.summary.testAccuracy == null ? "–" : percent(run.summary.testAccuracy), run.summary.best ? percent(run.summary.best.accuracy) : "–",
       digits(run.summary.rounds), digits(run.summary.imagesPerSecond), seconds(run.summary.wallSeconds ?? 0)]))));
 }
@@ -32,11 +32,12 @@ function identity(run) {
 /** Runs that differ in their seed only are one curve with a band. */
 function bands(runs) {
   const groups = new Map();
-  for (const run of runs) {
+  // Of a file, the name does not tell which model it holds.
+  for (const run of runs.filter(one => /^[a-z0-9-]+$/.test(identity(one).model ?? ""))) {
     const key = JSON.stringify({...identity(run), "train.seed": ""});
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
-  return [...groups.values()].filter(group => group.length > 1).map(group => {
+  return [...groups.values()].filter(group => new Set(group.map(run => run.summary.identity["train.seed"])).size === group.length && group.length > 1).map(group => {
     const common = Math.min(...group.map(run => run.epochEnds.length));
     const at = Array.from({length: common}, (_, i) => group.map(run => run.epochEnds[i].accuracy));
     return lineChart(`Held-out accuracy of ${group.length} seeds`, [{

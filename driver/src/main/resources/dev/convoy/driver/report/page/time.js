@@ -21,8 +21,8 @@ function partsChart(run, fill) {
 }
 
 function executorLanes(run) {
-  const {rounds, lanes} = run.executors;
-  if (lanes.length === 0) return null;
+  const {rounds, count, lanes} = run.executors;
+  if (lanes.length === 0 || rounds.length === 0) return null;
   const most = Math.max(...lanes.flatMap(lane => lane.compute).filter(value => value !== null), 1e-9);
   const left = 110, width = 560, height = 18, step = (width - left) / rounds.length;
   const plot = shape("svg", {viewBox: `0 0 ${width} ${lanes.length * height + 20}`, role: "img",
@@ -40,7 +40,8 @@ function executorLanes(run) {
   return element("figure", {}, element("figcaption", {}, "Executors"), plot,
     describeCells(plot, width, computing, size, (row, column) =>
       `executor ${lanes[row].executor}, up to round ${rounds[column]}: ${lanes[row].compute[column] === null ? "no task" : digits(lanes[row].compute[column]) + " s of computing"}`),
-    element("p", {class: "note"}, "Darker: more seconds of computing. Gaps: no task. ▶ joined, ✕ lost."),
+    element("p", {class: "note"}, "Darker: more seconds of computing. Recorded with rounds that are saved. ▶ joined, ✕ lost."
+      + (count > lanes.length ? ` ${lanes.length} of ${count} executors.` : "")),
     table("Executors", ["executor", "host", "tasks", "computing", "joined in round", "lost in round"], lanes.map(lane =>
       [lane.executor, lane.host || "–", digits(lane.tasks), seconds(lane.seconds), lane.joined || "–", lane.lost || "–"])));
 }

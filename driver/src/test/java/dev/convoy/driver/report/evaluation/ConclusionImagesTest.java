@@ -101,7 +101,7 @@ class ConclusionImagesTest {
         try (Optimizer optimizer = tiny.optimizer();
                 LocalWorkers local = new LocalWorkers(job, 1, hadoop)) {
             Predictions predictions = local.evaluate(Split.TEST, optimizer.state());
-            return new ConclusionImages(predictions, test, hadoop).conclude("test", CLASSES);
+            return new ConclusionImages(predictions, test, hadoop).conclude("test", 3, CLASSES);
         }
     }
 

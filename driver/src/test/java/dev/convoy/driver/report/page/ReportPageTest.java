@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.report.RunSummary;
+import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,51 @@ class ReportPageTest {
 
         assertThat(lanes.get(0).path("lost").asInt()).isEqualTo(5);
         assertThat(lanes.get(0).path("tasks").asInt()).isEqualTo(400);
-        assertThat(lanes.get(1).path("joined").asInt()).isEqualTo(3);
+        assertThat(lanes.get(2).path("joined").asInt()).isEqualTo(3);
+        assertThat(lanes.get(2).path("tasks").asInt()
+                        + lanes.get(1).path("tasks").asInt())
+                .isEqualTo(400);
+    }
+
+    /** Its run.json is that of the start: only the other file knows more. */
+    @Test
+    void aRunUnderWay() throws IOException {
+        WrittenRun run = new WrittenRun(folder, 200, 2, 3).write(List.of("a", "b"));
+        ObjectNode summary = (ObjectNode) Json.reader(JsonNode.class)
+                .readValue(folder.resolve(RunSummary.FILE).toFile());
+        summary.put("status", "running").put("rounds", 0).put("epochs", 0).put("wallSeconds", 0.0);
+        summary.putNull("best").putNull("testAccuracy").putObject("phases");
+        Files.write(folder.resolve(RunSummary.FILE), Json.pretty(summary));
+
+        JsonNode read = WrittenRun.data(ReportPage.of(List.of(run.files())))
+                .path("runs")
+                .get(0);
+        assertThat(read.path("verdict").asText())
+                .startsWith("The run is under way, or its driver was killed: 200 rounds so far. It took 3 min 20 s");
+        assertThat(read.path("time").path("wallSeconds").asDouble()).isCloseTo(200, within(1e-6));
+        assertThat(read.path("time").path("seconds").path("compute").asDouble()).isCloseTo(160, within(1e-6));
+    }
+
+    @Test
+    void valuesThatAreNotFiniteAreLeftOut() throws IOException {
+        WrittenRun run = new WrittenRun(folder, 10, 1, 1).write(List.of("a"));
+        Files.writeString(
+                folder.resolve("metrics.jsonl"),
+                "{\"epoch\":1,\"round\":11,\"loss\":\"NaN\",\"testAccuracy\":0.5,\"testLoss\":\"Infinity\","
+                        + "\"layers\":[{\"name\":\"a\",\"norm\":1,\"change\":\"NaN\",\"gradient\":\"Infinity\"}]}\n",
+                StandardOpenOption.APPEND);
+
+        String page = new String(ReportPage.of(List.of(run.files())), StandardCharsets.UTF_8);
+        assertThat(page).doesNotContain("\"NaN\"").doesNotContain("\"Infinity\"");
+        assertThat(WrittenRun.data(page.getBytes(StandardCharsets.UTF_8))
+                        .path("runs")
+                        .get(0)
+                        .path("layers")
+                        .path("gradients")
+                        .get(0)
+                        .get(0)
+                        .isNull())
+                .isTrue();
     }
 
     @Test

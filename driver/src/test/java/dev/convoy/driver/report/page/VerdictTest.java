@@ -30,7 +30,8 @@ class VerdictTest {
     @Test
     void overfitting() throws IOException {
         assertThat(verdict("{\"status\":\"completed\"}", 0.5, 0.4, 0.45, 0.6))
-                .contains("The held-out loss has risen since epoch 2 (0.4000, now 0.6000), which is overfitting");
+                .contains(
+                        "The held-out loss has risen since epoch 2 (0.4000, now 0.6000) while the training loss fell, which is overfitting");
     }
 
     /** Neither rising nor falling. */
@@ -53,8 +54,8 @@ class VerdictTest {
         List<RoundLine> rounds = new ArrayList<>();
         for (int i = 0; i < heldOutLosses.length; i++) {
             rounds.add(Json.reader(RoundLine.class)
-                    .readValue("{\"epoch\":%d,\"round\":%d,\"testAccuracy\":0.9,\"testLoss\":%s}"
-                            .formatted(i + 1, i + 1, heldOutLosses[i])));
+                    .readValue("{\"epoch\":%d,\"round\":%d,\"loss\":%s,\"testAccuracy\":0.9,\"testLoss\":%s}"
+                            .formatted(i + 1, i + 1, 1.0 / (i + 1), heldOutLosses[i])));
         }
         return Verdict.of(Json.reader(JsonNode.class).readValue(summary), rounds, TIME);
     }
