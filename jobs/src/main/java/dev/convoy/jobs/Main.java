@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.explain.ExplainCommand;
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
 import java.io.IOException;
@@ -98,7 +99,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new TrainCommand(signal))
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new PredictCommand())
-                .addSubcommand(new ExportCommand());
+                .addSubcommand(new ExportCommand())
+                .addSubcommand(new ExplainCommand());
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;
     }

@@ -1,0 +1,105 @@
+// Pictures of numbers. Blue is below zero, orange above: the two are told apart with any kind of colour vision.
+import {format, greatestSize} from './numbers.js';
+
+const BLUE = [33, 102, 172];
+const WHITE = [247, 247, 247];
+const ORANGE = [230, 97, 1];
+
+export function colour(value, limit) {
+  const part = limit > 0 ? Math.max(-1, Math.min(1, value / limit)) : 0;
+  const end = part < 0 ? BLUE : ORANGE;
+  return WHITE.map((from, i) => Math.round(from + (end[i] - from) * Math.abs(part)));
+}
+
+/** Creates an element with properties, attributes and children. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith('on')) {
+      made.addEventListener(key.slice(2), value);
+    } else if (value !== false && value !== null && value !== undefined) {
+      made.setAttribute(key, value === true ? '' : value);
+    }
+  }
+  made.append(...children.filter(child => child !== null && child !== undefined));
+  return made;
+}
+
+export function canvas(height, width, label, className = '') {
+  const attributes = {height, width, class: className};
+  return element('canvas', label ? {...attributes, role: 'img', 'aria-label': label} : {...attributes, 'aria-hidden': 'true'});
+}
+
+function fill(target, height, width, colourAt) {
+  target.width = width;
+  target.height = height;
+  const context = target.getContext('2d');
+  const picture = context.createImageData(width, height);
+  for (let i = 0; i < height * width; i++) {
+    picture.data.set(colourAt(i), 4 * i);
+    picture.data[4 * i + 3] = 255;
+  }
+  context.putImageData(picture, 0, 0);
+  return target;
+}
+
+/** Draws one pixel for each number. */
+export function drawMap(target, values, height, width, limit = greatestSize(values)) {
+  return fill(target, height, width, i => colour(values[i], limit));
+}
+
+/** Draws an image of one or three channels. */
+export function drawImage(target, pixels, height, width, channels) {
+  return fill(target, height, width, i =>
+    channels === 1 ? [pixels[i], pixels[i], pixels[i]] : [pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]]);
+}
+
+/** Draws a grey image with the cells of a coarser grid over it: the stronger a cell, the more orange. */
+export function drawHeat(target, pixels, height, width, channels, grid) {
+  const limit = greatestSize(grid.values);
+  return fill(target, height, width, i => {
+    const y = Math.floor(Math.floor(i / width) * grid.height / height);
+    const x = Math.floor((i % width) * grid.width / width);
+    const value = grid.values[y * grid.width + x];
+    let grey = 0;
+    for (let c = 0; c < channels; c++) {
+      grey += pixels[i * channels + c] / channels;
+    }
+    const part = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
+    return (value < 0 ? BLUE : ORANGE).map(end => Math.round(grey * (1 - 0.7 * part) + end * 0.7 * part));
+  });
+}
+
+/**
+ * Draws cells large enough to be seen, with their numbers if there are few of them.
+ *
+ * marks: positions (row, column) with a frame
+ */
+export function drawCells(target, values, height, width, marks = [], limit = greatestSize(values)) {
+  const numbers = width <= 14 && height <= 14;
+  const cell = numbers ? 34 : Math.max(2, Math.floor(300 / Math.max(width, height)));
+  target.width = width * cell;
+  target.height = height * cell;
+  const context = target.getContext('2d');
+  context.font = '12px system-ui, sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let i = 0; i < height * width; i++) {
+    const [red, green, blue] = colour(values[i], limit);
+    const y = Math.floor(i / width) * cell;
+    const x = (i % width) * cell;
+    context.fillStyle = `rgb(${red}, ${green}, ${blue})`;
+    context.fillRect(x, y, cell, cell);
+    if (numbers) {
+      const dark = 0.3 * red + 0.59 * green + 0.11 * blue < 128;
+      context.fillStyle = dark ? '#ffffff' : '#14171c';
+      context.fillText(format(Number(values[i].toPrecision(3))), x + cell / 2, y + cell / 2);
+    }
+  }
+  context.lineWidth = Math.max(2, cell / 10);
+  context.strokeStyle = '#101010';
+  for (const [row, column] of marks) {
+    context.strokeRect(column * cell + 1, row * cell + 1, cell - 2, cell - 2);
+  }
+  return target;
+}
