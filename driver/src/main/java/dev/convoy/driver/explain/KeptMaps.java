@@ -90,17 +90,18 @@ final class KeptMaps {
     /**
      * Returns the kept channels of each value, strongest first; of the image, all.
      *
-     * @param mapValues numbers of the kept maps of one value, at most, unless a single map has more
+     * @param mapValues numbers of the kept maps of one value, at most
+     * @param least how many maps are kept even if they have more numbers
      */
-    List<int[]> kept(long mapValues) {
+    List<int[]> kept(long mapValues, int least) {
         List<int[]> kept = new ArrayList<>();
         for (int value = 0; value < group.length; value++) {
-            kept.add(kept(value, mapValues, kept));
+            kept.add(kept(value, mapValues, least, kept));
         }
         return kept;
     }
 
-    private int[] kept(int value, long mapValues, List<int[]> before) {
+    private int[] kept(int value, long mapValues, int least, List<int[]> before) {
         if (group[value] == 0) {
             return IntStream.range(0, shape(value).channels()).toArray();
         }
@@ -113,7 +114,7 @@ final class KeptMaps {
                 .mapToLong(other -> (long) shape(other).height() * shape(other).width())
                 .max()
                 .orElseThrow();
-        long count = Math.max(1, Math.min(MAX_KEPT, mapValues / plane));
+        long count = Math.max(least, Math.min(MAX_KEPT, mapValues / plane));
         return IntStream.range(0, strength.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer c) -> -strength[c]).thenComparing(c -> c))

@@ -25,6 +25,9 @@ record PageBudget(int images, List<int[]> kept) {
     private static final long REST_BYTES = 450;
     private static final long MAX_MAP_VALUES = 1 << 16;
 
+    /** Of large maps, too; a single one is kept only if two do not fit. */
+    private static final int MIN_MAPS = 2;
+
     /** Longest vector that a page holds. */
     static final int MAX_VECTOR = 4096;
 
@@ -35,10 +38,12 @@ record PageBudget(int images, List<int[]> kept) {
      */
     static PageBudget of(Network network, KeptMaps maps, int wanted) {
         for (int images = wanted; images > 0; images--) {
-            for (long mapValues = MAX_MAP_VALUES; mapValues > 0; mapValues /= 2) {
-                List<int[]> kept = maps.kept(mapValues);
-                if (bytes(network, kept, images) <= MAX_BYTES) {
-                    return new PageBudget(images, kept);
+            for (int least = MIN_MAPS; least > 0; least--) {
+                for (long mapValues = MAX_MAP_VALUES; mapValues > 0; mapValues = mapValues * 7 / 8) {
+                    List<int[]> kept = maps.kept(mapValues, least);
+                    if (bytes(network, kept, images) <= MAX_BYTES) {
+                        return new PageBudget(images, kept);
+                    }
                 }
             }
         }

@@ -64,6 +64,7 @@ export class Basics {
     this.position.follow(this.output);
     this.build(section);
     this.changed();
+    this.position.go(0, 1);
   }
 
   build(section) {

@@ -70,14 +70,22 @@ export function drawHeat(target, pixels, height, width, channels, grid) {
   });
 }
 
+/** Relative luminance by WCAG: black and white text have the same contrast on about 0.18. */
+function luminance(rgb) {
+  const [red, green, blue] = rgb.map(value =>
+    (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 /**
  * Draws cells large enough to be seen, with their numbers if there are few of them.
  *
- * marks: positions (row, column) with a frame
+ * marks: positions (row, column) with a frame; around all of them if the cells are small
  */
 export function drawCells(target, values, height, width, marks = [], limit = greatestSize(values)) {
   const numbers = width <= 14 && height <= 14;
-  const cell = numbers ? 34 : Math.max(2, Math.floor(300 / Math.max(width, height)));
+  const cell = numbers ? 44 : Math.max(1, Math.floor(300 / Math.max(width, height)));
+  const digits = width > 4 ? 2 : 3;
   target.width = width * cell;
   target.height = height * cell;
   const context = target.getContext('2d');
@@ -91,13 +99,20 @@ export function drawCells(target, values, height, width, marks = [], limit = gre
     context.fillStyle = `rgb(${red}, ${green}, ${blue})`;
     context.fillRect(x, y, cell, cell);
     if (numbers) {
-      const dark = 0.3 * red + 0.59 * green + 0.11 * blue < 128;
-      context.fillStyle = dark ? '#ffffff' : '#14171c';
-      context.fillText(format(Number(values[i].toPrecision(3))), x + cell / 2, y + cell / 2);
+      context.fillStyle = luminance([red, green, blue]) < 0.18 ? '#ffffff' : '#000000';
+      context.fillText(format(Number(values[i].toPrecision(digits))), x + cell / 2, y + cell / 2);
     }
   }
   context.lineWidth = Math.max(2, cell / 10);
   context.strokeStyle = '#101010';
+  if (cell < 8 && marks.length > 0) {
+    // Single frames would hide such small cells.
+    const [rows, columns] = [0, 1].map(k => marks.map(mark => mark[k]));
+    const [top, left] = [Math.min(...rows), Math.min(...columns)];
+    context.strokeRect(left * cell - 1, top * cell - 1,
+      (Math.max(...columns) - left + 1) * cell + 2, (Math.max(...rows) - top + 1) * cell + 2);
+    return target;
+  }
   for (const [row, column] of marks) {
     context.strokeRect(column * cell + 1, row * cell + 1, cell - 2, cell - 2);
   }

@@ -34,17 +34,25 @@ export function shapeText(node) {
   return Network.isVector(node) ? `${channels} numbers` : `${channels} maps ${height}×${width}`;
 }
 
-/** Returns lists of layers that follow each other with one image size. */
+/**
+ * Returns the stages. A layer belongs to the last stage of its image size, unless it reads from a later stage: so a
+ * shortcut to the next stage does not cut this one in two, and no arrow leads backwards.
+ */
 function stagesOf(network) {
   const stages = [];
+  const number = [];
   for (const node of network.nodes) {
     const size = Network.isVector(node) ? 'numbers' : `${node.shape[1]}×${node.shape[2]}`;
-    const last = stages[stages.length - 1];
-    if (last && last.size === size) {
-      last.nodes.push(node);
-    } else {
-      stages.push({size, nodes: [node], folded: false});
+    const earliest = Math.max(0, ...node.inputs.map(input => number[input]));
+    let at = stages.length - 1;
+    while (at >= earliest && stages[at].size !== size) {
+      at--;
     }
+    if (at < earliest) {
+      at = stages.push({size, nodes: [], folded: false}) - 1;
+    }
+    stages[at].nodes.push(node);
+    number[node.id] = at;
   }
   const many = network.nodes.length > MOST_SHOWN;
   stages.forEach(stage => {

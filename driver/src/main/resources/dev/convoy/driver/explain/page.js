@@ -14,7 +14,7 @@ class State {
     this.network = network;
     this.image = 0;
     this.node = 0;
-    this.channel = 0;
+    this.channel = undefined;
   }
 
   start() {

@@ -154,10 +154,10 @@ export class Unit {
     const {y, x} = this.position;
     const [, height, width] = node.shape;
     this.written.replaceChildren(...formula(this.network, image, node, this.state.channel, y, x, this.choice).filter(Boolean));
-    this.written.dataset.row = y;
-    this.written.dataset.column = x;
+    const values = this.network.map(image, node.id, this.state.channel);
+    this.written.dataset.activation = values[y * width + x];
     if (!Network.isVector(node)) {
-      drawCells(this.output, this.network.map(image, node.id, this.state.channel), height, width, [[y, x]]);
+      drawCells(this.output, values, height, width, [[y, x]]);
     }
     this.drawInput(node, image, y, x);
   }
