@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.FloatPointer;
 /** Finds a network's outputs for images, and the pixels that they depend on. */
 final class EvidenceSearch {
     /** Multiplications that covering parts of all images may take: a few seconds' work. */
-    private static final double OCCLUSION_MULTIPLICATIONS = 4.5e11;
+    private static final double OCCLUSION_MULTIPLICATIONS = 2.5e11;
 
     private static final int BATCH_SIZE = 16;
     private static final int MIN_SIDE = 4;
@@ -62,26 +62,30 @@ final class EvidenceSearch {
     List<Evidence> evidence(List<float[]> features) {
         List<float[]> outputs = outputs(features);
         List<Grid> cams = gradCams(features, outputs);
-        int side = side(features.size());
-        List<Evidence> all = new ArrayList<>();
-        for (int i = 0; i < features.size(); i++) {
-            Grid occlusion = occlusion(features.get(i), outputs.get(i), side);
-            all.add(new Evidence(list(outputs.get(i)), greatest(outputs.get(i)), cams.get(i), occlusion));
-        }
-        return all;
+        List<Grid> falls = occlusions(features, outputs);
+        return IntStream.range(0, features.size())
+                .mapToObj(i -> new Evidence(list(outputs.get(i)), greatest(outputs.get(i)), cams.get(i), falls.get(i)))
+                .toList();
     }
 
-    private Grid occlusion(float[] features, float[] outputs, int side) {
-        List<float[]> covered = IntStream.range(0, side * side)
-                .mapToObj(cell -> covered(features, cell / side, cell % side, side))
-                .toList();
-        List<float[]> after = outputs(covered);
-        int predicted = greatest(outputs);
-        Grid falls = new Grid(side, side, new float[side * side]);
-        for (int cell = 0; cell < side * side; cell++) {
-            falls.values()[cell] = outputs[predicted] - after.get(cell)[predicted];
+    private List<Grid> occlusions(List<float[]> features, List<float[]> outputs) {
+        int side = side(features.size());
+        int cells = side * side;
+        List<float[]> covered = new ArrayList<>();
+        for (float[] image : features) {
+            IntStream.range(0, cells).forEach(cell -> covered.add(covered(image, cell / side, cell % side, side)));
         }
-        return falls;
+        List<float[]> after = outputs(covered);
+        List<Grid> all = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            int predicted = greatest(outputs.get(i));
+            Grid falls = new Grid(side, side, new float[cells]);
+            for (int cell = 0; cell < cells; cell++) {
+                falls.values()[cell] = outputs.get(i)[predicted] - after.get(i * cells + cell)[predicted];
+            }
+            all.add(falls);
+        }
+        return all;
     }
 
     private List<Grid> gradCams(List<float[]> features, List<float[]> outputs) {
