@@ -94,10 +94,18 @@ class ExplainIT {
     @Test
     void wrongInputIsOneLine() throws IOException {
         String out = folder.resolve("none.html").toString();
-        Path text = Files.writeString(folder.resolve("text.png"), "no image");
+        Path cut =
+                Files.write(folder.resolve("cut.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
         assertLine("--images must be given with a model", "--run", run.toString(), "--out", out);
         assertLine("--run or --model must be given", "--images", SAMPLE, "--out", out);
-        assertLine("--images must", "--run", run.toString(), "--images", text.toString(), "--out", out);
+        assertLine(
+                "--images must have images that can be read",
+                "--run",
+                run.toString(),
+                "--images",
+                cut.toString(),
+                "--out",
+                out);
         assertLine("--images must", "--run", run.toString(), "--images", "/nowhere", "--out", out);
         assertLine(
                 "--max-images must be >= 1",

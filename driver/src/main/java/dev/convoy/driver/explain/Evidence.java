@@ -11,4 +11,7 @@ import java.util.List;
  *     convolution
  * @param occlusion how much the predicted class's output falls if a cell of the image is covered
  */
-record Evidence(List<Float> outputs, int predicted, Grid gradCam, Grid occlusion) {}
+record Evidence(List<Float> outputs, int predicted, Grid gradCam, Grid occlusion) {
+    /** Numbers of a grid over an image, row-major. */
+    record Grid(int height, int width, float[] values) {}
+}

@@ -1,5 +1,6 @@
 package dev.convoy.driver.explain;
 
+import dev.convoy.driver.explain.Evidence.Grid;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.NetworkKernelProvider;

@@ -23,7 +23,7 @@ record PageBudget(int images, List<int[]> kept) {
     private static final long NODE_BYTES = 250;
 
     private static final long REST_BYTES = 450;
-    private static final long MAX_MAP_VALUES = 1 << 16;
+    private static final long MAX_MAP_VALUES = 1 << 20;
 
     /** Of large maps, too; a single one is kept only if two do not fit. */
     private static final int MIN_MAPS = 2;

@@ -70,6 +70,11 @@ export function drawHeat(target, pixels, height, width, channels, grid) {
   });
 }
 
+/** A number that fits into a cell. */
+function short(value) {
+  return format(Number(Math.abs(value) < 1 ? value.toFixed(2) : value.toPrecision(2)));
+}
+
 /** Relative luminance by WCAG: black and white text have the same contrast on about 0.18. */
 function luminance(rgb) {
   const [red, green, blue] = rgb.map(value =>
@@ -84,8 +89,7 @@ function luminance(rgb) {
  */
 export function drawCells(target, values, height, width, marks = [], limit = greatestSize(values)) {
   const numbers = width <= 14 && height <= 14;
-  const cell = numbers ? 44 : Math.max(1, Math.floor(300 / Math.max(width, height)));
-  const digits = width > 4 ? 2 : 3;
+  const cell = numbers ? (width > 8 ? 34 : 40) : Math.max(1, Math.floor(300 / Math.max(width, height)));
   target.width = width * cell;
   target.height = height * cell;
   const context = target.getContext('2d');
@@ -100,7 +104,7 @@ export function drawCells(target, values, height, width, marks = [], limit = gre
     context.fillRect(x, y, cell, cell);
     if (numbers) {
       context.fillStyle = luminance([red, green, blue]) < 0.18 ? '#ffffff' : '#000000';
-      context.fillText(format(Number(values[i].toPrecision(digits))), x + cell / 2, y + cell / 2);
+      context.fillText(short(values[i]), x + cell / 2, y + cell / 2);
     }
   }
   context.lineWidth = Math.max(2, cell / 10);

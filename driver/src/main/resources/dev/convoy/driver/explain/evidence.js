@@ -1,5 +1,5 @@
 // What the network says, which pixels mattered, right and wrong answers, and a second network.
-import {canvas, drawCells, drawHeat, drawImage, element} from './drawing.js';
+import {canvas, drawHeat, drawImage, drawMap, element} from './drawing.js';
 import {best, floats, percent, format} from './numbers.js';
 import {windowOf} from './sliding.js';
 
@@ -26,7 +26,7 @@ function heat(network, image, grid, label) {
 
 export function answer(network, image, which = 0) {
   const {predicted, outputs} = network.data.images[image].evidence[which];
-  return `${network.data.classes[predicted]} ${shown(network, outputs[predicted])}`;
+  return `${network.data.classes[predicted]} (${shown(network, outputs[predicted])})`;
 }
 
 function outputsTable(network, evidence, caption) {
@@ -116,7 +116,7 @@ export function showCompared(section, network) {
   const row = weights => element('div', {class: 'maps'}, ...first.kept.slice(0, MOST_FILTERS).map((channel, o) => {
     const per = first.details.groups > 1 ? 1 : network.data.input[0];
     const filter = weights.subarray(o * per * taps, (o * per + 1) * taps);
-    return element('figure', {}, drawCells(canvas(1, 1, `filter of map ${channel}`), filter, window.height, window.width),
+    return element('figure', {}, drawMap(canvas(1, 1, `filter of map ${channel}`), filter, window.height, window.width),
       element('figcaption', {}, `map ${channel}`));
   }));
   section.append(element('h3', {}, `Filters of ${first.name} (first channel of the image): ${network.data.network}`),
