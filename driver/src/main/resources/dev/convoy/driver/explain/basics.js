@@ -57,7 +57,7 @@ export class Basics {
     this.input = canvas(6, 6, 'The image with its padding; frames mark what the filter reads', 'cells');
     this.weights = canvas(3, 3, 'The filter', 'cells');
     this.output = canvas(4, 4, 'The result', 'cells');
-    this.told = element('p', {});
+    this.description = element('p', {});
     this.size = element('p', {class: 'size', id: 'basics-size'});
     this.sum = element('div', {id: 'basics-sum'});
     this.position = new Position(4, 4, () => this.draw());
@@ -81,7 +81,7 @@ export class Basics {
       element('div', {class: 'controls'},
         select('Image', Object.keys(this.samples), set('sample')).label,
         select('Filter', Object.keys(FILTERS), set('filter')).label),
-      this.told,
+      this.description,
       element('div', {class: 'controls'},
         slider('Padding', 0, 3, 0, set('padding')).box,
         slider('Stride', 1, 4, 1, set('stride')).box,
@@ -114,7 +114,7 @@ export class Basics {
     const [rows, columns] = [height, width].map(n => outputSize(n, 3, 2 * this.padding, this.stride, this.dilation));
     this.window = {height: 3, width: 3, strideY: this.stride, strideX: this.stride, dilationY: this.dilation,
       dilationX: this.dilation, top: this.padding, left: this.padding};
-    this.told.textContent = FILTERS[this.filter][1];
+    this.description.textContent = FILTERS[this.filter][1];
     this.size.textContent = this.explained(height, rows);
     const fits = rows > 0 && columns > 0;
     for (const part of [this.position.box, this.output, this.sum]) {

@@ -96,16 +96,11 @@ export function drawCells(target, values, height, width, marks = [], limit = gre
   context.font = '12px system-ui, sans-serif';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (let i = 0; i < height * width; i++) {
-    const [red, green, blue] = colour(values[i], limit);
-    const y = Math.floor(i / width) * cell;
-    const x = (i % width) * cell;
-    context.fillStyle = `rgb(${red}, ${green}, ${blue})`;
-    context.fillRect(x, y, cell, cell);
-    if (numbers) {
-      context.fillStyle = luminance([red, green, blue]) < 0.18 ? '#ffffff' : '#000000';
-      context.fillText(short(values[i]), x + cell / 2, y + cell / 2);
-    }
+  context.imageSmoothingEnabled = false;
+  context.drawImage(drawMap(document.createElement('canvas'), values, height, width, limit), 0, 0, target.width, target.height);
+  for (let i = 0; numbers && i < height * width; i++) {
+    context.fillStyle = luminance(colour(values[i], limit)) < 0.18 ? '#ffffff' : '#000000';
+    context.fillText(short(values[i]), (i % width + 0.5) * cell, (Math.floor(i / width) + 0.5) * cell);
   }
   context.lineWidth = Math.max(2, cell / 10);
   context.strokeStyle = '#101010';

@@ -18,11 +18,11 @@ class State {
   }
 
   start() {
-    const first = this.network.nodes.find(node => node.kind === 'Convolution') || this.network.nodes[1];
+    this.node = (this.network.nodes.find(node => node.kind === 'Convolution') || this.network.nodes[1]).id;
     this.graph = new Graph(find('graph'), this.network, this);
     this.unit = new Unit(find('unit'), this.network, this);
-    this.choose(first.id);
-    this.look(0);
+    this.graph.show(this.node);
+    this.showImage();
   }
 
   choose(id) {
@@ -34,10 +34,15 @@ class State {
 
   look(image) {
     this.image = image;
-    find('images').querySelectorAll('button').forEach((button, i) => button.setAttribute('aria-pressed', String(i === image)));
     this.graph.draw();
+    this.showImage();
+  }
+
+  showImage() {
+    find('images').querySelectorAll('button').forEach((button, i) =>
+      button.setAttribute('aria-pressed', String(i === this.image)));
     this.unit.show();
-    showEvidence(find('evidence'), this.network, image);
+    showEvidence(find('evidence'), this.network, this.image);
   }
 }
 

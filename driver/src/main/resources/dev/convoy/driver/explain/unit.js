@@ -1,6 +1,6 @@
 // A layer's maps, and how one number of one map comes about.
 import {canvas, drawCells, drawMap, element} from './drawing.js';
-import {best, bytes, format, greatestSize} from './numbers.js';
+import {best, bytes, format} from './numbers.js';
 import {formula, mapName} from './formulas.js';
 import {kind, shapeText} from './graph.js';
 import {Network} from './layers.js';
@@ -186,15 +186,31 @@ export class Unit {
 
   /** Draws the input map times its filter at every position; again only if another input map is chosen. */
   drawIntermediate(node, values, weights, window, source) {
-    if (this.intermediate.values !== values) {
-      const [, height, width] = node.shape;
-      const sums = Float32Array.from({length: height * width}, (_, i) => {
-        const all = taps(window, Math.floor(i / width), i % width, source.shape[1], source.shape[2]);
-        return all.reduce((sum, tap, k) => sum + (tap.inside ? values[tap.index] * weights[k] : 0), 0);
-      });
-      drawMap(this.intermediate, sums, height, width, greatestSize(sums));
-      drawCells(this.intermediate, sums, height, width);
-      this.intermediate.values = values;
+    if (this.intermediate.values === values) {
+      return;
     }
+    this.intermediate.values = values;
+    const [, height, width] = node.shape;
+    const sums = new Float32Array(height * width);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        sums[y * width + x] = this.sumAt(values, weights, window, source, y, x);
+      }
+    }
+    drawCells(this.intermediate, sums, height, width);
+  }
+
+  sumAt(values, weights, window, source, y, x) {
+    const [, height, width] = source.shape;
+    let sum = 0;
+    for (let u = 0; u < window.height; u++) {
+      for (let v = 0; v < window.width; v++) {
+        const row = y * window.strideY + u * window.dilationY - window.top;
+        const column = x * window.strideX + v * window.dilationX - window.left;
+        const inside = row >= 0 && row < height && column >= 0 && column < width;
+        sum += inside ? values[row * width + column] * weights[u * window.width + v] : 0;
+      }
+    }
+    return sum;
   }
 }
