@@ -14,7 +14,10 @@ case $home in *:*) fail "Convoy's folder must have no colon in its path, which J
 jar=$home/jobs/target/convoy.jar assembled=$home/jobs/spark-runtime/target/spark given=${SPARK_HOME:-nothing}
 bench='' built=$jar modules=jobs,jobs/spark-runtime sources=("$home"/*/src/main)
 case " $* " in *" bench "*) bench=$home/jobs/bench/target/convoy-bench.jar built=$bench modules+=,jobs/bench sources+=("$home/jobs/bench/src/main") ;; esac
-export CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
+# With a width, the console has a progress bar instead of a line for each round.
+CONVOY_TERMINAL_COLUMNS=''
+if [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then CONVOY_TERMINAL_COLUMNS=$(tput cols 2>/dev/null || echo 80); fi
+export CONVOY_TERMINAL_COLUMNS CONVOY_HOME=$home SPARK_HOME=${SPARK_HOME:-$assembled} SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
 
 # Reads spark-env.sh like Spark's own scripts, so that all its settings are known here.
 if [ -z "${SPARK_ENV_LOADED:-}" ]; then

@@ -1,21 +1,18 @@
 package dev.convoy.jobs;
 
-import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.model.onnx.OnnxModel;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.Redaction;
-import dev.convoy.driver.run.RunFolder;
-import dev.convoy.driver.run.StorageFailure;
 import dev.convoy.feed.Normalization;
 import dev.convoy.jobs.job.NetworkOptions;
+import dev.convoy.jobs.job.OutputFile;
 import dev.convoy.jobs.job.TrainedNetwork;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import onnx.Onnx.ModelProto;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -37,13 +34,8 @@ final class ExportJob {
     /** @param file file to write, any Hadoop path */
     void write(String file) throws IOException {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        RunFolder target = RunFolder.at("--out", file, hadoop);
-        if (target.files().exists(target.path())) {
-            throw new InvalidInputException(
-                    "--out must name a file that does not exist yet",
-                    target.path(),
-                    "Give another name, or remove it first.");
-        }
+        OutputFile target = OutputFile.of("--out", file, hadoop);
+        target.requireNew();
         TrainedNetwork trained = network.read(config, COLOUR, hadoop);
         if (trained.normalization().isEmpty()) {
             out.println(
@@ -53,23 +45,7 @@ final class ExportJob {
         ModelProto model = OnnxModel.of(
                 trained.model(), trained.parameters(), trained.normalization().orElse(Normalization.none(channels)));
         int resize = trained.images().shorterSide();
-        write(OnnxModel.described(model, Json.line(trained.classes()), resize), target);
+        target.write(OnnxModel.described(model, Json.line(trained.classes()), resize)::writeTo);
         out.println(Redaction.of(String.format(Locale.ROOT, "wrote %s, %s", target.path(), trained.origin())));
-    }
-
-    private static void write(ModelProto model, RunFolder target) throws IOException {
-        Path path = target.path();
-        try {
-            new RunFolder(target.files(), path.getParent()).replace(path.getName(), model::writeTo);
-        } catch (IOException e) {
-            if (!StorageFailure.isLasting(e)) {
-                throw e;
-            }
-            throw new InvalidInputException(
-                    "--out must name a file that can be written",
-                    path,
-                    StorageFailure.of(e).orElseThrow().remedy(),
-                    e);
-        }
     }
 }

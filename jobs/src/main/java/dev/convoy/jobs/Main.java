@@ -3,6 +3,7 @@ package dev.convoy.jobs;
 import dev.convoy.jobs.explain.ExplainCommand;
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
+import dev.convoy.jobs.report.ReportCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -100,7 +101,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new PredictCommand())
                 .addSubcommand(new ExportCommand())
-                .addSubcommand(new ExplainCommand());
+                .addSubcommand(new ExplainCommand())
+                .addSubcommand(new ReportCommand());
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;
     }

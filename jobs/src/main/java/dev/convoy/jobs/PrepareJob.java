@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.cluster.EventLog;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.dataset.manifest.DatasetManifest;
@@ -34,7 +35,7 @@ final class PrepareJob {
     }
 
     void run() throws IOException {
-        SparkConf sparkConf = KernelThreads.set(new SparkConf());
+        SparkConf sparkConf = EventLog.enable(KernelThreads.set(new SparkConf()));
         if (!sparkConf.contains("spark.app.name")) {
             sparkConf.setAppName("convoy prepare");
         }

@@ -1,8 +1,10 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.cluster.EventLog;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.live.metrics.TrainingPlugin;
 import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
@@ -33,7 +35,8 @@ final class TrainJob {
 
     void run() throws IOException {
         PhaseClock clock = new PhaseClock("start");
-        SparkConf sparkConf = LocalityWait.none(KernelThreads.set(new SparkConf()));
+        SparkConf sparkConf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
+        TrainingPlugin.addTo(sparkConf);
         if (!sparkConf.contains("spark.app.name")) {
             sparkConf.setAppName("convoy train " + Redaction.of(config.model()));
         }

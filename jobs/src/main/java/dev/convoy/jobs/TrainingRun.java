@@ -8,7 +8,6 @@ import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ClassTable;
-import dev.convoy.driver.report.ConsoleReport;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.round.MeteredWorkers;
@@ -20,13 +19,15 @@ import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.job.Preparation;
+import dev.convoy.jobs.job.RunListeners;
+import dev.convoy.jobs.report.RunReport;
+import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -42,8 +43,10 @@ final class TrainingRun {
     private final RunOwnership ownership;
     private final PrintStream out;
     private final RunStatus status;
+    private final RunReport report;
     private final CheckpointStore store;
     private final Checkpoints checkpoints;
+    private final RunListeners listeners;
 
     TrainingRun(JobConfig config, Preparation prepared, RunFolder folder, RunOwnership ownership, PrintStream out) {
         this.config = config;
@@ -52,6 +55,8 @@ final class TrainingRun {
         this.out = out;
         this.ownership = ownership;
         this.status = new RunStatus(folder, prepared, config, ownership);
+        this.listeners = new RunListeners(config.report(), prepared, folder, out);
+        this.report = new RunReport(config, prepared, folder, ownership);
         this.store = new CheckpointStore(
                 folder,
                 prepared.identity(),
@@ -89,7 +94,10 @@ final class TrainingRun {
         } catch (Throwable e) {
             // Any exception: Spark throws checked exceptions that its methods do not declare, and Hadoop throws errors.
             status.fail(e);
+            report.write();
             throw e;
+        } finally {
+            listeners.close();
         }
     }
 
@@ -101,13 +109,18 @@ final class TrainingRun {
             LastRound last = new LastRound(begin);
             MeteredWorkers metered = new MeteredWorkers(workers, clock, begin.counters());
             TrainingLoop loop = new TrainingLoop(
-                    schedule(optimizer), metered, List.of(last, new ConsoleReport(out), metrics), checkpoints);
+                    schedule(optimizer),
+                    metered,
+                    listeners.open(begin, metered, last, metrics),
+                    checkpoints,
+                    LayerRange.of(prepared.model()));
             try {
                 Progress end = loop.run(begin);
                 Optional<Predictions> predictions = conclude(metered, last, end);
                 metered.bottleneck().ifPresent(out::println);
                 writeModel(end, optimizer);
                 status.complete(metered.finalStamp(end), predictions);
+                report.write();
                 out.println(Redaction.of("run folder " + folder.path()));
             } catch (Throwable e) {
                 try {
@@ -134,6 +147,7 @@ final class TrainingRun {
         Optional<Predictions> predictions =
                 isDone ? last.predictions() : split.map(one -> workers.evaluate(one, end.state()));
         predictions.ifPresent(all -> {
+            report.concluded(split.orElseThrow(), all);
             out.print(ClassTable.of(all, prepared.classes()));
             out.printf(
                     Locale.ROOT,

@@ -63,6 +63,7 @@ class ArchitectureTest {
                 "kernel.lookup                                                            | kernel.reference",
                 "kernel.lookup                                                            | kernel.nd4j",
                 "jobs                                                                     | driver.report",
+                "jobs                                                                     | driver.live",
                 "driver.model                                                             | driver.model.keras",
                 "jobs                                                                     | driver.model.onnx",
                 "jobs.example                                                             | driver.dl4j",
@@ -102,6 +103,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "dev.convoy.driver.spark",
                         "dev.convoy.driver.cluster",
+                        "dev.convoy.driver.live.metrics",
                         "dev.convoy.driver.rdd",
                         "dev.convoy.driver.dataset",
                         "dev.convoy.driver.cache",

@@ -55,6 +55,10 @@ class BadInputTest {
                 "export --run /nowhere           | error: Missing required option: '--out=FILE.onnx'",
                 "export --run /nowhere --out x   | error: --run must name the folder of a run, with its run.json. Given: file:/nowhere.",
                 "export --run x --out pom.xml    | error: --out must name a file that does not exist yet. Given: file:/",
+                "report                          | error: Missing required parameter: 'RUN'",
+                "report /nowhere                 | error: a report needs the folder of a run, with its run.json. Given: file:/nowhere.",
+                "report x y                      | error: --out must be given for several runs. Given: 2 runs.",
+                "report host://x                 | error: RUN must ",
             })
     void oneLineAndNothingWritten(String command, String message) {
         assertRefused(2, message, command.split(" "));

@@ -129,6 +129,7 @@ class ExecutorLossIT {
         assertThat(job.count("run", "executorsLost")).isEqualTo(killed);
         assertThat(job.count("run", "tasksRetried")).isBetween(1, 4 * killed * job.workers());
         assertThat(Files.readAllLines(job.at("run").resolve("metrics.jsonl"))).hasSize(job.rounds());
+        assertThat(ReportData.of(job.at("run")).requireTimeAttributed().lost()).isEqualTo(killed);
     }
 
     private static void assertAFetchFailed(ShortRun job) throws IOException {

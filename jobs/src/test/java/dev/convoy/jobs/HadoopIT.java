@@ -88,6 +88,7 @@ class HadoopIT {
                 .isZero();
         assertThat(sha(run)).isEqualTo(expectedSha);
         assertThat(hadoop.logs("stdout")).contains("epoch 1/1 | round 10/10 | loss", "test accuracy");
+        ReportData.of(run, hadoop.files().getConf()).requireTimeAttributed();
     }
 
     /** The driver kills its application, which YARN would retry. */

@@ -79,6 +79,9 @@ class TrainIT {
         assertThat(Files.readAllLines(undisturbed.resolve("metrics.jsonl"))).hasSize(16);
         assertThat(names(undisturbed)).contains("resolved.conf", "spark.log", "model.zip");
         assertThat(names(undisturbed.resolve("checkpoints"))).contains("round-000016");
+        JsonNode report = ReportData.of(undisturbed).requireTimeAttributed().run();
+        assertThat(report.path("conclusion").path("images")).hasSizeBetween(60, 300);
+        assertThat(report.path("layers").path("gradients")).hasSize(4);
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Deeplearning4j's optimizer step on its own flattened vectors. In float32, with SGD, Nesterovs, RmsProp or Adam and no
@@ -104,6 +105,17 @@ public final class Optimizer implements AutoCloseable {
     /** Returns where a kernel writes the summed gradient. */
     public Pointer gradient() {
         return HostMemory.of(flattenedGradient);
+    }
+
+    /** Returns the norm of each layer's gradient, which a kernel has summed over {@code examples}, of their mean loss. */
+    List<Double> gradientNorms(List<LayerRange> ranges, int examples) {
+        return ranges.stream()
+                .map(range -> flattenedGradient
+                                .get(NDArrayIndex.interval(range.from(), range.to()))
+                                .norm2Number()
+                                .doubleValue()
+                        / examples)
+                .toList();
     }
 
     /** Replaces parameters and optimizer state. */

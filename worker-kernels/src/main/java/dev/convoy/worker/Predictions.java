@@ -10,6 +10,8 @@ public final class Predictions implements Serializable {
 
     private int[] labels = new int[0];
     private int[] predicted = new int[0];
+    private float[] confidences = new float[0];
+    private float[] labelOutputs = new float[0];
     private double lossSum;
 
     /** Returns the class of each example. */
@@ -20,6 +22,16 @@ public final class Predictions implements Serializable {
     /** Returns the most probable class of each example, the first if several are equal. */
     public int[] predicted() {
         return predicted;
+    }
+
+    /** Returns the greatest output for each example: the probability of the predicted class, with softmax. */
+    public float[] confidences() {
+        return confidences;
+    }
+
+    /** Returns the output for each example's class. */
+    public float[] labelOutputs() {
+        return labelOutputs;
     }
 
     /** Returns the share of the examples whose class was predicted, 0 to 1. */
@@ -38,11 +50,13 @@ public final class Predictions implements Serializable {
 
     void add(Batch batch, float[] outputs, double loss, int classes) {
         int before = labels.length;
-        labels = Arrays.copyOf(labels, before + batch.size());
-        predicted = Arrays.copyOf(predicted, before + batch.size());
+        resize(before + batch.size());
         for (int n = 0; n < batch.size(); n++) {
-            labels[before + n] = greatest(batch.labels(), n * classes, classes);
-            predicted[before + n] = greatest(outputs, n * classes, classes);
+            int at = before + n;
+            labels[at] = greatest(batch.labels(), n * classes, classes);
+            predicted[at] = greatest(outputs, n * classes, classes);
+            confidences[at] = outputs[n * classes + predicted[at]];
+            labelOutputs[at] = outputs[n * classes + labels[at]];
         }
         lossSum += loss;
     }
@@ -50,11 +64,20 @@ public final class Predictions implements Serializable {
     /** Appends the predictions for later examples. */
     public void append(Predictions later) {
         int before = labels.length;
-        labels = Arrays.copyOf(labels, before + later.labels.length);
-        predicted = Arrays.copyOf(predicted, labels.length);
-        System.arraycopy(later.labels, 0, labels, before, later.labels.length);
-        System.arraycopy(later.predicted, 0, predicted, before, later.labels.length);
+        int added = later.labels.length;
+        resize(before + added);
+        System.arraycopy(later.labels, 0, labels, before, added);
+        System.arraycopy(later.predicted, 0, predicted, before, added);
+        System.arraycopy(later.confidences, 0, confidences, before, added);
+        System.arraycopy(later.labelOutputs, 0, labelOutputs, before, added);
         lossSum += later.lossSum;
+    }
+
+    private void resize(int length) {
+        labels = Arrays.copyOf(labels, length);
+        predicted = Arrays.copyOf(predicted, length);
+        confidences = Arrays.copyOf(confidences, length);
+        labelOutputs = Arrays.copyOf(labelOutputs, length);
     }
 
     private static int greatest(float[] values, int from, int length) {

@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.feed.FeedTimes;
+import java.util.List;
 
 /**
  * The result of a worker at the end of a round.
@@ -11,15 +12,27 @@ import dev.convoy.feed.FeedTimes;
  * @param computeSeconds time spent in gradients and updates
  * @param engine the name of the kernel that computed it
  * @param feed time spent to get the examples
+ * @param gradientNorms norm of each {@link LayerRange}'s gradient of the last minibatch's mean loss; empty if it was not
+ *     computed here
  */
 public record WorkerResult(
-        ModelState state, long examples, double lossSum, double computeSeconds, String engine, FeedTimes feed) {
+        ModelState state,
+        long examples,
+        double lossSum,
+        double computeSeconds,
+        String engine,
+        FeedTimes feed,
+        List<Double> gradientNorms) {
     /** Creates a result without times of the feed. */
     public WorkerResult(ModelState state, long examples, double lossSum, double computeSeconds, String engine) {
-        this(state, examples, lossSum, computeSeconds, engine, FeedTimes.NONE);
+        this(state, examples, lossSum, computeSeconds, engine, FeedTimes.NONE, List.of());
     }
 
     public WorkerResult with(FeedTimes times) {
-        return new WorkerResult(state, examples, lossSum, computeSeconds, engine, times);
+        return new WorkerResult(state, examples, lossSum, computeSeconds, engine, times, gradientNorms);
+    }
+
+    WorkerResult withGradientNorms(List<Double> norms) {
+        return new WorkerResult(state, examples, lossSum, computeSeconds, engine, feed, norms);
     }
 }

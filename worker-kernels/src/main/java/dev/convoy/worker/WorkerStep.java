@@ -8,6 +8,7 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelLookup;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -22,6 +23,7 @@ public final class WorkerStep implements AutoCloseable {
     private final String engine;
     private final int threads;
     private final Device device;
+    private final List<LayerRange> layers;
 
     /**
      * @param engine the engine that {@link KernelLookup#choose} chose
@@ -43,6 +45,7 @@ public final class WorkerStep implements AutoCloseable {
         this.engine = engine;
         this.threads = threads;
         this.device = device;
+        this.layers = LayerRange.of(model);
         // The seed is irrelevant: every run loads its state first.
         try {
             this.optimizer = new Optimizer(model, precision, 0);
@@ -93,15 +96,19 @@ public final class WorkerStep implements AutoCloseable {
         long examples = 0;
         double lossSum = 0;
         long nanos = 0;
+        List<Double> norms = List.of();
         for (int step = iteration; batches.hasNext(); step++) {
             Batch batch = batches.next();
             long start = System.nanoTime();
             lossSum += kernel.gradient(optimizer.parameters(), batch, optimizer.gradient());
+            if (!batches.hasNext()) {
+                norms = optimizer.gradientNorms(layers, batch.size());
+            }
             optimizer.step(step, epoch, batch.size());
             nanos += System.nanoTime() - start;
             examples += batch.size();
         }
-        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine);
+        return new WorkerResult(optimizer.state(), examples, lossSum, nanos / 1e9, engine).withGradientNorms(norms);
     }
 
     /** Runs the network on {@code batches} as at test time. */

@@ -1,12 +1,16 @@
 package dev.convoy.driver.cluster;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -15,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.ExecutorDecommission$;
 import org.apache.spark.scheduler.ExecutorKilled$;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -48,6 +53,8 @@ public final class ClusterWatch extends SparkListener {
     private final Set<Task> started = new HashSet<>();
 
     private final Set<String> removedExecutors = new HashSet<>();
+    private final Queue<String> joined = new ConcurrentLinkedQueue<>();
+    private final Queue<String> lost = new ConcurrentLinkedQueue<>();
 
     /** Stages of the jobs that count, by job, until the job ends. */
     private final Map<Integer, Set<Integer>> stages = new HashMap<>();
@@ -116,7 +123,31 @@ public final class ClusterWatch extends SparkListener {
         // the reason.
         if (removedExecutors.add(removed.executorId()) && !leftInOrder(removed.reason())) {
             executorsLost.incrementAndGet();
+            lost.add(removed.executorId());
         }
+    }
+
+    @Override
+    public void onExecutorAdded(SparkListenerExecutorAdded added) {
+        joined.add(added.executorId());
+    }
+
+    /** Returns the executors that came since the last call. */
+    public List<String> joined() {
+        return drained(joined);
+    }
+
+    /** Returns the executors that were lost since the last call. */
+    public List<String> lost() {
+        return drained(lost);
+    }
+
+    private static List<String> drained(Queue<String> events) {
+        List<String> all = new ArrayList<>();
+        for (String next = events.poll(); next != null; next = events.poll()) {
+            all.add(next);
+        }
+        return all;
     }
 
     private static boolean leftInOrder(String reason) {

@@ -151,6 +151,10 @@ public final class ConfigLoader {
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
                 new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),
                 new JobConfig.Run(text(config, "run.dir"), config.getDuration("train.interrupt-grace")),
+                new JobConfig.Report(
+                        config.getBoolean("report.html"),
+                        config.getBoolean("report.tensorboard"),
+                        JobConfig.Report.address(text(config, "report.mlflow-uri"))),
                 Redaction.of(whole.root()
                         .withOnlyKey(ROOT)
                         .render(ConfigRenderOptions.defaults()

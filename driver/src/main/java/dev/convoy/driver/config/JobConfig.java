@@ -1,7 +1,10 @@
 package dev.convoy.driver.config;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,6 +22,7 @@ public record JobConfig(
         Kernel kernel,
         Checkpoint checkpoint,
         Run run,
+        Report report,
         String text) {
 
     public record Train(
@@ -136,6 +140,37 @@ public record JobConfig(
                         "train.interrupt-grace must be >= 0",
                         interruptGrace.toMillis() + " ms",
                         "Try 10 s, or 0 s to leave the last checkpoint as it is.");
+            }
+        }
+    }
+
+    /**
+     * What follows a run. None of it is part of the run's identity.
+     *
+     * @param html whether {@code report.html} is written
+     * @param tensorboard whether TensorBoard's event files are written
+     * @param mlflowUri address of an MLflow tracking server
+     */
+    public record Report(boolean html, boolean tensorboard, Optional<URI> mlflowUri) {
+        static Optional<URI> address(Optional<String> given) {
+            return given.map(text -> {
+                URI uri = parsed(text);
+                boolean isHttp = uri != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+                if (!isHttp || uri.getHost() == null) {
+                    throw new InvalidInputException(
+                            "report.mlflow-uri must be the http or https address of an MLflow tracking server",
+                            Redaction.of(text),
+                            "For example http://HOST:5000.");
+                }
+                return uri;
+            });
+        }
+
+        private static URI parsed(String text) {
+            try {
+                return new URI(text);
+            } catch (URISyntaxException e) {
+                return null;
             }
         }
     }

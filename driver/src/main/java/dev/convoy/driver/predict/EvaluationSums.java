@@ -1,5 +1,6 @@
 package dev.convoy.driver.predict;
 
+import dev.convoy.worker.Predictions;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +24,19 @@ final class EvaluationSums implements java.io.Serializable {
     long right;
     long inTopFive;
     double lossSum;
+
+    /** Returns the sums of an evaluation in training, which knows the greatest output only. */
+    static EvaluationSums of(Predictions predictions) {
+        EvaluationSums sums = new EvaluationSums();
+        for (int i = 0; i < predictions.labels().length; i++) {
+            sums.add(
+                    predictions.labels()[i],
+                    new int[] {predictions.predicted()[i]},
+                    predictions.confidences()[i]);
+        }
+        sums.lossSum = predictions.meanLoss() * sums.examples;
+        return sums;
+    }
 
     /**
      * Adds an example.

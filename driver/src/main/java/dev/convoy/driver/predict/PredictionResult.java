@@ -1,5 +1,8 @@
 package dev.convoy.driver.predict;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.convoy.worker.Predictions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +42,7 @@ public final class PredictionResult {
      * How right the predictions are; there must be labelled images.
      *
      * @param accuracy share of the images whose class has the greatest output
-     * @param top5Accuracy share of the images whose class is among the five greatest outputs
+     * @param top5Accuracy share of the images whose class is among the five greatest outputs; null if it is not known
      * @param loss mean loss
      * @param calibrationError expected calibration error: the mean over the images of |accuracy − confidence| of their
      *     bin, for 15 bins of equal width (Guo and others, 2017)
@@ -49,7 +52,7 @@ public final class PredictionResult {
     public record Scores(
             long images,
             double accuracy,
-            double top5Accuracy,
+            @JsonInclude(Include.NON_NULL) Double top5Accuracy,
             double loss,
             double calibrationError,
             List<Bin> calibration,
@@ -64,21 +67,34 @@ public final class PredictionResult {
 
     public Scores scores() {
         EvaluationSums sums = parts.sums();
+        return scores(sums, (double) sums.inTopFive / sums.examples, classes);
+    }
+
+    /**
+     * Returns the scores of an evaluation in training.
+     *
+     * @param classes names of the network's outputs
+     */
+    public static Scores scores(Predictions predictions, List<String> classes) {
+        return scores(EvaluationSums.of(predictions), null, classes);
+    }
+
+    private static Scores scores(EvaluationSums sums, Double top5Accuracy, List<String> classes) {
         double count = sums.examples;
         List<Bin> bins = bins(sums);
         double error = bins.stream()
                         .mapToDouble(bin -> bin.images() * Math.abs(bin.accuracy() - bin.confidence()))
                         .sum()
                 / count;
-        List<List<Long>> confusion = confusion(sums);
+        List<List<Long>> confusion = confusion(sums, classes.size());
         return new Scores(
                 sums.examples,
                 sums.right / count,
-                sums.inTopFive / count,
+                top5Accuracy,
                 sums.lossSum / count,
                 error,
                 bins,
-                perClass(confusion),
+                perClass(confusion, classes),
                 confusion);
     }
 
@@ -96,15 +112,15 @@ public final class PredictionResult {
         return bins;
     }
 
-    private List<List<Long>> confusion(EvaluationSums sums) {
-        return IntStream.range(0, classes.size())
-                .mapToObj(label -> IntStream.range(0, classes.size())
+    private static List<List<Long>> confusion(EvaluationSums sums, int classes) {
+        return IntStream.range(0, classes)
+                .mapToObj(label -> IntStream.range(0, classes)
                         .mapToObj(predicted -> sums.count(label, predicted))
                         .toList())
                 .toList();
     }
 
-    private List<ClassScores> perClass(List<List<Long>> confusion) {
+    private static List<ClassScores> perClass(List<List<Long>> confusion, List<String> classes) {
         List<ClassScores> scores = new ArrayList<>();
         for (int k = 0; k < classes.size(); k++) {
             int column = k;

@@ -4,14 +4,12 @@ import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.round.TrainingListener;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 
 /** Prints one line for each round. */
 public final class ConsoleReport implements TrainingListener {
     private final PrintStream out;
-    private double secondsHere;
-    private int roundsHere;
+    private final RemainingTime remaining = new RemainingTime();
 
     public ConsoleReport(PrintStream out) {
         this.out = out;
@@ -19,14 +17,9 @@ public final class ConsoleReport implements TrainingListener {
 
     @Override
     public void roundDone(RoundReport report, Progress at) {
-        secondsHere += report.speed().seconds();
-        roundsHere++;
-        Duration eta = Duration.ofSeconds(Math.round(secondsHere
-                / roundsHere
-                * (report.position().rounds() - report.position().round())));
         out.printf(
                 Locale.ROOT,
-                "epoch %d/%d | round %d/%d | loss %.4f | lr %.1e | %.0f img/s | overhead %.0f %% | ETA %d:%02d%n",
+                "epoch %d/%d | round %d/%d | loss %.4f | lr %.1e | %.0f img/s | overhead %.0f %% | ETA %s%n",
                 report.position().epoch(),
                 report.position().epochs(),
                 report.position().round(),
@@ -35,14 +28,18 @@ public final class ConsoleReport implements TrainingListener {
                 report.learningRate(),
                 report.speed().imagesPerSecond(),
                 100 * report.speed().outsideCompute(),
-                eta.toMinutes(),
-                eta.toSecondsPart());
-        RoundReport.Evaluation evaluation = report.evaluation();
-        print(report, "validation", evaluation.validationAccuracy(), evaluation.validationLoss());
-        print(report, "test", evaluation.testAccuracy(), evaluation.testLoss());
+                remaining.after(report));
+        printEvaluation(report, out);
     }
 
-    private void print(RoundReport report, String split, Double accuracy, Double loss) {
+    /** Prints a line if the model was evaluated. */
+    static void printEvaluation(RoundReport report, PrintStream out) {
+        RoundReport.Evaluation evaluation = report.evaluation();
+        print(out, report, "validation", evaluation.validationAccuracy(), evaluation.validationLoss());
+        print(out, report, "test", evaluation.testAccuracy(), evaluation.testLoss());
+    }
+
+    private static void print(PrintStream out, RoundReport report, String split, Double accuracy, Double loss) {
         if (accuracy != null) {
             out.printf(
                     Locale.ROOT,

@@ -19,7 +19,8 @@ public record FixedUpdaterState(Workers workers) implements Workers {
                 result.examples(),
                 result.lossSum(),
                 result.computeSeconds(),
-                result.engines());
+                result.engines(),
+                result.details());
     }
 
     @Override

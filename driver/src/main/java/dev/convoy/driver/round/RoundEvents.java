@@ -1,8 +1,10 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.base.FlatVector;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.plan.Round;
+import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.util.List;
@@ -21,12 +23,27 @@ final class RoundEvents {
     private final MeteredWorkers workers;
     private final List<TrainingListener> listeners;
     private final Checkpoints checkpoints;
+    private final List<LayerRange> layers;
+    private List<LayerChange> changes = List.of();
 
-    RoundEvents(Schedule schedule, MeteredWorkers workers, List<TrainingListener> listeners, Checkpoints checkpoints) {
+    RoundEvents(
+            Schedule schedule,
+            MeteredWorkers workers,
+            List<TrainingListener> listeners,
+            Checkpoints checkpoints,
+            List<LayerRange> layers) {
         this.schedule = schedule;
         this.workers = workers;
         this.listeners = List.copyOf(listeners);
         this.checkpoints = checkpoints;
+        this.layers = layers;
+    }
+
+    /** Compares the parameters before and after a round that is saved; to do so each time would cost too much. */
+    void stepped(Round round, RoundResult result, FlatVector before, FlatVector after) {
+        changes = schedule.savesAfter(round)
+                ? LayerChange.of(layers, before, after, result.details().gradientNorms())
+                : List.of();
     }
 
     void evaluated(Predictions predictions) {
@@ -45,6 +62,7 @@ final class RoundEvents {
         workers.enter("checkpoint");
         Progress saved = workers.stamp(reported);
         checkpoints.write(saved);
+        call(listener -> listener.saved(saved));
         return saved;
     }
 
@@ -62,7 +80,13 @@ final class RoundEvents {
                 schedule.evaluatesAfter(round)
                         ? RoundReport.Evaluation.of(schedule.evaluated().orElseThrow(), at.scores())
                         : RoundReport.Evaluation.NONE,
-                RoundReport.alike(result.engines()));
+                RoundReport.alike(result.engines()),
+                new RoundReport.Details(
+                        result.details().parts(seconds, workers.parallelism()),
+                        result.details().executors(),
+                        result.details().joined(),
+                        result.details().lost(),
+                        changes));
     }
 
     private void call(Consumer<TrainingListener> event) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.convoy.driver.checkpoint.Scores;
 import dev.convoy.driver.dataset.manifest.Split;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The report of one round, for {@code metrics.jsonl} and the console. The fields of the parts are on one level.
@@ -24,7 +25,8 @@ public record RoundReport(
         long examples,
         @JsonUnwrapped Speed speed,
         @JsonUnwrapped Evaluation evaluation,
-        List<String> engines) {
+        List<String> engines,
+        @JsonUnwrapped Details details) {
     /**
      * The position of the round, counted from 1.
      *
@@ -55,6 +57,22 @@ public record RoundReport(
                     ? new Evaluation(scores.accuracy(), scores.loss(), null, null)
                     : new Evaluation(null, null, scores.accuracy(), scores.loss());
         }
+    }
+
+    /**
+     * What a round was spent on, and how it changed the network.
+     *
+     * @param parts seconds of wall time by name, which add up to the round's: see {@link RoundDetails#parts}
+     * @param layers of a round that is saved; else empty
+     */
+    @JsonInclude(Include.NON_EMPTY)
+    public record Details(
+            Map<String, Double> parts,
+            List<RoundDetails.ExecutorWork> executors,
+            List<String> joined,
+            List<String> lost,
+            List<LayerChange> layers) {
+        public static final Details NONE = new Details(Map.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** Returns one engine if all are the same, otherwise all. */

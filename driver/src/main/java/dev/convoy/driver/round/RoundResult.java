@@ -13,7 +13,20 @@ import java.util.List;
  * @param engines the kernel that computed each worker's part, in worker order
  */
 public record RoundResult(
-        ModelState state, long examples, double lossSum, double computeSeconds, List<String> engines) {
+        ModelState state,
+        long examples,
+        double lossSum,
+        double computeSeconds,
+        List<String> engines,
+        RoundDetails details) {
+    public RoundResult(ModelState state, long examples, double lossSum, double computeSeconds, List<String> engines) {
+        this(state, examples, lossSum, computeSeconds, engines, RoundDetails.NONE);
+    }
+
+    public RoundResult with(RoundDetails more) {
+        return new RoundResult(state, examples, lossSum, computeSeconds, engines, more);
+    }
+
     public double meanLoss() {
         return lossSum / examples;
     }

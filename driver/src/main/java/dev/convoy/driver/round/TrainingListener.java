@@ -14,4 +14,7 @@ public interface TrainingListener {
 
     /** The model was evaluated on all test images; the report of the round follows. */
     default void evaluated(Predictions predictions) {}
+
+    /** A checkpoint was written. */
+    default void saved(Progress at) {}
 }

@@ -5,6 +5,7 @@ import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.plan.Round;
+import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
@@ -22,9 +23,19 @@ public final class TrainingLoop {
      */
     public TrainingLoop(
             Schedule schedule, MeteredWorkers workers, List<TrainingListener> listeners, Checkpoints checkpoints) {
+        this(schedule, workers, listeners, checkpoints, List.of());
+    }
+
+    /** @param layers layers whose changes are reported with rounds that are saved */
+    public TrainingLoop(
+            Schedule schedule,
+            MeteredWorkers workers,
+            List<TrainingListener> listeners,
+            Checkpoints checkpoints,
+            List<LayerRange> layers) {
         this.schedule = schedule;
         this.workers = workers;
-        this.events = new RoundEvents(schedule, workers, listeners, checkpoints);
+        this.events = new RoundEvents(schedule, workers, listeners, checkpoints, layers);
     }
 
     /**
@@ -51,6 +62,7 @@ public final class TrainingLoop {
         OuterOptimizer.Step step = schedule.outerOf(round)
                 .step(at.state().parameters(), result.state().parameters(), at.momentum());
         requireFinite(result, step.parameters(), round);
+        events.stepped(round, result, at.state().parameters(), step.parameters());
         return at.after(
                 new ModelState(step.parameters(), result.state().updaterState()),
                 step.momentum(),

@@ -20,11 +20,12 @@ record EvaluatePart(
     @Override
     public Predictions call(Integer part) {
         try {
-            times.ranHere(part);
             Device device = TaskDevice.here();
             Part images = new Part(split, part, parts);
             ModelState from = state.value();
-            return host.value().use(device, runtime -> runtime.evaluate(images, from, device));
+            Predictions predictions = host.value().use(device, runtime -> runtime.evaluate(images, from, device));
+            times.evaluated(part);
+            return predictions;
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailedException.of(split, part, e);
         }

@@ -11,6 +11,8 @@ import dev.convoy.driver.executor.ExecutorSpec;
 import dev.convoy.driver.executor.TrainingRuntime;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Round;
+import dev.convoy.driver.round.RoundDetails;
+import dev.convoy.driver.round.RoundDetails.ExecutorWork;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.feed.FeedTimes;
@@ -22,7 +24,9 @@ import dev.convoy.worker.Predictions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -130,19 +134,36 @@ public final class SparkWorkers implements Workers {
         describe(round, "train and average");
         Slicing slicing = Slicing.of(state, workers, statistics);
         limits.require(state.bytes(), slicing.slices());
+        double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);
         Broadcast<ModelState> shared = broadcast(state);
         JavaPairRDD<Integer, WorkerSlice> shuffled = numbers(worker -> placed(place -> place.of(round, worker)))
                 .flatMapToPair(new TrainWorker(host, shared, round, slicing, times))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
-            spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing), averaged, SLICE);
-            times.takePlaces((worker, where) -> placement.ifPresent(place -> place.ran(round, worker, where)));
-            return averaged.result();
+            spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing, times.averaging()), averaged, SLICE);
+            List<TaskTimes.Task> tasks = times.take();
+            tasks.forEach(task -> placement.ifPresent(place -> place.ran(round, task.part(), task.where())));
+            return averaged.result().with(details(tasks, times.averaging().sum() - averagingBefore));
         } finally {
             shuffled.rdd().cleanShuffleDependencies(false);
             shared.destroy();
         }
+    }
+
+    private RoundDetails details(List<TaskTimes.Task> tasks, double averaging) {
+        Map<String, ExecutorWork> executors = new TreeMap<>();
+        tasks.forEach(task -> executors.merge(task.executor(), task.work(), ExecutorWork::plus));
+        return new RoundDetails(
+                List.copyOf(executors.values()),
+                averaging,
+                watch.joined(),
+                watch.lost(),
+                tasks.stream()
+                        .filter(task -> task.part() == 0)
+                        .map(TaskTimes.Task::gradientNorms)
+                        .findFirst()
+                        .orElse(List.of()));
     }
 
     @Override
@@ -151,7 +172,7 @@ public final class SparkWorkers implements Workers {
     }
 
     private Predictions predict(Split split, ModelState state) {
-        spark.sc().setJobDescription(split.key() + " images");
+        spark.sc().setJobDescription("evaluate " + split.key() + " images");
         Broadcast<ModelState> shared = broadcast(state);
         try {
             Predictions all = new Predictions();
@@ -159,7 +180,7 @@ public final class SparkWorkers implements Workers {
                     .map(new EvaluatePart(host, shared, split, workers, times))
                     .collect()
                     .forEach(all::append);
-            times.takePlaces((part, where) -> placement.ifPresent(place -> place.ran(split, part, where)));
+            times.take().forEach(task -> placement.ifPresent(place -> place.ran(split, task.part(), task.where())));
             return all;
         } finally {
             shared.destroy();

@@ -1,9 +1,10 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.driver.round.RoundDetails.ExecutorWork;
 import dev.convoy.feed.FeedTimes;
 import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;
-import java.util.function.BiConsumer;
+import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
@@ -19,7 +20,8 @@ import org.apache.spark.util.DoubleAccumulator;
  * @param waiting seconds that kernels wait for examples
  * @param fetching seconds in which examples are read
  * @param decoding seconds in which examples are decoded and transformed
- * @param places where the tasks of the last job ran
+ * @param averaging seconds in averages
+ * @param tasks the tasks of the last job that ended
  */
 record TaskTimes(
         DoubleAccumulator reading,
@@ -27,10 +29,23 @@ record TaskTimes(
         DoubleAccumulator waiting,
         DoubleAccumulator fetching,
         DoubleAccumulator decoding,
-        CollectionAccumulator<TaskTimes.Place> places)
+        DoubleAccumulator averaging,
+        CollectionAccumulator<TaskTimes.Task> tasks)
         implements Serializable {
-    /** @param where the executor, in Spark's notation for a task's location */
-    record Place(int part, String where) implements Serializable {}
+    /**
+     * A task that has ended.
+     *
+     * @param part number of the worker, or of the part of a split
+     * @param work null for an evaluation
+     * @param gradientNorms see {@link WorkerResult#gradientNorms}; of worker 0 only
+     */
+    record Task(int part, String host, String executor, ExecutorWork work, List<Double> gradientNorms)
+            implements Serializable {
+        /** Returns the executor in Spark's notation for a task's location. */
+        String where() {
+            return "executor_" + host + "_" + executor;
+        }
+    }
 
     static TaskTimes of(SparkContext spark) {
         return new TaskTimes(
@@ -39,26 +54,46 @@ record TaskTimes(
                 spark.doubleAccumulator("seconds waiting for examples"),
                 spark.doubleAccumulator("seconds reading examples"),
                 spark.doubleAccumulator("seconds decoding examples"),
+                spark.doubleAccumulator("seconds averaging"),
                 spark.collectionAccumulator());
     }
 
-    /** Takes note of the executor that this task runs on. */
-    void ranHere(int part) {
+    /** Takes note of an evaluation that this task has made. */
+    void evaluated(int part) {
         BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
-        places.add(new Place(part, "executor_" + here.host() + "_" + here.executorId()));
+        tasks.add(new Task(part, here.host(), here.executorId(), null, List.of()));
     }
 
-    /** Hands over the places of the last job's tasks, and forgets them. */
-    void takePlaces(BiConsumer<Integer, String> to) {
-        places.value().forEach(place -> to.accept(place.part(), place.where()));
-        places.reset();
+    /**
+     * Takes note of what this task has trained.
+     *
+     * @param state seconds that it waited for the state
+     */
+    void trained(int worker, double state, WorkerResult result) {
+        reading.add(state);
+        add(result);
+        FeedTimes feed = result.feed();
+        double prepared = feed.reading() + feed.decoding();
+        double read = prepared > 0 ? feed.waiting() * feed.reading() / prepared : 0;
+        BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
+        ExecutorWork work = new ExecutorWork(
+                here.executorId(), here.host(), 1, result.computeSeconds(), state, read, feed.waiting() - read);
+        tasks.add(new Task(
+                worker,
+                here.host(),
+                here.executorId(),
+                work,
+                worker == 0 ? List.copyOf(result.gradientNorms()) : List.of()));
     }
 
-    void readState(double seconds) {
-        reading.add(seconds);
+    /** Returns the tasks of the last job that have ended, and forgets them. */
+    List<Task> take() {
+        List<Task> taken = List.copyOf(tasks.value());
+        tasks.reset();
+        return taken;
     }
 
-    void add(WorkerResult result) {
+    private void add(WorkerResult result) {
         computing.add(result.computeSeconds());
         waiting.add(result.feed().waiting());
         fetching.add(result.feed().reading());

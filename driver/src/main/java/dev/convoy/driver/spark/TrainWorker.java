@@ -25,13 +25,12 @@ record TrainWorker(
     @Override
     public Iterator<Tuple2<Integer, WorkerSlice>> call(Integer worker) {
         try {
-            times.ranHere(worker);
             Device device = TaskDevice.here();
             long start = System.nanoTime();
             ModelState from = state.value();
-            times.readState((System.nanoTime() - start) / 1e9);
+            double reading = (System.nanoTime() - start) / 1e9;
             WorkerResult result = host.value().use(device, runtime -> runtime.train(worker, round, from, device));
-            times.add(result);
+            times.trained(worker, reading, result);
             return slicing.cut(worker, result);
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailedException.of(worker, round, e);

@@ -7,6 +7,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Precision;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +83,9 @@ class ConfigLoaderTest {
                 "prepare.max-bad=2   | prepare.max-bad must be from 0 to 1. Given: 2.0.",
                 "prepare.shard-bytes=0 | prepare.shard-bytes must be from 1 to 16 GiB. Given: 0.",
                 "data.decoder=opencv | data.decoder must be leptonica or imageio. Given: opencv.",
+                "report.mlflow-uri=databricks | report.mlflow-uri must be the http or https address of an MLflow tracking server. Given: databricks.",
+                "report.mlflow-uri=https:// | report.mlflow-uri must be the http or https address of an MLflow tracking server. Given: https://.",
+                "report.tensorboard=yes please | the configuration must fit reference.conf. Given:",
                 "train               | -D takes key=value. Given: train.",
             })
     void aBadValueIsOneLineWithTheRuleAndTheValue(String override, String message) {
@@ -161,8 +165,28 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theReportIsRead() {
+        JobConfig.Report given = load(
+                        "report.html=false", "report.tensorboard=true", "report.mlflow-uri=http://host:5000")
+                .report();
+
+        assertThat(given).isEqualTo(new JobConfig.Report(false, true, Optional.of(URI.create("http://host:5000"))));
+        assertThat(load().report()).isEqualTo(new JobConfig.Report(true, false, Optional.empty()));
+    }
+
+    @Test
+    void anAddressThatIsRefusedIsNamedWithoutItsPassword() {
+        assertThatThrownBy(() -> load("report.mlflow-uri=ftp://writer:hunter2@host"))
+                .hasMessageContaining("ftp://writer:*********(redacted)@host")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
     void theTextHasNoPasswords() {
-        JobConfig config = load("data.train=ftp://reader:hunter2@host/images", "run.dir=ftp://writer:hunter2@host/run");
+        JobConfig config = load(
+                "data.train=ftp://reader:hunter2@host/images",
+                "run.dir=ftp://writer:hunter2@host/run",
+                "report.mlflow-uri=http://me:hunter2@host");
 
         assertThat(config.text()).doesNotContain("hunter2").contains("ftp://reader:*********(redacted)@host/images");
         assertThat(config.data().train()).contains("hunter2");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.driver.round.RoundReport;
+import dev.convoy.driver.run.FailingStreams;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
@@ -13,11 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FilterFileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,49 +48,16 @@ class MetricsFileTest {
 
     @Test
     void aFileThatCouldNotBeWrittenIsWrittenAnewWithTheNextRound() throws IOException {
-        Failing files = new Failing(local());
+        FailingStreams files = new FailingStreams(local());
         try (MetricsFile metrics = new MetricsFile(new RunFolder(files, local().path()), 0)) {
             metrics.roundDone(report(1), null);
-            files.fails = true;
+            files.fail(true);
             assertThatThrownBy(() -> metrics.roundDone(report(2), null)).isInstanceOf(UncheckedIOException.class);
             assertThatThrownBy(() -> metrics.roundDone(report(3), null)).isInstanceOf(UncheckedIOException.class);
-            files.fails = false;
+            files.fail(false);
             metrics.roundDone(report(4), null);
         }
         assertThat(rounds()).containsExactly(1, 2, 3, 4);
-    }
-
-    /** A file system whose streams fail when it says so. */
-    private static final class Failing extends FilterFileSystem {
-        private boolean fails;
-
-        Failing(RunFolder local) throws IOException {
-            super(new LocalFileSystem());
-            initialize(local.path().toUri(), new Configuration());
-        }
-
-        @Override
-        public FSDataOutputStream create(
-                org.apache.hadoop.fs.Path file,
-                FsPermission permission,
-                boolean overwrite,
-                int bufferSize,
-                short replication,
-                long blockSize,
-                Progressable progress)
-                throws IOException {
-            FSDataOutputStream out =
-                    super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
-            return new FSDataOutputStream(out, null) {
-                @Override
-                public void hflush() throws IOException {
-                    if (fails) {
-                        throw new IOException("no data node answers");
-                    }
-                    super.hflush();
-                }
-            };
-        }
     }
 
     private static void write(RunFolder run, int before, int... rounds) throws IOException {
@@ -113,7 +76,8 @@ class MetricsFileTest {
                 64,
                 new RoundReport.Speed(1, 64, 0),
                 RoundReport.Evaluation.NONE,
-                List.of("onednn"));
+                List.of("onednn"),
+                RoundReport.Details.NONE);
     }
 
     private record Numbered(int round) {}

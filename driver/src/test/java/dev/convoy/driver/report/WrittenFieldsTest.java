@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.round.LayerChange;
+import dev.convoy.driver.round.RoundDetails;
 import dev.convoy.driver.round.RoundReport;
 import dev.convoy.driver.run.Json;
 import dev.convoy.feed.Normalization;
@@ -76,7 +78,13 @@ class WrittenFieldsTest {
                 64,
                 new RoundReport.Speed(1, 64, 0),
                 new RoundReport.Evaluation(0.8, 0.4, 0.9, 0.3),
-                List.of("onednn"));
+                List.of("onednn"),
+                new RoundReport.Details(
+                        Map.of("compute", 1.0),
+                        List.of(new RoundDetails.ExecutorWork("1", "host", 1, 1, 0, 0, 0)),
+                        List.of("1"),
+                        List.of("2"),
+                        List.of(new LayerChange("0", 1, 1, 1.0))));
 
         assertThat(fields(Json.line(report).getBytes(StandardCharsets.UTF_8)))
                 .containsExactly(
@@ -94,7 +102,12 @@ class WrittenFieldsTest {
                         "validationLoss",
                         "testAccuracy",
                         "testLoss",
-                        "engines");
+                        "engines",
+                        "parts",
+                        "executors",
+                        "joined",
+                        "lost",
+                        "layers");
     }
 
     private static List<String> fields(byte[] json) throws IOException {

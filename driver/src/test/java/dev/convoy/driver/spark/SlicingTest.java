@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.util.DoubleAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,7 +110,8 @@ class SlicingTest {
         List<WorkerSlice> averaged = new ArrayList<>();
         for (int slice = 0; slice < slicing.slices(); slice++) {
             List<Tuple2<Integer, WorkerSlice>> task = shuffled.subList(slice * WORKERS, (slice + 1) * WORKERS);
-            averaged.add(new AverageSlices(slicing).apply(JavaConverters.asScalaIterator(task.iterator())));
+            averaged.add(new AverageSlices(slicing, new DoubleAccumulator())
+                    .apply(JavaConverters.asScalaIterator(task.iterator())));
         }
         return averaged;
     }

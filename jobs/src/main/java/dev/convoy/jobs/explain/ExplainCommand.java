@@ -8,10 +8,9 @@ import dev.convoy.driver.explain.Explainer;
 import dev.convoy.driver.explain.Explanation;
 import dev.convoy.driver.explain.NetworkImage;
 import dev.convoy.driver.run.Redaction;
-import dev.convoy.driver.run.RunFolder;
-import dev.convoy.driver.run.StorageFailure;
 import dev.convoy.jobs.job.JobOptions;
 import dev.convoy.jobs.job.NetworkOptions;
+import dev.convoy.jobs.job.OutputFile;
 import dev.convoy.jobs.job.TrainedNetwork;
 import dev.convoy.kernel.graph.UnsupportedLayerException;
 import dev.convoy.kernel.graph.dl4j.NetworkCompiler;
@@ -22,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.ArgGroup;
@@ -72,7 +70,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private void explain(JobConfig config, PrintStream console) throws IOException {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        RunFolder target = target(hadoop);
+        OutputFile target = OutputFile.of("--out", out, hadoop);
         if (network == null) {
             requireAlone();
             write(ExplainPage.html(Optional.empty()), target, "what a convolution is", console);
@@ -111,15 +109,6 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private RunFolder target(Configuration hadoop) throws IOException {
-        RunFolder target = RunFolder.at("--out", out, hadoop);
-        if (target.files().exists(target.path())
-                && target.files().getFileStatus(target.path()).isDirectory()) {
-            throw new InvalidInputException("--out must name a file", target.path() + ", a folder", "Add its name.");
-        }
-        return target;
-    }
-
     private static ExplainedNetwork explained(TrainedNetwork trained) {
         try {
             return new ExplainedNetwork(
@@ -137,21 +126,10 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(byte[] page, RunFolder target, String content, PrintStream console) throws IOException {
-        Path path = target.path();
-        try {
-            new RunFolder(target.files(), path.getParent()).replace(path.getName(), page);
-        } catch (IOException e) {
-            if (!StorageFailure.isLasting(e)) {
-                throw e;
-            }
-            throw new InvalidInputException(
-                    "--out must name a file that can be written",
-                    path,
-                    StorageFailure.of(e).orElseThrow().remedy(),
-                    e);
-        }
-        console.println(
-                Redaction.of(String.format(Locale.ROOT, "wrote %s (%.1f MB): %s", path, page.length / 1e6, content)));
+    private static void write(byte[] page, OutputFile target, String content, PrintStream console)
+            throws IOException {
+        target.write(to -> to.write(page));
+        console.println(Redaction.of(
+                String.format(Locale.ROOT, "wrote %s (%.1f MB): %s", target.path(), page.length / 1e6, content)));
     }
 }

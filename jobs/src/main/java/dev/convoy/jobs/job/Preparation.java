@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -129,6 +130,11 @@ public record Preparation(
             new ExecutorWait(spark, SparkHadoopUtil.get().newConfiguration(spark), System.out::println).start();
         }
         return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));
+    }
+
+    /** Returns the context, if there is one. */
+    static Optional<SparkContext> openCluster() {
+        return Optional.ofNullable(active().getOrElse(() -> null));
     }
 
     /** Stops the context, if there is one. A failure here must not hide how the command ended. */

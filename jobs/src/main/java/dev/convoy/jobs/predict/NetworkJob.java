@@ -1,5 +1,6 @@
 package dev.convoy.jobs.predict;
 
+import dev.convoy.driver.cluster.EventLog;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.executor.Inference;
@@ -32,7 +33,7 @@ final class NetworkJob {
     /** @param name of the verb, for Spark's user interface */
     NetworkJob(JobConfig config, String name) {
         this.config = config;
-        this.spark = KernelThreads.set(new SparkConf());
+        this.spark = EventLog.enable(KernelThreads.set(new SparkConf()));
         if (!spark.contains("spark.app.name")) {
             spark.setAppName("convoy " + name);
         }

@@ -1,0 +1,2 @@
+/** TensorBoard's event files, for {@code jobs} to open. */
+package dev.convoy.driver.live.tensorboard;

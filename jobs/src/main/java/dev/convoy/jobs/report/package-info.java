@@ -1,0 +1,2 @@
+/** The verb {@code report}, and the report that each run ends with. */
+package dev.convoy.jobs.report;
