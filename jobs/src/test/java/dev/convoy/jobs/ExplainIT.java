@@ -28,12 +28,7 @@ class ExplainIT {
 
     @BeforeAll
     void train() {
-        run = folder.resolve("run");
-        List<String> arguments = new ArrayList<>(List.of("train"));
-        Stream.of("data.train=" + SAMPLE, "train.epochs=1", "checkpoint.every-rounds=5", "run.dir=" + run)
-                .forEach(setting -> arguments.addAll(List.of("-D", setting)));
-        VerbRun training = VerbRun.of("local[2]", arguments);
-        assertThat(training.code()).as(training.error()).isZero();
+        run = TrainedSample.of(folder.resolve("run"), "train.epochs=1", "checkpoint.every-rounds=5");
     }
 
     @Test

@@ -126,8 +126,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(byte[] page, OutputFile target, String content, PrintStream console)
-            throws IOException {
+    private static void write(byte[] page, OutputFile target, String content, PrintStream console) throws IOException {
         target.write(to -> to.write(page));
         console.println(Redaction.of(
                 String.format(Locale.ROOT, "wrote %s (%.1f MB): %s", target.path(), page.length / 1e6, content)));
