@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.explain.ExplainCommand;
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
 import dev.convoy.jobs.report.ReportCommand;
@@ -100,6 +101,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new PredictCommand())
                 .addSubcommand(new ExportCommand())
+                .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReportCommand());
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;

@@ -70,17 +70,29 @@ public final class CheckpointStore implements Checkpoints {
         if (round == 0 || latest.get().cursor().rounds() == round) {
             return latest.filter(progress -> round > 0);
         }
-        Path checkpoint = new Path(folder, name(round));
+        return Optional.of(
+                whole(round, "the best checkpoint must be whole", "Leave out --checkpoint best to use the last one."));
+    }
+
+    /**
+     * Returns the checkpoint after so many rounds, if it is still there.
+     *
+     * @throws InvalidInputException if it is damaged
+     */
+    public Optional<Progress> after(int rounds) throws IOException {
+        return files.exists(new Path(folder, name(rounds)))
+                ? Optional.of(whole(rounds, "a checkpoint must be whole", "Name another checkpoint."))
+                : Optional.empty();
+    }
+
+    private Progress whole(int rounds, String rule, String remedy) {
+        Path checkpoint = new Path(folder, name(rounds));
         try {
-            return Optional.of(read(checkpoint));
+            return read(checkpoint);
         } catch (InvalidInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException(
-                    "the best checkpoint must be whole",
-                    checkpoint + ": " + e.getMessage(),
-                    "Leave out --checkpoint best to use the last one.",
-                    e);
+            throw new InvalidInputException(rule, checkpoint + ": " + e.getMessage(), remedy, e);
         }
     }
 

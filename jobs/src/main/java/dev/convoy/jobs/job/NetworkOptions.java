@@ -2,15 +2,22 @@ package dev.convoy.jobs.job;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that name a trained network. */
 public final class NetworkOptions {
+    /** A checkpoint's path: the run's folder and the number of rounds. */
+    private static final Pattern CHECKPOINT = Pattern.compile("(.+)/checkpoints/round-(\\d{6,9})/?");
+
     @ArgGroup(multiplicity = "1")
     private Source source;
 
@@ -62,5 +69,27 @@ public final class NetworkOptions {
                     "--checkpoint chooses one of a run's checkpoints", "--model", "Name the run's folder with --run.");
         }
         return new ModelFile(source.model).read(config, channels, hadoop);
+    }
+
+    /**
+     * Reads a network that one path names: a run's folder, one of its checkpoints, or a file.
+     *
+     * @param key option that names it, for messages
+     * @param config says about images what a file does not
+     * @param channels channels of the images, for a file that does not say it
+     */
+    public static TrainedNetwork read(String key, String path, JobConfig config, int channels, Configuration hadoop)
+            throws IOException {
+        Matcher checkpoint = CHECKPOINT.matcher(path);
+        String decoder = config.data().images().decoder();
+        if (checkpoint.matches()) {
+            RunFolder run = RunFolder.at(key, checkpoint.group(1), hadoop);
+            return TrainedRun.read(run, Integer.parseInt(checkpoint.group(2))).network(decoder);
+        }
+        RunFolder folder = RunFolder.at(key, path, hadoop);
+        if (folder.files().exists(new Path(folder.path(), RunSummary.FILE))) {
+            return TrainedRun.read(folder, false).network(decoder);
+        }
+        return new ModelFile(path).read(config, channels, hadoop);
     }
 }

@@ -34,6 +34,26 @@ record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress pro
      * @throws InvalidInputException if the folder is not a run's, or the run has no such checkpoint yet
      */
     static TrainedRun read(RunFolder folder, boolean isBest) throws IOException {
+        return isBest
+                ? read(folder, CheckpointStore::best, "a run must have evaluated a checkpoint")
+                : read(folder, CheckpointStore::latest, "a run must have a whole checkpoint");
+    }
+
+    /**
+     * Reads the checkpoint after so many rounds.
+     *
+     * @throws InvalidInputException if the folder is not a run's, or the run has no such checkpoint
+     */
+    static TrainedRun read(RunFolder folder, int rounds) throws IOException {
+        return read(folder, store -> store.after(rounds), "a run must have a checkpoint after round " + rounds);
+    }
+
+    /** Finds a checkpoint in a store. */
+    private interface Choice {
+        Optional<Progress> of(CheckpointStore store) throws IOException;
+    }
+
+    private static TrainedRun read(RunFolder folder, Choice choice, String rule) throws IOException {
         byte[] json = json(folder);
         RunSummary.Head summary = summary(json, folder);
         RunSummary.Setting setting = parse(json, RunSummary.Setting.class, folder);
@@ -42,9 +62,9 @@ record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress pro
                 new NumericEnvironment(setting.engine(), setting.precision(), setting.arithmetic(), setting.threads());
         // Nothing is written, so the number to keep is irrelevant.
         CheckpointStore store = new CheckpointStore(folder, summary.identity(), environment, 1);
-        Progress progress = (isBest ? store.best() : store.latest())
+        Progress progress = choice.of(store)
                 .orElseThrow(() -> new InvalidInputException(
-                        isBest ? "a run must have evaluated a checkpoint" : "a run must have a whole checkpoint",
+                        rule,
                         folder.path() + " with none",
                         "Train until the first is written; if there are some, the log says what is wrong with them."));
         int rounds = parse(json, RunSummary.Work.class, folder).rounds();

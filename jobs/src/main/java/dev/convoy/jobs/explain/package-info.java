@@ -1,0 +1,2 @@
+/** The verb {@code explain}. */
+package dev.convoy.jobs.explain;
