@@ -25,17 +25,16 @@ const FILTERS = {
   unchanged: [[0, 0, 0, 0, 1, 0, 0, 0, 0], 'It keeps the middle number and ignores the neighbours.'],
 };
 
-/** Returns the images that the chapter offers; photo: brightness from 0 to 10. */
+/** Returns the images that the chapter offers; the brightness of photos is from 0 to 10. */
 function samples(own) {
   const photo = JSON.parse(document.getElementById('sample').textContent);
-  const ten = values => Array.from(values, value => Math.round(value / 25.5 * 100) / 100);
   const all = {
     'bright left half, dark right half (6×6)': {values: HALVES, height: 6, width: 6},
     'numbers from 0 to 12 (6×6)': {values: WORKED, height: 6, width: 6},
-    'a photo of a boot (28×28)': {values: ten(bytes(photo.pixels)), height: photo.height, width: photo.width},
+    'a photo of a boot (28×28)': {values: Array.from(bytes(photo.pixels), value => Math.round(value / 2.55) / 10), height: photo.height, width: photo.width},
   };
   if (own) {
-    all[`your image ${own.name} (${own.height}×${own.width})`] = {...own, values: ten(own.values)};
+    all[`your image ${own.name} (${own.height}×${own.width})`] = own;
   }
   return all;
 }

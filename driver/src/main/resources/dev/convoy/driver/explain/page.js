@@ -56,24 +56,26 @@ function showImages(network, state) {
         photo(network, i, '', ''), element('span', {}, image.name), element('br'), answer(network, i)))));
 }
 
-function ownImage(data) {
-  const [channels, height, width] = data.input;
-  const pixels = new Network(data).pixels(0);
-  const values = Array.from({length: height * width}, (_, i) => {
-    const [red, green, blue] = [0, 1, 2].map(c => pixels[i * channels + (channels === 3 ? c : 0)]);
-    return 0.299 * red + 0.587 * green + 0.114 * blue;
-  });
-  return {name: data.images[0].name, height, width, values};
+/** The first image in grey, from 0 to 10, which is computed only if somebody chooses it. */
+function ownImage(network) {
+  const [channels, height, width] = network.data.input;
+  let values = null;
+  const grey = (pixels, i) => (channels === 3 ? 0.299 * pixels[i] + 0.587 * pixels[i + 1] + 0.114 * pixels[i + 2] : pixels[i]);
+  return {name: network.data.images[0].name, height, width, get values() {
+    const pixels = network.pixels(0);
+    values = values || Float32Array.from({length: height * width}, (_, i) => Math.round(grey(pixels, i * channels) / 2.55) / 10);
+    return values;
+  }};
 }
 
 function start() {
   const data = JSON.parse(find('data').textContent);
-  new Basics(find('basics'), data ? ownImage(data) : null);
+  const network = data ? new Network(data) : null;
+  new Basics(find('basics'), network ? ownImage(network) : null);
   if (!data) {
     find('subject').textContent = 'A first chapter, without a network.';
     return;
   }
-  const network = new Network(data);
   const state = new State(network);
   find('subject').textContent = data.compared ? `${data.network}, compared with ${data.compared.name}` : data.network;
   ['images', 'graph', 'unit', 'evidence'].forEach(id => {
