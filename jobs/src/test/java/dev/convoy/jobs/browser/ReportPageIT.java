@@ -91,7 +91,7 @@ class ReportPageIT {
     }
 
     @Test
-    void aLongRunOpensInASecond() throws IOException {
+    void aLongRunFits() throws IOException {
         WrittenRun run = new WrittenRun(folder.resolve("long"), 50_000, 4, 160).write(List.of("a", "b"));
         try (OpenPage page = OpenPage.of(page(List.of(run.folder()), "long.html"))) {
             page.requireQuiet();
