@@ -15,14 +15,15 @@ const WORKED = [
 
 const FILTERS = {
   'vertical edges': [[1, 0, -1, 1, 0, -1, 1, 0, -1],
-    'It subtracts the right column from the left one. On an even area the two cancel, and the sum is 0. Where the image'
-    + ' is brighter on the left than on the right, the sum is large: an edge from top to bottom. The other way round, it'
-    + ' is below zero.'],
+    'This filter adds the three numbers under its left column and subtracts the three under its right column. Where all'
+    + ' are equally bright, the sum is 0. Where the left side is brighter, the sum is large: there is a vertical edge, a'
+    + ' sharp change of brightness. Where the right side is brighter, the sum is below zero. An edge shows twice, since'
+    + ' the filter covers it at two neighbouring positions.'],
   'horizontal edges': [[1, 1, 1, 0, 0, 0, -1, -1, -1],
-    'It subtracts the lower row from the upper one, so it finds edges from left to right, and does not see vertical'
+    'This filter subtracts its lower row from its upper one, so it finds horizontal edges, and does not see vertical'
     + ' ones.'],
-  blur: [Array(9).fill(1 / 9), 'It takes the mean of nine neighbours, which removes small details.'],
-  unchanged: [[0, 0, 0, 0, 1, 0, 0, 0, 0], 'It keeps the middle number and ignores the neighbours.'],
+  blur: [Array(9).fill(1 / 9), 'This filter takes the mean of nine neighbours, which removes small details.'],
+  unchanged: [[0, 0, 0, 0, 1, 0, 0, 0, 0], 'This filter keeps the middle number and ignores the neighbours.'],
 };
 
 /** Returns the images that the chapter offers; the brightness of photos is from 0 to 10. */
@@ -76,7 +77,7 @@ export class Basics {
       element('p', {}, 'To a computer, an image is a table of numbers: 0 is black, larger is brighter. A filter is a small'
         + ' table of numbers, its weights. The filter is laid on a corner of the image. Each number under it is multiplied'
         + ' by the weight that lies on it, and the products are added up: that is one number of the result. Then the filter'
-        + ' moves on. A convolution is this, for every place where the filter fits.'),
+        + ' moves on. A convolution is this, at each place where the filter fits; stride, below, can skip some.'),
       element('div', {class: 'controls'},
         select('Image', Object.keys(this.samples), set('sample')).label,
         select('Filter', Object.keys(FILTERS), set('filter')).label),
@@ -90,21 +91,23 @@ export class Basics {
         element('figure', {}, this.input, element('figcaption', {}, 'Image. The frames mark what the filter reads.')),
         element('figure', {}, this.weights, element('figcaption', {}, 'Filter')),
         element('figure', {}, this.output, element('figcaption', {},
-          'Result. Click it, or focus it and press the arrow keys, to see another of its numbers.'))),
+          'Result. Click a number, or reach the table with the Tab key and use the arrow keys.'))),
       element('p', {}, element('span', {class: 'key', 'aria-hidden': 'true'}),
-        ' Blue is below zero, white is zero, orange is above zero.'),
+        ' In these tables, colour shows the sign and not the brightness: blue is below zero, white is zero, orange is above'
+        + ' zero. Each table has its own scale.'),
       this.position.box,
       this.sum,
       element('ul', {},
         element('li', {}, element('b', {}, 'Padding'), ' puts rows and columns of zeros around the image. Without it, the'
-          + ' result is smaller than the image, and its border is seen less often than its middle. With a 3×3 filter, padding'
-          + ' 1 keeps the size.'),
-        element('li', {}, element('b', {}, 'Stride'), ' is how far the filter moves each time. Stride 2 leaves out every'
-          + ' other place, so the result has half the height and width.'),
-        element('li', {}, element('b', {}, 'Dilation'), ' spreads the filter: with dilation 2 it reads every other number,'
-          + ' and so sees a larger area with as many weights.'),
-        element('li', {}, 'In a trained network nobody chose the weights: training found them. A network has many filters in'
-          + ' each layer, and the next layer reads their results as its images.')));
+          + ' result is smaller than the image, and the filter covers numbers at the border of the image fewer times than'
+          + ' those in its middle. With a 3×3 filter, stride 1 and dilation 1, padding 1 (one ring of zeros) makes the result'
+          + ' as large as the image.'),
+        element('li', {}, element('b', {}, 'Stride'), ' is how far the filter moves each time. Stride 2 skips every other'
+          + ' position, across and down, so the result has about half as many rows and columns, and costs a quarter.'),
+        element('li', {}, element('b', {}, 'Dilation'), ' spreads the filter: dilation 2 skips one number between weights,'
+          + ' across and down, so that a 3×3 filter covers 5×5 numbers with the same 9 weights.'),
+        element('li', {}, 'A network is a chain of such steps, its layers. Each layer has many filters, and the next one reads'
+          + ' their results as its images. Nobody chooses the weights by hand: training finds them from examples.')));
   }
 
   /** Applies the settings; the size of the result may change. */
@@ -133,7 +136,8 @@ export class Basics {
     const filter = this.dilation === 1 ? 'f = 3' : `f = ${this.dilation} · (3 − 1) + 1 = ${reach}`;
     const size = `floor((n + 2p − f) / s) + 1 = floor((${n} + 2 · ${this.padding} − ${reach}) / ${this.stride}) + 1`;
     return rows > 0
-      ? `Height of the result, with ${filter}: ${size} = ${rows}`
+      ? `Height of the result, for image height n = ${n}, padding p, stride s and a filter that covers ${filter} rows`
+        + ` (floor rounds down; the width works alike): ${size} = ${rows}`
       : `The filter does not fit into the image (${filter}). Add padding, or reduce the dilation.`;
   }
 
@@ -162,7 +166,7 @@ export class Basics {
     drawCells(this.input, padded, height + 2 * p, width + 2 * p, marks, greatestSize(values));
     drawCells(this.weights, FILTERS[this.filter][0], 3, 3);
     drawCells(this.output, this.result, this.position.rows, this.position.columns, [[y, x]]);
-    const written = here.terms.map(term => `${format(term.input)} · ${format(term.weight)}`).join(' + ');
+    const written = here.terms.map(term => `${format(term.input)} × ${term.weight < 0 ? `(${format(term.weight)})` : format(term.weight)}`).join(' + ');
     this.sum.replaceChildren(
       productTable(here, this.window),
       element('p', {class: 'size', 'data-value': here.sum, 'aria-live': 'polite'},

@@ -44,7 +44,7 @@ export function productTable(map, window) {
       element('td', {'data-value': term.product, class: term.inside ? false : 'outside'},
         `${format(term.input)} × ${format(term.weight)} = ${format(term.product)}`))));
   }
-  return table('Number under the filter × weight = product; in italics, zeros of the padding', ...rows);
+  return table('Number under the filter × weight = product. Zeros that the padding adds are in italics', ...rows);
 }
 
 function convolution(network, image, node, channel, y, x, choice) {

@@ -129,7 +129,7 @@ export class Unit {
         readsMap ? figure(this.input, 'Input map') : '',
         figure(this.filter, 'Filter for this input map') || '',
         figure(this.intermediate, 'Input map times filter; the sum of these over all input maps, and the bias, is the map') || '',
-        isMap ? figure(this.output, 'The map. Click it, or focus it and press the arrow keys.') : ''),
+        isMap ? figure(this.output, 'The map. Click a number, or reach the map with the Tab key and use the arrow keys.') : ''),
       isMap ? this.position.box : '',
       this.written);
     this.position.go(Math.floor(height / 2), Math.floor(width / 2));
