@@ -95,21 +95,12 @@ public record PredictionInput(List<ImagePart> parts, List<String> classes, int c
                 while (items.hasNext()) {
                     SourceItem item = items.next();
                     if (item instanceof SourceImage image) {
-                        to.add(new NamedImage(image.id(), -1, image.bytes(), shape(image)));
+                        to.add(new NamedImage(image.id(), -1, image.bytes(), image.pixels()));
                     } else if (item instanceof SourceFailure failure) {
                         to.unreadable(failure.id(), failure.reason());
                     }
                 }
             }
-        }
-
-        private static Shape shape(SourceImage image) {
-            return image.raw() == null
-                    ? null
-                    : new Shape(
-                            image.raw().channels(),
-                            image.raw().height(),
-                            image.raw().width());
         }
     }
 }

@@ -1,9 +1,6 @@
 package dev.convoy.driver.round;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +29,6 @@ public record RoundDetails(
      * @param read waiting for examples that are being read
      * @param decode waiting for examples that are being decoded and transformed
      */
-    @JsonInclude(Include.NON_NULL)
     public record ExecutorWork(
             String executor, String host, int tasks, double compute, double state, double read, double decode)
             implements Serializable {
@@ -59,11 +55,11 @@ public record RoundDetails(
      */
     Map<String, Double> parts(double seconds, int slots) {
         Map<String, Double> parts = new LinkedHashMap<>();
-        List<ExecutorWork> all = new ArrayList<>(executors);
-        parts.put("compute", all.stream().mapToDouble(ExecutorWork::compute).sum() / slots);
-        parts.put("read", all.stream().mapToDouble(ExecutorWork::read).sum() / slots);
-        parts.put("decode", all.stream().mapToDouble(ExecutorWork::decode).sum() / slots);
-        parts.put("state", all.stream().mapToDouble(ExecutorWork::state).sum() / slots);
+        parts.put(
+                "compute", executors.stream().mapToDouble(ExecutorWork::compute).sum() / slots);
+        parts.put("read", executors.stream().mapToDouble(ExecutorWork::read).sum() / slots);
+        parts.put("decode", executors.stream().mapToDouble(ExecutorWork::decode).sum() / slots);
+        parts.put("state", executors.stream().mapToDouble(ExecutorWork::state).sum() / slots);
         parts.put("average", averaging / slots);
         double known = parts.values().stream().mapToDouble(Double::doubleValue).sum();
         // Tasks that ran twice count twice.

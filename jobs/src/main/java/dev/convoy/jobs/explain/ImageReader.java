@@ -14,7 +14,6 @@ import dev.convoy.feed.ImagePreparation;
 import dev.convoy.image.Raster;
 import dev.convoy.image.UnreadableImageException;
 import dev.convoy.jobs.job.TrainedNetwork;
-import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,22 +76,13 @@ final class ImageReader {
             return;
         }
         try {
-            Raster raster = preparation.prepare(image.bytes(), image.bytes().length, shape(image), 0);
+            Raster raster = preparation.prepare(image.bytes(), image.bytes().length, image.pixels(), 0);
             int label = image.label() == null ? -1 : network.classes().indexOf(image.label());
             int length = Math.toIntExact(network.model().input().size());
             images.add(new NetworkImage(image.id(), label, Arrays.copyOf(raster.pixels(), length)));
         } catch (UnreadableImageException e) {
             unreadable = image.id() + " " + e.getMessage();
         }
-    }
-
-    private static Shape shape(SourceImage image) {
-        return image.raw() == null
-                ? null
-                : new Shape(
-                        image.raw().channels(),
-                        image.raw().height(),
-                        image.raw().width());
     }
 
     /** Returns a line about the last file that could not be read, if there was one. */

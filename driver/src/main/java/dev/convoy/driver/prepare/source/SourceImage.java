@@ -1,5 +1,7 @@
 package dev.convoy.driver.prepare.source;
 
+import dev.convoy.kernel.graph.Shape;
+
 /**
  * One image before it is decoded.
  *
@@ -10,4 +12,9 @@ package dev.convoy.driver.prepare.source;
  * @param raw the shape of the pixels, or null if {@code bytes} is an image file
  */
 public record SourceImage(String id, String label, String group, String split, byte[] bytes, RawShape raw)
-        implements SourceItem {}
+        implements SourceItem {
+    /** Returns the shape of the pixels; null if the bytes are an image file. */
+    public Shape pixels() {
+        return raw == null ? null : new Shape(raw.channels(), raw.height(), raw.width());
+    }
+}

@@ -47,7 +47,7 @@ public final class ConclusionImages {
                 examples.shards().subList(0, Math.min(SHARDS, examples.shards().size()))) {
             searched += shard.count();
         }
-        List<Integer> chosen = ImageChoice.of(predictions, 0, (int) searched);
+        List<Integer> chosen = ImageChoice.of(predictions, (int) searched);
         Map<Integer, ShownImage> found = new TreeMap<>(Comparator.comparing(chosen::indexOf));
         int start = 0;
         for (Shard shard : examples.shards()) {

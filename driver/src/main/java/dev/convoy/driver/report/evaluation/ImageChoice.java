@@ -20,9 +20,13 @@ final class ImageChoice {
 
     private ImageChoice() {}
 
-    /** Returns the indices of the images, those with the greatest loss first; of equal ones, the first image first. */
-    static List<Integer> of(Predictions predictions, int from, int to) {
-        List<Integer> wrong = IntStream.range(from, to)
+    /**
+     * Returns the indices of the images, those with the greatest loss first; of equal ones, the first image first.
+     *
+     * @param count number of images, from the first, among which they are chosen
+     */
+    static List<Integer> of(Predictions predictions, int count) {
+        List<Integer> wrong = IntStream.range(0, count)
                 .filter(i -> predictions.labels()[i] != predictions.predicted()[i])
                 .boxed()
                 .sorted(Comparator.comparing(i -> predictions.labelOutputs()[i]))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A curve over rounds, reduced to as many points as a screen can show: each is the mean of some rounds in a row, with
@@ -41,6 +42,6 @@ record Series(List<Integer> rounds, List<Double> mean, List<Double> low, List<Do
 
     /** Five digits are more than a screen shows, and a third of the bytes. */
     static double rounded(double value) {
-        return Double.isFinite(value) ? Double.parseDouble(String.format(java.util.Locale.ROOT, "%.5g", value)) : value;
+        return Double.isFinite(value) ? Double.parseDouble(String.format(Locale.ROOT, "%.5g", value)) : value;
     }
 }
