@@ -27,6 +27,7 @@ final class RunStatus {
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
     private static final String INTERRUPTED = "interrupted";
+    private static final String STOPPED = "stopped";
     /** Written before the run starts; if the run fails, a rename puts it in place, which a full disk allows. */
     private static final String SPARE = ".run.json.failed";
 
@@ -89,6 +90,17 @@ final class RunStatus {
         folder.replace(RunSummary.FILE, Json.pretty(summary(at, COMPLETED, null, conclusion)));
         ended = COMPLETED;
         folder.files().delete(spare(), false);
+    }
+
+    /**
+     * Records that the run stopped before its end, as it was told to.
+     *
+     * @throws IllegalStateException if the run was interrupted before
+     */
+    synchronized void stop(Progress at) throws IOException {
+        requireNotEnded();
+        latest = at;
+        end(STOPPED, null);
     }
 
     /** Records that a signal ended the run, unless it has ended already. */

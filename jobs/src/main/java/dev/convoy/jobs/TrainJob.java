@@ -6,6 +6,7 @@ import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.live.metrics.TrainingPlugin;
 import dev.convoy.driver.round.PhaseClock;
+import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
 import dev.convoy.driver.run.Redaction;
@@ -57,7 +58,11 @@ final class TrainJob {
             Throwable failure = null;
             try {
                 new TrainingRun(config, prepared, folder, ownership, out)
-                        .train(signal, clock, () -> new SparkWorkers(Preparation.cluster(sparkConf), prepared.job()));
+                        .train(
+                                signal,
+                                clock,
+                                () -> new SparkWorkers(Preparation.cluster(sparkConf), prepared.job()),
+                                StopRule.NEVER);
             } catch (Throwable e) {
                 failure = e;
                 throw e;

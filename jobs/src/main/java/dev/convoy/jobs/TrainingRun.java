@@ -12,7 +12,9 @@ import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.round.MeteredWorkers;
 import dev.convoy.driver.round.PhaseClock;
+import dev.convoy.driver.round.RoundEvents;
 import dev.convoy.driver.round.Schedule;
+import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.run.Redaction;
@@ -69,8 +71,12 @@ final class TrainingRun {
         };
     }
 
-    /** @param cluster workers of the cluster, opened once there is something to compute, and closed at the end */
-    void train(StopSignal signal, PhaseClock clock, Supplier<Workers> cluster) throws IOException {
+    /**
+     * Returns whether the run is completed; otherwise the rule has stopped it.
+     *
+     * @param cluster workers of the cluster, opened once there is something to compute, and closed at the end
+     */
+    boolean train(StopSignal signal, PhaseClock clock, Supplier<Workers> cluster, StopRule stop) throws IOException {
         signal.stopWith(new StopSignal.Stop(config.run().interruptGrace(), () -> {
             status.interrupt();
             return saved();
@@ -90,7 +96,7 @@ final class TrainingRun {
             });
             Progress begin = before.orElseGet(() -> start(optimizer.state()));
             status.begin(begin);
-            rounds(signal, clock, cluster, begin, optimizer);
+            return rounds(signal, new MeteredRun(clock, cluster, begin, stop), optimizer);
         } catch (Throwable e) {
             // Any exception: Spark throws checked exceptions that its methods do not declare, and Hadoop throws errors.
             status.fail(e);
@@ -101,21 +107,30 @@ final class TrainingRun {
         }
     }
 
-    private void rounds(
-            StopSignal signal, PhaseClock clock, Supplier<Workers> cluster, Progress begin, Optimizer optimizer)
-            throws IOException {
-        try (Workers workers = cluster.get();
+    /** How a process takes part in the run. */
+    private record MeteredRun(PhaseClock clock, Supplier<Workers> cluster, Progress begin, StopRule stop) {}
+
+    private boolean rounds(StopSignal signal, MeteredRun run, Optimizer optimizer) throws IOException {
+        Progress begin = run.begin();
+        try (Workers workers = run.cluster().get();
                 MetricsFile metrics = new MetricsFile(folder, begin.cursor().rounds())) {
             LastRound last = new LastRound(begin);
-            MeteredWorkers metered = new MeteredWorkers(workers, clock, begin.counters());
-            TrainingLoop loop = new TrainingLoop(
-                    schedule(optimizer),
+            MeteredWorkers metered = new MeteredWorkers(workers, run.clock(), begin.counters());
+            Schedule schedule = schedule(optimizer);
+            RoundEvents events = new RoundEvents(
+                    schedule,
                     metered,
                     listeners.open(begin, metered, last, metrics),
                     checkpoints,
                     LayerRange.of(prepared.model()));
             try {
-                Progress end = loop.run(begin);
+                Progress end = new TrainingLoop(schedule, metered, events, run.stop()).run(begin);
+                if (!schedule.isDone(end.cursor())) {
+                    status.stop(metered.finalStamp(end));
+                    report.write();
+                    out.println("stopped: " + saved());
+                    return false;
+                }
                 Optional<Predictions> predictions = conclude(metered, last, end);
                 metered.bottleneck().ifPresent(out::println);
                 writeModel(end, optimizer);
@@ -124,6 +139,7 @@ final class TrainingRun {
                         report.concluded(prepared.job().data().conclusion().orElseThrow(), end, all));
                 report.write();
                 out.println(Redaction.of("run folder " + folder.path()));
+                return true;
             } catch (Throwable e) {
                 try {
                     Progress reached = metered.finalStamp(last.progress());

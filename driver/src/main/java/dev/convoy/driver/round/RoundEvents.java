@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Reports each round to the listeners and saves the run when the schedule says so. Only a checkpoint that cannot be
  * written stops the run; an exception of a listener is logged, and the other listeners are still called.
  */
-final class RoundEvents {
+public final class RoundEvents {
     private static final Logger LOG = LoggerFactory.getLogger(RoundEvents.class);
 
     private final Schedule schedule;
@@ -30,7 +30,8 @@ final class RoundEvents {
     private List<LayerChange> changes = List.of();
     private final Map<String, ExecutorWork> work = new TreeMap<>();
 
-    RoundEvents(
+    /** @param layers layers whose changes are reported with rounds that are saved */
+    public RoundEvents(
             Schedule schedule,
             MeteredWorkers workers,
             List<TrainingListener> listeners,
@@ -55,13 +56,17 @@ final class RoundEvents {
         call(listener -> listener.evaluated(predictions));
     }
 
-    /** Returns the progress with the round's report. */
-    Progress roundDone(Round round, RoundResult result, Progress at) throws IOException {
+    /**
+     * Returns the progress with the round's report.
+     *
+     * @param stops whether the run stops after this round, and is saved for that
+     */
+    Progress roundDone(Round round, RoundResult result, Progress at, boolean stops) throws IOException {
         workers.enter("report");
         RoundReport report = report(round, result, at);
         Progress reported = at.computedBy(report.engines());
         call(listener -> listener.roundDone(report, reported));
-        if (!schedule.savesAfter(round)) {
+        if (!schedule.savesAfter(round) && !stops) {
             return reported;
         }
         workers.enter("checkpoint");

@@ -37,7 +37,7 @@ public record Schedule(
         plan.roundsOfRun(epochs);
     }
 
-    boolean isDone(Cursor at) {
+    public boolean isDone(Cursor at) {
         return at.epoch() >= epochs;
     }
 

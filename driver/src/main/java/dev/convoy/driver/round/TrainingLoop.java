@@ -5,7 +5,6 @@ import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.plan.Round;
-import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
@@ -16,6 +15,7 @@ public final class TrainingLoop {
     private final Schedule schedule;
     private final MeteredWorkers workers;
     private final RoundEvents events;
+    private final StopRule stop;
 
     /**
      * @param listeners called after each round; an exception of theirs is logged
@@ -23,23 +23,22 @@ public final class TrainingLoop {
      */
     public TrainingLoop(
             Schedule schedule, MeteredWorkers workers, List<TrainingListener> listeners, Checkpoints checkpoints) {
-        this(schedule, workers, listeners, checkpoints, List.of());
-    }
-
-    /** @param layers layers whose changes are reported with rounds that are saved */
-    public TrainingLoop(
-            Schedule schedule,
-            MeteredWorkers workers,
-            List<TrainingListener> listeners,
-            Checkpoints checkpoints,
-            List<LayerRange> layers) {
-        this.schedule = schedule;
-        this.workers = workers;
-        this.events = new RoundEvents(schedule, workers, listeners, checkpoints, layers);
+        this(schedule, workers, new RoundEvents(schedule, workers, listeners, checkpoints, List.of()), StopRule.NEVER);
     }
 
     /**
-     * Trains to the end of the run and returns the final progress.
+     * @param events reports and saves the rounds of the same schedule and workers
+     * @param stop asked after each round
+     */
+    public TrainingLoop(Schedule schedule, MeteredWorkers workers, RoundEvents events, StopRule stop) {
+        this.schedule = schedule;
+        this.workers = workers;
+        this.events = events;
+        this.stop = stop;
+    }
+
+    /**
+     * Trains to the end of the run, or until it is to stop, and returns the progress, which is saved.
      *
      * @throws DivergedException at the first round whose loss or parameters are not finite; the last checkpoint stays
      */
@@ -52,7 +51,11 @@ public final class TrainingLoop {
             if (schedule.evaluatesAfter(round)) {
                 at = evaluate(at);
             }
-            at = events.roundDone(round, result, at);
+            boolean stops = !schedule.isDone(at.cursor()) && stop.stopsAfter(at);
+            at = events.roundDone(round, result, at, stops);
+            if (stops) {
+                return at;
+            }
         }
         return at;
     }
