@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.control.ControlCommand;
 import dev.convoy.jobs.explain.ExplainCommand;
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
@@ -103,6 +104,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReportCommand());
+        ControlCommand.addTo(line);
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;
     }

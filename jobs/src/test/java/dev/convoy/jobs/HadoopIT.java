@@ -111,6 +111,18 @@ class HadoopIT {
 
     @Tag("matrix")
     @Test
+    void aRunOnYarnHoldsWithoutExecutorsGoesOnAndStopsWhenAsked() throws Exception {
+        HeldRun held = new HeldRun(job, "held", properties -> {
+            List<String> spark = yarn();
+            properties.forEach(property -> spark.addAll(List.of("--conf", property)));
+            return start(train(new Path(job.at("held").toUri())), "yarn", spark);
+        });
+
+        held.play();
+    }
+
+    @Tag("matrix")
+    @Test
     void aDataNodeLostDuringTheRunChangesNothing() throws Exception {
         Path run = hdfs("/runs/datanode");
         RoundGate gate = RoundGate.closed(folder.resolve("gate"));

@@ -61,6 +61,22 @@ public final class ClusterWatch extends SparkListener {
 
     final String name = UUID.randomUUID().toString();
 
+    private final CoreTime cores;
+
+    /** @param coresOfTask {@code spark.task.cpus} */
+    ClusterWatch(int coresOfTask) {
+        this.cores = new CoreTime(System::currentTimeMillis, coresOfTask);
+    }
+
+    /** Starts to watch a context. */
+    public static ClusterWatch of(JavaSparkContext spark) {
+        ClusterWatch watch = new ClusterWatch(KernelThreads.of(spark.getConf()));
+        spark.sc().addSparkListener(watch);
+        JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true))
+                .forEach(executor -> watch.cores.came(executor.id(), executor.totalCores()));
+        return watch;
+    }
+
     private record Task(int stage, int partition) {}
 
     /** Counts the jobs that this thread starts meanwhile. */
@@ -100,6 +116,9 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
+        if (counts(end.stageId())) {
+            cores.ran(end.taskInfo().duration(), end.reason() == Success$.MODULE$);
+        }
         if (counts(end.stageId()) && end.reason() == Success$.MODULE$ && end.taskMetrics() != null) {
             bytesIn.addAndGet(end.taskMetrics().resultSize());
             // Training tasks write to a shuffle; those that average read from it.
@@ -119,6 +138,7 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        cores.left(removed.executorId());
         // Spark may report an executor twice, from its connection and from the cluster manager; the first report has
         // the reason.
         if (removedExecutors.add(removed.executorId()) && !leftInOrder(removed.reason())) {
@@ -130,6 +150,7 @@ public final class ClusterWatch extends SparkListener {
     @Override
     public void onExecutorAdded(SparkListenerExecutorAdded added) {
         joined.add(added.executorId());
+        cores.came(added.executorId(), added.executorInfo().totalCores());
     }
 
     /** Returns the executors that came since the last call. */
@@ -171,6 +192,7 @@ public final class ClusterWatch extends SparkListener {
 
     /** Returns the counts of the events that were delivered so far. */
     public ClusterCounters counters() {
-        return new ClusterCounters(bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get(), localities);
+        return new ClusterCounters(
+                bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get(), localities, cores.hours());
     }
 }

@@ -105,8 +105,7 @@ public final class SparkWorkers implements Workers {
         this.executorHost = new BroadcastRuntime<>(spec, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
         this.times = TaskTimes.of(spark.sc());
-        this.watch = new ClusterWatch();
-        spark.sc().addSparkListener(watch);
+        this.watch = ClusterWatch.of(spark);
     }
 
     /** Returns the number of slices of a state of this size, which is the number of tasks that average it. */
