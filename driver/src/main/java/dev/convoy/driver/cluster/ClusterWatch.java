@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class ClusterWatch extends SparkListener {
     private final AtomicLong tasksRetried = new AtomicLong();
     private final AtomicLong executorsLost = new AtomicLong();
     private final Map<String, Long> localities = new ConcurrentHashMap<>();
+    private final Map<String, LongSummaryStatistics> durations = new ConcurrentHashMap<>();
     /** Tasks of the running jobs that count; Spark calls a listener from one thread. */
     private final Set<Task> started = new HashSet<>();
 
@@ -123,6 +125,11 @@ public final class ClusterWatch extends SparkListener {
             bytesIn.addAndGet(end.taskMetrics().resultSize());
             // Training tasks write to a shuffle; those that average read from it.
             if (end.taskType().equals(SHUFFLE_MAP_TASK)) {
+                durations.compute(end.taskInfo().executorId(), (any, all) -> {
+                    LongSummaryStatistics sum = all == null ? new LongSummaryStatistics() : all;
+                    sum.accept(end.taskInfo().duration());
+                    return sum;
+                });
                 localities.merge(end.taskInfo().taskLocality().toString(), 1L, Long::sum);
             }
         }
@@ -151,6 +158,15 @@ public final class ClusterWatch extends SparkListener {
     public void onExecutorAdded(SparkListenerExecutorAdded added) {
         joined.add(added.executorId());
         cores.came(added.executorId(), added.executorInfo().totalCores());
+    }
+
+    /** Returns the mean seconds of the training tasks that ended since the last call, by executor. */
+    public Map<String, Double> taskSeconds() {
+        Map<String, Double> means = new HashMap<>();
+        for (String executor : List.copyOf(durations.keySet())) {
+            means.put(executor, durations.remove(executor).getAverage() / 1000);
+        }
+        return means;
     }
 
     /** Returns the executors that came since the last call. */

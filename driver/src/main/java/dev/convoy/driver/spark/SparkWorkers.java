@@ -136,7 +136,9 @@ public final class SparkWorkers implements Workers {
         double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);
         Broadcast<ModelState> shared = broadcast(state);
-        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers(worker -> placed(place -> place.of(round, worker)))
+        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers(placement
+                        .map(place -> place.of(round, spark.sc(), watch.taskSeconds()))
+                        .orElse(worker -> List.of()))
                 .flatMapToPair(new TrainWorker(host, shared, round, slicing, times))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
