@@ -149,7 +149,7 @@ class HadoopIT {
     }
 
     /** Small containers, which use Spark's jars from where they are. */
-    private static List<String> yarn() {
+    static List<String> yarn() {
         List<String> spark = new ArrayList<>(List.of("--master", "yarn", "--num-executors", "2"));
         Map<String, String> properties = Map.of(
                 "spark.yarn.jars", "local:" + Submission.HOME.resolve("jobs/spark-runtime/target/spark/jars/*"),
