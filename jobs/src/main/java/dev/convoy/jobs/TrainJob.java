@@ -14,8 +14,11 @@ import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.jobs.doctor.Checkup;
+import dev.convoy.jobs.job.ClusterMode;
 import dev.convoy.jobs.job.DefaultFolder;
 import dev.convoy.jobs.job.Preparation;
+import dev.convoy.jobs.job.RunIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
@@ -45,7 +48,8 @@ final class TrainJob {
         if (ClusterOutcome.isClusterMode()) {
             ClusterMode.requireRunFolder(config);
         }
-        Preparation prepared = Preparation.of(config, sparkConf, hadoop);
+        Checkup checkup = new Checkup(config, sparkConf, hadoop, out);
+        Preparation prepared = checkup.prepare();
         RunFolder folder = folder(hadoop);
         try (RunOwnership ownership = RunOwnership.claim(
                 folder,
@@ -61,7 +65,7 @@ final class TrainJob {
                         .train(
                                 signal,
                                 clock,
-                                () -> new SparkWorkers(Preparation.cluster(sparkConf), prepared.job()),
+                                () -> new SparkWorkers(checkup.probe(Preparation.cluster(sparkConf)), prepared.job()),
                                 StopRule.NEVER);
             } catch (Throwable e) {
                 failure = e;

@@ -1,0 +1,42 @@
+package dev.convoy.jobs.doctor;
+
+import dev.convoy.driver.doctor.Finding;
+import dev.convoy.driver.run.Json;
+import dev.convoy.jobs.job.JobOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The verb {@code doctor}: checks a training without starting it. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Checks settings, input and cluster of a training with the same options, within 10 seconds.",
+        exitCodeOnInvalidInput = DoctorCommand.WRONG)
+public final class DoctorCommand implements Callable<Integer> {
+    /** The exit code of wrong input. */
+    static final int WRONG = 2;
+
+    @Mixin
+    private JobOptions options;
+
+    @Option(names = "--json", description = "Prints the findings as a JSON array")
+    private boolean isJson;
+
+    @Override
+    public Integer call() throws Exception {
+        Diagnosis diagnosis = new Examination(options.load()).make();
+        List<Finding> findings = diagnosis.findings();
+        if (isJson) {
+            System.out.print(new String(Json.pretty(findings), StandardCharsets.UTF_8));
+        } else {
+            findings.forEach(finding -> System.out.print(finding.text()));
+            diagnosis.notes().forEach(note -> System.out.println("note: " + note));
+            System.out.println(diagnosis.summary());
+        }
+        return findings.stream().anyMatch(Finding::stops) ? WRONG : 0;
+    }
+}

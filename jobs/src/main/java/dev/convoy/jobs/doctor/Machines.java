@@ -1,0 +1,81 @@
+package dev.convoy.jobs.doctor;
+
+import dev.convoy.driver.doctor.Facts;
+import dev.convoy.driver.doctor.HostFacts;
+import dev.convoy.jobs.job.Preparation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A cluster that is opened in the background to ask its machines, and closed again. */
+final class Machines implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Machines.class);
+    private static final Duration EXECUTORS = Duration.ofSeconds(5);
+    private static final Duration ANSWERS = Duration.ofSeconds(5);
+
+    private final SparkConf spark;
+    private final Background<List<HostFacts>> answers;
+
+    /** @param engine engine whose libraries are tried; empty for none */
+    Machines(SparkConf spark, FactFinder finder, Facts settings, Optional<String> engine) {
+        this.spark = spark;
+        this.answers = new Background<>(() -> {
+            JavaSparkContext context = Preparation.cluster(spark);
+            int wanted = settings.cluster().spark().executors().orElse(1);
+            return HostProbe.await(context, wanted, EXECUTORS)
+                    ? finder.hosts(context, engine, ANSWERS)
+                    : List.<HostFacts>of();
+        });
+    }
+
+    /** Returns what the machines say; nothing if they do not answer within the time. */
+    List<HostFacts> answers(Duration limit) {
+        return answers.get(limit).orElse(List.of());
+    }
+
+    /** Does something with the open cluster; empty if that takes longer. */
+    <T> Optional<T> use(Duration limit, Function<JavaSparkContext, T> work) {
+        return new Background<>(() -> work.apply(Preparation.cluster(spark))).get(limit);
+    }
+
+    @Override
+    public void close() {
+        answers.thread.interrupt();
+        Preparation.closeCluster();
+    }
+
+    /** Work on a thread that does not keep the process alive. */
+    private static final class Background<T> {
+        private final FutureTask<T> task;
+        private final Thread thread;
+
+        Background(Callable<T> work) {
+            task = new FutureTask<>(work);
+            thread = new Thread(task, "check the machines");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        Optional<T> get(Duration limit) {
+            try {
+                return Optional.of(task.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (TimeoutException | ExecutionException e) {
+                LOG.warn("the machines are not checked", e);
+                thread.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.empty();
+        }
+    }
+}
