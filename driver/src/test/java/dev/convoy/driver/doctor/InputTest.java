@@ -171,6 +171,8 @@ class InputTest {
                 new NeuralNetConfiguration.Builder()
                         .updater(updater)
                         .list()
+                        // A file is not validated when it is read.
+                        .validateOutputLayerConfig(false)
                         .layer(new OutputLayer.Builder(loss)
                                 .nOut(outputs)
                                 .activation(activation)

@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -63,7 +62,7 @@ public final class Checkup {
     public JavaSparkContext probe(JavaSparkContext context) {
         try {
             if (HostProbe.await(context, 1, FIRST_EXECUTOR)) {
-                report(Doctor.examineHosts(facts.with(finder.hosts(context, Optional.of(engine), ANSWERS))));
+                report(Doctor.examineHosts(facts.with(finder.hosts(context, engine, ANSWERS))));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,12 +27,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks all of a job within some seconds, and leaves nothing behind. */
 final class Examination {
+    private static final Logger LOG = LoggerFactory.getLogger(Examination.class);
     /** When the answers of machines are no longer waited for, after the start of the process. */
     private static final Duration END = Duration.ofMillis(8_500);
 
@@ -64,14 +68,10 @@ final class Examination {
                 notes.add("machines were not checked: correct the errors first");
                 findings.addAll(Doctor.examine(facts));
             } else {
-                List<HostFacts> hosts = machines.answers(left());
-                findings.addAll(Doctor.examine(facts.with(hosts)));
-                if (hosts.isEmpty()) {
-                    notes.add("machines were not checked, because no executor answered in time; a training checks them"
-                            + " when they are there");
-                } else if (input.prepared().isEmpty()) {
-                    input.model().ifPresent(model -> chooseOnGpu(machines, model));
-                }
+                findings.addAll(Doctor.examine(facts.with(hosts(machines))));
+                input.model()
+                        .filter(any -> input.prepared().isEmpty())
+                        .ifPresent(model -> chooseOnGpu(machines, model));
             }
         }
         findings.sort(Comparator.comparing(Finding::severity));
@@ -79,30 +79,55 @@ final class Examination {
     }
 
     /** Returns the engine whose libraries all machines must load; for GPUs, only a task with a GPU can say. */
-    private Optional<String> engine(Facts settings) {
+    private String engine(Facts settings) {
         String engine = config.kernel().engine();
-        boolean usesCpus = settings.cluster().spark().usesCpus();
-        return Optional.of("onednn")
-                .filter(own -> usesCpus && (engine.equals(own) || engine.equals(KernelLookup.AUTO)));
+        return settings.cluster().spark().usesCpus() && engine.equals(KernelLookup.AUTO) ? FactFinder.ENGINE : engine;
+    }
+
+    private List<HostFacts> hosts(Machines machines) {
+        try {
+            Optional<List<HostFacts>> hosts = machines.answers(left());
+            if (hosts.isEmpty()) {
+                notes.add("machines were not checked, because no executor answered in time; a training checks them when"
+                        + " they are there");
+            }
+            return hosts.orElse(List.of());
+        } catch (ExecutionException e) {
+            refused(e);
+            return List.of();
+        }
     }
 
     private void chooseOnGpu(Machines machines, Model model) {
         if (!config.kernel().engine().equals("cudnn")) {
             return;
         }
-        machines.use(LEAST, context -> {
-            try {
-                return ClusterKernel.choose(
-                                () -> context,
-                                config.kernel().engine(),
-                                model,
-                                config.kernel().precision())
-                        .engine();
-            } catch (InvalidInputException e) {
-                findings.add(Finding.of("gpu-engine", e));
-                return "";
-            }
-        });
+        try {
+            machines.use(
+                    LEAST,
+                    context -> ClusterKernel.choose(
+                            () -> context,
+                            config.kernel().engine(),
+                            model,
+                            config.kernel().precision()));
+        } catch (ExecutionException e) {
+            refused(e);
+        }
+    }
+
+    /** The cluster, or a task on it, does not accept the job. */
+    private void refused(ExecutionException failure) {
+        LOG.warn("the cluster refuses the job", failure);
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof InvalidInputException)) {
+            cause = cause.getCause();
+        }
+        findings.add(Finding.of(
+                "cluster",
+                cause instanceof InvalidInputException refusal
+                        ? refusal
+                        : new InvalidInputException(
+                                "the cluster must accept the job", cause.toString(), "Correct what it says.", cause)));
     }
 
     private static Duration left() {

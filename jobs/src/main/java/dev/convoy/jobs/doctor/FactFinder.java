@@ -24,7 +24,7 @@ import scala.Tuple2;
 /** Collects the facts that the checks are about. */
 final class FactFinder {
     /** The engine whose libraries are tried on each machine. */
-    private static final String ENGINE = "onednn";
+    static final String ENGINE = "onednn";
 
     private final JobConfig config;
     private final SparkConf spark;
@@ -59,10 +59,10 @@ final class FactFinder {
      *
      * @param engine engine of the job; its libraries are tried if it computes on CPUs
      */
-    List<HostFacts> hosts(JavaSparkContext context, Optional<String> engine, Duration limit) throws IOException {
+    List<HostFacts> hosts(JavaSparkContext context, String engine, Duration limit) throws IOException {
         boolean computesHere = context.isLocal();
         ProbeHost question = new ProbeHost(
-                engine.filter(ENGINE::equals), config.kernel().precision(), computesHere ? List.of() : data());
+                engine.equals(ENGINE) ? engine : "", config.kernel().precision(), computesHere ? List.of() : data());
         List<HostFacts> driver = computesHere ? List.of() : List.of(question.facts("driver", List.of(), hadoop));
         List<HostFacts> executors = new HostProbe(context, question).ask(limit);
         return executors.isEmpty()

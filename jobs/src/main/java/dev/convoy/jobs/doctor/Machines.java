@@ -14,12 +14,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A cluster that is opened in the background to ask its machines, and closed again. */
 final class Machines implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Machines.class);
     private static final Duration EXECUTORS = Duration.ofSeconds(5);
     private static final Duration ANSWERS = Duration.ofSeconds(5);
 
@@ -27,7 +24,7 @@ final class Machines implements AutoCloseable {
     private final Background<List<HostFacts>> answers;
 
     /** @param engine engine whose libraries are tried; empty for none */
-    Machines(SparkConf spark, FactFinder finder, Facts settings, Optional<String> engine) {
+    Machines(SparkConf spark, FactFinder finder, Facts settings, String engine) {
         this.spark = spark;
         this.answers = new Background<>(() -> {
             JavaSparkContext context = Preparation.cluster(spark);
@@ -38,13 +35,21 @@ final class Machines implements AutoCloseable {
         });
     }
 
-    /** Returns what the machines say; nothing if they do not answer within the time. */
-    List<HostFacts> answers(Duration limit) {
-        return answers.get(limit).orElse(List.of());
+    /**
+     * Returns what the machines say; empty if they do not answer within the time.
+     *
+     * @throws ExecutionException if the cluster does not take the job
+     */
+    Optional<List<HostFacts>> answers(Duration limit) throws ExecutionException {
+        return answers.get(limit).filter(hosts -> !hosts.isEmpty());
     }
 
-    /** Does something with the open cluster; empty if that takes longer. */
-    <T> Optional<T> use(Duration limit, Function<JavaSparkContext, T> work) {
+    /**
+     * Does something with the open cluster; empty if that takes longer.
+     *
+     * @throws ExecutionException if it fails
+     */
+    <T> Optional<T> use(Duration limit, Function<JavaSparkContext, T> work) throws ExecutionException {
         return new Background<>(() -> work.apply(Preparation.cluster(spark))).get(limit);
     }
 
@@ -66,11 +71,10 @@ final class Machines implements AutoCloseable {
             thread.start();
         }
 
-        Optional<T> get(Duration limit) {
+        Optional<T> get(Duration limit) throws ExecutionException {
             try {
                 return Optional.of(task.get(limit.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (TimeoutException | ExecutionException e) {
-                LOG.warn("the machines are not checked", e);
+            } catch (TimeoutException e) {
                 thread.interrupt();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

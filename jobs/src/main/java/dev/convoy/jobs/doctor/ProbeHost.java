@@ -32,11 +32,10 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * The task that describes an executor's process and machine, as JSON, because Kryo cannot create records. It computes
  * nothing and uses no GPU.
  *
- * @param engineName engine whose native libraries are tried; empty for none
+ * @param engine engine whose native libraries are tried; empty for none
  * @param data paths that must be seen
  */
-record ProbeHost(Optional<String> engineName, Precision precision, List<String> data)
-        implements Function<Integer, String> {
+record ProbeHost(String engine, Precision precision, List<String> data) implements Function<Integer, String> {
     private static final int PROCESS_SECONDS = 2;
 
     @Override
@@ -69,10 +68,10 @@ record ProbeHost(Optional<String> engineName, Precision precision, List<String> 
     private Software software() throws IOException {
         String arithmetic = "";
         String unusable = "";
-        if (engineName.isPresent()) {
-            NetworkKernelProvider engine = KernelLookup.networkEngine(engineName.get(), Device.CPU);
-            unusable = engine.unsupportedReason(precision).orElse("");
-            arithmetic = unusable.isEmpty() ? engine.arithmetic(precision) : "";
+        if (!engine.isEmpty()) {
+            NetworkKernelProvider provider = KernelLookup.networkEngine(engine, Device.CPU);
+            unusable = provider.unsupportedReason(precision).orElse("");
+            arithmetic = unusable.isEmpty() ? provider.arithmetic(precision) : "";
         }
         return new Software(glibc(), Integer.toString(Runtime.version().feature()), jar(), arithmetic, unusable);
     }
