@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,28 +27,23 @@ class DoctorTest {
     @TempDir
     private static Path folder;
 
-    /** Writes two datasets with different classes, one of them with a shard cut short, and IDX files. */
+    /** Writes IDX files, and a dataset with two copies: one with other classes, and one with a shard cut short. */
     @BeforeAll
     void writeData() throws IOException {
         ColouredImages.write(folder.resolve("images"));
-        prepare("images", "coloured");
-        prepare("images", "cut");
-        try (Stream<Path> shards = Files.walk(folder.resolve("cut/test"))) {
-            Path shard = shards.filter(Files::isRegularFile).findFirst().orElseThrow();
-            Files.write(shard, new byte[] {1, 2, 3});
-        }
-        Files.move(folder.resolve("images/test/red"), folder.resolve("images/test/pink"));
-        prepare("images/test", "pink");
+        VerbRun prepared = VerbRun.of("local[2]", List.of("prepare", "--from", at("images"), "--to", at("coloured")));
+        assertThat(prepared.code()).as(prepared.error()).isZero();
+        FileUtils.copyDirectory(
+                folder.resolve("coloured").toFile(), folder.resolve("pink").toFile());
+        Path manifest = folder.resolve("pink/manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\"red\"", "\"pink\""));
+        FileUtils.copyDirectory(
+                folder.resolve("coloured").toFile(), folder.resolve("cut").toFile());
+        Files.write(folder.resolve("cut/test/part-00000.parquet"), new byte[] {1, 2, 3});
         IdxFiles.writeAll(Files.createDirectory(folder.resolve("idx")), 200, 50, 28, 10, 1);
         Files.writeString(folder.resolve("file"), "not a folder");
         Files.createDirectory(folder.resolve("owned"));
         Files.writeString(folder.resolve("owned/run.json"), "{\"identity\": {\"train.seed\": \"7\"}}");
-    }
-
-    private static void prepare(String from, String to) {
-        VerbRun prepared = VerbRun.of(
-                "local[2]", List.of("prepare", "--from", folder.resolve(from).toString(), "--to", at(to)));
-        assertThat(prepared.code()).as(prepared.error()).isZero();
     }
 
     private static String at(String name) {
@@ -74,15 +70,15 @@ class DoctorTest {
                 "data.train=@idx model=alexnet | error job-input   | Check the name.",
                 "data.train=@coloured          | error job-input   | -D data.image-size=224.",
                 "data.train=@coloured data.image-size=16 data.test=@pink | error job-input | Check data.train and data.test.",
-                "data.train=@coloured data.image-size=16 model=resnet20 kernel.engine=mkl | error job-input | Use auto",
+                "data.train=@coloured data.image-size=16 train.batch-size=8 kernel.engine=mkl | error job-input | Use auto",
                 "data.train=@idx spark.driver.maxResultSize=1k | error job-input | --conf spark.driver.maxResultSize=0 ",
                 "data.train=@idx spark.eventLog.enabled=true spark.eventLog.dir=/nowhere | error event-log | --conf spark.eventLog.enabled=false",
-                "data.train=@cut data.image-size=16 | error data-shards | Copy the dataset again",
+                "data.train=@cut data.image-size=16 train.batch-size=8 | error data-shards | Copy the dataset again",
                 "data.train=@idx run.dir=@file/run | error run-folder | Give another folder",
                 "data.train=@idx run.dir=@owned | error run-folder | -D run.dir=FOLDER",
                 "data.train=@idx train.updater=adam train.learning-rate=1 | warning train-rate-high | -D train.learning-rate=0.001",
                 "data.train=@idx train.batch-size=150 | warning train-batch | -D train.batch-size=10",
-                "data.train=@idx spark.kryo.registrationRequired=true | error kryo-registration | registrationRequired=false",
+                "data.train=@idx spark.kryo.registrationRequired=true spark.serializer=org.apache.spark.serializer.KryoSerializer | error kryo-registration | registrationRequired=false",
                 "data.train=@idx spark.task.cpus=4 | error task-cpus | --conf spark.task.cpus=2",
             })
     void eachMistakeIsFoundWithItsRemedy(String settings, String found, String remedy) throws IOException {
@@ -100,13 +96,12 @@ class DoctorTest {
     /** A training stops at what only the doctor knows, and says what else there is. */
     @Test
     void aTrainingEndsAtTheFirstError() {
-        VerbRun run =
-                verb("train", "data.train=@idx spark.kryo.registrationRequired=true spark.task.cpus=4 run.dir=@run");
+        VerbRun run = verb("train", "data.train=@idx spark.task.cpus=4 run.dir=@run spark.task.resource.gpu.amount=2");
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.error().strip())
                 .startsWith("error: an executor must have the cores of a task, spark.task.cpus. Given: 2 cores")
-                .endsWith("There is 1 other finding: the verb doctor with the same options lists all.")
+                .endsWith("There are 2 other findings: the verb doctor with the same options lists all.")
                 .doesNotContain("\n");
         assertThat(folder.resolve("run")).doesNotExist();
     }

@@ -46,7 +46,8 @@ final class ClusterChecks {
     }
 
     private static Optional<Finding> registration(Facts facts) {
-        if (!facts.spark().isOn(REGISTRATION, false)) {
+        boolean usesKryo = facts.spark().get("spark.serializer", "").endsWith(".KryoSerializer");
+        if (!usesKryo || !facts.spark().isOn(REGISTRATION, false)) {
             return Optional.empty();
         }
         return Optional.of(Finding.error(

@@ -93,7 +93,10 @@ final class DataChecks {
     private static Optional<Finding> untested(Facts facts) {
         Optional<DataFacts> test = of(facts, Split.TEST);
         Optional<DataFacts> train = of(facts, Split.TRAIN);
-        if (test.isEmpty() || train.isEmpty()) {
+        if (test.isEmpty()
+                || train.isEmpty()
+                // Then the data are refused.
+                || !train.get().classes().containsAll(test.get().classes())) {
             return Optional.empty();
         }
         List<String> tested = classes(test.get(), count -> count > 0);

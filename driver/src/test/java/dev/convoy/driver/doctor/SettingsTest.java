@@ -42,7 +42,7 @@ class SettingsTest {
                 "yarn-gpu       | yarn.nodemanager.vmem-check-enabled=true           | warning virtual-memory | yarn.nodemanager.vmem-check-enabled=false ",
                 "yarn           | spark.dynamicAllocation.enabled=true spark.dynamicAllocation.shuffleTracking.enabled=false | error dynamic-allocation | shuffleTracking.enabled=true ",
                 "yarn           | spark.decommission.enabled=true spark.shuffle.service.enabled=true | warning decommission | --conf spark.shuffle.service.enabled=false ",
-                "standalone     | spark.kryo.registrationRequired=true               | error kryo-registration | registrationRequired=false ",
+                "standalone     | spark.kryo.registrationRequired=true spark.serializer=org.apache.spark.serializer.KryoSerializer               | error kryo-registration | registrationRequired=false ",
                 "yarn           | spark.yarn.queue=root.nowhere                      | error yarn-queue | --queue NAME after --, with one of: default, training.",
                 "yarn           | spark.yarn.queue=closed                            | error yarn-queue | default, training.",
                 "yarn           | spark.executor.memory=70g                          | error yarn-container | --executor-memory ",
@@ -100,6 +100,7 @@ class SettingsTest {
             delimiter = '|',
             value = {
                 "yarn | spark.speculation=true",
+                "yarn | spark.kryo.registrationRequired=true",
                 "yarn | spark.dynamicAllocation.enabled=true",
                 "yarn | spark.decommission.enabled=true",
                 "standalone | spark.executor.cores=8",

@@ -93,7 +93,7 @@ final class Examination {
             }
             return hosts.orElse(List.of());
         } catch (ExecutionException e) {
-            refused(e);
+            refused("cluster", e);
             return List.of();
         }
     }
@@ -111,19 +111,19 @@ final class Examination {
                             model,
                             config.kernel().precision()));
         } catch (ExecutionException e) {
-            refused(e);
+            refused("gpu-engine", e);
         }
     }
 
     /** The cluster, or a task on it, does not accept the job. */
-    private void refused(ExecutionException failure) {
+    private void refused(String check, ExecutionException failure) {
         LOG.warn("the cluster refuses the job", failure);
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof InvalidInputException)) {
             cause = cause.getCause();
         }
         findings.add(Finding.of(
-                "cluster",
+                check,
                 cause instanceof InvalidInputException refusal
                         ? refusal
                         : new InvalidInputException(
