@@ -17,7 +17,8 @@ class DoctorIT {
 
     @Test
     void theCommandsOfTheReadmeHaveNoFinding() throws Exception {
-        Submission healthy = Submission.run("doctor", "--cluster", "local-cluster", "-D", "run.dir=" + folder + "/run");
+        Submission healthy = Submission.run(
+                "doctor", "--wait", "60", "--cluster", "local-cluster", "-D", "run.dir=" + folder + "/run");
 
         assertThat(healthy.code()).as(healthy.why()).isZero();
         assertThat(healthy.out()).isEqualTo("no findings\n");
@@ -32,9 +33,10 @@ class DoctorIT {
                 "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=/proc/1/x | error (host-libraries): | cachedir=FOLDER",
             })
     void aMachineThatDiffersIsFound(String property, String found, String remedy) throws Exception {
-        Submission sick = Submission.run("doctor", "--cluster", "local-cluster", "--", "--conf", property);
+        Submission sick =
+                Submission.run("doctor", "--wait", "60", "--cluster", "local-cluster", "--", "--conf", property);
 
         assertThat(sick.code()).as(sick.why()).isEqualTo(2);
-        assertThat(sick.out()).startsWith(found).contains(remedy).contains("1 error, 0 warnings");
+        assertThat(sick.out()).startsWith(found).contains(remedy).endsWith("1 error, 0 warnings\n");
     }
 }

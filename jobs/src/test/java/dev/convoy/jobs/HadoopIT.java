@@ -181,6 +181,7 @@ class HadoopIT {
     private List<String> doctor(Path run) {
         List<String> command = train(run);
         command.set(0, "doctor");
+        command.addAll(List.of("--wait", "60"));
         return command;
     }
 

@@ -4,7 +4,9 @@ import dev.convoy.driver.doctor.Finding;
 import dev.convoy.driver.run.Json;
 import dev.convoy.jobs.job.JobOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +28,16 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the findings as a JSON array")
     private boolean isJson;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            description = "How long executors are waited for; by default, all takes 10 seconds")
+    private Integer seconds;
+
     @Override
     public Integer call() throws Exception {
-        Diagnosis diagnosis = new Examination(options.load()).make();
+        Diagnosis diagnosis =
+                new Examination(options.load(), Optional.ofNullable(seconds).map(Duration::ofSeconds)).make();
         List<Finding> findings = diagnosis.findings();
         if (isJson) {
             System.out.print(new String(Json.pretty(findings), StandardCharsets.UTF_8));

@@ -43,11 +43,14 @@ final class Examination {
     private static final Duration LEAST = Duration.ofSeconds(4);
 
     private final JobConfig config;
+    private final Optional<Duration> wait;
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    Examination(JobConfig config) {
+    /** @param wait how long executors are waited for; empty for as long as the whole takes some seconds */
+    Examination(JobConfig config, Optional<Duration> wait) {
         this.config = config;
+        this.wait = wait;
     }
 
     Diagnosis make() throws IOException {
@@ -59,7 +62,8 @@ final class Examination {
         FactFinder finder = new FactFinder(config, spark, hadoop);
         Facts settings = finder.settings();
         boolean mayStart = Doctor.examine(settings).stream().noneMatch(Finding::stops);
-        try (Machines machines = mayStart ? new Machines(spark, finder, settings, engine(settings)) : null) {
+        try (Machines machines =
+                mayStart ? new Machines(spark, finder, settings, engine(settings), left().dividedBy(2)) : null) {
             JobInput input = JobInput.open(config, spark, hadoop);
             input.refusals().forEach(refusal -> findings.add(Finding.of("job-input", refusal)));
             Facts facts = settings.with(finder.input(input));
@@ -88,8 +92,8 @@ final class Examination {
         try {
             Optional<List<HostFacts>> hosts = machines.answers(left());
             if (hosts.isEmpty()) {
-                notes.add("machines were not checked, because no executor answered in time; a training checks them when"
-                        + " they are there");
+                notes.add(
+                        "machines were not checked, because no executor answered in time: add --wait 60, or leave it to train");
             }
             return hosts.orElse(List.of());
         } catch (ExecutionException e) {
@@ -130,7 +134,10 @@ final class Examination {
                                 "the cluster must accept the job", cause.toString(), "Correct what it says.", cause)));
     }
 
-    private static Duration left() {
+    private Duration left() {
+        if (wait.isPresent()) {
+            return wait.get();
+        }
         Duration left = END.minusMillis(ManagementFactory.getRuntimeMXBean().getUptime());
         return left.compareTo(LEAST) < 0 ? LEAST : left;
     }

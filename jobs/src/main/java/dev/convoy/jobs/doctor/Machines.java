@@ -17,20 +17,20 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** A cluster that is opened in the background to ask its machines, and closed again. */
 final class Machines implements AutoCloseable {
-    private static final Duration EXECUTORS = Duration.ofSeconds(5);
-    private static final Duration ANSWERS = Duration.ofSeconds(5);
-
     private final SparkConf spark;
     private final Background<List<HostFacts>> answers;
 
-    /** @param engine engine whose libraries are tried; empty for none */
-    Machines(SparkConf spark, FactFinder finder, Facts settings, String engine) {
+    /**
+     * @param engine engine whose libraries are tried; empty for none
+     * @param patience time to wait for executors, and for their answers
+     */
+    Machines(SparkConf spark, FactFinder finder, Facts settings, String engine, Duration patience) {
         this.spark = spark;
         this.answers = new Background<>(() -> {
             JavaSparkContext context = Preparation.cluster(spark);
             int wanted = settings.cluster().spark().executors().orElse(1);
-            return HostProbe.await(context, wanted, EXECUTORS)
-                    ? finder.hosts(context, engine, ANSWERS)
+            return HostProbe.await(context, wanted, patience)
+                    ? finder.hosts(context, engine, patience)
                     : List.<HostFacts>of();
         });
     }
