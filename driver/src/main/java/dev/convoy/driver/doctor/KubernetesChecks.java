@@ -5,10 +5,9 @@ import java.util.Optional;
 
 /** What Spark needs to start pods. */
 final class KubernetesChecks {
-    static final List<Check> ALL = List.of(KubernetesChecks::image, KubernetesChecks::upload, KubernetesChecks::grace);
+    static final List<Check> ALL = List.of(KubernetesChecks::image, KubernetesChecks::grace);
 
     private static final String IMAGE = "spark.kubernetes.container.image";
-    private static final String UPLOAD = "spark.kubernetes.file.upload.path";
     /** The time that Kubernetes gives a pod to end, unless a pod template says otherwise. */
     private static final long GRACE_SECONDS = 30;
 
@@ -29,25 +28,6 @@ final class KubernetesChecks {
                 "nothing",
                 "Spark refuses the job when it is submitted.",
                 "Add --conf " + IMAGE + "=REGISTRY/NAME:TAG after --, of an image with Spark 3.5 and Java 17."));
-    }
-
-    private static Optional<Finding> upload(Facts facts) {
-        SparkSettings spark = facts.spark();
-        boolean isSent = spark.get("spark.jars", "").startsWith("file:")
-                || spark.get("spark.jars", "").startsWith("/");
-        boolean isSubmitted = spark.get("spark.submit.deployMode", "client").equals("cluster");
-        if (!spark.isKubernetes()
-                || !isSubmitted
-                || !isSent
-                || spark.find(UPLOAD).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(Finding.error(
-                "kubernetes-upload",
-                "a job whose driver runs in a pod must have a folder to which its jar is uploaded: " + UPLOAD,
-                "nothing",
-                "Spark refuses the job when it is submitted.",
-                "Add --conf " + UPLOAD + "=hdfs:///FOLDER after --."));
     }
 
     private static Optional<Finding> grace(Facts facts) {

@@ -2,6 +2,7 @@ package dev.convoy.driver.doctor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /** Queues, priorities, attempts and containers of YARN. */
@@ -29,7 +30,8 @@ final class YarnChecks {
                         "spark.yarn.queue must be a queue of this cluster that takes applications",
                         given + (yarn.stopped().contains(name) ? ", which is stopped" : ""),
                         "YARN rejects the application when it is submitted.",
-                        "Add --queue NAME after --, with one of: " + String.join(", ", yarn.queues()) + "."));
+                        "Add --queue NAME after --, with one of: " + String.join(", ", new TreeSet<>(yarn.queues()))
+                                + "."));
     }
 
     private static Optional<Finding> container(Facts facts) {

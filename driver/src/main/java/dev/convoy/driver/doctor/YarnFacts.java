@@ -1,10 +1,10 @@
 package dev.convoy.driver.doctor;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
@@ -36,8 +36,8 @@ public record YarnFacts(Set<String> queues, Set<String> stopped, long largest) {
         try (YarnClient client = YarnClient.createYarnClient()) {
             client.init(yarn);
             client.start();
-            Set<String> queues = new TreeSet<>();
-            Set<String> stopped = new TreeSet<>();
+            Set<String> queues = new HashSet<>();
+            Set<String> stopped = new HashSet<>();
             for (QueueInfo queue : client.getAllQueues()) {
                 List<QueueInfo> below = queue.getChildQueues();
                 if (below == null || below.isEmpty()) {

@@ -50,7 +50,6 @@ class SettingsTest {
                 "yarn           | spark.submit.deployMode=cluster spark.yarn.maxAppAttempts=5 run.dir=hdfs://n/r | warning yarn-attempts | --conf spark.yarn.maxAppAttempts=2 ",
                 "yarn           | spark.submit.deployMode=cluster spark.yarn.maxAppAttempts=1 run.dir=hdfs://n/r | warning yarn-attempts | --conf spark.yarn.maxAppAttempts=2 ",
                 "k8s-gpu        | spark.kubernetes.container.image=                  | error kubernetes-image | --conf spark.kubernetes.container.image=",
-                "k8s-gpu        | spark.jars=file:/convoy.jar                        | error kubernetes-upload | --conf spark.kubernetes.file.upload.path=",
                 "k8s-gpu        | train.interrupt-grace=60s                          | warning kubernetes-grace | -D train.interrupt-grace=20s",
                 "yarn           | spark.submit.deployMode=cluster run.dir=file:/runs/1 | warning run-folder-local | -D run.dir=hdfs:",
                 "yarn           | run.dir=s3a://bucket/runs/1                        | warning run-folder-rename | -D run.dir=hdfs:",

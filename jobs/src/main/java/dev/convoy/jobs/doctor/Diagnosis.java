@@ -7,8 +7,9 @@ import java.util.List;
  * The result of an examination.
  *
  * @param notes a sentence for each thing that could not be checked
+ * @param inCluster whether the driver runs in the cluster
  */
-record Diagnosis(List<Finding> findings, List<String> notes) {
+record Diagnosis(List<Finding> findings, List<String> notes, boolean inCluster) {
     String summary() {
         long errors = findings.stream().filter(Finding::stops).count();
         long warnings = findings.size() - errors;

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The verb {@code doctor}: checks a training without starting it. */
 @Command(
@@ -21,6 +23,9 @@ import picocli.CommandLine.Option;
 public final class DoctorCommand implements Callable<Integer> {
     /** The exit code of wrong input. */
     static final int WRONG = 2;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private JobOptions options;
@@ -45,6 +50,12 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.forEach(finding -> System.out.print(finding.text()));
             diagnosis.notes().forEach(note -> System.out.println("note: " + note));
             System.out.println(diagnosis.summary());
+        }
+        if (diagnosis.inCluster()) {
+            // What the driver prints stays on its machine, but the launcher prints its error.
+            findings.stream()
+                    .filter(Finding::stops)
+                    .forEach(finding -> spec.commandLine().getErr().println("error: " + finding.line()));
         }
         return findings.stream().anyMatch(Finding::stops) ? WRONG : 0;
     }

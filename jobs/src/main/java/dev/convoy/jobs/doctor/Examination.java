@@ -79,7 +79,7 @@ final class Examination {
             }
         }
         findings.sort(Comparator.comparing(Finding::severity));
-        return new Diagnosis(findings, notes);
+        return new Diagnosis(findings, notes, settings.cluster().spark().isClusterMode());
     }
 
     /** Returns the engine whose libraries all machines must load; for GPUs, only a task with a GPU can say. */
