@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.control.ControlCommand;
+import dev.convoy.jobs.doctor.DoctorCommand;
 import dev.convoy.jobs.explain.ExplainCommand;
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
@@ -99,6 +100,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new PrepareCommand(signal))
                 .addSubcommand(new TrainCommand(signal))
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new PredictCommand())
                 .addSubcommand(new ExportCommand())

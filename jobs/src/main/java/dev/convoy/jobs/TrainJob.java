@@ -17,8 +17,11 @@ import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.jobs.control.OpenCluster;
+import dev.convoy.jobs.doctor.Checkup;
+import dev.convoy.jobs.job.ClusterMode;
 import dev.convoy.jobs.job.DefaultFolder;
 import dev.convoy.jobs.job.Preparation;
+import dev.convoy.jobs.job.RunIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -50,7 +53,8 @@ final class TrainJob {
         if (ClusterOutcome.isClusterMode()) {
             ClusterMode.requireRunFolder(config);
         }
-        Preparation prepared = Preparation.of(config, sparkConf, hadoop);
+        Checkup checkup = new Checkup(config, sparkConf, hadoop, out);
+        Preparation prepared = checkup.prepare();
         RunFolder folder = folder(hadoop);
         try (RunOwnership ownership = RunOwnership.claim(
                 folder,
@@ -66,7 +70,7 @@ final class TrainJob {
                 return run.train(
                         signal,
                         clock,
-                        () -> new SparkWorkers(Preparation.cluster(sparkConf), prepared.job()),
+                        () -> new SparkWorkers(checkup.probe(Preparation.cluster(sparkConf)), prepared.job()),
                         control(run, folder, hadoop));
             } catch (Throwable e) {
                 failure = e;

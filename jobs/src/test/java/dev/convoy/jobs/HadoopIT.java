@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images, checkpoints and results are on HDFS, and the driver runs outside YARN or inside it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -140,6 +144,57 @@ class HadoopIT {
         VerbRun longer = VerbRun.of("local[2]", train(run, "train.epochs=2"));
         assertThat(longer.code()).as(longer.error()).isZero();
         assertThat(longer.out()).contains("continues after round 10, from a checkpoint");
+    }
+
+    /** YARN is asked, and starts nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--queue           | nowhere | error (yarn-queue):     | Add --queue NAME after --, with one of: default.",
+                "--executor-memory | 20g     | error (yarn-container): | Add smaller --executor-memory",
+            })
+    void theDoctorKnowsWhatYarnWouldRefuse(String option, String value, String found, String remedy) throws Exception {
+        List<String> spark = yarn();
+        spark.addAll(List.of(option, value));
+        Submission sick = submit(doctor(hdfs("/runs/sick")), "yarn", spark);
+
+        assertThat(sick.code()).as(sick.why()).isEqualTo(2);
+        assertThat(sick.out()).startsWith(found).contains(remedy).contains("1 error, 0 warnings");
+    }
+
+    @Test
+    void theDoctorKnowsThatHdfsIsReadOnly() throws Exception {
+        DistributedFileSystem hdfs = (DistributedFileSystem) hadoop.files();
+        hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_ENTER);
+        try {
+            List<String> spark = new ArrayList<>(List.of("--master", "local[1]"));
+            Submission sick = submit(doctor(hdfs("/runs/sick")), "yarn", spark);
+
+            assertThat(sick.code()).as(sick.why()).isEqualTo(2);
+            assertThat(sick.out())
+                    .startsWith("error (run-folder): the file system of run.dir must have left its safe mode.")
+                    .contains("wait, or ask its administrator.", "1 error, 0 warnings");
+        } finally {
+            hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
+        }
+    }
+
+    @Tag("matrix")
+    @Test
+    void theDoctorAsksTheMachinesOfYarn() throws Exception {
+        Submission healthy = submit(doctor(hdfs("/runs/healthy")), "yarn", yarn());
+
+        assertThat(healthy.code()).as(healthy.why()).isZero();
+        assertThat(healthy.out()).endsWith("no findings\n");
+        assertThat(hadoop.files().exists(hdfs("/runs/healthy"))).isFalse();
+    }
+
+    private List<String> doctor(Path run) {
+        List<String> command = train(run);
+        command.set(0, "doctor");
+        command.addAll(List.of("--wait", "60"));
+        return command;
     }
 
     private List<String> train(Path run, String... settings) {

@@ -23,6 +23,7 @@ import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.FaultyFiles.Fault;
 import dev.convoy.jobs.job.Preparation;
+import dev.convoy.jobs.job.RunIdentity;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.Loader;
  * @param mount where its file system is mounted
  * @param noexec whether nothing on it may be executed, which includes libraries
  */
-record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeBytes) {
+public record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeBytes) {
     /** JavaCPP's property for that folder. */
     static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
@@ -34,8 +34,13 @@ record UnpackedLibraries(Path folder, String mount, boolean noexec, long freeByt
     }
 
     /** Describes the folder that JavaCPP uses on this machine. */
-    static UnpackedLibraries here() {
-        Path folder = folderHere().toAbsolutePath();
+    public static UnpackedLibraries here() {
+        return at(folderHere());
+    }
+
+    /** Describes another folder of this machine, to which they could be unpacked. */
+    public static UnpackedLibraries at(Path named) {
+        Path folder = named.toAbsolutePath();
         List<String> mounts = List.of();
         long free = Long.MAX_VALUE;
         try {

@@ -82,14 +82,7 @@ public record Preparation(
 
     public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
         JobData opened = JobData.open(config.data(), hadoop);
-        ModelRequest request = new ModelRequest(
-                config.model(),
-                config.train().updater(),
-                config.train().freezeUntil(),
-                config.kernel().precision().storage(),
-                config.train().seed());
-        LoadedModel loaded = ModelLoader.load(
-                request, opened.shape(), opened.train().classes().size(), hadoop);
+        LoadedModel loaded = load(config, opened, hadoop);
         JobData data = opened.forModel(loaded.description());
         Model model = loaded.model();
         SparkWorkers.requireRoom(
@@ -102,14 +95,7 @@ public record Preparation(
                 config.kernel().engine(),
                 model,
                 config.kernel().precision());
-        Plan plan = new Plan(
-                config.train().seed(),
-                data.train().shardSizes(),
-                config.train().averaging().workers(),
-                config.train().averaging().frequency(),
-                config.train().averaging().warmupRounds(),
-                config.train().batchSize(),
-                data.windowShards());
+        Plan plan = plan(config, data);
         NumericEnvironment environment = new NumericEnvironment(
                 kernel.engine(), config.kernel().precision().key(), kernel.arithmetic(), KernelThreads.of(spark));
         WorkerSpec job = WorkerSpec.of(
@@ -122,6 +108,27 @@ public record Preparation(
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
         return new Preparation(
                 job, loaded, kernel, outer, environment, data.outputs(model.outputs()), data.images(), identity);
+    }
+
+    static LoadedModel load(JobConfig config, JobData data, Configuration hadoop) throws IOException {
+        ModelRequest request = new ModelRequest(
+                config.model(),
+                config.train().updater(),
+                config.train().freezeUntil(),
+                config.kernel().precision().storage(),
+                config.train().seed());
+        return ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
+    }
+
+    static Plan plan(JobConfig config, JobData data) {
+        return new Plan(
+                config.train().seed(),
+                data.train().shardSizes(),
+                config.train().averaging().workers(),
+                config.train().averaging().frequency(),
+                config.train().averaging().warmupRounds(),
+                config.train().batchSize(),
+                data.windowShards());
     }
 
     /** Returns the context of this configuration; the first call, to ask a GPU or to train, opens it. */

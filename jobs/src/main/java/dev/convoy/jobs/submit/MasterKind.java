@@ -31,7 +31,8 @@ enum MasterKind {
             case LOCAL_CLUSTER -> "local-cluster";
             case STANDALONE -> "standalone";
             case YARN -> "yarn";
-            case LOCAL, KUBERNETES, OTHER -> "local";
+            case KUBERNETES -> "k8s";
+            case LOCAL, OTHER -> "local";
         };
     }
 }

@@ -222,7 +222,7 @@ class PlannerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "train --cluster nowhere               | --cluster must name a file of conf/cluster. Given: nowhere. There are: k8s-gpu",
+                "train --cluster nowhere               | --cluster must name a file of conf/cluster. Given: nowhere. There are: k8s k8s-gpu",
                 "train --cluster ../cluster/local      | --cluster must name a file of conf/cluster. Given: ../cluster/local.",
                 "train --cluster yarn                  | master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither.",
                 "train -- --master=yarn                | master yarn needs HADOOP_CONF_DIR or YARN_CONF_DIR. Given: neither.",

@@ -1,4 +1,4 @@
-package dev.convoy.jobs;
+package dev.convoy.jobs.job;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;

@@ -1,4 +1,4 @@
-package dev.convoy.jobs;
+package dev.convoy.jobs.job;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.convoy.jobs;
+package dev.convoy.jobs.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.base.InvalidInputException;
@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A run folder belongs to the configuration of its first run. */
-final class RunIdentity {
+public final class RunIdentity {
     private RunIdentity() {}
 
     /** @throws InvalidInputException naming the first key in which the folder's run differs from this one */
-    static void requireSame(RunFolder folder, Map<String, String> identity) throws IOException {
+    public static void requireSame(RunFolder folder, Map<String, String> identity) throws IOException {
         Optional<byte[]> before = folder.read(RunSummary.FILE);
         if (before.isEmpty()) {
             return;
