@@ -6,6 +6,7 @@ import dev.convoy.driver.run.FolderInUseException;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.StorageFailure;
 import dev.convoy.driver.spark.WorkerFailedException;
+import dev.convoy.jobs.sweep.SweepCommand;
 import dev.convoy.kernel.NativeLoadFailure;
 import java.io.PrintWriter;
 import java.util.regex.Matcher;
@@ -41,7 +42,8 @@ public final class Failures {
 
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
         // Only a training has checkpoints.
-        boolean continues = command.getCommand() instanceof TrainCommand;
+        boolean continues =
+                command.getCommand() instanceof TrainCommand || command.getCommand() instanceof SweepCommand;
         return report(e, command.getErr(), continues ? oneLine(e) : oneLine(e).replace(CONTINUES, ""));
     }
 

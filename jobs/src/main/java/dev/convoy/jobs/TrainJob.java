@@ -36,11 +36,7 @@ final class TrainJob {
 
     void run() throws IOException {
         PhaseClock clock = new PhaseClock("start");
-        SparkConf sparkConf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
-        TrainingPlugin.addTo(sparkConf);
-        if (!sparkConf.contains("spark.app.name")) {
-            sparkConf.setAppName("convoy train " + Redaction.of(config.model()));
-        }
+        SparkConf sparkConf = sparkConf("convoy train " + Redaction.of(config.model()));
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
         if (ClusterOutcome.isClusterMode()) {
             ClusterMode.requireRunFolder(config);
@@ -71,6 +67,12 @@ final class TrainJob {
                 log.end(failure);
             }
         }
+    }
+
+    /** Returns Spark's configuration for trainings. */
+    static SparkConf sparkConf(String application) {
+        SparkConf conf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
+        return TrainingPlugin.addTo(conf).setIfMissing("spark.app.name", application);
     }
 
     private RunFolder folder(Configuration hadoop) throws IOException {

@@ -124,7 +124,10 @@ final class TrainingRun {
                     checkpoints,
                     LayerRange.of(prepared.model()));
             try {
-                Progress end = new TrainingLoop(schedule, metered, events, run.stop()).run(begin);
+                // A process that ended before it could record that it had stopped has no more to train.
+                boolean hasStopped =
+                        !schedule.isDone(begin.cursor()) && run.stop().stopsAfter(begin);
+                Progress end = hasStopped ? begin : new TrainingLoop(schedule, metered, events, run.stop()).run(begin);
                 if (!schedule.isDone(end.cursor())) {
                     status.stop(metered.finalStamp(end));
                     report.write();

@@ -12,6 +12,7 @@ import dev.convoy.driver.live.mlflow.FakeTrackingServer;
 import dev.convoy.driver.live.mlflow.FakeTrackingServer.Manner;
 import dev.convoy.driver.live.tensorboard.EventReader;
 import dev.convoy.driver.round.PhaseClock;
+import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.run.Applications;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
@@ -232,7 +233,11 @@ class LiveRunIT {
         try (RunOwnership ownership =
                 RunOwnership.claim(run, Owner.now(null), Applications.UNKNOWN, LeaseTimes.DEFAULT, line -> {})) {
             new TrainingRun(config, prepared, run, ownership, new PrintStream(console, true, StandardCharsets.UTF_8))
-                    .train(signal, new PhaseClock("start"), () -> new SparkWorkers(spark, prepared.job()));
+                    .train(
+                            signal,
+                            new PhaseClock("start"),
+                            () -> new SparkWorkers(spark, prepared.job()),
+                            StopRule.NEVER);
         } finally {
             signal.commandEnded();
         }

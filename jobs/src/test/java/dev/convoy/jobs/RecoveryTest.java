@@ -13,6 +13,7 @@ import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.round.LocalWorkers;
 import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.round.RoundResult;
+import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.run.Applications;
 import dev.convoy.driver.run.LeaseTimes;
@@ -200,7 +201,7 @@ class RecoveryTest {
             claimed = true;
             RunIdentity.requireSame(runFolder, prepared.identity());
             new TrainingRun(config, prepared, runFolder, ownership, NOWHERE)
-                    .train(signal, new PhaseClock("start"), () -> new Kept(workers));
+                    .train(signal, new PhaseClock("start"), () -> new Kept(workers), StopRule.NEVER);
         } finally {
             signal.commandEnded();
         }

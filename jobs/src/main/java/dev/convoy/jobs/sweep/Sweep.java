@@ -1,0 +1,182 @@
+package dev.convoy.jobs.sweep;
+
+import dev.convoy.driver.sweep.Rungs;
+import dev.convoy.driver.sweep.SweepSettings;
+import dev.convoy.driver.sweep.Trial;
+import dev.convoy.jobs.sweep.SweepEvent.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Runs the trials of a sweep, rung by rung: at each rung all trials that are left train side by side, and the best of
+ * them go on. What is in the log is not done again, so a sweep that continues makes the same decisions.
+ */
+public final class Sweep {
+    private static final int SECONDS_TO_END = 60;
+
+    private final List<Trial> trials;
+    private final SweepSettings settings;
+    private final SweepLog log;
+    private final TrialRunner runner;
+    private final SweepConsole console;
+    private volatile boolean stopping;
+
+    /** @param console gets a line for each event */
+    public Sweep(
+            List<Trial> trials, SweepSettings settings, SweepLog log, TrialRunner runner, Consumer<String> console) {
+        this.trials = trials;
+        this.settings = settings;
+        this.log = log;
+        this.runner = runner;
+        this.console = new SweepConsole(trials, settings, console);
+    }
+
+    /**
+     * Trains to the end of the last rung.
+     *
+     * @param concurrent trials that train at the same time
+     */
+    public void run(int concurrent) throws IOException {
+        Rungs rungs = settings.rungs();
+        List<Trial> left = trials;
+        for (int rung = 0; !rungs.isLast(rung) && !left.isEmpty(); rung++) {
+            train(left, rung, concurrent);
+            left = decide(left, rung);
+        }
+        int last = rungs.count() - 1;
+        train(left, last, concurrent);
+        if (!log.hasEnded()) {
+            Map<Integer, Double> results = results(left, last);
+            List<Integer> best = settings.metric().promoted(results, 1);
+            append(
+                    best.isEmpty()
+                            ? SweepEvent.ended(null, null)
+                            : SweepEvent.ended(best.get(0), results.get(best.get(0))));
+        }
+    }
+
+    /** Records which trials go on, and returns them in the order of their numbers. */
+    private List<Trial> decide(List<Trial> left, int rung) throws IOException {
+        Map<Integer, Double> results = results(left, rung);
+        List<Integer> promoted =
+                settings.metric().promoted(results, settings.rungs().kept(rung, left.size()));
+        List<Trial> next = new ArrayList<>();
+        for (Trial trial : left) {
+            boolean goesOn = promoted.contains(trial.number());
+            if (goesOn) {
+                next.add(trial);
+            }
+            Kind decision = goesOn ? Kind.PROMOTED : Kind.STOPPED;
+            boolean hasFailed = results.get(trial.number()) == null;
+            if (!hasFailed && log.find(decision, trial.number(), rung + 1).isEmpty()) {
+                append(SweepEvent.decided(decision, trial.number(), rung + 1));
+            }
+        }
+        return next;
+    }
+
+    /** Returns the recorded results by trial; null for a failure. */
+    private Map<Integer, Double> results(List<Trial> left, int rung) {
+        Map<Integer, Double> results = new LinkedHashMap<>();
+        for (Trial trial : left) {
+            results.put(
+                    trial.number(),
+                    log.find(Kind.RESULT, trial.number(), rung + 1)
+                            .map(SweepEvent::metric)
+                            .orElse(null));
+        }
+        return results;
+    }
+
+    private void train(List<Trial> left, int rung, int concurrent) throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(concurrent, task -> new Thread(task, "trial"));
+        try {
+            CompletionService<Void> ended = new ExecutorCompletionService<>(threads);
+            left.forEach(trial -> ended.submit(() -> {
+                train(trial, rung);
+                return null;
+            }));
+            for (int i = 0; i < left.size(); i++) {
+                ended.take().get();
+            }
+        } catch (InterruptedException e) {
+            // From now on, failures are consequences.
+            stopping = true;
+            throw new InterruptedIOException("the sweep was interrupted");
+        } catch (ExecutionException e) {
+            stopping = true;
+            throw rethrown(e.getCause());
+        } finally {
+            threads.shutdownNow();
+            awaitEnd(threads);
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable cause) throws IOException {
+        if (cause instanceof IOException failure) {
+            throw failure;
+        }
+        if (cause instanceof Error failure) {
+            throw failure;
+        }
+        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+    }
+
+    private void train(Trial trial, int rung) throws IOException {
+        int number = trial.number();
+        if (log.find(Kind.RESULT, number, rung + 1).isPresent()
+                || log.find(Kind.FAILED, number, rung + 1).isPresent()) {
+            return;
+        }
+        Rungs rungs = settings.rungs();
+        boolean isLast = rungs.isLast(rung);
+        if (log.find(Kind.STARTED, number, rung + 1).isEmpty()) {
+            append(SweepEvent.started(
+                    number, rung + 1, isLast ? null : rungs.epochs().get(rung), trial.keys()));
+        }
+        try {
+            double metric = runner.train(
+                    trial,
+                    isLast ? OptionalInt.empty() : OptionalInt.of(rungs.epochs().get(rung)));
+            append(SweepEvent.result(number, rung + 1, metric));
+        } catch (TrialFailedException e) {
+            append(SweepEvent.failed(number, rung + 1, e.getMessage()));
+        }
+    }
+
+    private void append(SweepEvent event) throws IOException {
+        if (stopping) {
+            throw new InterruptedIOException("the sweep stops");
+        }
+        log.append(event);
+        console.show(event, log.done());
+    }
+
+    /** Waits for trials that save their last round after an interrupt. */
+    private static void awaitEnd(ExecutorService threads) {
+        boolean interrupted = false;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
+        while (!threads.isTerminated() && System.nanoTime() < end) {
+            try {
+                threads.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
