@@ -11,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Runs the trials of a sweep, rung by rung: at each rung all trials that are left train side by side, and the best of
@@ -31,7 +31,8 @@ public final class Sweep {
     private final SweepLog log;
     private final TrialRunner runner;
     private final SweepConsole console;
-    private volatile boolean stopping;
+    /** What ends the sweep before its end; the failures that follow are its consequences. */
+    private final AtomicReference<Throwable> end = new AtomicReference<>();
 
     /** @param console gets a line for each event */
     public Sweep(
@@ -101,37 +102,35 @@ public final class Sweep {
     }
 
     private void train(List<Trial> left, int rung, int concurrent) throws IOException {
-        ExecutorService threads = Executors.newFixedThreadPool(concurrent, task -> new Thread(task, "trial"));
-        try {
-            CompletionService<Void> ended = new ExecutorCompletionService<>(threads);
-            left.forEach(trial -> ended.submit(() -> {
+        ExecutorService threads = new ThreadPoolExecutor(
+                concurrent,
+                concurrent,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> new Thread(task, "trial"),
+                // The first trials may end the sweep before the last one is here.
+                new ThreadPoolExecutor.DiscardPolicy());
+        left.forEach(trial -> threads.execute(() -> {
+            try {
                 train(trial, rung);
-                return null;
-            }));
-            for (int i = 0; i < left.size(); i++) {
-                ended.take().get();
+            } catch (Throwable e) {
+                // Any exception: Spark throws checked exceptions that its methods do not declare.
+                end.compareAndSet(null, e);
+                threads.shutdownNow();
             }
+        }));
+        threads.shutdown();
+        try {
+            threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            // From now on, failures are consequences.
-            stopping = true;
-            throw new InterruptedIOException("the sweep was interrupted");
-        } catch (ExecutionException e) {
-            stopping = true;
-            throw rethrown(e.getCause());
-        } finally {
+            end.compareAndSet(null, new InterruptedIOException("the sweep was interrupted"));
             threads.shutdownNow();
             awaitEnd(threads);
         }
-    }
-
-    private static RuntimeException rethrown(Throwable cause) throws IOException {
-        if (cause instanceof IOException failure) {
-            throw failure;
+        if (end.get() != null) {
+            ExceptionUtils.rethrow(end.get());
         }
-        if (cause instanceof Error failure) {
-            throw failure;
-        }
-        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
     }
 
     private void train(Trial trial, int rung) throws IOException {
@@ -157,7 +156,7 @@ public final class Sweep {
     }
 
     private void append(SweepEvent event) throws IOException {
-        if (stopping) {
+        if (end.get() != null) {
             throw new InterruptedIOException("the sweep stops");
         }
         log.append(event);
@@ -166,16 +165,9 @@ public final class Sweep {
 
     /** Waits for trials that save their last round after an interrupt. */
     private static void awaitEnd(ExecutorService threads) {
-        boolean interrupted = false;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
-        while (!threads.isTerminated() && System.nanoTime() < end) {
-            try {
-                threads.awaitTermination(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

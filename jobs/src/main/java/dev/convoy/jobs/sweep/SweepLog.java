@@ -145,7 +145,8 @@ public final class SweepLog {
                 .count();
     }
 
-    synchronized boolean hasEnded() {
+    /** Whether the sweep has ended, so that nothing is left to train. */
+    public synchronized boolean hasEnded() {
         return events.stream().anyMatch(event -> event.event() == Kind.ENDED);
     }
 }
