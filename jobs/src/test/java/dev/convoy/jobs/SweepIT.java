@@ -2,6 +2,7 @@ package dev.convoy.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.jobs.job.Preparation;
 import dev.convoy.jobs.sweep.Decisions;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +37,7 @@ class SweepIT {
     private ShortRun tiny;
     private Path file;
     private List<String> decisions;
+    private Map<String, String> states;
     /** Of each trial, trained to its end without a sweep; null for the one that diverges. */
     private final Map<String, String> alone = new TreeMap<>();
 
@@ -61,6 +64,8 @@ class SweepIT {
         assertThat(sweep.code()).as(sweep.error()).isZero();
         assertThat(sweep.out()).contains("sweep 0/14 | trial 001 starts | to epoch 1", "failed: loss and parameters");
         decisions = Decisions.of(folder.resolve("undisturbed/sweep.jsonl"));
+        states = states("undisturbed");
+        assertThat(states).hasSizeGreaterThan(6 * 2);
         for (int trial = 1; trial <= 8; trial++) {
             String name = "00" + trial;
             Path conf = folder.resolve("undisturbed/trials/" + name + "/resolved.conf");
@@ -72,11 +77,21 @@ class SweepIT {
     @Test
     void eachTrialHasTheBitsThatItHasAlone() throws IOException {
         assertThat(decisions)
-                .contains("FAILED 1 rung 1", "FAILED 5 rung 1")
+                .contains("FAILED 7 rung 1", "FAILED 8 rung 1", "ENDED 5")
                 .filteredOn(line -> line.startsWith("PROMOTED"))
                 .hasSize(4 + 2);
         assertThat(alone.values()).filteredOn(sha -> sha != null).hasSize(6).doesNotHaveDuplicates();
-        assertBitsOf("undisturbed");
+        for (Map.Entry<String, String> trial : alone.entrySet()) {
+            if (trial.getValue() != null) {
+                Path run = folder.resolve("undisturbed/trials/" + trial.getKey());
+                if (!status(run).equals("completed")) {
+                    // A trial that was stopped goes on with the verb train: its bits are in its checkpoint.
+                    assertThat(status(run)).isEqualTo("stopped");
+                    assertThat(train(run.resolve("resolved.conf"), run).out()).contains("continues after round");
+                }
+                assertThat(sha(run)).as(run.toString()).isEqualTo(trial.getValue());
+            }
+        }
     }
 
     @ParameterizedTest
@@ -89,7 +104,7 @@ class SweepIT {
         VerbRun again = VerbRun.of("local[2]", arguments(name));
         assertThat(again.code()).as(again.error()).isZero();
         assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isEqualTo(decisions);
-        assertBitsOf(name);
+        assertThat(states(name)).isEqualTo(states);
     }
 
     @Test
@@ -125,19 +140,17 @@ class SweepIT {
         assertThat(refused.error()).contains("sweep.metric = accuracy, now loss");
     }
 
-    /** A trial that was stopped goes on with the verb train: its bits are in its checkpoint. */
-    private void assertBitsOf(String name) throws IOException {
-        for (Map.Entry<String, String> trial : alone.entrySet()) {
-            if (trial.getValue() != null) {
-                Path run = folder.resolve(name + "/trials/" + trial.getKey());
-                if (!status(run).equals("completed")) {
-                    assertThat(status(run)).isEqualTo("stopped");
-                    VerbRun train = train(run.resolve("resolved.conf"), run);
-                    assertThat(train.out()).contains("continues after round");
-                }
-                assertThat(sha(run)).as(run.toString()).isEqualTo(trial.getValue());
+    /** The state of each trial in its last checkpoint. */
+    private static Map<String, String> states(String name) throws IOException {
+        Map<String, String> states = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder.resolve(name + "/trials"))) {
+            for (Path file : files.filter(path -> path.toString().matches(".*/round-\\d+/.*[.]bin"))
+                    .toList()) {
+                states.put(
+                        folder.resolve(name).relativize(file).toString(), Preparation.sha256(Files.readAllBytes(file)));
             }
         }
+        return states;
     }
 
     /** Ends the driver's work by an error at the line of an event, which is on disk by then. */

@@ -2,6 +2,7 @@ package dev.convoy.jobs.sweep;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -27,14 +28,21 @@ record SweepEvent(
         Double metric,
         String error,
         Map<String, String> identity) {
-    /** What has happened; the names are written in the file. */
+    /** What has happened. */
     enum Kind {
+        @JsonProperty("begun")
         BEGUN,
+        @JsonProperty("started")
         STARTED,
+        @JsonProperty("result")
         RESULT,
+        @JsonProperty("failed")
         FAILED,
+        @JsonProperty("promoted")
         PROMOTED,
+        @JsonProperty("stopped")
         STOPPED,
+        @JsonProperty("ended")
         ENDED
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the lines of {@code sweep.jsonl} without their times, in an order that does not depend on them. */
 public final class Decisions {
@@ -16,7 +17,7 @@ public final class Decisions {
         List<String> decisions = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {
             JsonNode event = new ObjectMapper().readTree(line);
-            String kind = event.get("event").asText();
+            String kind = event.get("event").asText().toUpperCase(Locale.ROOT);
             String where = event.path("trial").asText() + (event.has("rung") ? " rung " + event.get("rung") : "");
             decisions.add(
                     switch (kind) {

@@ -2,11 +2,12 @@ package dev.convoy.driver.report.page;
 
 import dev.convoy.driver.sweep.Metric;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * The runs that differ from one in their seed only.
+ * The runs that differ from one in their seed only, of as many epochs.
  *
  * @param runs number of runs with a result
  * @param mean of their results
@@ -17,15 +18,17 @@ record Repeats(int runs, double mean, double interval) {
 
     /** Returns the repeats of a run, itself among them; null if there are no others. */
     static Repeats of(RunRow run, List<RunRow> all, Metric metric) {
-        List<String> settings = run.settingsWithoutSeed();
-        return of(all.stream()
-                .filter(other -> other.settingsWithoutSeed().equals(settings))
-                .map(other -> other.value(metric))
-                .filter(Objects::nonNull)
-                .toList());
+        Map<String, Double> bySeed = new TreeMap<>();
+        for (RunRow other : all) {
+            Double result = other.value(metric);
+            if (result != null && other.withoutSeed().equals(run.withoutSeed())) {
+                bySeed.put(other.keys().getOrDefault(RunTable.SEED, ""), result);
+            }
+        }
+        return of(List.copyOf(bySeed.values()));
     }
 
-    static Repeats of(List<Double> results) {
+    private static Repeats of(List<Double> results) {
         int count = results.size();
         if (count < 2) {
             return null;

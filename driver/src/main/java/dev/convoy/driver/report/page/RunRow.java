@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a table says of a run.
@@ -116,11 +117,13 @@ public record RunRow(
         return node.isTextual() ? node.asText() : "";
     }
 
-    /** Returns the settings without the seed, by which repetitions are told from different runs. */
-    List<String> settingsWithoutSeed() {
-        return keys.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(RunTable.SEED))
-                .map(Object::toString)
+    /** Returns what runs have in common that differ in their seed only: other settings, and the epochs so far. */
+    List<String> withoutSeed() {
+        return Stream.concat(
+                        keys.entrySet().stream()
+                                .filter(entry -> !entry.getKey().equals(RunTable.SEED))
+                                .map(Object::toString),
+                        Stream.of(summary.path("epochs").asText()))
                 .toList();
     }
 }

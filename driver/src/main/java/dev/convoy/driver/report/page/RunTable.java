@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,11 +28,6 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
     static final String SEED = "train.seed";
     /** What is in these sections changes no result. */
     private static final List<String> NO_SETTINGS = List.of("run.", "report.", "prepare.");
-
-    /** The columns after those of the keys, by name: what is null in all rows is left out of the console's table. */
-    private interface Column {
-        Object of(RunRow row);
-    }
 
     /**
      * Compares the runs in these folders.
@@ -64,11 +60,11 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
         return some;
     }
 
-    private Map<String, Column> columns() {
+    /** Returns the columns after those of the keys, by name. */
+    private Map<String, Function<RunRow, Object>> columns() {
         Map<List<String>, Repeats> repeats = new HashMap<>();
-        rows.forEach(
-                row -> repeats.computeIfAbsent(row.settingsWithoutSeed(), settings -> Repeats.of(row, rows, metric)));
-        Map<String, Column> columns = new LinkedHashMap<>();
+        rows.forEach(row -> repeats.computeIfAbsent(row.withoutSeed(), settings -> Repeats.of(row, rows, metric)));
+        Map<String, Function<RunRow, Object>> columns = new LinkedHashMap<>();
         columns.put("status", RunRow::status);
         for (String number : List.of("validationAccuracy", "validationLoss", "testAccuracy", "testLoss")) {
             columns.put(number, row -> row.number(number));
@@ -86,23 +82,18 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
         columns.put("coreHours", RunRow::coreHours);
         columns.put("gpuHours", RunRow::gpuHours);
         columns.put("paramsSha256", row -> row.text("paramsSha256"));
-        columns.put("error", row -> row.error() == null ? null : row.error());
+        columns.put("error", RunRow::error);
         return columns;
     }
 
-    private static Object get(
-            Map<List<String>, Repeats> repeats, RunRow row, java.util.function.Function<Repeats, Object> part) {
-        Repeats found = repeats.get(row.settingsWithoutSeed());
+    private static Object get(Map<List<String>, Repeats> repeats, RunRow row, Function<Repeats, Object> part) {
+        Repeats found = repeats.get(row.withoutSeed());
         return found == null ? null : part.apply(found);
     }
 
     /** Returns the table as CSV, with every digit. */
     public byte[] csv() {
-        Map<String, Column> columns = columns();
-        List<List<Object>> lines = new ArrayList<>();
-        lines.add(head(columns));
-        rows.forEach(row -> lines.add(cells(row, columns)));
-        return lines.stream()
+        return lines().stream()
                 .map(line -> line.stream().map(RunTable::quoted).collect(Collectors.joining(",")) + "\r\n")
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.UTF_8);
@@ -110,25 +101,26 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
 
     /** Returns the table for a console: columns without a value are left out, numbers are shortened. */
     public String text() {
-        Map<String, Column> columns = columns();
-        List<List<Object>> lines = new ArrayList<>();
-        lines.add(head(columns));
-        rows.forEach(row -> lines.add(cells(row, columns)));
-        return TextTable.of(lines);
+        return TextTable.of(lines());
     }
 
-    private List<Object> head(Map<String, Column> columns) {
+    /** Returns the names of the columns, and then the rows. */
+    private List<List<Object>> lines() {
+        Map<String, Function<RunRow, Object>> columns = columns();
+        List<List<Object>> lines = new ArrayList<>();
         List<Object> head = new ArrayList<>(List.of("run"));
         head.addAll(keys);
         head.addAll(columns.keySet());
-        return head;
+        lines.add(head);
+        rows.forEach(row -> lines.add(cells(row, columns)));
+        return lines;
     }
 
-    private List<Object> cells(RunRow row, Map<String, Column> columns) {
+    private List<Object> cells(RunRow row, Map<String, Function<RunRow, Object>> columns) {
         List<Object> cells = new ArrayList<>();
         cells.add(row.name());
         keys.forEach(key -> cells.add(row.keys().get(key)));
-        columns.values().forEach(column -> cells.add(column.of(row)));
+        columns.values().forEach(column -> cells.add(column.apply(row)));
         return cells;
     }
 
@@ -143,7 +135,7 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
 
     /** Returns a page with the table and its charts, which asks for no other file. */
     public byte[] page(String title) {
-        Map<String, Column> columns = columns();
+        Map<String, Function<RunRow, Object>> columns = columns();
         List<Map<String, Object>> content = new ArrayList<>();
         for (RunRow row : rows) {
             Map<String, Object> values = new LinkedHashMap<>();
@@ -151,7 +143,7 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
             values.put("link", row.link());
             values.put("keys", row.keys());
             values.put("value", row.value(metric));
-            columns.forEach((name, column) -> values.put(name, column.of(row)));
+            columns.forEach((name, column) -> values.put(name, column.apply(row)));
             content.add(values);
         }
         boolean validates = rows.stream().anyMatch(row -> row.number(metric.field("validation")) != null);
