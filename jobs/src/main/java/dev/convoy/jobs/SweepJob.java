@@ -29,6 +29,7 @@ import dev.convoy.jobs.sweep.SweepResults;
 import dev.convoy.jobs.sweep.TrialFailedException;
 import dev.convoy.jobs.sweep.TrialRunner;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +72,7 @@ final class SweepJob {
     /** @param name name of the sweep's file */
     void run(String name) throws IOException {
         if (ClusterOutcome.isClusterMode()) {
-            throw new InvalidInputException(
-                    "a sweep's driver must run where its file is", "cluster deploy mode", "Use --deploy-mode client.");
+            throw ClusterMode.refusedSweep();
         }
         List<Trial> trials = settings.allTrials();
         Optional<RunFolder> given = given();
@@ -185,7 +185,7 @@ final class SweepJob {
                     throw e;
                 }
                 LOG.warn("trial {} failed", trial.name(), e);
-                throw new TrialFailedException(Failures.oneLine(e), e);
+                throw new TrialFailedException(Failures.recorded(e), e);
             } finally {
                 part.commandEnded();
             }
@@ -226,7 +226,7 @@ final class SweepJob {
                     || spark.sc().isStopped()
                     || e instanceof FolderInUseException
                     || ExceptionUtils.indexOfType(e, InterruptedException.class) >= 0
-                    || ExceptionUtils.indexOfType(e, java.io.InterruptedIOException.class) >= 0
+                    || ExceptionUtils.indexOfType(e, InterruptedIOException.class) >= 0
                     || StorageFailure.of(e).isPresent();
         }
     }

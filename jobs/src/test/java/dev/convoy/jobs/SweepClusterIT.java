@@ -43,7 +43,7 @@ class SweepClusterIT {
         VerbRun undisturbed = VerbRun.of("local[2]", List.of(arguments("undisturbed")));
         assertThat(undisturbed.code()).as(undisturbed.error()).isZero();
 
-        for (int events : List.of(3, 14, 30, 40)) {
+        for (int events : List.of(3, 10, 18, 30, 42)) {
             killAfter(events);
         }
         Submission last = Submission.run(onCluster());

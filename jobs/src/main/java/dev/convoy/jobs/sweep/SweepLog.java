@@ -2,6 +2,7 @@ package dev.convoy.jobs.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.jobs.sweep.SweepEvent.Kind;
@@ -41,6 +42,12 @@ public final class SweepLog {
 
     /** @throws InvalidInputException naming the first key in which the folder's sweep differs from this one */
     public static void requireSame(RunFolder folder, Map<String, String> identity) throws IOException {
+        if (folder.read(RunSummary.FILE).isPresent()) {
+            throw new InvalidInputException(
+                    "run.dir must be new or belong to the same sweep",
+                    folder.path() + ", the folder of a single run",
+                    "Give another -D run.dir=FOLDER.");
+        }
         List<SweepEvent> events = parse(folder);
         if (events.isEmpty()) {
             return;

@@ -248,6 +248,15 @@ class SweepTest {
                 .hasMessageStartingWith("sweep.jsonl must be as the verb sweep wrote it.");
     }
 
+    @Test
+    void theFolderOfARunIsRefused() throws IOException {
+        folder.replace("run.json", new byte[0]);
+
+        assertThatThrownBy(() -> sweep(GRID, 2, SweepTest::pretend, line -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(", the folder of a single run.");
+    }
+
     private Path log() {
         return temporary.resolve("sweep").resolve(SweepLog.FILE);
     }

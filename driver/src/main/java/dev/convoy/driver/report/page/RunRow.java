@@ -82,17 +82,21 @@ public record RunRow(
         return new RunRow(name, keys, status, read.summary, read.coreHours, read.gpuHours, error, link);
     }
 
-    /** The number of tasks that ran at the same time: the time of all tasks is divided by it in the parts of a round. */
+    /**
+     * The number of tasks that could run at the same time: the time of all tasks is divided by it in the parts of a round,
+     * which are made smaller still if they take longer than the round.
+     */
     private static double slots(RunFiles files) {
+        double slots = Math.max(1, files.summary().path("workers").asInt());
         for (RoundLine line : files.rounds()) {
             double compute =
                     line.executors().stream().mapToDouble(ExecutorWork::compute).sum();
             double part = line.parts().getOrDefault("compute", 0.0);
             if (part > 0 && compute > 0) {
-                return Math.max(1, Math.rint(compute / part));
+                slots = Math.min(slots, Math.max(1, Math.rint(compute / part)));
             }
         }
-        return Math.max(1, files.summary().path("workers").asInt());
+        return slots;
     }
 
     RunRow withKeys(SortedMap<String, String> others) {

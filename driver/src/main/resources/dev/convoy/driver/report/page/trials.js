@@ -59,7 +59,8 @@ function parallelSection() {
   const x = i => side + spread(i, names.length - 1) * (width - 2 * side), y = share => height - bottom - share * (height - top - bottom);
   const plot = shape("svg", {class: "plot wide", viewBox: `0 0 ${width} ${height}`, role: "group",
     "aria-label": `Each line is a run: its keys, and its ${metric} on the right.`});
-  axes.forEach((axis, i) => plot.append(
+  const labels = shape("g", {"pointer-events": "none"});
+  axes.forEach((axis, i) => labels.append(
     shape("line", {class: "axis", x1: x(i), x2: x(i), y1: y(0), y2: y(1)}),
     shape("text", {x: x(i), y: 14, "text-anchor": "middle", style: "fill:var(--ink)"}, names[i] + (axis.isLog ? " (log)" : "")),
     ...axis.ticks.map(([text, share]) => shape("text", {x: x(i) + 5, y: y(share) + 4}, text))));
@@ -70,7 +71,7 @@ function parallelSection() {
     lines.append(readable(shape("polyline", {class: "run", points: points.join(" "),
       style: `fill:none;stroke:var(--c0);stroke-width:${(1 + 2 * quality(row)).toFixed(1)};opacity:${(0.25 + 0.75 * quality(row)).toFixed(2)}`}), row, readout));
   });
-  plot.append(lines);
+  plot.append(lines, labels);
   return section("parallel", "All keys at once", element("figure", {},
     element("figcaption", {}, "Each line is a run; the better its result, the stronger the line"), element("div", {class: "scroll"}, plot), readout));
 }
