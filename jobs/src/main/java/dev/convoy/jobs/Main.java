@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.control.ControlCommand;
 import dev.convoy.jobs.explain.ExplainCommand;
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
@@ -107,6 +108,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new SweepCommand((sweep, name) -> new SweepJob(sweep, System.out, signal).run(name)))
                 .addSubcommand(new CompareCommand());
+        ControlCommand.addTo(line);
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;
     }

@@ -28,6 +28,7 @@ final class RunStatus {
     private static final String FAILED = "failed";
     private static final String INTERRUPTED = "interrupted";
     private static final String STOPPED = "stopped";
+    private static final String HELD = "held";
     /** Written before the run starts; if the run fails, a rename puts it in place, which a full disk allows. */
     private static final String SPARE = ".run.json.failed";
 
@@ -92,6 +93,12 @@ final class RunStatus {
         folder.files().delete(spare(), false);
     }
 
+    /** Records that the run holds, or that it goes on. */
+    synchronized void hold(Progress at, boolean holds) throws IOException {
+        requireNotEnded();
+        write(holds ? HELD : RUNNING, at, null);
+    }
+
     /**
      * Records that the run stopped before its end, as it was told to.
      *
@@ -148,10 +155,11 @@ final class RunStatus {
 
     /** Changes the status in a file that an earlier process of this run left. */
     private void mark(String status, String error) throws IOException {
-        Optional<byte[]> before = folder.read(RunSummary.FILE);
-        if (before.isPresent()) {
-            ObjectNode summary = Json.reader(ObjectNode.class).readValue(before.get());
-            if (summary.path("status").asText().equals(RUNNING)) {
+        Optional<byte[]> json = folder.read(RunSummary.FILE);
+        if (json.isPresent()) {
+            ObjectNode summary = Json.reader(ObjectNode.class).readValue(json.get());
+            String before = summary.path("status").asText();
+            if (before.equals(RUNNING) || before.equals(HELD)) {
                 summary.put("status", status).put("error", error);
                 folder.replace(RunSummary.FILE, Json.pretty(summary));
             }

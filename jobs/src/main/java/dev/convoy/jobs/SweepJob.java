@@ -2,6 +2,7 @@ package dev.convoy.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.SweepFile;
 import dev.convoy.driver.dataset.manifest.Split;
@@ -33,6 +34,7 @@ import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.commons.io.output.NullOutputStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -69,8 +71,12 @@ final class SweepJob {
         this.hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
     }
 
-    /** @param name name of the sweep's file */
-    void run(String name) throws IOException {
+    /**
+     * Returns the exit code.
+     *
+     * @param name name of the sweep's file
+     */
+    int run(String name) throws IOException {
         if (ClusterOutcome.isClusterMode()) {
             throw ClusterMode.refusedSweep();
         }
@@ -89,7 +95,7 @@ final class SweepJob {
             RunLog log = new RunLog(folder, ownership);
             Throwable failure = null;
             try {
-                run(folder, trials);
+                return run(folder, trials);
             } catch (Throwable e) {
                 failure = e;
                 throw e;
@@ -100,7 +106,7 @@ final class SweepJob {
         }
     }
 
-    private void run(RunFolder folder, List<Trial> trials) throws IOException {
+    private int run(RunFolder folder, List<Trial> trials) throws IOException {
         String continues = "the same command with -D run.dir=" + folder.path() + " continues this sweep";
         signal.stopWith(new StopSignal.Stop(
                 sweep.shared().run().interruptGrace(),
@@ -110,10 +116,15 @@ final class SweepJob {
         if (!log.hasEnded()) {
             JavaSparkContext spark = Preparation.cluster(sparkConf);
             int concurrent = settings.concurrent().orElseGet(() -> concurrent(spark));
-            new Sweep(trials, settings, log, new Runner(folder, spark), out::println)
+            boolean hasEnded = new Sweep(trials, settings, log, new Runner(folder, spark), out::println)
                     .run(Math.min(concurrent, trials.size()));
+            if (!hasEnded) {
+                out.println(Redaction.of("stopped: " + continues));
+                return ExitCode.STOPPED_EARLY;
+            }
         }
         new SweepResults(folder, trials, settings, log).write(out);
+        return ExitCode.DONE;
     }
 
     /** One more than fill the slots, because a trial leaves them idle between two rounds. */
@@ -163,6 +174,19 @@ final class SweepJob {
         }
     }
 
+    /** Stops a trial at a rung. */
+    private record Pause(int epochs) implements StopRule {
+        @Override
+        public boolean stopsAfter(Progress at) {
+            return at.cursor().epoch() >= epochs;
+        }
+
+        @Override
+        public boolean hasStopped(Progress begin) {
+            return stopsAfter(begin);
+        }
+    }
+
     /** Trains each trial as the verb {@code train} would, except that its lines are not printed. */
     private final class Runner implements TrialRunner {
         private final RunFolder sweepFolder;
@@ -174,7 +198,7 @@ final class SweepJob {
         }
 
         @Override
-        public double train(Trial trial, OptionalInt epochs) throws IOException, TrialFailedException {
+        public OptionalDouble train(Trial trial, OptionalInt epochs) throws IOException, TrialFailedException {
             StopSignal part = signal.part();
             spark.setLocalProperty(POOL, "trial-" + trial.name());
             try {
@@ -191,23 +215,25 @@ final class SweepJob {
             }
         }
 
-        private double trained(Trial trial, OptionalInt epochs, StopSignal part) throws IOException {
+        private OptionalDouble trained(Trial trial, OptionalInt epochs, StopSignal part) throws IOException {
             RunFolder folder = folderOf(trial, sweepFolder);
             JobConfig config = sweep.trial(trial, Optional.of(folder.path().toString()));
-            StopRule pause = epochs.isPresent() ? at -> at.cursor().epoch() >= epochs.getAsInt() : StopRule.NEVER;
+            StopRule pause = epochs.isPresent() ? new Pause(epochs.getAsInt()) : StopRule.NEVER;
             PhaseClock clock = new PhaseClock("start");
             folder.create();
             try (RunOwnership ownership = claim(folder)) {
                 Preparation prepared = prepare(config);
                 RunIdentity.requireSame(folder, prepared.identity());
-                new TrainingRun(config, prepared, folder, ownership, NOWHERE)
+                Optional<String> stopped = new TrainingRun(config, prepared, folder, ownership, NOWHERE)
                         .train(part, clock, () -> workers(prepared), pause);
                 Split split = prepared.job().data().selection().orElseThrow();
                 JsonNode summary = Json.reader(JsonNode.class)
                         .readValue(folder.read(RunSummary.FILE).orElseThrow());
+                boolean isEarly =
+                        stopped.isPresent() && summary.path("epochs").asInt() < epochs.orElse(Integer.MAX_VALUE);
                 // What is not finite is a text there.
-                JsonNode metric = summary.path(settings.metric().field(split.key()));
-                return metric.isNumber() ? metric.asDouble() : Double.NaN;
+                double metric = summary.path(settings.metric().field(split.key())).asDouble(Double.NaN);
+                return isEarly ? OptionalDouble.empty() : OptionalDouble.of(metric);
             }
         }
 

@@ -4,6 +4,8 @@ import dev.convoy.driver.cluster.EventLog;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.control.ControlFile;
+import dev.convoy.driver.control.ControlRule;
 import dev.convoy.driver.live.metrics.TrainingPlugin;
 import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.round.StopRule;
@@ -14,10 +16,12 @@ import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.jobs.control.OpenCluster;
 import dev.convoy.jobs.job.DefaultFolder;
 import dev.convoy.jobs.job.Preparation;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -34,7 +38,8 @@ final class TrainJob {
         this.signal = signal;
     }
 
-    void run() throws IOException {
+    /** Returns what a run that has stopped before its end has saved; empty if it is completed. */
+    Optional<String> run() throws IOException {
         PhaseClock clock = new PhaseClock("start");
         SparkConf sparkConf = sparkConf("convoy train " + Redaction.of(config.model()));
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
@@ -53,12 +58,12 @@ final class TrainJob {
             RunLog log = new RunLog(folder, ownership);
             Throwable failure = null;
             try {
-                new TrainingRun(config, prepared, folder, ownership, out)
-                        .train(
-                                signal,
-                                clock,
-                                () -> new SparkWorkers(Preparation.cluster(sparkConf), prepared.job()),
-                                StopRule.NEVER);
+                TrainingRun run = new TrainingRun(config, prepared, folder, ownership, out);
+                return run.train(
+                        signal,
+                        clock,
+                        () -> new SparkWorkers(Preparation.cluster(sparkConf), prepared.job()),
+                        control(run, folder, hadoop));
             } catch (Throwable e) {
                 failure = e;
                 throw e;
@@ -73,6 +78,16 @@ final class TrainJob {
     static SparkConf sparkConf(String application) {
         SparkConf conf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
         return TrainingPlugin.addTo(conf).setIfMissing("spark.app.name", application);
+    }
+
+    private StopRule control(TrainingRun run, RunFolder folder, Configuration hadoop) {
+        OpenCluster cluster = new OpenCluster(hadoop);
+        return new ControlRule(
+                new ControlFile(folder),
+                () -> config.run().yields() && cluster.othersWait(),
+                cluster,
+                run.holding(),
+                config.run().until());
     }
 
     private RunFolder folder(Configuration hadoop) throws IOException {

@@ -4,13 +4,16 @@ import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.control.ControlRule;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
+import dev.convoy.driver.round.Deadline;
 import dev.convoy.driver.round.MeteredWorkers;
+import dev.convoy.driver.round.OutOfTimeException;
 import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.round.RoundEvents;
 import dev.convoy.driver.round.Schedule;
@@ -29,16 +32,26 @@ import dev.convoy.worker.Optimizer;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One training run in the folder that it owns: from its last checkpoint to its results, or to a failure that is
  * recorded.
  */
 final class TrainingRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+    /** What a process needs after its last checkpoint, to write its report and leave the cluster. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private final JobConfig config;
     private final Preparation prepared;
     private final RunFolder folder;
@@ -72,11 +85,12 @@ final class TrainingRun {
     }
 
     /**
-     * Returns whether the run is completed; otherwise the rule has stopped it.
+     * Returns what a run that has stopped before its end has saved; empty if it is completed.
      *
      * @param cluster workers of the cluster, opened once there is something to compute, and closed at the end
      */
-    boolean train(StopSignal signal, PhaseClock clock, Supplier<Workers> cluster, StopRule stop) throws IOException {
+    Optional<String> train(StopSignal signal, PhaseClock clock, Supplier<Workers> cluster, StopRule stop)
+            throws IOException {
         signal.stopWith(new StopSignal.Stop(config.run().interruptGrace(), () -> {
             status.interrupt();
             return saved();
@@ -96,7 +110,7 @@ final class TrainingRun {
             });
             Progress begin = before.orElseGet(() -> start(optimizer.state()));
             status.begin(begin);
-            return rounds(signal, new MeteredRun(clock, cluster, begin, stop), optimizer);
+            return rounds(signal, clock, cluster, new Stretch(begin, schedule(optimizer), stop), optimizer);
         } catch (Throwable e) {
             // Any exception: Spark throws checked exceptions that its methods do not declare, and Hadoop throws errors.
             status.fail(e);
@@ -107,32 +121,33 @@ final class TrainingRun {
         }
     }
 
-    /** How a process takes part in the run. */
-    private record MeteredRun(PhaseClock clock, Supplier<Workers> cluster, Progress begin, StopRule stop) {}
+    /** The part of a run that this process trains. */
+    private record Stretch(Progress begin, Schedule schedule, StopRule stop) {}
 
-    private boolean rounds(StopSignal signal, MeteredRun run, Optimizer optimizer) throws IOException {
-        Progress begin = run.begin();
-        try (Workers workers = run.cluster().get();
+    private Optional<String> rounds(
+            StopSignal signal, PhaseClock clock, Supplier<Workers> cluster, Stretch stretch, Optimizer optimizer)
+            throws IOException {
+        Progress begin = stretch.begin();
+        Optional<Deadline> deadline = deadline(stretch);
+        try (Workers workers = cluster.get();
                 MetricsFile metrics = new MetricsFile(folder, begin.cursor().rounds())) {
             LastRound last = new LastRound(begin);
-            MeteredWorkers metered = new MeteredWorkers(workers, run.clock(), begin.counters());
-            Schedule schedule = schedule(optimizer);
+            MeteredWorkers metered = new MeteredWorkers(
+                    deadline.map(rule -> rule.timed(workers)).orElse(workers), clock, begin.counters());
             RoundEvents events = new RoundEvents(
-                    schedule,
+                    stretch.schedule(),
                     metered,
                     listeners.open(begin, metered, last, metrics),
-                    checkpoints,
+                    deadline.map(rule -> rule.timed(checkpoints)).orElse(checkpoints),
                     LayerRange.of(prepared.model()));
+            StopRule stop =
+                    deadline.map(rule -> StopRule.either(rule, stretch.stop())).orElse(stretch.stop());
             try {
-                // A process that ended before it could record that it had stopped has no more to train.
-                boolean hasStopped =
-                        !schedule.isDone(begin.cursor()) && run.stop().stopsAfter(begin);
-                Progress end = hasStopped ? begin : new TrainingLoop(schedule, metered, events, run.stop()).run(begin);
-                if (!schedule.isDone(end.cursor())) {
-                    status.stop(metered.finalStamp(end));
-                    report.write();
-                    out.println("stopped: " + saved());
-                    return false;
+                Progress end = stop.hasStopped(begin)
+                        ? begin
+                        : new TrainingLoop(stretch.schedule(), metered, events, stop).run(begin);
+                if (!stretch.schedule().isDone(end.cursor())) {
+                    return Optional.of(stopped(metered.finalStamp(end)));
                 }
                 Optional<Predictions> predictions = conclude(metered, last, end);
                 metered.bottleneck().ifPresent(out::println);
@@ -142,7 +157,12 @@ final class TrainingRun {
                         report.concluded(prepared.job().data().conclusion().orElseThrow(), end, all));
                 report.write();
                 out.println(Redaction.of("run folder " + folder.path()));
-                return true;
+                return Optional.empty();
+            } catch (OutOfTimeException e) {
+                LOG.info("the round in progress is left out", e);
+                Progress reached = metered.finalStamp(last.progress());
+                saveLastRound(reached);
+                return Optional.of(stopped(reached));
             } catch (Throwable e) {
                 try {
                     Progress reached = metered.finalStamp(last.progress());
@@ -157,6 +177,50 @@ final class TrainingRun {
                 throw e;
             }
         }
+    }
+
+    private Optional<Deadline> deadline(Stretch stretch) throws IOException {
+        Optional<Instant> until = config.run().until();
+        if (until.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration write = store.rehearse(stretch.begin());
+        return until.map(time -> new Deadline(stretch.schedule(), time, InstantSource.system(), CLOSING, write));
+    }
+
+    private String stopped(Progress end) throws IOException {
+        status.stop(end);
+        report.write();
+        return "stopped: " + saved();
+    }
+
+    /** Shows on the console and in run.json that the run holds. */
+    ControlRule.Console holding() {
+        return new ControlRule.Console() {
+            @Override
+            public void holds(String reason, Progress at) {
+                out.printf(
+                        Locale.ROOT,
+                        "holds after round %d, without executors: %s%n",
+                        at.cursor().rounds(),
+                        reason);
+                record(at, true);
+            }
+
+            @Override
+            public void goesOn(Progress at) {
+                out.println("goes on");
+                record(at, false);
+            }
+
+            private void record(Progress at, boolean holds) {
+                try {
+                    status.hold(at, holds);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
     }
 
     /** Evaluates the trained model on the split that the run ends with, and prints its classes. */

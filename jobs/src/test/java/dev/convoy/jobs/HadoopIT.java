@@ -111,6 +111,18 @@ class HadoopIT {
 
     @Tag("matrix")
     @Test
+    void aRunOnYarnHoldsWithoutExecutorsGoesOnAndStopsWhenAsked() throws Exception {
+        HeldRun held = new HeldRun(job, "held", properties -> {
+            List<String> spark = yarn();
+            properties.forEach(property -> spark.addAll(List.of("--conf", property)));
+            return start(train(new Path(job.at("held").toUri())), "yarn", spark);
+        });
+
+        held.play();
+    }
+
+    @Tag("matrix")
+    @Test
     void aDataNodeLostDuringTheRunChangesNothing() throws Exception {
         Path run = hdfs("/runs/datanode");
         RoundGate gate = RoundGate.closed(folder.resolve("gate"));
@@ -137,7 +149,7 @@ class HadoopIT {
     }
 
     /** Small containers, which use Spark's jars from where they are. */
-    private static List<String> yarn() {
+    static List<String> yarn() {
         List<String> spark = new ArrayList<>(List.of("--master", "yarn", "--num-executors", "2"));
         Map<String, String> properties = Map.of(
                 "spark.yarn.jars", "local:" + Submission.HOME.resolve("jobs/spark-runtime/target/spark/jars/*"),

@@ -66,6 +66,19 @@ class StandaloneIT {
     }
 
     @Test
+    void aRunHoldsWithoutExecutorsGoesOnAndStopsWhenAsked() throws Exception {
+        try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("hold"), Map.of())) {
+            new HeldRun(job, "held", properties -> start(cluster, job.train("held"), 2, conf(properties))).play();
+        }
+    }
+
+    private static String[] conf(List<String> properties) {
+        return properties.stream()
+                .flatMap(property -> Stream.of("--conf", property))
+                .toArray(String[]::new);
+    }
+
+    @Test
     void anEncryptedClusterTrainsTheSameBitsAndKeepsItsSecret() throws Exception {
         String secret = UUID.randomUUID().toString();
         Map<String, String> security = Map.of(
@@ -91,6 +104,11 @@ class StandaloneIT {
 
     private static Submission train(StandaloneCluster cluster, List<String> job, int executors, String... spark)
             throws IOException, InterruptedException {
+        return start(cluster, job, executors, spark).end();
+    }
+
+    private static Submission.Started start(StandaloneCluster cluster, List<String> job, int executors, String... spark)
+            throws IOException {
         List<String> command = new ArrayList<>(job);
         command.addAll(List.of("--cluster", "standalone", "--", "--master", cluster.master()));
         command.addAll(List.of("--conf", "spark.cores.max=" + executors, "--conf", "spark.executor.cores=1"));
@@ -98,6 +116,6 @@ class StandaloneIT {
         // All executors take part from the first round on.
         command.addAll(List.of("--conf", "spark.scheduler.minRegisteredResourcesRatio=1"));
         command.addAll(List.of(spark));
-        return Submission.run(command.toArray(String[]::new));
+        return Submission.start(command.toArray(String[]::new));
     }
 }

@@ -3,6 +3,7 @@ package dev.convoy.driver.checkpoint;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -111,6 +112,19 @@ public final class CheckpointStore implements Checkpoints {
             throw e;
         }
         prune(progress.cursor().rounds(), progress.scores().bestRound());
+    }
+
+    /** Returns how long it takes to write a checkpoint, which is removed again. */
+    public Duration rehearse(Progress progress) throws IOException {
+        Path temporary = new Path(folder, "." + name(progress.cursor().rounds()) + HALF_WRITTEN);
+        long before = System.nanoTime();
+        try {
+            files.mkdirs(temporary);
+            new CheckpointFiles(run, temporary).write(progress, identity, environment);
+            return Duration.ofNanos(System.nanoTime() - before);
+        } finally {
+            files.delete(temporary, true);
+        }
     }
 
     private void removeAfter(Throwable failure, Path temporary) {

@@ -15,18 +15,21 @@ import java.util.TreeMap;
  * @param executorsLost executors that ended unexpectedly; those that dynamic allocation released or that were
  *     decommissioned do not count
  * @param localities number of training tasks by how near they ran to their data, by Spark's names
+ * @param coreHours null before the first
  */
 public record ClusterCounters(
         long driverBytesIn,
         long driverBytesOut,
         long tasksRetried,
         long executorsLost,
-        @JsonInclude(Include.NON_EMPTY) Map<String, Long> localities) {
-    public static final ClusterCounters NONE = new ClusterCounters(0, 0, 0, 0, Map.of());
+        @JsonInclude(Include.NON_EMPTY) Map<String, Long> localities,
+        @JsonInclude(Include.NON_NULL) CoreHours coreHours) {
+    public static final ClusterCounters NONE = new ClusterCounters(0, 0, 0, 0, Map.of(), CoreHours.NONE);
 
     public ClusterCounters {
-        // Checkpoints of older versions have none.
+        // Checkpoints of older versions have neither.
         localities = new TreeMap<>(localities == null ? Map.of() : localities);
+        coreHours = CoreHours.NONE.equals(coreHours) ? null : coreHours;
     }
 
     public ClusterCounters plus(ClusterCounters other) {
@@ -35,7 +38,8 @@ public record ClusterCounters(
                 driverBytesOut + other.driverBytesOut,
                 tasksRetried + other.tasksRetried,
                 executorsLost + other.executorsLost,
-                sum(localities, other.localities));
+                sum(localities, other.localities),
+                CoreHours.sum(coreHours, other.coreHours));
     }
 
     private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {

@@ -2,6 +2,7 @@ package dev.convoy.driver.cluster;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -54,21 +55,24 @@ final class ClusterOffer {
                 + ". Ask for less, or wait until other applications end";
     }
 
-    /** Only the leading master knows the workers; standby masters know none. */
     private static List<String> standalone(String masters) {
-        List<String> free = new ArrayList<>();
+        return masters(masters).stream()
+                .flatMap(state -> Arrays.stream(state.workers()))
+                .filter(WorkerInfo::isAlive)
+                .map(worker -> node(worker.host(), worker.coresFree(), worker.memoryFree()))
+                .toList();
+    }
+
+    /** Returns the state of each standalone master; only the leading one knows workers and applications. */
+    static List<MasterStateResponse> masters(String masters) {
+        List<MasterStateResponse> states = new ArrayList<>();
         for (String address : masters.substring("spark://".length()).split(",", -1)) {
-            MasterStateResponse state = SparkEnv.get()
+            states.add(SparkEnv.get()
                     .rpcEnv()
                     .setupEndpointRef(RpcAddress.fromSparkURL("spark://" + address), "Master")
-                    .askSync(RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class));
-            for (WorkerInfo worker : state.workers()) {
-                if (worker.isAlive()) {
-                    free.add(node(worker.host(), worker.coresFree(), worker.memoryFree()));
-                }
-            }
+                    .askSync(RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class)));
         }
-        return free;
+        return states;
     }
 
     private static List<String> yarn(Configuration hadoop) throws IOException, YarnException {

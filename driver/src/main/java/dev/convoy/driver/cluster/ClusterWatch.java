@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class ClusterWatch extends SparkListener {
     private final AtomicLong tasksRetried = new AtomicLong();
     private final AtomicLong executorsLost = new AtomicLong();
     private final Map<String, Long> localities = new ConcurrentHashMap<>();
+    private final Map<String, LongSummaryStatistics> durations = new ConcurrentHashMap<>();
     /** Tasks of the running jobs that count; Spark calls a listener from one thread. */
     private final Set<Task> started = new HashSet<>();
 
@@ -60,6 +62,22 @@ public final class ClusterWatch extends SparkListener {
     private final Map<Integer, Set<Integer>> stages = new HashMap<>();
 
     final String name = UUID.randomUUID().toString();
+
+    private final CoreTime cores;
+
+    /** @param coresOfTask {@code spark.task.cpus} */
+    ClusterWatch(int coresOfTask) {
+        this.cores = new CoreTime(System::currentTimeMillis, coresOfTask);
+    }
+
+    /** Starts to watch a context. */
+    public static ClusterWatch of(JavaSparkContext spark) {
+        ClusterWatch watch = new ClusterWatch(KernelThreads.of(spark.getConf()));
+        spark.sc().addSparkListener(watch);
+        JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true))
+                .forEach(executor -> watch.cores.came(executor.id(), executor.totalCores()));
+        return watch;
+    }
 
     private record Task(int stage, int partition) {}
 
@@ -100,10 +118,18 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
+        if (counts(end.stageId())) {
+            cores.ran(end.taskInfo().duration(), end.reason() == Success$.MODULE$);
+        }
         if (counts(end.stageId()) && end.reason() == Success$.MODULE$ && end.taskMetrics() != null) {
             bytesIn.addAndGet(end.taskMetrics().resultSize());
             // Training tasks write to a shuffle; those that average read from it.
             if (end.taskType().equals(SHUFFLE_MAP_TASK)) {
+                durations.compute(end.taskInfo().executorId(), (any, all) -> {
+                    LongSummaryStatistics sum = all == null ? new LongSummaryStatistics() : all;
+                    sum.accept(end.taskInfo().duration());
+                    return sum;
+                });
                 localities.merge(end.taskInfo().taskLocality().toString(), 1L, Long::sum);
             }
         }
@@ -119,6 +145,7 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        cores.left(removed.executorId());
         // Spark may report an executor twice, from its connection and from the cluster manager; the first report has
         // the reason.
         if (removedExecutors.add(removed.executorId()) && !leftInOrder(removed.reason())) {
@@ -130,6 +157,16 @@ public final class ClusterWatch extends SparkListener {
     @Override
     public void onExecutorAdded(SparkListenerExecutorAdded added) {
         joined.add(added.executorId());
+        cores.came(added.executorId(), added.executorInfo().totalCores());
+    }
+
+    /** Returns the mean seconds of the training tasks that ended since the last call, by executor. */
+    public Map<String, Double> taskSeconds() {
+        Map<String, Double> means = new HashMap<>();
+        for (String executor : List.copyOf(durations.keySet())) {
+            means.put(executor, durations.remove(executor).getAverage() / 1000);
+        }
+        return means;
     }
 
     /** Returns the executors that came since the last call. */
@@ -171,6 +208,7 @@ public final class ClusterWatch extends SparkListener {
 
     /** Returns the counts of the events that were delivered so far. */
     public ClusterCounters counters() {
-        return new ClusterCounters(bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get(), localities);
+        return new ClusterCounters(
+                bytesIn.get(), bytesOut.get(), tasksRetried.get(), executorsLost.get(), localities, cores.hours());
     }
 }

@@ -106,6 +106,7 @@ public final class ExecutorWait {
             // The driver is listed in addition to the executors.
             return context.isDefined()
                     && (context.get().isLocal()
+                            || SparkExecutors.areGivenBack(context.get())
                             || context.get().getExecutorMemoryStatus().size() > 1);
         }
 

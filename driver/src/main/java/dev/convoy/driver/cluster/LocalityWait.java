@@ -1,6 +1,7 @@
 package dev.convoy.driver.cluster;
 
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 
 /**
  * How long Spark lets a task wait for an executor that has its data. A copy of a shard takes less time than a slot that
@@ -20,5 +21,10 @@ public final class LocalityWait {
     /** Whether tasks never wait. */
     public static boolean isNone(SparkConf conf) {
         return conf.getTimeAsMs(KEY, SPARKS_DEFAULT) == 0;
+    }
+
+    /** Lets the tasks of the next jobs wait for so long, in a context whose tasks never waited. */
+    public static void set(SparkContext spark, double seconds) {
+        spark.conf().set(KEY, Math.round(1000 * seconds) + "ms");
     }
 }

@@ -13,6 +13,10 @@ import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
 import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -173,7 +177,15 @@ public final class ConfigLoader {
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
                 new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),
-                new JobConfig.Run(text(config, "run.dir"), config.getDuration("train.interrupt-grace")),
+                new JobConfig.Run(
+                        text(config, "run.dir"),
+                        config.getDuration("train.interrupt-grace"),
+                        Until.of(
+                                config,
+                                Instant.ofEpochMilli(
+                                        ManagementFactory.getRuntimeMXBean().getStartTime()),
+                                ZonedDateTime.now(ZoneId.systemDefault())),
+                        config.getBoolean("train.yield-when-queued")),
                 new JobConfig.Report(
                         config.getBoolean("report.html"),
                         config.getBoolean("report.tensorboard"),

@@ -6,6 +6,7 @@ import dev.convoy.kernel.Precision;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -132,8 +133,10 @@ public record JobConfig(
      * The files of a run, and its end.
      *
      * @param interruptGrace how long an interrupted run has to write a last checkpoint
+     * @param until when the process must have ended
+     * @param yields whether executors are given back while other applications wait for some
      */
-    public record Run(Optional<String> dir, Duration interruptGrace) {
+    public record Run(Optional<String> dir, Duration interruptGrace, Optional<Instant> until, boolean yields) {
         public Run {
             if (interruptGrace.isNegative()) {
                 throw new InvalidInputException(

@@ -33,7 +33,8 @@ public record RunSummary(
     /**
      * The part that later commands read.
      *
-     * @param status {@code running}, {@code completed}, {@code interrupted} or {@code failed}
+     * @param status {@code running}, {@code held}, {@code completed}, {@code stopped}, {@code interrupted} or
+     *     {@code failed}
      * @param identity every key that the run's bits depend on; a run that differs in one is refused in this folder
      * @param image the shape of one image
      * @param normalization normalization that turns pixels into the model's input

@@ -56,19 +56,23 @@ public final class RoundEvents {
         call(listener -> listener.evaluated(predictions));
     }
 
-    /**
-     * Returns the progress with the round's report.
-     *
-     * @param stops whether the run stops after this round, and is saved for that
-     */
-    Progress roundDone(Round round, RoundResult result, Progress at, boolean stops) throws IOException {
+    /** Returns the progress with the round's report. */
+    Progress roundDone(Round round, RoundResult result, Progress at) throws IOException {
         workers.enter("report");
         RoundReport report = report(round, result, at);
         Progress reported = at.computedBy(report.engines());
         call(listener -> listener.roundDone(report, reported));
-        if (!schedule.savesAfter(round) && !stops) {
-            return reported;
-        }
+        return schedule.savesAfter(round) ? save(reported) : reported;
+    }
+
+    /** Returns the progress of a run that stops after this round: it is saved. */
+    Progress stopped(Round round, Progress at) throws IOException {
+        Progress saved = schedule.savesAfter(round) ? at : save(at);
+        workers.enter("hold");
+        return saved;
+    }
+
+    private Progress save(Progress reported) throws IOException {
         workers.enter("checkpoint");
         Progress saved = workers.stamp(reported);
         checkpoints.write(saved);

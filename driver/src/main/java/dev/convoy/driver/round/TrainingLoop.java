@@ -51,10 +51,12 @@ public final class TrainingLoop {
             if (schedule.evaluatesAfter(round)) {
                 at = evaluate(at);
             }
-            boolean stops = !schedule.isDone(at.cursor()) && stop.stopsAfter(at);
-            at = events.roundDone(round, result, at, stops);
-            if (stops) {
-                return at;
+            at = events.roundDone(round, result, at);
+            if (!schedule.isDone(at.cursor()) && stop.stopsAfter(at)) {
+                at = events.stopped(round, at);
+                if (!stop.resumes(at)) {
+                    return at;
+                }
             }
         }
         return at;

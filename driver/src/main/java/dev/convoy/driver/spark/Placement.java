@@ -1,5 +1,7 @@
 package dev.convoy.driver.spark;
 
+import dev.convoy.driver.cluster.KernelThreads;
+import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.EpochOrder;
@@ -12,13 +14,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.JavaConverters;
 
 /**
- * Where tasks should run, as far as the driver can tell: on executors that have copies of the shards that they need, else
- * on hosts that store these shards. A wrong guess costs a copy, and changes no result.
+ * Where tasks should run, as far as the driver can tell. If some executors are slower than others, each gets as many
+ * workers as suits its speed; otherwise tasks run on executors that have copies of the shards that they need, else on
+ * hosts that store these shards. A wrong guess costs time, and changes no result.
  */
 final class Placement {
     private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
@@ -26,6 +35,10 @@ final class Placement {
     /** Spark looks at each location of each task. */
     private static final int MOST = 3;
 
+    /** How many times the expected duration of a round a worker waits for its executor. */
+    private static final double PATIENCE = 2;
+
+    private final FairShares shares = new FairShares();
     private final Plan plan;
     private final List<Shard> shards;
     private final Configuration hadoop;
@@ -44,8 +57,38 @@ final class Placement {
         this.order = plan.order(0);
     }
 
-    /** Returns the best locations for a worker's part of a round, in Spark's notation; empty if any is as good. */
-    List<String> of(Round round, int worker) {
+    /**
+     * Returns where each worker's part of a round should run, in Spark's notation; empty if any place is as good.
+     *
+     * @param taskSeconds mean seconds of the tasks of the last round, by executor
+     */
+    IntFunction<List<String>> of(Round round, SparkContext spark, Map<String, Double> taskSeconds) {
+        shares.ran(taskSeconds);
+        Map<String, ExecutorSummary> present = executors(spark);
+        int taskCores = KernelThreads.of(spark.conf());
+        Optional<FairShares.Assignment> assigned = shares.assign(
+                present.values().stream()
+                        .map(one -> new FairShares.Executor(one.id(), one.totalCores() / taskCores))
+                        .toList(),
+                plan.workers());
+        // An executor must not take a worker that ends earlier on another; but one that has died does not come back.
+        LocalityWait.set(spark, assigned.map(all -> PATIENCE * all.seconds()).orElse(0.0));
+        return worker -> assigned.map(all -> present.get(all.executors().get(worker)))
+                .map(one -> List.of("executor_" + one.hostPort().split(":", -1)[0] + "_" + one.id()))
+                .orElseGet(() -> byData(round, worker));
+    }
+
+    /** Returns the executors by their identifiers, without the driver, which has no cores on a cluster. */
+    private static Map<String, ExecutorSummary> executors(SparkContext spark) {
+        Map<String, ExecutorSummary> present = new TreeMap<>();
+        JavaConverters.seqAsJavaList(spark.statusStore().executorList(true)).stream()
+                .filter(one -> one.totalCores() > 0)
+                .forEach(one -> present.put(one.id(), one));
+        return present;
+    }
+
+    /** Returns the locations that have the data for a worker's part of a round. */
+    List<String> byData(Round round, int worker) {
         if (plan.hasOneWindow()) {
             // Each worker uses all shards.
             return List.of();

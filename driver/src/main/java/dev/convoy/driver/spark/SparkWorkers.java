@@ -105,8 +105,7 @@ public final class SparkWorkers implements Workers {
         this.executorHost = new BroadcastRuntime<>(spec, spark.hadoopConfiguration());
         this.host = spark.broadcast(executorHost);
         this.times = TaskTimes.of(spark.sc());
-        this.watch = new ClusterWatch();
-        spark.sc().addSparkListener(watch);
+        this.watch = ClusterWatch.of(spark);
     }
 
     /** Returns the number of slices of a state of this size, which is the number of tasks that average it. */
@@ -137,7 +136,9 @@ public final class SparkWorkers implements Workers {
         double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);
         Broadcast<ModelState> shared = broadcast(state);
-        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers(worker -> placed(place -> place.of(round, worker)))
+        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers(placement
+                        .map(place -> place.of(round, spark.sc(), watch.taskSeconds()))
+                        .orElse(worker -> List.of()))
                 .flatMapToPair(new TrainWorker(host, shared, round, slicing, times))
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {

@@ -145,7 +145,7 @@ class CheckpointFormatTest {
                 momentum,
                 new Cursor(1, 2, 7, 70, 4480),
                 new Scores(0.5, 0.75, 0.5, 7),
-                new ClusterCounters(1, 2, 3, 4, Map.of()),
+                new ClusterCounters(1, 2, 3, 4, Map.of(), CoreHours.NONE),
                 Map.of("round", 1.5),
                 engines);
     }

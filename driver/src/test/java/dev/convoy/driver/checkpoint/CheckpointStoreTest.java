@@ -139,7 +139,7 @@ class CheckpointStoreTest {
                 FlatVector.of(-0.5f, 0.125f),
                 new Cursor(1, 2, rounds, 10 * rounds, 640L * rounds),
                 new Scores(accuracy, 0.75, accuracy, bestRound),
-                new ClusterCounters(1, 2, 3, 4, Map.of("ANY", 5L)),
+                new ClusterCounters(1, 2, 3, 4, Map.of("ANY", 5L), new CoreHours(0.5, 0.25, 2)),
                 Map.of("round", 1.5),
                 List.of("onednn"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.checkpoint.CoreHours;
 import dev.convoy.driver.round.LayerChange;
 import dev.convoy.driver.round.RoundDetails;
 import dev.convoy.driver.round.RoundReport;
@@ -32,7 +33,7 @@ class WrittenFieldsTest {
                 new RunSummary.Result(null, null, null, null, null, null),
                 new RunSummary.Work(1, 2, 3, 4, 5, null),
                 new RunSummary.Setting("onednn", "float32", "any", 1, 2, 10),
-                new ClusterCounters(0, 0, 0, 0, Map.of("ANY", 1L)),
+                new ClusterCounters(0, 0, 0, 0, Map.of("ANY", 1L), new CoreHours(1, 2, 3)),
                 Map.of());
 
         assertThat(fields(Json.pretty(summary)))
@@ -66,6 +67,7 @@ class WrittenFieldsTest {
                         "tasksRetried",
                         "executorsLost",
                         "localities",
+                        "coreHours",
                         "phases");
     }
 

@@ -75,8 +75,8 @@ class PlacementTest {
                 .max((a, b) -> Long.compare(count(needed, a), count(needed, b)))
                 .orElseThrow();
 
-        assertThat(placement.of(FIRST, 2)).hasSizeBetween(1, 3);
-        assertThat(count(needed, placement.of(FIRST, 2).get(0))).isEqualTo(count(needed, most));
+        assertThat(placement.byData(FIRST, 2)).hasSizeBetween(1, 3);
+        assertThat(count(needed, placement.byData(FIRST, 2).get(0))).isEqualTo(count(needed, most));
     }
 
     private static long count(int[] shards, String host) {
@@ -89,7 +89,7 @@ class PlacementTest {
     void aFileSystemThatDoesNotAnswerCostsThePreferenceOnly() {
         List<Shard> shards = Collections.nCopies(40, new StoredShard(""));
 
-        assertThat(new Placement(PLAN, shards, new Configuration()).of(FIRST, 2))
+        assertThat(new Placement(PLAN, shards, new Configuration()).byData(FIRST, 2))
                 .isEmpty();
     }
 
@@ -98,8 +98,8 @@ class PlacementTest {
         placement.ran(FIRST, 1, "executor_a_1");
         placement.ran(FIRST, 2, "executor_b_2");
 
-        assertThat(placement.of(FIRST, 1)).containsExactly("executor_a_1");
-        assertThat(placement.of(FIRST, 2)).containsExactly("executor_b_2");
+        assertThat(placement.byData(FIRST, 1)).containsExactly("executor_a_1");
+        assertThat(placement.byData(FIRST, 2)).containsExactly("executor_b_2");
     }
 
     /** In the next epoch a worker's shards are on several executors: the one with most of them comes first. */
@@ -115,7 +115,7 @@ class PlacementTest {
 
         for (int worker = 0; worker < 4; worker++) {
             int[] needed = PLAN.order(1).shardsOfWindows(0, worker);
-            List<String> places = placement.of(next, worker);
+            List<String> places = placement.byData(next, worker);
             List<Long> having =
                     places.stream().map(place -> having(needed, place)).toList();
             assertThat(places).hasSizeBetween(1, 3);
@@ -147,6 +147,6 @@ class PlacementTest {
         Placement one = placement(new Plan(7, Collections.nCopies(40, 16), 4, 5, 4));
         one.ran(FIRST, 1, "executor_a_1");
 
-        assertThat(one.of(FIRST, 1)).isEmpty();
+        assertThat(one.byData(FIRST, 1)).isEmpty();
     }
 }

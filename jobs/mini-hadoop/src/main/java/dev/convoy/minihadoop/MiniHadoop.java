@@ -60,10 +60,25 @@ public final class MiniHadoop {
                 "yarn.scheduler.capacity.resource-calculator",
                 "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
         // There is no capacity-scheduler.xml on the class path.
-        conf.set("yarn.scheduler.capacity.root.queues", "default");
-        conf.set("yarn.scheduler.capacity.root.default.capacity", "100");
+        conf.set("yarn.scheduler.capacity.root.queues", "default,other");
+        for (String queue : new String[] {"default", "other"}) {
+            conf.set("yarn.scheduler.capacity.root." + queue + ".capacity", "50");
+            conf.set("yarn.scheduler.capacity.root." + queue + ".maximum-capacity", "100");
+            conf.set("yarn.scheduler.capacity.root." + queue + ".user-limit-factor", "2");
+        }
         conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
+        preempt(conf);
         return conf;
+    }
+
+    /** Each queue can use the whole cluster until the other wants its half. */
+    private static void preempt(Configuration conf) {
+        conf.setBoolean("yarn.resourcemanager.scheduler.monitor.enable", true);
+        String policy = "yarn.resourcemanager.monitor.capacity.preemption.";
+        conf.setInt(policy + "monitoring_interval", 500);
+        conf.setInt(policy + "max_wait_before_kill", 1000);
+        conf.setFloat(policy + "total_preemption_per_round", 1);
+        conf.setFloat(policy + "natural_termination_factor", 1);
     }
 
     /** Writes the files for clients, now that the ports are known. */

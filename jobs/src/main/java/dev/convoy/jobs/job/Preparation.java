@@ -133,7 +133,7 @@ public record Preparation(
     }
 
     /** Returns the context, if there is one. */
-    static Optional<SparkContext> openCluster() {
+    public static Optional<SparkContext> openCluster() {
         return Optional.ofNullable(active().getOrElse(() -> null));
     }
 

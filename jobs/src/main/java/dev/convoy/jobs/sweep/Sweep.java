@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +35,8 @@ public final class Sweep {
     /** What ends the sweep before its end; the failures that follow are its consequences. */
     private final AtomicReference<Throwable> end = new AtomicReference<>();
 
+    private volatile boolean timeIsOver;
+
     /** @param console gets a line for each event */
     public Sweep(
             List<Trial> trials, SweepSettings settings, SweepLog log, TrialRunner runner, Consumer<String> console) {
@@ -45,20 +48,24 @@ public final class Sweep {
     }
 
     /**
-     * Trains to the end of the last rung.
+     * Trains to the end of the last rung, or until the trials' time is over.
      *
      * @param concurrent trials that train at the same time
+     * @return whether the sweep has ended; otherwise the same command continues it
      */
-    public void run(int concurrent) throws IOException {
+    public boolean run(int concurrent) throws IOException {
         Rungs rungs = settings.rungs();
         List<Trial> left = trials;
         for (int rung = 0; !rungs.isLast(rung) && !left.isEmpty(); rung++) {
             train(left, rung, concurrent);
+            if (timeIsOver) {
+                return false;
+            }
             left = decide(left, rung);
         }
         int last = rungs.count() - 1;
         train(left, last, concurrent);
-        if (!log.hasEnded()) {
+        if (!timeIsOver && !log.hasEnded()) {
             Map<Integer, Double> results = results(left, last);
             List<Integer> best = settings.metric().promoted(results, 1);
             append(
@@ -66,6 +73,7 @@ public final class Sweep {
                             ? SweepEvent.ended(null, null)
                             : SweepEvent.ended(best.get(0), results.get(best.get(0))));
         }
+        return !timeIsOver;
     }
 
     /** Records which trials go on, and returns them in the order of their numbers. */
@@ -135,7 +143,8 @@ public final class Sweep {
 
     private void train(Trial trial, int rung) throws IOException {
         int number = trial.number();
-        if (log.find(Kind.RESULT, number, rung + 1).isPresent()
+        if (timeIsOver
+                || log.find(Kind.RESULT, number, rung + 1).isPresent()
                 || log.find(Kind.FAILED, number, rung + 1).isPresent()) {
             return;
         }
@@ -146,10 +155,14 @@ public final class Sweep {
                     number, rung + 1, isLast ? null : rungs.epochs().get(rung), trial.keys()));
         }
         try {
-            double metric = runner.train(
+            OptionalDouble metric = runner.train(
                     trial,
                     isLast ? OptionalInt.empty() : OptionalInt.of(rungs.epochs().get(rung)));
-            append(SweepEvent.result(number, rung + 1, metric));
+            if (metric.isPresent()) {
+                append(SweepEvent.result(number, rung + 1, metric.getAsDouble()));
+            } else {
+                timeIsOver = true;
+            }
         } catch (TrialFailedException e) {
             append(SweepEvent.failed(number, rung + 1, e.getMessage()));
         }

@@ -29,8 +29,12 @@ public final class SweepCommand implements Callable<Integer> {
 
     /** Runs a sweep. */
     public interface Job {
-        /** @param name name of the sweep's file */
-        void run(SweepFile sweep, String name) throws IOException;
+        /**
+         * Returns the exit code.
+         *
+         * @param name name of the sweep's file
+         */
+        int run(SweepFile sweep, String name) throws IOException;
     }
 
     public SweepCommand(Job job) {
@@ -39,7 +43,6 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        job.run(new SweepFile(file, overrides), file.getName());
-        return 0;
+        return job.run(new SweepFile(file, overrides), file.getName());
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -61,11 +62,12 @@ class SweepTest {
     }
 
     /** Trial 5 fails, 8 is the best, and at the second rung 6 is better than 7. */
-    private static double pretend(Trial trial, OptionalInt epochs) throws TrialFailedException {
+    private static OptionalDouble pretend(Trial trial, OptionalInt epochs) throws TrialFailedException {
         if (trial.number() == FAILING) {
             throw new TrialFailedException("its loss is not finite", null);
         }
-        return epochs.equals(OptionalInt.of(2)) && trial.number() == 6 ? 0.75 : trial.number() / 10.0;
+        return OptionalDouble.of(
+                epochs.equals(OptionalInt.of(2)) && trial.number() == 6 ? 0.75 : trial.number() / 10.0);
     }
 
     /** The process has ended. */
@@ -73,11 +75,11 @@ class SweepTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private void sweep(SweepSettings settings, int concurrent, TrialRunner runner, Consumer<String> console)
+    private boolean sweep(SweepSettings settings, int concurrent, TrialRunner runner, Consumer<String> console)
             throws IOException {
         SweepLog.requireSame(folder, settings.identity());
         SweepLog log = new SweepLog(folder, settings.identity());
-        new Sweep(settings.allTrials(), settings, log, runner, console).run(concurrent);
+        return new Sweep(settings.allTrials(), settings, log, runner, console).run(concurrent);
     }
 
     @Test
@@ -149,7 +151,7 @@ class SweepTest {
                     } catch (Exception e) {
                         throw new AssertionError("fewer than four at the same time", e);
                     }
-                    return 0.5;
+                    return OptionalDouble.of(0.5);
                 },
                 line -> {});
     }
@@ -210,7 +212,7 @@ class SweepTest {
                             } catch (InterruptedException e) {
                                 throw new TrialFailedException("interrupted", e);
                             }
-                            return 1;
+                            return OptionalDouble.of(1);
                         },
                         line -> {}))
                 .hasMessage("No space left on device");
@@ -219,6 +221,30 @@ class SweepTest {
                 .containsExactlyInAnyOrder("BEGUN", "STARTED 1 rung 1 to null", "STARTED 2 rung 1 to null");
         sweep(GRID, 2, SweepTest::pretend, line -> {});
         assertThat(decisions()).contains("RESULT 1 rung 1 0.1", "RESULT 2 rung 1 0.2", "ENDED 8");
+    }
+
+    @Test
+    void trialsWhoseTimeIsOverEndNoRungAndAreContinued() throws IOException {
+        sweep(HALVING, 1, SweepTest::pretend, line -> {});
+        List<String> undisturbed = decisions();
+        FileUtils.deleteDirectory(temporary.resolve("sweep").toFile());
+        folder.create();
+        for (int over = 3; over <= 8; over += 5) {
+            int number = over;
+            boolean hasEnded = sweep(
+                    HALVING,
+                    1,
+                    (trial, epochs) ->
+                            trial.number() == number ? OptionalDouble.empty() : pretend(trial, epochs),
+                    line -> {});
+
+            assertThat(hasEnded).isFalse();
+            assertThat(decisions()).contains("STARTED " + over + " rung 1 to 1").noneMatch(line -> line.matches(
+                    "RESULT [" + over + "-9] .*|PROMOTED.*|STOPPED.*|ENDED.*"));
+        }
+
+        assertThat(sweep(HALVING, 1, SweepTest::pretend, line -> {})).isTrue();
+        assertThat(decisions()).isEqualTo(undisturbed);
     }
 
     @Test

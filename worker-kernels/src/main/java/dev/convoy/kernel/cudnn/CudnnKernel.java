@@ -10,17 +10,16 @@ import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import dev.convoy.kernel.cudnn.device.ParameterVectors;
-import dev.convoy.kernel.cudnn.device.StagedCopies;
 import dev.convoy.kernel.cudnn.plan.ConvolutionPlans;
 import dev.convoy.kernel.graph.Network;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinTask;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Computes on one GPU. It compiles the network once for each batch size that it meets (the full size, and that of an
@@ -38,11 +37,9 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     private final ConvolutionPlans plans;
     private final ParameterVectors vectors;
     private final DeviceBuffer total;
-    private final StagedCopies copies;
+    private final RoundCopies copies;
     private final Map<Integer, DeviceNetwork> bySize = new HashMap<>();
     private DeviceUpdate update;
-    /** The optimizer state that the round's first step copies to the GPU; null after it. */
-    private FlatVector givenStates;
 
     /** @param device the GPU's number, as CUDA numbers the GPUs that the process sees */
     CudnnKernel(Network network, Precision precision, int device) {
@@ -51,7 +48,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
             this.gpu = new Gpu(device, precision);
         }
         this.plans = new ConvolutionPlans(gpu);
-        this.copies = new StagedCopies(gpu);
+        this.copies = new RoundCopies(gpu);
         try {
             this.vectors = new ParameterVectors(gpu, network.parameters());
         } catch (RuntimeException e) {
@@ -87,7 +84,9 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     @Override
     public void load(FlatVector parameters) {
         gpu.use();
-        upload(parameters);
+        // A round that failed may have left work in the stream.
+        gpu.await();
+        copies.upload(parameters, vectors.parameters(0).address());
     }
 
     @Override
@@ -115,59 +114,56 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     @Override
     public void begin(FlatVector parameters, FlatVector states) {
         gpu.use();
-        upload(parameters);
-        clearTotal();
-        givenStates = states;
-    }
-
-    private void upload(FlatVector parameters) {
-        // A round that failed may have left work in the stream.
         gpu.await();
-        copies.upload(parameters.bytes(), vectors.parameters(0).address());
+        clearTotal();
+        copies.begin(parameters, states);
     }
 
     @Override
     public void step(Batch batch, List<SegmentUpdate> updates) {
         gpu.use();
-        if (givenStates == null) {
-            startGradient(batch);
-        } else {
+        if (copies.isUntouched()) {
             startFirstGradient(batch, updates);
+        } else {
+            startGradient(batch);
         }
         update.run(updates);
     }
 
-    /** Copies the optimizer state while the GPU computes the gradient. */
     private void startFirstGradient(Batch batch, List<SegmentUpdate> updates) {
-        byte[] states = givenStates.bytes();
+        int stateBytes = copies.givenStates().bytes().length;
         // The state's layout follows from the segments, which only the first step gives.
-        if (update == null || !update.fits(updates, states.length)) {
+        if (update == null || !update.fits(updates, stateBytes)) {
             closeUpdate();
-            update = new DeviceUpdate(gpu, vectors, updates, states.length);
+            update = new DeviceUpdate(gpu, vectors, updates, stateBytes);
         }
-        startGradient(batch);
-        copies.upload(states, update.states());
-        givenStates = null;
+        DeviceNetwork compiled = compiled(batch.size());
+        ForkJoinTask<?> parameters =
+                copies.startParameters(vectors.parameters(0).address());
+        try {
+            compiled.send(batch);
+        } finally {
+            parameters.join();
+        }
+        compiled.runGradient();
+        copies.uploadStates(update.states());
     }
 
     @Override
     public Trained end() {
         gpu.use();
-        // The virtual machine clears new arrays, which takes as long as copying them; the GPU still computes meanwhile.
-        byte[] parameters = new byte[Math.toIntExact(network.parameters() * Float.BYTES)];
-        FlatVector states = givenStates == null ? downloadedStates() : givenStates;
-        copies.download(vectors.parameters(0).address(), parameters);
-        return new Trained(new FlatVector(DataType.FLOAT, parameters), states, awaitTotal());
-    }
-
-    private FlatVector downloadedStates() {
-        byte[] states = new byte[update.stateBytes()];
-        copies.download(update.states(), states);
-        return new FlatVector(DataType.FLOAT, states);
+        if (copies.isUntouched()) {
+            return new Trained(copies.givenParameters(), copies.givenStates(), 0);
+        }
+        FlatVector states = copies.downloadStates(update.states());
+        FlatVector parameters = copies.downloadParameters(vectors.parameters(0).address());
+        return new Trained(parameters, states, awaitTotal());
     }
 
     private void startGradient(Batch batch) {
-        compiled(batch.size()).startGradient(batch);
+        DeviceNetwork compiled = compiled(batch.size());
+        compiled.send(batch);
+        compiled.runGradient();
     }
 
     private void clearTotal() {

@@ -146,15 +146,19 @@ final class DeviceNetwork implements AutoCloseable {
         rehearsed = true;
     }
 
-    /** Puts a forward and a backward pass into the GPU's stream. */
-    void startGradient(Batch batch) {
+    /** Copies a minibatch for the next pass, which waits for it. The parameters may still be copied meanwhile. */
+    void send(Batch batch) {
         upload.send(batch, program.given());
+    }
+
+    /** Puts a forward and a backward pass over the minibatch into the GPU's stream. */
+    void runGradient() {
         program.runTraining();
     }
 
     /** Puts a forward pass as at test time into the stream, and the copy of its outputs to {@code hostOutputs}. */
     void startEvaluation(Batch batch, Pointer hostOutputs) {
-        upload.send(batch, program.given());
+        send(batch);
         program.runInference();
         gpu.copyOut(outputs.address(), hostOutputs, (long) labelCount * Float.BYTES);
     }

@@ -81,10 +81,6 @@ final class DeviceUpdate implements AutoCloseable {
         return true;
     }
 
-    int stateBytes() {
-        return stateBytes;
-    }
-
     /** Returns where the optimizer state is on the GPU. */
     long states() {
         return states;

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  *
  * @param keys settings by key, as for {@code -D}
  * @param summary {@code run.json}; missing before the run's first line
- * @param coreHours hours of CPU cores that the run had to itself; null if they are not known
+ * @param coreHours hours of CPU cores in the run's tasks, or an upper bound if they are not recorded; null if it is not
+ *     known either
  * @param gpuHours hours of GPUs; null if it used none
  * @param error why it failed; null if it has not
  * @param link address of its own page, seen from the table's; null if there is none
@@ -44,6 +45,8 @@ public record RunRow(
         RunFiles files = RunFiles.read(folder);
         JsonNode summary = files.summary();
         double slotHours = slots(files) * summary.path("wallSeconds").asDouble() / SECONDS_PER_HOUR;
+        // Without the time in which the run waits: runs of one application wait for each other.
+        JsonNode tasks = summary.path("coreHours");
         boolean usesGpus = summary.path("engine").asText().contains("cudnn");
         String error = summary.path("error").isTextual() ? summary.path("error").asText() : null;
         SortedMap<String, String> keys =
@@ -54,12 +57,10 @@ public record RunRow(
                 keys,
                 summary.path("status").asText(),
                 summary,
-                summary.path("coreHours").isNumber()
-                        ? summary.path("coreHours").asDouble()
+                tasks.isObject()
+                        ? tasks.path("used").asDouble() + tasks.path("lost").asDouble()
                         : slotHours * Math.max(1, summary.path("threads").asInt()),
-                summary.path("gpuHours").isNumber()
-                        ? Double.valueOf(summary.path("gpuHours").asDouble())
-                        : usesGpus ? Double.valueOf(slotHours) : null,
+                usesGpus ? slotHours : null,
                 error,
                 null);
     }

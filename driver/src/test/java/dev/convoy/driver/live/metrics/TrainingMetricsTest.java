@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.checkpoint.CoreHours;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.checkpoint.Scores;
@@ -16,7 +17,7 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class TrainingMetricsTest {
-    private ClusterCounters counters = new ClusterCounters(0, 0, 5, 3, Map.of());
+    private ClusterCounters counters = new ClusterCounters(0, 0, 5, 3, Map.of(), CoreHours.NONE);
     private final TrainingMetrics metrics =
             new TrainingMetrics(at(7), new Evaluation(0.5, 1.5, null, null), () -> counters);
 
@@ -48,7 +49,7 @@ class TrainingMetricsTest {
     void lossesAreVisibleBeforeTheRoundEnds() {
         assertThat(count("executors_lost_total")).isEqualTo(3);
         assertThat(count("retried_tasks_total")).isEqualTo(5);
-        counters = new ClusterCounters(0, 0, 6, 4, Map.of());
+        counters = new ClusterCounters(0, 0, 6, 4, Map.of(), CoreHours.NONE);
         assertThat(count("executors_lost_total")).isEqualTo(4);
         assertThat(count("retried_tasks_total")).isEqualTo(6);
     }

@@ -74,10 +74,15 @@ class RunTableTest {
     @Test
     void coreHoursAreTheSlotsUnlessTheRunKnowsBetter() throws IOException {
         RunFolder run = run("a", 0.5, "train.seed = 1");
+        ObjectNode older = summary("a");
+        older.remove("coreHours");
+        write("a", older);
         double wall = summary("a").path("wallSeconds").asDouble();
         double ours = Double.parseDouble(
                 csv(RunTable.of(List.of(run), Metric.ACCURACY)).get(0).get("coreHours"));
-        write("a", summary("a").put("coreHours", 7.5).put("engine", "cudnn"));
+        ObjectNode newer = summary("a").put("engine", "cudnn");
+        newer.putObject("coreHours").put("used", 7).put("lost", 0.5).put("waiting", 9);
+        write("a", newer);
         Map<String, String> better =
                 csv(RunTable.of(List.of(run), Metric.ACCURACY)).get(0);
 

@@ -2,6 +2,7 @@ package dev.convoy.driver.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.checkpoint.CoreHours;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.round.LayerChange;
 import dev.convoy.driver.round.RoundDetails.ExecutorWork;
@@ -78,7 +79,7 @@ public record WrittenRun(Path folder, int rounds, int executors, int layers) {
                         new RunSummary.Best(Math.min(rounds, ROUNDS_OF_EPOCH), "test", 0.92)),
                 new RunSummary.Work(Math.max(1, rounds / ROUNDS_OF_EPOCH), rounds, 64L * rounds, 640, rounds + 4, "00"),
                 new RunSummary.Setting("onednn", "float32", "any", 1, 2, 10),
-                new ClusterCounters(0, 0, 0, executors > 1 ? 1 : 0, Map.of()),
+                new ClusterCounters(0, 0, 0, executors > 1 ? 1 : 0, Map.of(), CoreHours.NONE),
                 phases);
     }
 

@@ -8,6 +8,7 @@ import dev.convoy.kernel.cudnn.program.Launch;
 import dev.convoy.kernel.cudnn.program.Program;
 import dev.convoy.kernel.cudnn.program.Tensor;
 import dev.convoy.kernel.graph.LayerSpec.Pooling;
+import dev.convoy.kernel.graph.Window;
 import dev.convoy.kernel.graph.compile.CompiledLayer;
 
 /** Max and average pooling; after the maximum, the bias of the convolution before it and the fused function. */
@@ -41,7 +42,7 @@ final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
     @Override
     public Tensor forward(Tensor source) {
         result = program.tensor(spec.output());
-        Launch launch = lines("pool", result)
+        Launch launch = lines("pool", result, 1)
                 .with(source.buffer())
                 .withOrNull(rest.bias())
                 .with(result.buffer())
@@ -61,21 +62,41 @@ final class PoolingLayer implements CompiledLayer.Single<Tensor, Tensor> {
         if (!needed) {
             return null;
         }
-        Tensor outerGradient = rest.backward(result, gradient);
+        // With a bias, its gradient needs a pass over the outer gradient, which computes the function's, too.
+        boolean fused = !rest.hasBias() && !rest.function().isNone();
+        Tensor outerGradient = fused ? gradient : rest.backward(result, gradient);
         Tensor before = program.tensor(spec.input());
-        Launch launch = lines("pool_back", before)
+        boolean four = isFourAtOnce();
+        Launch launch = (four ? lines("pool_back", before, 2) : lines("pool_back", before, 1))
                 .with(outerGradient.buffer())
+                .withOrNull(fused ? result.buffer() : null)
                 .withOrNull(chosen)
                 .with(before.buffer())
-                .with(program.size(), before.channels(), EnumOrdinals.of(spec.kind()));
+                .with(
+                        program.size(),
+                        before.channels(),
+                        EnumOrdinals.of(spec.kind()),
+                        rest.function().kind())
+                .with(rest.function().alpha())
+                .with(four ? 1 : 0);
         program.append(ConvolutionGeometry.add(launch, spec.input(), spec.output(), spec.window()));
         return before;
     }
 
-    /** Returns a launch with blocks for each line of {@code tensor}. */
-    private Launch lines(String kernel, Tensor tensor) {
-        long lines = (long) tensor.size() * tensor.shape().height();
-        int inLine = Math.toIntExact(Program.packs(tensor) / lines);
+    /** Whether the windows are such that a thread can compute the gradient of four positions from few of them. */
+    private boolean isFourAtOnce() {
+        Window window = spec.window();
+        return spec.kind() == Pooling.Kind.MAX
+                && window.stride().equals(new Window.Extent(2, 2))
+                && window.dilation().equals(new Window.Extent(1, 1))
+                && Math.max(window.kernelHeight(), window.kernelWidth()) <= 4;
+    }
+
+    /** Returns a launch with blocks for the lines of {@code tensor}, {@code by} lines and columns at once. */
+    private Launch lines(String kernel, Tensor tensor, int by) {
+        long lines = tensor.size() * (tensor.shape().height() / by + by - 1L);
+        long packs = Program.packs(tensor) / tensor.places();
+        int inLine = Math.toIntExact((tensor.shape().width() / by + by - 1) * packs);
         return program.launch((kernel + variant) + (tensor.wide() ? "_wide" : ""))
                 .blocks(
                         (inLine + Launch.THREADS - 1) / Launch.THREADS,

@@ -1,6 +1,7 @@
 package dev.convoy.kernel.cudnn.program;
 
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
+import dev.convoy.kernel.cudnn.device.EnumOrdinals;
 import dev.convoy.kernel.graph.Filter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,15 +68,21 @@ final class WeightTable {
                     Patch.NONE);
         }
 
-        /** Whether the converted values lie in the vector in the same order, without gaps. */
-        private boolean isInOrder() {
+        private Order order() {
             long[] strides = filter.strides();
-            boolean oneTap = converted.rows() * converted.columns() == 1 && patch.equals(Patch.NONE);
-            return oneTap
-                    && converted.equals(given)
-                    && (given.inputs() == 1 || strides[2] == 1)
-                    && (outputs.ofGroup() == 1 || strides[1] == given.inputs())
-                    && (outputs.all() == outputs.ofGroup() || strides[0] == (long) outputs.ofGroup() * given.inputs());
+            boolean same = converted.equals(given) && patch.equals(Patch.NONE);
+            boolean contiguous = (outputs.ofGroup() == 1 || strides[1] == given.count())
+                    && (outputs.all() == outputs.ofGroup() || strides[0] == (long) outputs.ofGroup() * given.count());
+            int area = given.rows() * given.columns();
+            if (!same || !contiguous || (given.inputs() > 1 && strides[2] != area)) {
+                return Order.OTHER;
+            }
+            if (area == 1) {
+                return Order.SAME;
+            }
+            boolean rows = given.rows() == 1 || strides[3] == given.columns();
+            boolean columns = given.columns() == 1 || strides[4] == 1;
+            return rows && columns ? Order.INPUTS_FIRST : Order.OTHER;
         }
 
         private int count() {
@@ -104,9 +111,17 @@ final class WeightTable {
                     .putInt(patch.width())
                     .putInt(patch.top())
                     .putInt(patch.left())
-                    .putInt(isInOrder() ? 1 : 0)
+                    .putInt(EnumOrdinals.of(order()))
                     .putInt(0);
         }
+    }
+
+    /** How the weights lie in the vector, in the order of the kernels' source. */
+    private enum Order {
+        SAME,
+        /** {@code [output][input][row][column]}. */
+        INPUTS_FIRST,
+        OTHER
     }
 
     void add(Entry entry) {

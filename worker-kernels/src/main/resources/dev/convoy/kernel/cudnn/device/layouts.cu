@@ -92,8 +92,11 @@ struct Weights {
     Value* values;
     int count, outputsOfGroup, inputs, rows, columns, givenInputs, givenRows, givenColumns;
     int patchHeight, patchWidth, top, left;
-    int inOrder; // whether the values lie in the vector as they do here
+    int order;
 };
+
+// How a layer's weights lie in the vector: as they do here; contiguous, as [output][input][row][column]; otherwise.
+enum { IN_ORDER, INPUTS_FIRST, OTHER_ORDER };
 
 // A run of consecutive values of one layer's weights, for one block.
 struct Piece {
@@ -112,26 +115,61 @@ __device__ inline Long weightPlace(const Weights& w, int i) {
             + (input - cell * w.givenInputs) * w.ofInput + row * w.ofRow + column * w.ofColumn;
 }
 
-// Visits the values of the block's piece.
-template <typename Visit>
-__device__ inline void weightsOf(const Weights* layers, const Piece* pieces, int length, Visit visit) {
-    Piece piece = pieces[blockIdx.x];
-    Weights w = layers[piece.layer];
-    int end = min(piece.from + length, w.count);
-    for (int i = piece.from + threadIdx.x; i < end; i += blockDim.x) {
-        visit(w.values + i, w.inOrder ? w.place + i : weightPlace(w, i));
+// For the values i of the block's piece, calls load(i) for several before store(i, loaded) for the first, so that as many
+// reads are under way at the same time.
+template <typename Load, typename Store>
+__device__ inline void valuesOf(const Weights& w, int from, int length, Load load, Store store) {
+    constexpr int AT_ONCE = 8;
+    int end = min(from + length, w.count);
+    for (int i = from + threadIdx.x; i < end; i += AT_ONCE * blockDim.x) {
+        decltype(load(i)) held[AT_ONCE];
+#pragma unroll
+        for (int k = 0; k < AT_ONCE; k++) {
+            int at = i + k * blockDim.x;
+            if (at < end) held[k] = load(at);
+        }
+#pragma unroll
+        for (int k = 0; k < AT_ONCE; k++) {
+            int at = i + k * blockDim.x;
+            if (at < end) store(at, held[k]);
+        }
     }
 }
 
-extern "C" __global__ void weights_in(const float* parameters, const Weights* layers, const Piece* pieces, int length) {
-    weightsOf(layers, pieces, length,
-              [&](Value* value, Long place) { *value = narrow(place < 0 ? 0 : parameters[place]); });
+extern "C" __global__ void weights_in(const float* __restrict__ parameters, const Weights* layers, const Piece* pieces,
+                                      int length) {
+    Piece piece = pieces[blockIdx.x];
+    Weights w = layers[piece.layer];
+    auto store = [&](int i, float value) { w.values[i] = narrow(value); };
+    if (w.order == IN_ORDER) {
+        valuesOf(w, piece.from, length, [&](int i) { return parameters[w.place + i]; }, store);
+        return;
+    }
+    valuesOf(w, piece.from, length, [&](int i) {
+        Long place = weightPlace(w, i);
+        return place < 0 ? 0 : parameters[place];
+    }, store);
 }
 
 extern "C" __global__ void weights_out(float* gradient, const Weights* layers, const Piece* pieces, int length) {
-    weightsOf(layers, pieces, length, [&](Value* value, Long place) {
-        if (place >= 0) gradient[place] = widen(*value);
-    });
+    Piece piece = pieces[blockIdx.x];
+    Weights w = layers[piece.layer];
+    auto store = [&](int i, float value) { gradient[w.place + i] = value; };
+    if (w.order == IN_ORDER) {
+        valuesOf(w, piece.from, length, [&](int i) { return widen(w.values[i]); }, store);
+    } else if (w.order == INPUTS_FIRST) {
+        // In the vector's order: writing is then contiguous, and reading is cached.
+        int area = w.rows * w.columns, ofOutput = w.inputs * area;
+        valuesOf(w, piece.from, length, [&](int i) {
+            int output = i / ofOutput, inOutput = i - output * ofOutput, input = inOutput / area;
+            return widen(w.values[output * ofOutput + (inOutput - input * area) * w.inputs + input]);
+        }, store);
+    } else {
+        valuesOf(w, piece.from, length, [&](int i) { return widen(w.values[i]); }, [&](int i, float value) {
+            Long place = weightPlace(w, i);
+            if (place >= 0) gradient[place] = value;
+        });
+    }
 }
 
 // Copies some columns of a matrix to some columns of another.

@@ -63,35 +63,57 @@ struct Run {
     int segment, count;
 };
 
-// One block of 256 threads for each run: applies the rule to g / divisor + l2 · p, then adds decay · p.
+// What one value gets: the rule applied to g / divisor + l2 · p, and decay · p. first and second are its state.
+__device__ inline float updated(const Step& step, float p, float gradient, float& first, float& second) {
+    float g = gradient / step.divisor + step.l2 * p;
+    float change = g;
+    if (step.rule == SGD) {
+        change = step.rate * g;
+    } else if (step.rule == NESTEROVS) {
+        float before = step.first * first;
+        first = before - step.rate * g;
+        change = before + (-step.first - 1) * first;
+    } else if (step.rule == RMS_PROP) {
+        first = first * step.first + g * g * (1 - step.first);
+        change = step.rate * g / (sqrtf(first) + step.epsilon);
+    } else if (step.rule == ADAM) {
+        first = step.first * first + g * (1 - step.first);
+        second = step.second * second + g * g * (1 - step.second);
+        change = first * step.rate / (sqrtf(second) + step.epsilon);
+    }
+    return p - (change + step.decay * p);
+}
+
+// One block of 256 threads for each run. Each thread reads several values before it writes the first, so that as many
+// reads are under way at the same time.
 extern "C" __global__ void update(float* parameters, const float* gradient, float* states, const Run* runs,
                                   const Step* steps) {
+    constexpr int AT_ONCE = 4;
     Run run = runs[blockIdx.x];
     Step step = steps[run.segment];
-    for (int i = threadIdx.x; i < run.count; i += 256) {
-        float p = parameters[run.from + i];
-        float g = gradient[run.from + i] / step.divisor + step.l2 * p;
-        float change = g;
-        float* first = states + run.firstState + i;
-        float* second = states + run.secondState + i;
-        if (step.rule == SGD) {
-            change = step.rate * g;
-        } else if (step.rule == NESTEROVS) {
-            float before = step.first * *first;
-            float after = before - step.rate * g;
-            *first = after;
-            change = before + (-step.first - 1) * after;
-        } else if (step.rule == RMS_PROP) {
-            float mean = *first * step.first + g * g * (1 - step.first);
-            *first = mean;
-            change = step.rate * g / (sqrtf(mean) + step.epsilon);
-        } else if (step.rule == ADAM) {
-            float mean = step.first * *first + g * (1 - step.first);
-            float square = step.second * *second + g * g * (1 - step.second);
-            *first = mean;
-            *second = square;
-            change = mean * step.rate / (sqrtf(square) + step.epsilon);
+    bool hasFirst = step.rule == NESTEROVS || step.rule == RMS_PROP || step.rule == ADAM, hasSecond = step.rule == ADAM;
+    float* values = parameters + run.from;
+    const float* gradients = gradient + run.from;
+    float* firsts = states + run.firstState;
+    float* seconds = states + run.secondState;
+    for (int i = threadIdx.x; i < run.count; i += AT_ONCE * 256) {
+        float p[AT_ONCE], g[AT_ONCE], first[AT_ONCE], second[AT_ONCE];
+#pragma unroll
+        for (int k = 0; k < AT_ONCE; k++) {
+            int at = i + k * 256;
+            if (at >= run.count) continue;
+            p[k] = values[at];
+            g[k] = gradients[at];
+            if (hasFirst) first[k] = firsts[at];
+            if (hasSecond) second[k] = seconds[at];
         }
-        parameters[run.from + i] = p - (change + step.decay * p);
+#pragma unroll
+        for (int k = 0; k < AT_ONCE; k++) {
+            int at = i + k * 256;
+            if (at >= run.count) continue;
+            values[at] = updated(step, p[k], g[k], first[k], second[k]);
+            if (hasFirst) firsts[at] = first[k];
+            if (hasSecond) seconds[at] = second[k];
+        }
     }
 }

@@ -31,12 +31,6 @@ __device__ inline void taps(const Geometry& g, int y, int x, Visit visit) {
 // The first window that may have a pixel under a tap; reach is the distance of the pixel from the window's last tap.
 __device__ inline int firstWindow(int reach, int stride) { return reach <= 0 ? 0 : (reach + stride - 1) / stride; }
 
-// Whether no position is under a tap of more than `most` windows in each direction.
-__device__ inline bool hasFewWindows(const Geometry& g, int most) {
-    return g.dilationHeight == 1 && g.dilationWidth == 1 && g.kernelHeight <= most * g.strideHeight
-            && g.kernelWidth <= most * g.strideWidth;
-}
-
 // Calls visit(tap, y, x) for the windows that have (row, column) under a tap.
 template <typename Visit>
 __device__ inline void windows(const Geometry& g, int row, int column, Visit visit) {
@@ -85,30 +79,66 @@ __device__ inline void eachInLines(int size, int height, int width, int across, 
 // The tap of a maximum: one byte if the window has at most 255 taps, so that one number is left for none.
 typedef unsigned char Tap;
 
+// The maximum of each of N channels and the first tap that has it; below 0 if no tap is inside. Windows of at most
+// MOST × MOST taps: without branches that depend on the thread, all reads are under way at once.
+template <int N, int MOST>
+__device__ inline void smallMaxima(const Value* image, const Geometry& g, int row, int column, int across,
+                                   float* result, int* best) {
+    Pack<N> in[MOST * MOST];
+    bool there[MOST * MOST];
+#pragma unroll
+    for (int w = 0; w < MOST * MOST; w++) {
+        int u = w / MOST, v = w % MOST;
+        there[w] = false;
+        if (u >= g.kernelHeight || v >= g.kernelWidth) continue;
+        int y = row * g.strideHeight + u * g.dilationHeight - g.top;
+        int x = column * g.strideWidth + v * g.dilationWidth - g.left;
+        there[w] = y >= 0 && y < g.height && x >= 0 && x < g.width;
+        in[w] = take<N>(image, there[w] ? (Long)(y * g.width + x) * across : 0);
+    }
+#pragma unroll
+    for (int w = 0; w < MOST * MOST; w++) {
+        if (!there[w]) continue;
+        for (int k = 0; k < N; k++) {
+            float value = widen(in[w].at[k]);
+            if (best[k] < 0 || value > result[k]) {
+                result[k] = value;
+                best[k] = w / MOST * g.kernelWidth + w % MOST;
+            }
+        }
+    }
+}
+
 // y = f(pooled + b); b may be absent. chosen receives the tap of the greatest value, the first if several are equal; it
 // is unused for averages.
 template <int N, typename Of>
 __device__ void pool_body(const Value* __restrict__ x, const float* bias, Value* __restrict__ y, Of* __restrict__ chosen,
                           int size, int channels, int kind, int function, float alpha, GEOMETRY) {
     GIVEN_GEOMETRY
-    int across = channels / N;
+    int across = channels / N, most = kind == MAX_POOLING ? max(kernelHeight, kernelWidth) : 0;
     eachInLines(size, outHeight, outWidth, across, [&](Long i, int example, int row, int column, int pack) {
-        Long image = (Long)example * height * width;
+        const Value* image = x + ((Long)example * height * width * across + pack) * N;
         float result[N] = {};
         int best[N];
         for (int k = 0; k < N; k++) best[k] = -1;
-        taps(g, row, column, [&](int tap, int from) {
-            Pack<N> in = take<N>(x, (image + from) * across + pack);
-            for (int k = 0; k < N; k++) {
-                float value = widen(in.at[k]);
-                if (kind != MAX_POOLING) {
-                    result[k] += value;
-                } else if (best[k] < 0 || value > result[k]) {
-                    result[k] = value;
-                    best[k] = tap;
+        if (most == 2) {
+            smallMaxima<N, 2>(image, g, row, column, across, result, best);
+        } else if (most == 3) {
+            smallMaxima<N, 3>(image, g, row, column, across, result, best);
+        } else {
+            taps(g, row, column, [&](int tap, int from) {
+                Pack<N> in = take<N>(image, (Long)from * across);
+                for (int k = 0; k < N; k++) {
+                    float value = widen(in.at[k]);
+                    if (kind != MAX_POOLING) {
+                        result[k] += value;
+                    } else if (best[k] < 0 || value > result[k]) {
+                        result[k] = value;
+                        best[k] = tap;
+                    }
                 }
-            }
-        });
+            });
+        }
         Pack<N, Of> taken;
         Pack<N> out;
         float by = kind == MAX_POOLING ? 1 : divisor(g, kind, row, column);
@@ -122,58 +152,97 @@ __device__ void pool_body(const Value* __restrict__ x, const float* bias, Value*
     });
 }
 
-// The gradient of max pooling at one position under at most MOST windows in each direction. Without branches, all reads
-// are under way at once.
+// The gradient that comes to one output of pooling, before the function fused with it.
+template <int N, typename Of>
+struct FromAbove {
+    const Value* dy;
+    const Value* y; // the outputs, null without a function
+    const Of* chosen;
+    int function;
+    float alpha;
+
+    __device__ inline Pack<N> take(Long at) const {
+        Pack<N> given = ::take<N>(dy, at);
+        if (y) {
+            Pack<N> output = ::take<N>(y, at);
+            for (int k = 0; k < N; k++) {
+                given.at[k] = narrow(widen(given.at[k]) * slopeOfOutput(function, alpha, widen(output.at[k])));
+            }
+        }
+        return given;
+    }
+};
+
+// The gradient of max pooling with strides of 2 at the four positions under the first two rows and columns of taps of
+// the window (y, x), and of the MOST × MOST windows up to it that these are under. Without branches that depend on the
+// thread, all reads are under way at once; each window is read once for four positions.
 template <int N, int MOST, typename Of>
-__device__ inline void fewMaximaBack(const Value* dy, const Of* chosen, const Geometry& g, Long image, int row,
-                                     int column, int across, float* sum) {
-    int firstY = firstWindow(row + g.top - g.kernelHeight + 1, g.strideHeight);
-    int firstX = firstWindow(column + g.left - g.kernelWidth + 1, g.strideWidth);
+__device__ inline void fourMaximaBack(const FromAbove<N, Of>& above, Value* dx, const Geometry& g, Long example, int y,
+                                      int x, int pack, int across) {
     Pack<N> given[MOST * MOST];
     Pack<N, Of> best[MOST * MOST];
-    int tap[MOST * MOST];
+    bool there[MOST * MOST];
 #pragma unroll
     for (int w = 0; w < MOST * MOST; w++) {
-        int y = firstY + w / MOST, x = firstX + w % MOST;
-        int u = row + g.top - y * g.strideHeight, v = column + g.left - x * g.strideWidth;
-        bool there = y < g.outHeight && x < g.outWidth && u >= 0 && v >= 0;
-        tap[w] = there ? u * g.kernelWidth + v : -2; // no value of chosen
-        Long from = image + (Long)(min(y, g.outHeight - 1) * g.outWidth + min(x, g.outWidth - 1)) * across;
-        given[w] = take<N>(dy, from);
-        best[w] = take<N>(chosen, from);
+        int atY = y - (MOST - 1) + w / MOST, atX = x - (MOST - 1) + w % MOST;
+        there[w] = atY >= 0 && atY < g.outHeight && atX >= 0 && atX < g.outWidth;
+        Long line = example * g.outHeight + min(max(atY, 0), g.outHeight - 1);
+        Long from = (line * g.outWidth + min(max(atX, 0), g.outWidth - 1)) * across + pack;
+        given[w] = above.take(from);
+        best[w] = take<N>(above.chosen, from);
     }
 #pragma unroll
-    for (int w = 0; w < MOST * MOST; w++) {
-        for (int k = 0; k < N; k++) sum[k] += best[w].at[k] == tap[w] ? widen(given[w].at[k]) : 0;
+    for (int p = 0; p < 4; p++) {
+        int row = 2 * y + p / 2 - g.top, column = 2 * x + p % 2 - g.left;
+        if (row < 0 || row >= g.height || column < 0 || column >= g.width) continue;
+        float sum[N] = {};
+#pragma unroll
+        for (int w = 0; w < MOST * MOST; w++) {
+            int u = p / 2 + 2 * (MOST - 1 - w / MOST), v = p % 2 + 2 * (MOST - 1 - w % MOST);
+            if (u >= g.kernelHeight || v >= g.kernelWidth) continue;
+            int tap = there[w] ? u * g.kernelWidth + v : -2; // no value of chosen
+            for (int k = 0; k < N; k++) sum[k] += best[w].at[k] == tap ? widen(given[w].at[k]) : 0;
+        }
+        Pack<N> out;
+        for (int k = 0; k < N; k++) out.at[k] = narrow(sum[k]);
+        put(dx, ((example * g.height + row) * g.width + column) * across + pack, out);
     }
 }
 
+// y is null if no function is fused with the pooling; four says that each thread computes four positions.
 template <int N, typename Of>
-__device__ void pool_back_body(const Value* __restrict__ dy, const Of* __restrict__ chosen, Value* __restrict__ dx,
-                               int size, int channels, int kind, GEOMETRY) {
+__device__ void pool_back_body(const Value* __restrict__ dy, const Value* __restrict__ y,
+                               const Of* __restrict__ chosen, Value* __restrict__ dx, int size, int channels, int kind,
+                               int function, float alpha, int four, GEOMETRY) {
     GIVEN_GEOMETRY
     int across = channels / N;
-    bool two = kind == MAX_POOLING && hasFewWindows(g, 2), one = two && hasFewWindows(g, 1);
+    FromAbove<N, Of> above = {dy, y, chosen, function, alpha};
+    if (four) {
+        bool one = kernelHeight <= 2 && kernelWidth <= 2;
+        eachInLines(size, (height + top + 1) / 2, (width + left + 1) / 2, across,
+                    [&](Long, int example, int row, int column, int pack) {
+            if (one) {
+                fourMaximaBack<N, 1>(above, dx, g, example, row, column, pack, across);
+            } else {
+                fourMaximaBack<N, 2>(above, dx, g, example, row, column, pack, across);
+            }
+        });
+        return;
+    }
     eachInLines(size, height, width, across, [&](Long i, int example, int row, int column, int pack) {
         float sum[N] = {};
         Long image = (Long)example * outHeight * outWidth * across + pack;
-        if (one) {
-            fewMaximaBack<N, 1>(dy, chosen, g, image, row, column, across, sum);
-        } else if (two) {
-            fewMaximaBack<N, 2>(dy, chosen, g, image, row, column, across, sum);
-        } else {
-            windows(g, row, column, [&](int tap, int outY, int outX) {
-                Long from = image + (Long)(outY * outWidth + outX) * across;
-                Pack<N> given = take<N>(dy, from);
-                if (kind == MAX_POOLING) {
-                    Pack<N, Of> best = take<N>(chosen, from);
-                    for (int k = 0; k < N; k++) sum[k] += best.at[k] == tap ? widen(given.at[k]) : 0;
-                    return;
-                }
-                float by = divisor(g, kind, outY, outX);
-                for (int k = 0; k < N; k++) sum[k] += widen(given.at[k]) / by;
-            });
-        }
+        windows(g, row, column, [&](int tap, int outY, int outX) {
+            Long from = image + (Long)(outY * outWidth + outX) * across;
+            Pack<N> given = above.take(from);
+            if (kind == MAX_POOLING) {
+                Pack<N, Of> best = take<N>(chosen, from);
+                for (int k = 0; k < N; k++) sum[k] += best.at[k] == tap ? widen(given.at[k]) : 0;
+                return;
+            }
+            float by = divisor(g, kind, outY, outX);
+            for (int k = 0; k < N; k++) sum[k] += widen(given.at[k]) / by;
+        });
         Pack<N> out;
         for (int k = 0; k < N; k++) out.at[k] = narrow(sum[k]);
         put(dx, i, out);
@@ -184,8 +253,10 @@ BOTH(pool,
      (const Value* x, const float* bias, Value* y, Tap* chosen, int size, int channels, int kind, int function,
       float alpha, GEOMETRY),
      (x, bias, y, chosen, size, channels, kind, function, alpha, THE_GEOMETRY))
-BOTH(pool_back, (const Value* dy, const Tap* chosen, Value* dx, int size, int channels, int kind, GEOMETRY),
-     (dy, chosen, dx, size, channels, kind, THE_GEOMETRY))
+BOTH(pool_back,
+     (const Value* dy, const Value* y, const Tap* chosen, Value* dx, int size, int channels, int kind, int function,
+      float alpha, int four, GEOMETRY),
+     (dy, y, chosen, dx, size, channels, kind, function, alpha, four, THE_GEOMETRY))
 
 // For windows of more than 255 taps.
 #define pool_large_body pool_body
@@ -194,8 +265,10 @@ BOTH(pool_large,
      (const Value* x, const float* bias, Value* y, int* chosen, int size, int channels, int kind, int function,
       float alpha, GEOMETRY),
      (x, bias, y, chosen, size, channels, kind, function, alpha, THE_GEOMETRY))
-BOTH(pool_back_large, (const Value* dy, const int* chosen, Value* dx, int size, int channels, int kind, GEOMETRY),
-     (dy, chosen, dx, size, channels, kind, THE_GEOMETRY))
+BOTH(pool_back_large,
+     (const Value* dy, const Value* y, const int* chosen, Value* dx, int size, int channels, int kind, int function,
+      float alpha, int four, GEOMETRY),
+     (dy, y, chosen, dx, size, channels, kind, function, alpha, four, THE_GEOMETRY))
 
 // Convolution, grouped or not; weights are [output][row][column][input of its group].
 extern "C" __global__ void direct(const Value* x, const Value* w, Value* y, Long count, int channels, int outputs,

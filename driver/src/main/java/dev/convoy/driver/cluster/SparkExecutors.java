@@ -1,0 +1,65 @@
+package dev.convoy.driver.cluster;
+
+import dev.convoy.driver.control.Executors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.collection.immutable.Map$;
+
+/** Spark's executors on a cluster; threads in the driver's process are not given back. */
+public record SparkExecutors(SparkContext spark) implements Executors {
+    private static final Logger LOG = LoggerFactory.getLogger(SparkExecutors.class);
+    /** Set while the executors are given back, for {@link ExecutorWait}. */
+    private static final String GIVEN_BACK = "convoy.executors-given-back";
+
+    private static final int DEFAULT_INSTANCES = 2;
+
+    static boolean areGivenBack(SparkContext spark) {
+        return spark.conf().getBoolean(GIVEN_BACK, false);
+    }
+
+    /** Whether the application waits for executors that it has asked for. */
+    static boolean areMissing(SparkContext spark) {
+        // The driver is listed in addition to the executors.
+        return !areGivenBack(spark) && spark.getExecutorMemoryStatus().size() - 1 < wanted(spark.conf());
+    }
+
+    @Override
+    public void giveBack() {
+        if (spark.schedulerBackend() instanceof CoarseGrainedSchedulerBackend cluster) {
+            spark.conf().set(GIVEN_BACK, "true");
+            // First the number that is wanted, or the manager would start others in their place.
+            total(0);
+            cluster.killExecutors(cluster.getExecutorIds(), false, false, true);
+        } else {
+            LOG.info("this master has no executors to give back");
+        }
+    }
+
+    @Override
+    public void request() {
+        if (spark.schedulerBackend() instanceof CoarseGrainedSchedulerBackend) {
+            spark.conf().remove(GIVEN_BACK);
+            total(wanted(spark.conf()));
+        }
+    }
+
+    private void total(int executors) {
+        spark.requestTotalExecutors(executors, 0, Map$.MODULE$.empty());
+    }
+
+    /** Returns the number with which an application starts. */
+    private static int wanted(SparkConf conf) {
+        if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+            // Spark adds what the next tasks need.
+            return Math.max(1, conf.getInt("spark.dynamicAllocation.initialExecutors", 1));
+        }
+        String master = conf.get("spark.master", "");
+        // A standalone master gives as many as spark.cores.max allows.
+        return master.startsWith("spark:") || master.startsWith("local-cluster")
+                ? conf.getInt("spark.executor.instances", Integer.MAX_VALUE)
+                : conf.getInt("spark.executor.instances", DEFAULT_INSTANCES);
+    }
+}

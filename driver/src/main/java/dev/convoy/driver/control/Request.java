@@ -1,0 +1,25 @@
+package dev.convoy.driver.control;
+
+import java.util.Locale;
+
+/**
+ * What somebody wants a run to do at the end of its round.
+ *
+ * @param by who, for the log
+ * @param at when, in ISO 8601
+ */
+public record Request(Kind kind, String by, String at) {
+    public enum Kind {
+        /** Save, give the executors back and wait. */
+        HOLD,
+        /** Go on after holding. */
+        RESUME,
+        /** Save and end. */
+        STOP;
+
+        /** Returns the name of the verb. */
+        public String verb() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
