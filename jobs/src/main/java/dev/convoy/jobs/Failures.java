@@ -6,10 +6,12 @@ import dev.convoy.driver.run.FolderInUseException;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.StorageFailure;
 import dev.convoy.driver.spark.WorkerFailedException;
+import dev.convoy.jobs.sweep.SweepCommand;
 import dev.convoy.kernel.NativeLoadFailure;
 import java.io.PrintWriter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.SparkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class Failures {
     private static final Pattern GIVEN_UP = Pattern.compile(
             "Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure: Lost task .*?\\): (.*)");
 
+    private static final String REMEDY = " Fix the cause and run the same command again";
     private static final String CONTINUES = ": it continues from the last checkpoint";
 
     private Failures() {}
@@ -41,7 +44,8 @@ public final class Failures {
 
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
         // Only a training has checkpoints.
-        boolean continues = command.getCommand() instanceof TrainCommand;
+        boolean continues =
+                command.getCommand() instanceof TrainCommand || command.getCommand() instanceof SweepCommand;
         return report(e, command.getErr(), continues ? oneLine(e) : oneLine(e).replace(CONTINUES, ""));
     }
 
@@ -75,6 +79,11 @@ public final class Failures {
         return Redaction.of(words(NativeLoadFailure.explained(e))).replaceAll("\\s*\\R\\s*", " ");
     }
 
+    /** Returns the line without a remedy that does not apply where a failure is only recorded. */
+    static String recorded(Throwable e) {
+        return StringUtils.substringBefore(oneLine(e), REMEDY);
+    }
+
     private static String words(Throwable e) {
         Matcher givenUp = GIVEN_UP.matcher(String.valueOf(e.getMessage()));
         return e instanceof SparkException && givenUp.find() ? givenUp(givenUp, e.getCause()) : reason(e);
@@ -88,7 +97,7 @@ public final class Failures {
                 : reason(cause instanceof WorkerFailedException ? cause.getCause() : cause);
         return who + " failed " + (spark.group(2).equals("1") ? "once" : spark.group(2) + " times; last error") + ": "
                 + reason + (reason.endsWith(".") ? "" : ".")
-                + " Fix the cause and run the same command again" + CONTINUES + ".";
+                + REMEDY + CONTINUES + ".";
     }
 
     private static String reason(Throwable e) {

@@ -6,6 +6,8 @@ import dev.convoy.jobs.explain.ExplainCommand;
 import dev.convoy.jobs.predict.EvaluateCommand;
 import dev.convoy.jobs.predict.PredictCommand;
 import dev.convoy.jobs.report.ReportCommand;
+import dev.convoy.jobs.sweep.CompareCommand;
+import dev.convoy.jobs.sweep.SweepCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -105,7 +107,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new PredictCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new ExplainCommand())
-                .addSubcommand(new ReportCommand());
+                .addSubcommand(new ReportCommand())
+                .addSubcommand(new SweepCommand((sweep, name) -> new SweepJob(sweep, System.out, signal).run(name)))
+                .addSubcommand(new CompareCommand());
         ControlCommand.addTo(line);
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
         return line;

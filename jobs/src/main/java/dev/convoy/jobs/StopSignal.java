@@ -1,7 +1,9 @@
 package dev.convoy.jobs;
 
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ final class StopSignal {
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
 
     private final Thread command = Thread.currentThread();
+    private final Queue<StopSignal> parts = new ConcurrentLinkedQueue<>();
     private final Runnable hook = this::request;
     private final Consumer<String> console;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -47,8 +50,26 @@ final class StopSignal {
      * @param console gets the one line
      */
     StopSignal(Consumer<String> console) {
+        this(console, true);
+    }
+
+    private StopSignal(Consumer<String> console, boolean isWhole) {
         this.console = console;
-        ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS);
+        if (isWhole) {
+            ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Returns a signal for a part of the command that the calling thread does: it stops with the whole. */
+    StopSignal part() {
+        parts.removeIf(other -> other.ended.getCount() == 0);
+        StopSignal part = new StopSignal(line -> {}, false);
+        parts.add(part);
+        if (requested) {
+            part.requested = true;
+            Thread.currentThread().interrupt();
+        }
+        return part;
     }
 
     /** Sets what a signal does from now on. */
@@ -93,7 +114,9 @@ final class StopSignal {
         }
         requested = true;
         Stop now = stop;
+        parts.forEach(part -> part.requested = true);
         String line = settle(now);
+        parts.forEach(StopSignal::interrupt);
         command.interrupt();
         try {
             if (!ended.await(now.grace().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -103,6 +126,13 @@ final class StopSignal {
             LOG.info("the process ends at once", e);
         }
         say(line);
+    }
+
+    private void interrupt() {
+        if (ended.getCount() > 0) {
+            settle(stop);
+            command.interrupt();
+        }
     }
 
     /** Runs on a separate thread, because a file system that does not answer must not keep the process alive. */

@@ -44,11 +44,7 @@ final class TrainJob {
     /** Returns what a run that has stopped before its end has saved; empty if it is completed. */
     Optional<String> run() throws IOException {
         PhaseClock clock = new PhaseClock("start");
-        SparkConf sparkConf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
-        TrainingPlugin.addTo(sparkConf);
-        if (!sparkConf.contains("spark.app.name")) {
-            sparkConf.setAppName("convoy train " + Redaction.of(config.model()));
-        }
+        SparkConf sparkConf = sparkConf("convoy train " + Redaction.of(config.model()));
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
         if (ClusterOutcome.isClusterMode()) {
             ClusterMode.requireRunFolder(config);
@@ -80,6 +76,12 @@ final class TrainJob {
                 log.end(failure);
             }
         }
+    }
+
+    /** Returns Spark's configuration for trainings. */
+    static SparkConf sparkConf(String application) {
+        SparkConf conf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
+        return TrainingPlugin.addTo(conf).setIfMissing("spark.app.name", application);
     }
 
     private StopRule control(TrainingRun run, RunFolder folder, Configuration hadoop) {

@@ -143,7 +143,9 @@ final class TrainingRun {
             StopRule stop =
                     deadline.map(rule -> StopRule.either(rule, stretch.stop())).orElse(stretch.stop());
             try {
-                Progress end = new TrainingLoop(stretch.schedule(), metered, events, stop).run(begin);
+                Progress end = stop.hasStopped(begin)
+                        ? begin
+                        : new TrainingLoop(stretch.schedule(), metered, events, stop).run(begin);
                 if (!stretch.schedule().isDone(end.cursor())) {
                     return Optional.of(stopped(metered.finalStamp(end)));
                 }

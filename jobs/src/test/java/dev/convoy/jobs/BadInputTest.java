@@ -59,9 +59,30 @@ class BadInputTest {
                 "report /nowhere                 | error: a report needs the folder of a run, with its run.json. Given: file:/nowhere.",
                 "report x y                      | error: --out must be given for several runs. Given: 2 runs.",
                 "report host://x                 | error: RUN must ",
+                "sweep                           | error: Missing required parameter: 'FILE'",
+                "sweep /nowhere                  | error: FILE must name a file that exists. Given: /nowhere.",
+                "compare                         | error: Missing required parameter: 'RUN'",
+                "compare /nowhere                | error: a report needs the folder of a run, with its run.json. Given: file:/nowhere.",
+                "compare x --out x.txt           | error: --out must name a file that ends with .csv or .html. Given: x.txt.",
+                "compare x --metric f1           | error: sweep.metric must be accuracy or loss. Given: f1.",
             })
     void oneLineAndNothingWritten(String command, String message) {
         assertRefused(2, message, command.split(" "));
+    }
+
+    /** Each trial is checked before the first one starts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ learning-rate = [0.1] } | error: each trial of a sweep must be a job that train accepts. Given: trial 001 with train.learning-rate=0.1. train.learning-rate and train.momentum need train.updater to be set. Given: ",
+                "{ seed = [1], freeze-until = [dense, c] } | error: each trial of a sweep must be a job that train accepts. Given: trial 002 with train.freeze-until=c train.seed=1. train.freeze-until must name a layer of the model. Given: c.",
+                "{ learning-rte = [1] } | error: a key must be one of reference.conf's. Given: train.learning-rte. Did you mean train.learning-rate?",
+            })
+    void aTrialThatCannotBeTrainedIsNamed(String keys, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("sweep.conf"), "sweep.keys.train " + keys);
+
+        assertRefused(2, message, "sweep", file.toString());
     }
 
     @Test
@@ -122,7 +143,7 @@ class BadInputTest {
     /** Arguments of a job on small images that would run without the changed arguments. */
     private void assertRefused(int code, String message, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (arguments[0].equals("train")) {
+        if (arguments[0].equals("train") || arguments[arguments.length - 1].endsWith("sweep.conf")) {
             all.addAll(1, List.of("-D", "data.train=" + data, "-D", "run.dir=" + run));
         }
         VerbRun refused = VerbRun.of("no master, so that Spark cannot start", all);

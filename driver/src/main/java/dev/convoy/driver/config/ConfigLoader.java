@@ -23,11 +23,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Reads {@code reference.conf}, a job's file and {@code -D} overrides, in increasing order of precedence. */
 public final class ConfigLoader {
     static final String ROOT = "convoy";
+    private static final String CONF = "--conf";
 
     private final Config reference = ConfigFactory.parseResources(ConfigLoader.class, "/reference.conf");
     private final Set<String> known = keys(reference.resolve());
@@ -38,6 +40,11 @@ public final class ConfigLoader {
      * @throws InvalidInputException for an unknown key, a value out of range or a file that cannot be read
      */
     public JobConfig load(Optional<File> file, List<String> overrides) {
+        return load(parsed(file), overrides);
+    }
+
+    /** @param file the content of a job's file */
+    JobConfig load(Config file, List<String> overrides) {
         Config given = given(file, overrides);
         try {
             Config whole = given.withFallback(reference).resolve();
@@ -54,27 +61,32 @@ public final class ConfigLoader {
      * machine.
      */
     public ResolvedFile resolve(File file, List<String> overrides) {
-        Config given = given(Optional.of(file), overrides);
+        Config given = given(parse(CONF, file), overrides);
         return new ResolvedFile(
                 given.resolveWith(given.withFallback(reference).resolve()).withOnlyPath(ROOT));
     }
 
-    private Config given(Optional<File> file, List<String> overrides) {
-        Config given = file.map(this::parse).orElse(ConfigFactory.empty());
+    private Config parsed(Optional<File> file) {
+        return file.map(present -> parse(CONF, present)).orElse(ConfigFactory.empty());
+    }
+
+    private Config given(Config file, List<String> overrides) {
+        Config given = file;
         for (String override : overrides) {
             given = withOverride(given, override);
         }
         return given;
     }
 
-    private Config parse(File file) {
+    /** @param option option or parameter that names the file, for messages */
+    Config parse(String option, File file) {
         if (!file.isFile()) {
-            throw new InvalidInputException("--conf must name a file that exists", file, "Check the path.");
+            throw new InvalidInputException(option + " must name a file that exists", file, "Check the path.");
         }
         try {
             return ConfigFactory.parseFile(file);
         } catch (ConfigException e) {
-            throw new InvalidInputException("--conf must be HOCON", e.getMessage(), "Correct the line it names.", e);
+            throw new InvalidInputException(option + " must be HOCON", e.getMessage(), "Correct the line it names.", e);
         }
     }
 
@@ -89,20 +101,31 @@ public final class ConfigLoader {
         return given.withValue(path, ConfigValueFactory.fromAnyRef(override.substring(equals + 1)));
     }
 
-    private void checkKnown(String path) {
-        String withoutRoot = withoutRoot(path);
-        if (known.contains(path)
-                || PrepareKeys.SPLIT_PATHS.contains(withoutRoot)
-                || DataKeys.NORMALIZATION_PATHS.contains(withoutRoot)) {
-            return;
+    void checkKnown(String path) {
+        if (!isKnown(path)) {
+            String key = withoutRoot(path);
+            throw new InvalidInputException(
+                    "a key must be one of reference.conf's",
+                    key,
+                    "Did you mean " + nearest(key, known.stream().map(ConfigLoader::withoutRoot)) + "?");
         }
-        String key = withoutRoot(path);
-        String nearest = known.stream()
-                .map(ConfigLoader::withoutRoot)
+    }
+
+    boolean isKnown(String path) {
+        return known.contains(path)
+                || PrepareKeys.SPLIT_PATHS.contains(withoutRoot(path))
+                || DataKeys.NORMALIZATION_PATHS.contains(withoutRoot(path));
+    }
+
+    static String nearest(String key, Stream<String> candidates) {
+        return candidates
                 .min(Comparator.comparingInt(
                         candidate -> LevenshteinDistance.getDefaultInstance().apply(key, candidate)))
                 .orElseThrow();
-        throw new InvalidInputException("a key must be one of reference.conf's", key, "Did you mean " + nearest + "?");
+    }
+
+    Config reference() {
+        return reference;
     }
 
     private static String withoutRoot(String path) {

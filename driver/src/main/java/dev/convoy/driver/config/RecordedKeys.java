@@ -3,6 +3,8 @@ package dev.convoy.driver.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The keys of a {@code resolved.conf}, for showing them: of any version of Convoy, and perhaps damaged. */
 public final class RecordedKeys {
@@ -29,5 +31,16 @@ public final class RecordedKeys {
     public String text(String key) {
         String path = ConfigLoader.ROOT + "." + key;
         return keys.hasPath(path) ? keys.getString(path) : "";
+    }
+
+    /** Returns all values by key, as for {@code -D}; those that are null are not in it. */
+    public Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
+        if (keys.hasPath(ConfigLoader.ROOT)) {
+            keys.getConfig(ConfigLoader.ROOT)
+                    .entrySet()
+                    .forEach(entry -> all.put(entry.getKey(), ResolvedFile.text(entry.getValue())));
+        }
+        return all;
     }
 }

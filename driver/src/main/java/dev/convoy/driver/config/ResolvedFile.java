@@ -32,7 +32,8 @@ public final class ResolvedFile {
                 .toList();
     }
 
-    private static String text(ConfigValue value) {
+    /** Returns a value as for {@code -D}. */
+    static String text(ConfigValue value) {
         return value.valueType() == ConfigValueType.STRING
                 ? (String) value.unwrapped()
                 : value.render(ConfigRenderOptions.concise());

@@ -22,12 +22,25 @@ public interface StopRule {
         return false;
     }
 
+    /**
+     * Whether a run that continues from a checkpoint has stopped there already, in a process that ended before it could
+     * record that.
+     */
+    default boolean hasStopped(Progress begin) {
+        return false;
+    }
+
     /** Stops if one of two rules does, and goes on when all that stop it let it. */
     static StopRule either(StopRule one, StopRule other) {
         return new StopRule() {
             @Override
             public boolean stopsAfter(Progress at) {
                 return one.stopsAfter(at) || other.stopsAfter(at);
+            }
+
+            @Override
+            public boolean hasStopped(Progress begin) {
+                return one.hasStopped(begin) || other.hasStopped(begin);
             }
 
             @Override

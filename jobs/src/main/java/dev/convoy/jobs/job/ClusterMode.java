@@ -16,4 +16,10 @@ public final class ClusterMode {
                     "Add -D run.dir=FOLDER, on a file system that all machines see.");
         }
     }
+
+    /** Returns the refusal of a sweep, whose file is on the submitting machine only. */
+    public static InvalidInputException refusedSweep() {
+        return new InvalidInputException(
+                "a sweep's driver must run where its file is", "cluster deploy mode", "Use --deploy-mode client.");
+    }
 }

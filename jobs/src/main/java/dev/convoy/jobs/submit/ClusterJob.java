@@ -34,6 +34,9 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
         while (verb.hasSubcommand()) {
             verb = verb.subcommand();
         }
+        if (verb.commandSpec().name().equals("sweep") && !verb.isUsageHelpRequested()) {
+            throw ClusterMode.refusedSweep();
+        }
         List<String> expanded = parsed.expandedArgs();
         if (verb.isUsageHelpRequested() || verb.commandSpec().findOption(CONF) == null) {
             return new ClusterJob(

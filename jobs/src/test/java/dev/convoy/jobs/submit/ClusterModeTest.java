@@ -54,6 +54,14 @@ class ClusterModeTest {
         assertThat(machine.made()).isEmpty();
     }
 
+    @Test
+    void aSweepIsRefused() {
+        assertThatThrownBy(() -> machine.submit("sweep rates.conf" + YARN))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a sweep's driver must run where its file is.");
+        assertThat(machine.made()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"-Drun.dir=hdfs:///runs/1", "-D run.dir=hdfs:///runs/1", "--conf CONF", "--conf=CONF", "@ARGS"})

@@ -42,19 +42,23 @@ public final class ReportPage {
         for (int i = 0; i < folders.size(); i++) {
             runs.add(reader.read(folders.get(i), name(folders, i)));
         }
+        return page(SCRIPTS, Json.line(new Content(runs)));
+    }
+
+    /** @param data JSON that the scripts read */
+    static byte[] page(List<String> files, String data) {
         StringBuilder scripts = new StringBuilder();
-        SCRIPTS.forEach(file -> scripts.append(resource(file)));
-        // A text of the run must not end the element, nor start a comment in it.
-        String data = Json.line(new Content(runs)).replace("<", "\\u003c");
+        files.forEach(file -> scripts.append(resource(file)));
         return resource("report.html")
                 .replace("/*STYLE*/", resource("report.css"))
                 .replace("/*SCRIPT*/", scripts)
-                .replace("/*DATA*/", data)
+                // A text of the run must not end the element, nor start a comment in it.
+                .replace("/*DATA*/", data.replace("<", "\\u003c"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Runs of one name in several folders get the folder's name, too. */
-    private static String name(List<RunFolder> folders, int index) {
+    static String name(List<RunFolder> folders, int index) {
         Path path = folders.get(index).path();
         long alike = folders.stream()
                 .filter(folder -> folder.path().getName().equals(path.getName()))

@@ -1,0 +1,200 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.jobs.job.Preparation;
+import dev.convoy.jobs.sweep.Decisions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A sweep over tiny trainings on Spark's threads: each trial has the bits that it has alone, however it was disturbed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SweepIT {
+    private static final int ROUNDS = 3;
+    private static final String DIVERGES = "1e30";
+
+    @TempDir
+    static Path folder;
+
+    private ShortRun tiny;
+    private Path file;
+    private List<String> decisions;
+    private Map<String, String> states;
+    /** Of each trial, trained to its end without a sweep; null for the one that diverges. */
+    private final Map<String, String> alone = new TreeMap<>();
+
+    @BeforeAll
+    void sweepUndisturbed() throws IOException {
+        tiny = ShortRun.prepare(4, ROUNDS, folder);
+        file = Files.writeString(
+                folder.resolve("sweep.conf"),
+                "convoy { "
+                        + tiny.keys().entrySet().stream()
+                                .map(entry -> "\n  " + entry.getKey() + " = \"" + entry.getValue() + "\"")
+                                .collect(Collectors.joining())
+                        + """
+
+                          train { epochs = 4, updater = sgd }
+                        }
+                        sweep {
+                          strategy = halving, rungs = [1, 2], concurrent = 3
+                          keys { train { seed = [1, 2], learning-rate = [0.003, 0.03, 0.3, %s] } }
+                        }
+                        """
+                                .formatted(DIVERGES));
+        VerbRun sweep = VerbRun.of("local[2]", arguments("undisturbed"));
+        assertThat(sweep.code()).as(sweep.error()).isZero();
+        assertThat(sweep.out()).contains("sweep 0/14 | trial 001 starts | to epoch 1", "failed: loss and parameters");
+        decisions = Decisions.of(folder.resolve("undisturbed/sweep.jsonl"));
+        states = states("undisturbed");
+        assertThat(states).hasSizeGreaterThan(6 * 2);
+        for (int trial = 1; trial <= 8; trial++) {
+            String name = "00" + trial;
+            Path conf = folder.resolve("undisturbed/trials/" + name + "/resolved.conf");
+            VerbRun train = train(conf, folder.resolve("alone-" + name));
+            alone.put(name, train.code() == 0 ? sha(folder.resolve("alone-" + name)) : null);
+        }
+    }
+
+    @Test
+    void eachTrialHasTheBitsThatItHasAlone() throws IOException {
+        assertThat(decisions)
+                .contains("FAILED 7 rung 1", "FAILED 8 rung 1", "ENDED 5")
+                .filteredOn(line -> line.startsWith("PROMOTED"))
+                .hasSize(4 + 2);
+        assertThat(alone.values()).filteredOn(sha -> sha != null).hasSize(6).doesNotHaveDuplicates();
+        for (Map.Entry<String, String> trial : alone.entrySet()) {
+            if (trial.getValue() != null) {
+                Path run = folder.resolve("undisturbed/trials/" + trial.getKey());
+                if (!status(run).equals("completed")) {
+                    // A trial that was stopped goes on with the verb train: its bits are in its checkpoint.
+                    assertThat(status(run)).isEqualTo("stopped");
+                    assertThat(train(run.resolve("resolved.conf"), run).out()).contains("continues after round");
+                }
+                assertThat(sha(run)).as(run.toString()).isEqualTo(trial.getValue());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 9, 21, 30})
+    void killedAfterAnEventItMakesTheSameDecisionsWithTheSameBits(int events) throws IOException {
+        String name = "killed-" + events;
+        assertThat(killed(name, events)).isEqualTo(ExitCode.FAILED);
+        assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isNotEqualTo(decisions);
+
+        VerbRun again = VerbRun.of("local[2]", arguments(name));
+        assertThat(again.code()).as(again.error()).isZero();
+        assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isEqualTo(decisions);
+        assertThat(states(name)).isEqualTo(states);
+    }
+
+    @Test
+    void aSweepThatHasEndedOnlyPrintsItsTable() throws IOException {
+        VerbRun again = VerbRun.of("no master", arguments("undisturbed"));
+
+        assertThat(again.code()).as(again.error()).isZero();
+        assertThat(again.out().lines().filter(line -> line.matches("00\\d .*"))).hasSize(8);
+        assertThat(folder.resolve("undisturbed/sweep.csv"))
+                .content()
+                .startsWith("run,train.learning-rate,train.seed,status,");
+        assertThat(folder.resolve("undisturbed/sweep.html")).content().contains("\"train.learning-rate\":\"0.03\"");
+    }
+
+    @Test
+    void comparingTwoTrialsShowsWhatDiffers() {
+        String one = folder.resolve("undisturbed/trials/001").toString();
+        String other = folder.resolve("undisturbed/trials/002").toString();
+        Path csv = folder.resolve("compared.csv");
+        VerbRun compared = VerbRun.of("no master", List.of("compare", one, other, "--out", csv.toString()));
+
+        assertThat(compared.code()).as(compared.error()).isZero();
+        assertThat(csv).content().startsWith("run,").contains("train.");
+    }
+
+    @Test
+    void anotherSweepIsRefused() {
+        List<String> other = arguments("undisturbed");
+        other.addAll(List.of("-D", "sweep.metric=loss"));
+        VerbRun refused = VerbRun.of("no master", other);
+
+        assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(refused.error()).contains("sweep.metric = accuracy, now loss");
+    }
+
+    /** The state of each trial in its last checkpoint. */
+    private static Map<String, String> states(String name) throws IOException {
+        Map<String, String> states = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder.resolve(name + "/trials"))) {
+            for (Path file : files.filter(path -> path.toString().matches(".*/round-\\d+/.*[.]bin"))
+                    .toList()) {
+                states.put(
+                        folder.resolve(name).relativize(file).toString(), Preparation.sha256(Files.readAllBytes(file)));
+            }
+        }
+        return states;
+    }
+
+    /** Ends the driver's work by an error at the line of an event, which is on disk by then. */
+    private int killed(String name, int events) {
+        PrintStream before = System.out;
+        StringBuilder line = new StringBuilder();
+        int[] seen = {0};
+        OutputStream dies = new OutputStream() {
+            @Override
+            public synchronized void write(int character) {
+                line.append((char) character);
+                if (character == '\n') {
+                    boolean isEvent = line.toString().matches("(?s)sweep \\d+/\\d+ .*");
+                    line.setLength(0);
+                    if (isEvent && seen[0]++ == events) {
+                        throw new AssertionError("the driver dies");
+                    }
+                }
+            }
+        };
+        Map<String, String> spark = Map.of("spark.master", "local[2]", "spark.ui.enabled", "false");
+        spark.forEach(System::setProperty);
+        System.setOut(new PrintStream(dies, true, StandardCharsets.UTF_8));
+        try {
+            return Main.run(arguments(name).toArray(String[]::new), new PrintWriter(new StringWriter()));
+        } finally {
+            System.setOut(before);
+            spark.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    private List<String> arguments(String name) {
+        return new ArrayList<>(List.of("sweep", file.toString(), "-D", "run.dir=" + folder.resolve(name)));
+    }
+
+    private static VerbRun train(Path conf, Path run) {
+        return VerbRun.of("local[2]", List.of("train", "--conf", conf.toString(), "-D", "run.dir=" + run));
+    }
+
+    private static String status(Path run) throws IOException {
+        return Submission.json(run.resolve("run.json")).get("status").asText();
+    }
+
+    private static String sha(Path run) throws IOException {
+        return Submission.json(run.resolve("run.json")).get("paramsSha256").asText();
+    }
+}
