@@ -72,9 +72,14 @@ class SharedYarnIT {
         Submission submission = watch.submission().end();
 
         assertThat(submission.code()).as(submission.why()).isEqualTo(75);
-        assertThat(submission.error()).contains("stopped: round 2 is saved in ");
+        // How many rounds come before depends on the machine.
+        assertThat(submission.error()).containsOnlyOnce("stopped: ");
         assertThat(hadoop.attempts(submission.error())).isEqualTo(1);
         assertThat(job.status("slot")).isEqualTo("stopped");
+        gate.open();
+        Submission continued = start("slot", gate, List.of()).submission().end();
+        assertThat(continued.code()).as(continued.why()).isZero();
+        assertThat(sha("slot")).isEqualTo(expectedSha);
     }
 
     /** The first fills the cluster, which two queues share by halves; the second gets its half by preemption. */
