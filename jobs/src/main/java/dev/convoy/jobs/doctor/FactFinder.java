@@ -63,6 +63,7 @@ final class FactFinder {
         boolean computesHere = context.isLocal();
         ProbeHost question = new ProbeHost(
                 engine.equals(ENGINE) ? engine : "", config.kernel().precision(), computesHere ? List.of() : data());
+        long asked = System.currentTimeMillis();
         List<HostFacts> driver = computesHere ? List.of() : List.of(question.facts("driver", List.of(), hadoop));
         List<HostFacts> executors = new HostProbe(context, question).ask(limit);
         long answered = System.currentTimeMillis();
