@@ -64,7 +64,11 @@ final class FakeKubernetes implements AutoCloseable {
         }
         boolean isList = path.matches(".*/(pods|configmaps|services|persistentvolumeclaims)");
         boolean isWatch = String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true");
-        if (isList && !isWatch) {
+        if (isWatch) {
+            watch(exchange);
+            return;
+        }
+        if (isList) {
             send(
                     exchange,
                     200,
@@ -76,6 +80,16 @@ final class FakeKubernetes implements AutoCloseable {
                 exchange,
                 404,
                 "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 404}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Refuses a web socket in the way that makes the client watch by a plain request, which hangs: nothing ever happens. */
+    private static void watch(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+            send(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().flush();
     }
 
     private static void send(HttpExchange exchange, int code, byte[] json) throws IOException {

@@ -90,6 +90,9 @@ class KubernetesIT {
                 preset,
                 "-D",
                 "run.dir=" + (mode.equals("cluster") ? "hdfs:///runs/1" : folder + "/run")));
+        if (verb.equals("doctor")) {
+            command.addAll(List.of("--wait", "15"));
+        }
         command.addAll(List.of("--", "--master", kubernetes.master(), "--deploy-mode", mode));
         for (String one : List.of(
                 property,

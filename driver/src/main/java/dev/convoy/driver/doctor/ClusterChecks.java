@@ -54,7 +54,7 @@ final class ClusterChecks {
                 "kryo-registration",
                 REGISTRATION + " must be false",
                 "true",
-                "Convoy's classes are not registered with Kryo, so the first task fails.",
+                "Convoy's classes are not registered with Kryo, so the run fails before its first round.",
                 "Add --conf " + REGISTRATION + "=false after --."));
     }
 }

@@ -202,15 +202,14 @@ final class HostChecks {
     }
 
     private static Optional<Finding> clocks(Facts facts) {
-        long earliest =
-                facts.hosts().stream().mapToLong(HostFacts::clockMillis).min().orElse(0);
         return facts.hosts().stream()
-                .filter(host -> host.clockMillis() - earliest > CLOCK_MILLIS)
+                .filter(host -> Math.abs(host.clockMillis()) > CLOCK_MILLIS)
                 .findFirst()
                 .map(host -> Finding.warning(
                         "host-clock",
                         "the clocks of all machines should agree",
-                        (host.clockMillis() - earliest) / 1000 + " s ahead of another for " + host.name(),
+                        Math.abs(host.clockMillis()) / 1000 + " s " + (host.clockMillis() > 0 ? "ahead of" : "behind")
+                                + " the driver's for " + host.name(),
                         "Times in logs and reports are wrong, and Kerberos refuses tickets from 5 minutes on.",
                         "Start an NTP client, such as chrony, on that machine."));
     }

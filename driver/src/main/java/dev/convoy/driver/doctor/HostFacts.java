@@ -7,7 +7,7 @@ import java.util.List;
  * What an executor says about its process and machine.
  *
  * @param executor Spark's number of it, or {@code driver}
- * @param clockMillis its clock
+ * @param clockMillis its clock; on the driver, how far it is ahead of the driver's, or behind if negative
  * @param unseen data that it cannot see, with the reason
  */
 public record HostFacts(
@@ -38,6 +38,17 @@ public record HostFacts(
         LIBRARIES,
         /** Shuffles, and copies of shards. */
         LOCAL
+    }
+
+    /**
+     * Returns the facts with the difference of the clocks, as far as it is certain.
+     *
+     * @param asked the driver's clock when it asked
+     * @param answered the driver's clock when it had the answer
+     */
+    public HostFacts comparedWith(long asked, long answered) {
+        long ahead = Math.max(0, clockMillis - answered) + Math.min(0, clockMillis - asked);
+        return new HostFacts(executor, host, software, folders, ahead, unseen);
     }
 
     String name() {

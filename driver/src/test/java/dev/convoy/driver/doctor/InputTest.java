@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
@@ -217,20 +218,29 @@ class InputTest {
                 Arguments.of(
                         "warning host-clock",
                         "NTP",
-                        new HostFacts("3", "third", plain, List.of(libraries, local), 1_060_000, List.of())),
+                        new HostFacts("3", "third", plain, List.of(libraries, local), 60_000, List.of())),
                 Arguments.of(
                         "error host-data",
                         "-D data.train=hdfs:",
-                        new HostFacts("3", "third", plain, List.of(libraries, local), 1_000_000, List.of("no /data"))),
+                        new HostFacts("3", "third", plain, List.of(libraries, local), 0, List.of("no /data"))),
                 Arguments.of("", "", host(new Software("", "17", 0, plain.arithmetic(), ""))));
     }
 
+    /** A machine that was slow to answer is not one with another clock. */
+    @ParameterizedTest
+    @CsvSource({"1000, 0", "20000, 0", "50000, 0", "51000, 1000", "-4000, -5000"})
+    void clocksDifferAsFarAsItIsCertain(long clock, long ahead) {
+        HostFacts host = new HostFacts("3", "third", JobFacts.SOFTWARE, List.of(), clock, List.of());
+
+        assertThat(host.comparedWith(1_000, 50_000).clockMillis()).isEqualTo(ahead);
+    }
+
     private static HostFacts host(Software software) {
-        return new HostFacts("3", "third", software, List.of(), 1_000_000, List.of());
+        return new HostFacts("3", "third", software, List.of(), 0, List.of());
     }
 
     private static HostFacts host(Folder... folders) {
-        return new HostFacts("3", "third", JobFacts.SOFTWARE, List.of(folders), 1_000_000, List.of());
+        return new HostFacts("3", "third", JobFacts.SOFTWARE, List.of(folders), 0, List.of());
     }
 
     @ParameterizedTest
@@ -250,7 +260,7 @@ class InputTest {
     void roomForLibrariesMattersUntilTheyLoad(String found, String arithmetic) throws IOException {
         Software software = new Software("2.36", "17", 150_000_000, arithmetic, "");
         Folder full = new Folder(Use.LIBRARIES, "/tmp", 1 << 20, false);
-        HostFacts host = new HostFacts("3", "third", software, List.of(full), 1_000_000, List.of());
+        HostFacts host = new HostFacts("3", "third", software, List.of(full), 0, List.of());
 
         assertFound(JobFacts.of("standalone").with(List.of(host)), found, "cachedir=FOLDER");
     }

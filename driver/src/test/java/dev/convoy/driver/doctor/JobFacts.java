@@ -85,8 +85,7 @@ final class JobFacts {
     }
 
     static HostFacts host(String executor, String host) {
-        return new HostFacts(
-                executor, host, SOFTWARE, List.of(folder(Use.LIBRARIES), folder(Use.LOCAL)), 1_000_000, List.of());
+        return new HostFacts(executor, host, SOFTWARE, List.of(folder(Use.LIBRARIES), folder(Use.LOCAL)), 0, List.of());
     }
 
     static final Software SOFTWARE = new Software("2.36", "17", 150_000_000, "oneDNN 3.11.0 on avx2", "");

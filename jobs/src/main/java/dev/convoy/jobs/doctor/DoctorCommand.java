@@ -18,11 +18,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Checks settings, input and cluster of a training with the same options, within 10 seconds.",
-        exitCodeOnInvalidInput = DoctorCommand.WRONG)
+        description = "Checks settings, input and cluster of a training with the same options, within 10 seconds.")
 public final class DoctorCommand implements Callable<Integer> {
     /** The exit code of wrong input. */
-    static final int WRONG = 2;
+    private static final int WRONG = 2;
 
     @Spec
     private CommandSpec spec;

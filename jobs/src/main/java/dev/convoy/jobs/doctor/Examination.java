@@ -63,7 +63,7 @@ final class Examination {
         Facts settings = finder.settings();
         boolean mayStart = Doctor.examine(settings).stream().noneMatch(Finding::stops);
         try (Machines machines =
-                mayStart ? new Machines(spark, finder, settings, engine(settings), left().dividedBy(2)) : null) {
+                mayStart ? new Machines(spark, finder, settings, engine(settings), patience()) : null) {
             JobInput input = JobInput.open(config, spark, hadoop);
             input.refusals().forEach(refusal -> findings.add(Finding.of("job-input", refusal)));
             Facts facts = settings.with(finder.input(input));
@@ -90,7 +90,8 @@ final class Examination {
 
     private List<HostFacts> hosts(Machines machines) {
         try {
-            Optional<List<HostFacts>> hosts = machines.answers(left());
+            Optional<List<HostFacts>> hosts =
+                    machines.answers(wait.map(given -> given.multipliedBy(2)).orElseGet(Examination::left));
             if (hosts.isEmpty()) {
                 notes.add(
                         "machines were not checked, because no executor answered in time: add --wait 60, or leave it to train");
@@ -134,10 +135,12 @@ final class Examination {
                                 "the cluster must accept the job", cause.toString(), "Correct what it says.", cause)));
     }
 
-    private Duration left() {
-        if (wait.isPresent()) {
-            return wait.get();
-        }
+    /** Returns how long executors are waited for, and then their answers. */
+    private Duration patience() {
+        return wait.orElseGet(() -> left().dividedBy(2));
+    }
+
+    private static Duration left() {
         Duration left = END.minusMillis(ManagementFactory.getRuntimeMXBean().getUptime());
         return left.compareTo(LEAST) < 0 ? LEAST : left;
     }

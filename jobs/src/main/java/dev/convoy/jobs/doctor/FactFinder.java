@@ -63,11 +63,15 @@ final class FactFinder {
         boolean computesHere = context.isLocal();
         ProbeHost question = new ProbeHost(
                 engine.equals(ENGINE) ? engine : "", config.kernel().precision(), computesHere ? List.of() : data());
+        long asked = System.currentTimeMillis();
         List<HostFacts> driver = computesHere ? List.of() : List.of(question.facts("driver", List.of(), hadoop));
         List<HostFacts> executors = new HostProbe(context, question).ask(limit);
+        long answered = System.currentTimeMillis();
         return executors.isEmpty()
                 ? List.of()
-                : Stream.concat(driver.stream(), executors.stream()).toList();
+                : Stream.concat(driver.stream(), executors.stream())
+                        .map(host -> host.comparedWith(asked, answered))
+                        .toList();
     }
 
     /** Returns the places of the data, which do not depend on a working folder. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A cluster that is opened in the background to ask its machines, and closed again. */
@@ -27,12 +28,17 @@ final class Machines implements AutoCloseable {
     Machines(SparkConf spark, FactFinder finder, Facts settings, String engine, Duration patience) {
         this.spark = spark;
         this.answers = new Background<>(() -> {
-            JavaSparkContext context = Preparation.cluster(spark);
+            JavaSparkContext context = open(spark);
             int wanted = settings.cluster().spark().executors().orElse(1);
             return HostProbe.await(context, wanted, patience)
                     ? finder.hosts(context, engine, patience)
                     : List.<HostFacts>of();
         });
+    }
+
+    /** Opens the cluster without the console lines of a training that waits. */
+    private static JavaSparkContext open(SparkConf spark) {
+        return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));
     }
 
     /**
@@ -50,7 +56,7 @@ final class Machines implements AutoCloseable {
      * @throws ExecutionException if it fails
      */
     <T> Optional<T> use(Duration limit, Function<JavaSparkContext, T> work) throws ExecutionException {
-        return new Background<>(() -> work.apply(Preparation.cluster(spark))).get(limit);
+        return new Background<>(() -> work.apply(open(spark))).get(limit);
     }
 
     @Override
