@@ -198,10 +198,7 @@ final class TrainingRun {
             @Override
             public void holds(String reason, Progress at) {
                 out.printf(
-                        Locale.ROOT,
-                        "holds after round %d, without executors: %s%n",
-                        at.cursor().rounds(),
-                        reason);
+                        Locale.ROOT, "holds after round %d: %s%n", at.cursor().rounds(), reason);
                 record(at, true);
             }
 
