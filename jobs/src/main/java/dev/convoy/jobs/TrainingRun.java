@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     /** What a process needs after its last checkpoint, to write its report and leave the cluster. */
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final JobConfig config;
     private final Preparation prepared;
