@@ -91,7 +91,7 @@ final class TrainJob {
                 () -> config.run().yields() && cluster.othersWait(),
                 cluster,
                 run.holding(),
-                config.run().until());
+                config.run().until().map(time -> time.minus(TrainingRun.CLOSING)));
     }
 
     private RunFolder folder(Configuration hadoop) throws IOException {

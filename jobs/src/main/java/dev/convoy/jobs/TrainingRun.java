@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     /** What a process needs after its last checkpoint, to write its report and leave the cluster. */
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final JobConfig config;
     private final Preparation prepared;
@@ -200,10 +200,7 @@ final class TrainingRun {
             @Override
             public void holds(String reason, Progress at) {
                 out.printf(
-                        Locale.ROOT,
-                        "holds after round %d, without executors: %s%n",
-                        at.cursor().rounds(),
-                        reason);
+                        Locale.ROOT, "holds after round %d: %s%n", at.cursor().rounds(), reason);
                 record(at, true);
             }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -109,6 +110,25 @@ class TrainIT {
         Path run = folder.resolve("thread");
         trained(VerbRun.of("local[1]", arguments(run)));
 
+        assertThat(sha(run)).isEqualTo(expectedSha);
+    }
+
+    /** Of the eight seconds, five are for the end of the process. */
+    @Test
+    void aRunThatMustEndSoonStopsInTimeAndContinuesToTheSameBits() throws Exception {
+        Path run = folder.resolve("slot");
+        Instant end = Instant.now().plusSeconds(8);
+        List<String> arguments = arguments(run);
+        arguments.addAll(List.of("-D", "train.until=" + end));
+
+        VerbRun stopped = VerbRun.of("local[2]", arguments);
+
+        assertThat(Instant.now()).isBefore(end);
+        assertThat(stopped.code()).as(stopped.error()).isEqualTo(ExitCode.STOPPED_EARLY);
+        assertThat(stopped.error()).containsOnlyOnce("stopped: ");
+        assertThat(Submission.json(run.resolve("run.json")).get("status").asText())
+                .isEqualTo("stopped");
+        trained(train(run));
         assertThat(sha(run)).isEqualTo(expectedSha);
     }
 

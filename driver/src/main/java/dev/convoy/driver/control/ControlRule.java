@@ -13,12 +13,15 @@ import java.util.function.BooleanSupplier;
  */
 public final class ControlRule implements StopRule {
     private static final long POLL_MILLIS = 500;
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     private final ControlFile file;
     private final BooleanSupplier othersWait;
     private final Executors executors;
     private final Console console;
     private final Optional<Instant> end;
+    private Optional<Request> request = Optional.empty();
+    private long read = System.nanoTime() - LOOK_NANOS;
 
     /**
      * @param othersWait whether other applications wait for resources; asked after each round and while the run holds
@@ -43,15 +46,19 @@ public final class ControlRule implements StopRule {
 
     @Override
     public boolean stopsAfter(Progress at) {
-        return asked(Kind.STOP).isPresent() || reasonToHold().isPresent();
+        // A round may be shorter than a look at a file on an object store.
+        if (System.nanoTime() - read >= LOOK_NANOS) {
+            look();
+        }
+        return isAsked(Kind.STOP) || reasonToHold().isPresent();
     }
 
     @Override
     public boolean resumes(Progress at) {
         boolean holds = false;
         for (; ; pause()) {
-            if (asked(Kind.STOP).isPresent()) {
-                file.remove();
+            if (isAsked(Kind.STOP)) {
+                fulfilled();
                 return false;
             }
             Optional<String> reason = reasonToHold();
@@ -75,23 +82,34 @@ public final class ControlRule implements StopRule {
     }
 
     private Optional<String> reasonToHold() {
-        if (asked(Kind.RESUME).isPresent()) {
-            file.remove();
+        if (isAsked(Kind.RESUME)) {
+            fulfilled();
             return Optional.empty();
         }
-        Optional<String> asked = asked(Kind.HOLD).map(request -> request.by() + " has asked for it");
-        return asked.isPresent() || !othersWait.getAsBoolean()
-                ? asked
-                : Optional.of("other applications wait for resources");
+        if (isAsked(Kind.HOLD)) {
+            return Optional.of(request.orElseThrow().by() + " has asked for it");
+        }
+        return othersWait.getAsBoolean() ? Optional.of("other applications wait for resources") : Optional.empty();
     }
 
-    private Optional<Request> asked(Kind kind) {
-        return file.read().filter(request -> request.kind() == kind);
+    private boolean isAsked(Kind kind) {
+        return request.filter(one -> one.kind() == kind).isPresent();
+    }
+
+    private void look() {
+        request = file.read();
+        read = System.nanoTime();
+    }
+
+    private void fulfilled() {
+        file.remove();
+        request = Optional.empty();
     }
 
     private void pause() {
         try {
             Thread.sleep(POLL_MILLIS);
+            look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the run holds", e);

@@ -78,6 +78,7 @@ class ControlRuleTest {
     void aRunThatHoldsCanBeStopped() throws Exception {
         ask(Kind.HOLD);
         ControlRule rule = rule(Optional.empty());
+        assertThat(rule.stopsAfter(AT)).isTrue();
         CompletableFuture<Boolean> goesOn = CompletableFuture.supplyAsync(() -> rule.resumes(AT));
         held.get(10, TimeUnit.SECONDS);
         ask(Kind.STOP);
@@ -90,7 +91,10 @@ class ControlRuleTest {
     void aRunThatHoldsEndsInTime() throws IOException {
         ask(Kind.HOLD);
 
-        assertThat(rule(Optional.of(Instant.now().plusMillis(300))).resumes(AT)).isFalse();
+        ControlRule rule = rule(Optional.of(Instant.now().plusMillis(300)));
+
+        assertThat(rule.stopsAfter(AT)).isTrue();
+        assertThat(rule.resumes(AT)).isFalse();
     }
 
     @Test
