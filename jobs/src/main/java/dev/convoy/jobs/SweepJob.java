@@ -234,7 +234,8 @@ final class SweepJob {
                 boolean isEarly =
                         stopped.isPresent() && summary.path("epochs").asInt() < epochs.orElse(Integer.MAX_VALUE);
                 // What is not finite is a text there.
-                double metric = summary.path(settings.metric().field(split.key())).asDouble(Double.NaN);
+                double metric =
+                        summary.path(settings.metric().field(split.key())).asDouble(Double.NaN);
                 return isEarly ? OptionalDouble.empty() : OptionalDouble.of(metric);
             }
         }

@@ -229,18 +229,17 @@ class SweepTest {
         List<String> undisturbed = decisions();
         FileUtils.deleteDirectory(temporary.resolve("sweep").toFile());
         folder.create();
-        for (int over = 3; over <= 8; over += 5) {
-            int number = over;
+        for (int over : List.of(3, 8)) {
             boolean hasEnded = sweep(
                     HALVING,
                     1,
-                    (trial, epochs) ->
-                            trial.number() == number ? OptionalDouble.empty() : pretend(trial, epochs),
+                    (trial, epochs) -> trial.number() == over ? OptionalDouble.empty() : pretend(trial, epochs),
                     line -> {});
 
             assertThat(hasEnded).isFalse();
-            assertThat(decisions()).contains("STARTED " + over + " rung 1 to 1").noneMatch(line -> line.matches(
-                    "RESULT [" + over + "-9] .*|PROMOTED.*|STOPPED.*|ENDED.*"));
+            assertThat(decisions())
+                    .contains("STARTED " + over + " rung 1 to 1")
+                    .noneMatch(line -> line.matches("RESULT [" + over + "-9] .*|PROMOTED.*|STOPPED.*|ENDED.*"));
         }
 
         assertThat(sweep(HALVING, 1, SweepTest::pretend, line -> {})).isTrue();
