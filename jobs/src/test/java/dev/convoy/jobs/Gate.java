@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -47,9 +48,13 @@ public final class Gate implements SparkPlugin {
         @Override
         public void onTaskStart() {
             TaskContext task = TaskContext.get();
+            String job = task.getLocalProperty("spark.job.description");
+            if (job == null || !job.startsWith("epoch ")) {
+                return;
+            }
             try {
                 if (isHeld(task)) {
-                    Files.writeString(waiting(gate, task.stageId(), executor), "");
+                    Files.writeString(waiting(gate, task.stageId() - firstStage(task), executor), "");
                 }
                 while (isHeld(task) && !task.isInterrupted()) {
                     RunWatch.pause(2);
@@ -60,7 +65,18 @@ public final class Gate implements SparkPlugin {
         }
 
         private boolean isHeld(TaskContext task) throws IOException {
-            return task.stageId() >= Integer.parseInt(Files.readString(gate));
+            return task.stageId() - firstStage(task) >= Integer.parseInt(Files.readString(gate));
+        }
+
+        /** Returns the first stage of the first round, which may follow other jobs; its tasks are the first to ask. */
+        private int firstStage(TaskContext task) throws IOException {
+            Path first = gate.resolveSibling(gate.getFileName() + "-first");
+            if (!Files.exists(first)) {
+                Path mine = Files.writeString(
+                        first.resolveSibling(first.getFileName() + "-" + executor), Integer.toString(task.stageId()));
+                Files.move(mine, first, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return Integer.parseInt(Files.readString(first));
         }
     }
 }
