@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class ControlRule implements StopRule {
     private static final long POLL_MILLIS = 500;
-    private static final long LOOK_NANOS = 1_000_000_000;
+    /** Looking takes at most one part in so many of the time. */
+    private static final int REST = 20;
 
     private final ControlFile file;
     private final BooleanSupplier othersWait;
@@ -21,7 +22,8 @@ public final class ControlRule implements StopRule {
     private final Console console;
     private final Optional<Instant> end;
     private Optional<Request> request = Optional.empty();
-    private long read = System.nanoTime() - LOOK_NANOS;
+    private long looked = System.nanoTime();
+    private long lookNanos;
 
     /**
      * @param othersWait whether other applications wait for resources; asked after each round and while the run holds
@@ -47,7 +49,7 @@ public final class ControlRule implements StopRule {
     @Override
     public boolean stopsAfter(Progress at) {
         // A round may be shorter than a look at a file on an object store.
-        if (System.nanoTime() - read >= LOOK_NANOS) {
+        if (System.nanoTime() - looked >= REST * lookNanos) {
             look();
         }
         return isAsked(Kind.STOP) || reasonToHold().isPresent();
@@ -97,8 +99,10 @@ public final class ControlRule implements StopRule {
     }
 
     private void look() {
+        long before = System.nanoTime();
         request = file.read();
-        read = System.nanoTime();
+        looked = System.nanoTime();
+        lookNanos = looked - before;
     }
 
     private void fulfilled() {
