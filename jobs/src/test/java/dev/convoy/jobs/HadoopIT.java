@@ -151,7 +151,7 @@ class HadoopIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--queue           | nowhere | error (yarn-queue):     | Add --queue NAME after --, with one of: default.",
+                "--queue           | nowhere | error (yarn-queue):     | Add --queue NAME after --, with one of: default, other.",
                 "--executor-memory | 20g     | error (yarn-container): | Add smaller --executor-memory",
             })
     void theDoctorKnowsWhatYarnWouldRefuse(String option, String value, String found, String remedy) throws Exception {

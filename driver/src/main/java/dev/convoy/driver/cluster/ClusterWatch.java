@@ -43,6 +43,7 @@ import scala.collection.JavaConverters;
 public final class ClusterWatch extends SparkListener {
     private static final long EVENTS_TIMEOUT_MILLIS = 10_000;
     static final String COUNTED_BY = "convoy.counted-by";
+    private static final String JOB_GROUP = "spark.jobGroup.id";
     private static final String SHUFFLE_MAP_TASK = "ShuffleMapTask";
 
     private final AtomicLong bytesIn = new AtomicLong();
@@ -81,14 +82,26 @@ public final class ClusterWatch extends SparkListener {
 
     private record Task(int stage, int partition) {}
 
-    /** Counts the jobs that this thread starts meanwhile. */
+    /**
+     * Counts the jobs that this thread starts meanwhile. If one fails, or the thread is interrupted while it waits for one,
+     * those that still run are cancelled.
+     */
     public <R> R counting(JavaSparkContext spark, Supplier<R> jobs) {
-        String before = spark.getLocalProperty(COUNTED_BY);
-        spark.setLocalProperty(COUNTED_BY, name);
+        Map<String, String> before = new HashMap<>();
+        for (String property : List.of(COUNTED_BY, JOB_GROUP)) {
+            before.put(property, spark.getLocalProperty(property));
+            spark.setLocalProperty(property, name);
+        }
+        boolean done = false;
         try {
-            return jobs.get();
+            R result = jobs.get();
+            done = true;
+            return result;
         } finally {
-            spark.setLocalProperty(COUNTED_BY, before);
+            if (!done && !spark.sc().isStopped()) {
+                spark.cancelJobGroup(name);
+            }
+            before.forEach(spark::setLocalProperty);
         }
     }
 

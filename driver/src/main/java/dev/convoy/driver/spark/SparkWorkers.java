@@ -143,11 +143,12 @@ public final class SparkWorkers implements Workers {
                 .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
         try {
             spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing, times.averaging()), averaged, SLICE);
+            // Of a job that is interrupted, tasks still write to the shuffle; Spark removes it later.
+            shuffled.rdd().cleanShuffleDependencies(false);
             List<TaskTimes.Task> tasks = times.take();
             tasks.forEach(task -> placement.ifPresent(place -> place.ran(round, task.part(), task.where())));
             return averaged.result().with(details(tasks, times.averaging().sum() - averagingBefore));
         } finally {
-            shuffled.rdd().cleanShuffleDependencies(false);
             shared.destroy();
         }
     }
