@@ -8,10 +8,10 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
-/** Loaded by {@code spark.plugins}: a worker takes 200 ms more, and four times as long in executor 0. */
+/** Loaded by {@code spark.plugins}: a worker takes 500 ms more, and four times as long in executor 0. */
 public final class SlowExecutor implements SparkPlugin {
     static final int WORKERS = 16;
-    static final int FAST_MILLIS = 200;
+    static final int FAST_MILLIS = 500;
     static final int SLOWNESS = 4;
 
     @Override

@@ -18,7 +18,7 @@ class StragglerIT {
     private static final String TEST_CLASSES =
             Path.of("target/test-classes").toAbsolutePath().toString();
     /** Rounds until the speeds are known. */
-    private static final int LEARNING = 5;
+    private static final int LEARNING = 4;
 
     @TempDir
     private Path folder;
@@ -27,7 +27,7 @@ class StragglerIT {
 
     @Test
     void aSlowExecutorGetsAsManyWorkersAsSuitItsSpeed() throws Exception {
-        job = ShortRun.prepare(8, 40, folder);
+        job = ShortRun.prepare(8, 24, folder);
         double ideal = SlowExecutor.WORKERS / (3.0 + 1.0 / SlowExecutor.SLOWNESS) * SlowExecutor.FAST_MILLIS / 1000;
 
         double sparksOrder = train("spark", "spark.locality.wait=1ms");
