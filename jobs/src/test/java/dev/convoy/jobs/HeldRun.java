@@ -65,16 +65,7 @@ record HeldRun(ShortRun job, String name, Command command) {
     }
 
     /** Number of executor processes that this test's cluster runs. */
-    private static long executors() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info()
-                        .arguments()
-                        .map(List::of)
-                        .filter(all -> all.contains("org.apache.spark.executor.CoarseGrainedExecutorBackend")
-                                || all.contains("org.apache.spark.executor.YarnCoarseGrainedExecutorBackend"))
-                        .isPresent())
-                .filter(process -> process.info().command().orElse("").endsWith("java"))
-                .count();
+    private static int executors() {
+        return new ClusterProcesses(ProcessHandle.current()).executors().size();
     }
 }

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.config.JobConfig;
-import dev.convoy.driver.dataset.manifest.Split;
-import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.round.LocalWorkers;
 import dev.convoy.driver.round.PhaseClock;
-import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.round.WorkersAround;
 import dev.convoy.driver.run.Applications;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
@@ -24,8 +21,6 @@ import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.FaultyFiles.Fault;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.jobs.job.RunIdentity;
-import dev.convoy.worker.ModelState;
-import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -239,27 +234,7 @@ class RecoveryTest {
     }
 
     /** Compiled kernels for all runs: what workers compute depends on their arguments alone. */
-    private record Kept(Workers workers) implements Workers {
-        @Override
-        public RoundResult run(Round round, ModelState state) {
-            return workers.run(round, state);
-        }
-
-        @Override
-        public Predictions evaluate(Split split, ModelState state) {
-            return workers.evaluate(split, state);
-        }
-
-        @Override
-        public int parallelism() {
-            return workers.parallelism();
-        }
-
-        @Override
-        public ClusterCounters counters() {
-            return workers.counters();
-        }
-
+    private record Kept(Workers workers) implements WorkersAround {
         @Override
         public void close() {
             // Others use them.

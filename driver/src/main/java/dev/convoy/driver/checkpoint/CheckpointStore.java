@@ -101,12 +101,10 @@ public final class CheckpointStore implements Checkpoints {
     @Override
     public void write(Progress progress) throws IOException {
         removeHalfWritten();
-        String name = name(progress.cursor().rounds());
-        Path temporary = new Path(folder, "." + name + HALF_WRITTEN);
+        Path temporary = temporary(progress);
         try {
-            files.mkdirs(temporary);
-            new CheckpointFiles(run, temporary).write(progress, identity, environment);
-            putInPlace(temporary, new Path(folder, name));
+            write(progress, temporary);
+            putInPlace(temporary, new Path(folder, name(progress.cursor().rounds())));
         } catch (Throwable e) {
             removeAfter(e, temporary);
             throw e;
@@ -116,15 +114,23 @@ public final class CheckpointStore implements Checkpoints {
 
     /** Returns how long it takes to write a checkpoint, which is removed again. */
     public Duration rehearse(Progress progress) throws IOException {
-        Path temporary = new Path(folder, "." + name(progress.cursor().rounds()) + HALF_WRITTEN);
+        Path temporary = temporary(progress);
         long before = System.nanoTime();
         try {
-            files.mkdirs(temporary);
-            new CheckpointFiles(run, temporary).write(progress, identity, environment);
+            write(progress, temporary);
             return Duration.ofNanos(System.nanoTime() - before);
         } finally {
             files.delete(temporary, true);
         }
+    }
+
+    private Path temporary(Progress progress) {
+        return new Path(folder, "." + name(progress.cursor().rounds()) + HALF_WRITTEN);
+    }
+
+    private void write(Progress progress, Path to) throws IOException {
+        files.mkdirs(to);
+        new CheckpointFiles(run, to).write(progress, identity, environment);
     }
 
     private void removeAfter(Throwable failure, Path temporary) {

@@ -1,7 +1,7 @@
 package dev.convoy.driver.checkpoint;
 
 /**
- * Hours of CPU cores that a run has occupied.
+ * Hours of CPU cores that a run has occupied; their sum is what a cluster charges.
  *
  * @param used in tasks that succeeded
  * @param lost in tasks that failed, or whose executor was lost
@@ -15,10 +15,5 @@ public record CoreHours(double used, double lost, double waiting) {
         CoreHours a = one == null ? NONE : one;
         CoreHours b = other == null ? NONE : other;
         return new CoreHours(a.used + b.used, a.lost + b.lost, a.waiting + b.waiting);
-    }
-
-    /** Returns the sum, which is what a cluster charges. */
-    public double all() {
-        return used + lost + waiting;
     }
 }

@@ -131,10 +131,12 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        if (counts(end.stageId())) {
-            cores.ran(end.taskInfo().duration(), end.reason() == Success$.MODULE$);
+        if (!counts(end.stageId())) {
+            return;
         }
-        if (counts(end.stageId()) && end.reason() == Success$.MODULE$ && end.taskMetrics() != null) {
+        boolean succeeded = end.reason() == Success$.MODULE$;
+        cores.ran(end.taskInfo().duration(), succeeded);
+        if (succeeded && end.taskMetrics() != null) {
             bytesIn.addAndGet(end.taskMetrics().resultSize());
             // Training tasks write to a shuffle; those that average read from it.
             if (end.taskType().equals(SHUFFLE_MAP_TASK)) {

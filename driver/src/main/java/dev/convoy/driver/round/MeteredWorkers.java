@@ -6,12 +6,11 @@ import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
-import java.util.Optional;
 
 /**
  * Adds the clock and the counters of a run to its workers, over all processes that worked on it. Results do not change.
  */
-public final class MeteredWorkers implements Workers {
+public final class MeteredWorkers implements WorkersAround {
     private final Workers workers;
     private final PhaseClock clock;
     private final ClusterCounters before;
@@ -22,6 +21,11 @@ public final class MeteredWorkers implements Workers {
         this.workers = workers;
         this.clock = clock;
         this.before = before;
+    }
+
+    @Override
+    public Workers workers() {
+        return workers;
     }
 
     @Override
@@ -40,16 +44,6 @@ public final class MeteredWorkers implements Workers {
     }
 
     @Override
-    public Optional<String> bottleneck() {
-        return workers.bottleneck();
-    }
-
-    @Override
-    public int parallelism() {
-        return workers.parallelism();
-    }
-
-    @Override
     public ClusterCounters counters() {
         return before.plus(workers.counters());
     }
@@ -57,11 +51,6 @@ public final class MeteredWorkers implements Workers {
     @Override
     public ClusterCounters finalCounters() {
         return before.plus(workers.finalCounters());
-    }
-
-    @Override
-    public void close() {
-        workers.close();
     }
 
     /** Seconds of the last round. */

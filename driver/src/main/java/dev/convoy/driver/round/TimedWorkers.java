@@ -1,6 +1,5 @@
 package dev.convoy.driver.round;
 
-import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
@@ -8,7 +7,6 @@ import dev.convoy.worker.Predictions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,7 +23,7 @@ record TimedWorkers(
         Supplier<Duration> left,
         Consumer<Duration> rounds,
         Consumer<Duration> evaluations)
-        implements Workers {
+        implements WorkersAround {
     @Override
     public RoundResult run(Round round, ModelState state) {
         return timed(rounds, () -> workers.run(round, state));
@@ -96,30 +94,5 @@ record TimedWorkers(
                 Thread.interrupted();
             }
         }
-    }
-
-    @Override
-    public Optional<String> bottleneck() {
-        return workers.bottleneck();
-    }
-
-    @Override
-    public int parallelism() {
-        return workers.parallelism();
-    }
-
-    @Override
-    public ClusterCounters counters() {
-        return workers.counters();
-    }
-
-    @Override
-    public ClusterCounters finalCounters() {
-        return workers.finalCounters();
-    }
-
-    @Override
-    public void close() {
-        workers.close();
     }
 }

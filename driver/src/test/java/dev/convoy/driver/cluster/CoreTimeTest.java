@@ -29,7 +29,7 @@ class CoreTimeTest {
         assertThat(hours.used()).isCloseTo(1, within(1e-9));
         assertThat(hours.lost()).isCloseTo(0.5, within(1e-9));
         // 4 cores for two hours, and 4 others for two.
-        assertThat(hours.all()).isCloseTo(16, within(1e-9));
+        assertThat(hours.used() + hours.lost() + hours.waiting()).isCloseTo(16, within(1e-9));
     }
 
     @Test

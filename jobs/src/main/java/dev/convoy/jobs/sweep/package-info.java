@@ -1,2 +1,2 @@
-/** The verbs {@code sweep} and {@code compare}. How a trial is trained is behind the port {@link TrialRunner}. */
+/** The verbs {@code sweep} and {@code compare}. They train a trial through the port {@link TrialRunner}. */
 package dev.convoy.jobs.sweep;
