@@ -76,7 +76,8 @@ public final class BatchFeed implements Iterator<Batch>, AutoCloseable {
         used = next.buffer();
         next.parts().forEach(BatchFeed::await);
         waitingNanos += System.nanoTime() - start;
-        return next.buffer().batch(next.minibatch().size(), next.minibatch().seed());
+        Minibatch minibatch = next.minibatch();
+        return next.buffer().batch(minibatch.size(), minibatch.seed()).completing(minibatch.updateSize());
     }
 
     /** What the minibatches took so far. */

@@ -46,6 +46,8 @@ public record SegmentUpdate(Segment segment, Penalty penalty, Hyperparameters nu
         /** {@code s' = β₁ · s + (1 − β₁) · g²; c = learningRate · g / (√s' + ε)}. */
         RMS_PROP,
         /** {@code m' = β₁ · m + (1 − β₁) · g; v' = β₂ · v + (1 − β₂) · g²; c = learningRate · m' / (√v' + ε)}. */
-        ADAM
+        ADAM,
+        /** {@code v' = β₁ · v + learningRate · g; c = v'}: not computed by GPU kernels. */
+        HEAVY_BALL
     }
 }

@@ -2,6 +2,7 @@ package dev.convoy.worker;
 
 import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.SegmentUpdate;
+import dev.convoy.learning.Lars;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +40,16 @@ final class FusedUpdate {
      * Neighbouring parameters that follow one rule.
      *
      * @param divides whether their gradient is a sum over the minibatch
+     * @param isWeight whether they are a layer's weights, and not a bias or of a normalization
      * @param regularizations L2 and weight decay, each possibly several times: Deeplearning4j adds a network's weight
      *     decay to a layer twice
      */
     private record Segment(
-            SegmentUpdate.Segment place, UpdateRule rule, boolean divides, List<Regularization> regularizations) {
+            SegmentUpdate.Segment place,
+            UpdateRule rule,
+            boolean divides,
+            boolean isWeight,
+            List<Regularization> regularizations) {
         SegmentUpdate at(int iteration, int epoch, int examples) {
             float l2 = (float) regularizations.stream()
                     .filter(L2Regularization.class::isInstance)
@@ -120,7 +126,18 @@ final class FusedUpdate {
                         firstMoment + block.getParamOffsetEnd() - block.getParamOffsetStart()),
                 rule.get(),
                 minibatch && layer.updaterDivideByMinibatch(part.getParamName()),
+                isWeight(layer, part.getParamName()),
                 regularization == null ? List.of() : regularization));
+    }
+
+    private static boolean isWeight(Trainable layer, String parameter) {
+        return layer.getConfig() instanceof org.deeplearning4j.nn.conf.layers.Layer configured
+                && configured.initializer().isWeightParam(configured, parameter);
+    }
+
+    /** Whether {@link #at} says everything that {@link #step} does. */
+    boolean isPlain() {
+        return segments.stream().allMatch(segment -> segment.rule().rule() != SegmentUpdate.Rule.HEAVY_BALL);
     }
 
     /** Returns the step as numbers, segment by segment. */
@@ -134,6 +151,9 @@ final class FusedUpdate {
     void step(int iteration, int epoch, int examples) {
         for (Segment segment : segments) {
             SegmentUpdate update = segment.at(iteration, epoch, examples);
+            if (segment.isWeight() && segment.rule().updater() instanceof Lars lars) {
+                update = TrustRatio.applied(lars.trust(), update, parameters, gradients);
+            }
             for (int from = segment.place().from(); from < segment.place().to(); from += CHUNK_VALUES) {
                 run(segment, update, from);
             }

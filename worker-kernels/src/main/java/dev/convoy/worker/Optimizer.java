@@ -1,6 +1,7 @@
 package dev.convoy.worker;
 
 import dev.convoy.base.FlatVector;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.HostMemory;
 import dev.convoy.kernel.NetworkMemory;
 import dev.convoy.kernel.Precision;
@@ -8,6 +9,8 @@ import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.ModelSize;
+import dev.convoy.learning.Lars;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,7 +32,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Deeplearning4j's optimizer step on its own flattened vectors. In float32, with SGD, Nesterovs, RmsProp or Adam and no
- * regularization but L2 or weight decay, {@link FusedUpdate} makes the step in one pass. Everything else (clipping, L1
+ * regularization but L2 or weight decay, {@link FusedUpdate} makes the step in one pass; it alone has LARS. Everything else (clipping, L1
  * and other updaters) is Deeplearning4j's own code, as are schedules and constraints. The network inside never runs
  * forward or backward.
  */
@@ -43,9 +47,16 @@ public final class Optimizer implements AutoCloseable {
     private final Gradient gradient;
     private final BaseMultiLayerUpdater<?> updater;
     private final Optional<FusedUpdate> fused;
+    private final GradientSum sum;
+    private final Optional<GradientLimit> limit;
 
     /** Starts with Deeplearning4j's own initial weights, drawn from {@code seed}. */
     public Optimizer(Model model, Precision precision, long seed) {
+        this(model, precision, StepRule.NONE, seed);
+    }
+
+    /** @throws InvalidInputException if the updater cannot be used with this precision or with other settings */
+    public Optimizer(Model model, Precision precision, StepRule rule, long seed) {
         // This checks the size before anything is allocated.
         ModelSize.of(model, precision.storage());
         this.configuration = model.configuration().copy();
@@ -74,6 +85,12 @@ public final class Optimizer implements AutoCloseable {
         // Deeplearning4j checks that this is the same object as the array that its updater works on.
         this.gradient = new DefaultGradient(flattened);
         this.fused = FusedUpdate.of(updater, network.conf().isMiniBatch(), parameters, flattenedGradient);
+        requireFused();
+        this.sum = new GradientSum(flattenedGradient, statistics());
+        this.limit = rule.isPlain()
+                ? Optional.empty()
+                : Optional.of(
+                        new GradientLimit(rule, LayerRange.of(model), gradient(), flattenedGradient.length(), storage));
         boolean graph = network instanceof ComputationGraph;
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
@@ -82,6 +99,33 @@ public final class Optimizer implements AutoCloseable {
                 nameGradients(layer, graph ? layer.conf().getLayer().getLayerName() : Integer.toString(i));
             }
         }
+    }
+
+    /** Deeplearning4j has no LARS, and would use the updater that it extends. */
+    private void requireFused() {
+        boolean needed = layers.stream()
+                .anyMatch(layer ->
+                        layer.conf().getLayer() instanceof BaseLayer trained && trained.getIUpdater() instanceof Lars);
+        if (needed && fused.isEmpty()) {
+            throw new InvalidInputException(
+                    "LARS needs float32 or bfloat16, all layers with an updater of Convoy's, no regularization but L2,"
+                            + " and no gradient normalization by layer",
+                    "another model or precision",
+                    "Set kernel.precision=float32, or another train.updater.");
+        }
+    }
+
+    /** Returns the places of running means and variances, whose "gradient" is not a sum over examples. */
+    private List<GradientSum.Range> statistics() {
+        List<GradientSum.Range> ranges = new ArrayList<>();
+        for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+            for (UpdaterBlock.ParamState part : block.getLayersAndVariablesInBlock()) {
+                if (!part.getLayer().updaterDivideByMinibatch(part.getParamName())) {
+                    ranges.add(new GradientSum.Range(part.getParamOffsetStart(), part.getParamOffsetEnd()));
+                }
+            }
+        }
+        return ranges;
     }
 
     /**
@@ -144,15 +188,23 @@ public final class Optimizer implements AutoCloseable {
         return new ModelState(FlatVector.copyOf(storage, parameters(), parameters.length()), updaterState);
     }
 
+    /** Keeps the gradient that was last written: the next {@link #step} uses the sum. */
+    void keepGradient() {
+        HostMemory.changed(flattenedGradient);
+        sum.keep();
+    }
+
     /**
-     * Makes one update from the gradient that was last written.
+     * Makes one update from the gradient that was last written, and those that were kept.
      *
      * @param iteration number of updates before this one, for schedules and bias correction
      * @param epoch from 0, for schedules, which add the epochs that the configuration has had
-     * @param examples size of the minibatch, by which the summed gradient is divided
+     * @param examples number of examples, by which the summed gradient is divided
      */
     public void step(int iteration, int epoch, int examples) {
         HostMemory.changed(flattenedGradient);
+        sum.complete();
+        limit.ifPresent(rule -> rule.apply(network.conf().isMiniBatch() ? examples : 1));
         if (fused.isPresent()) {
             fused.get().step(iteration, epochsBefore + epoch, examples);
             changed();
@@ -165,7 +217,8 @@ public final class Optimizer implements AutoCloseable {
 
     /** Whether {@link #updates} describes everything that {@link #step} does. */
     boolean isPlain() {
-        return fused.isPresent()
+        return limit.isEmpty()
+                && fused.map(FusedUpdate::isPlain).orElse(false)
                 && layers.stream()
                         .map(layer -> layer.conf().getLayer().getConstraints())
                         .allMatch(constraints -> constraints == null || constraints.isEmpty());

@@ -3,6 +3,7 @@ package dev.convoy.worker;
 import dev.convoy.kernel.SegmentUpdate;
 import dev.convoy.kernel.SegmentUpdate.Hyperparameters;
 import dev.convoy.kernel.SegmentUpdate.Rule;
+import dev.convoy.learning.Lars;
 import java.util.Optional;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -32,6 +33,9 @@ record UpdateRule(Rule rule, IUpdater updater) {
         if (type == Adam.class) {
             return Optional.of(new UpdateRule(Rule.ADAM, updater));
         }
+        if (type == Lars.class) {
+            return Optional.of(new UpdateRule(Rule.HEAVY_BALL, updater));
+        }
         return type == NoOp.class ? Optional.of(new UpdateRule(Rule.SUBTRACT, updater)) : Optional.empty();
     }
 
@@ -39,7 +43,7 @@ record UpdateRule(Rule rule, IUpdater updater) {
     int states() {
         return switch (rule) {
             case SUBTRACT, SGD -> 0;
-            case NESTEROVS, RMS_PROP -> 1;
+            case NESTEROVS, RMS_PROP, HEAVY_BALL -> 1;
             case ADAM -> 2;
         };
     }
@@ -54,7 +58,7 @@ record UpdateRule(Rule rule, IUpdater updater) {
         float rate = (float) learningRate(iteration, epoch);
         return switch (rule) {
             case SUBTRACT, SGD -> new Hyperparameters(rate, 0, 0, 0);
-            case NESTEROVS ->
+            case NESTEROVS, HEAVY_BALL ->
                 new Hyperparameters(rate, (float) ((Nesterovs) updater).currentMomentum(iteration, epoch), 0, 0);
             case RMS_PROP -> {
                 RmsProp given = (RmsProp) updater;
@@ -121,6 +125,12 @@ record UpdateRule(Rule rule, IUpdater updater) {
                     states[i] = mean;
                     others[i] = square;
                     values[i] -= mean * rate / ((float) Math.sqrt(square) + epsilon);
+                }
+            }
+            case HEAVY_BALL -> {
+                for (int i = 0; i < count; i++) {
+                    states[i] = beta1 * states[i] + rate * gradients[i];
+                    values[i] -= states[i];
                 }
             }
         }

@@ -31,8 +31,20 @@ public final class WorkerStep implements AutoCloseable {
      * @param device the device that the kernel may compute on
      */
     public WorkerStep(Model model, Precision precision, String engine, int threads, Device device) {
-        this(opened(model, precision, engine, threads, device), engine, model, precision, threads, device);
+        this(model, precision, StepRule.NONE, engine, threads, device);
     }
+
+    /** @param rule how gradients become updates */
+    public WorkerStep(Model model, Precision precision, StepRule rule, String engine, int threads, Device device) {
+        this(
+                opened(model, precision, engine, threads, device),
+                engine,
+                threads,
+                device,
+                new Setting(model, precision, rule));
+    }
+
+    private record Setting(Model model, Precision precision, StepRule rule) {}
 
     private static GradientKernel opened(Model model, Precision precision, String engine, int threads, Device device) {
         prepareThread(threads, device);
@@ -41,14 +53,18 @@ public final class WorkerStep implements AutoCloseable {
 
     /** Uses {@code kernel} and closes it in {@link #close}. */
     WorkerStep(GradientKernel kernel, String engine, Model model, Precision precision, int threads, Device device) {
+        this(kernel, engine, threads, device, new Setting(model, precision, StepRule.NONE));
+    }
+
+    private WorkerStep(GradientKernel kernel, String engine, int threads, Device device, Setting setting) {
         this.kernel = kernel;
         this.engine = engine;
         this.threads = threads;
         this.device = device;
         // The seed is irrelevant: every run loads its state first.
         try {
-            this.layers = LayerRange.of(model);
-            this.optimizer = new Optimizer(model, precision, 0);
+            this.layers = LayerRange.of(setting.model());
+            this.optimizer = new Optimizer(setting.model(), setting.precision(), setting.rule(), 0);
         } catch (RuntimeException | Error e) {
             kernel.close();
             throw e;
@@ -97,14 +113,18 @@ public final class WorkerStep implements AutoCloseable {
         double lossSum = 0;
         long nanos = 0;
         List<Double> norms = List.of();
-        for (int step = iteration; batches.hasNext(); step++) {
+        for (int step = iteration; batches.hasNext(); ) {
             Batch batch = batches.next();
             long start = System.nanoTime();
             lossSum += kernel.gradient(optimizer.parameters(), batch, optimizer.gradient());
             if (!batches.hasNext() && !device.isGpu()) {
                 norms = optimizer.gradientNorms(layers, batch.size());
             }
-            optimizer.step(step, epoch, batch.size());
+            if (batch.endsUpdate()) {
+                optimizer.step(step++, epoch, batch.updateSize());
+            } else {
+                optimizer.keepGradient();
+            }
             nanos += System.nanoTime() - start;
             examples += batch.size();
         }

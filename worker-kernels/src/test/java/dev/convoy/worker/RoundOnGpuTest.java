@@ -112,6 +112,7 @@ class RoundOnGpuTest {
                     states[second] = (float) (beta2 * states[second] + (1 - beta2) * g * g);
                     yield rate * states[first] / (Math.sqrt(states[second]) + epsilon);
                 }
+                case HEAVY_BALL -> throw new AssertionError("not computed by GPU kernels");
             };
         }
 

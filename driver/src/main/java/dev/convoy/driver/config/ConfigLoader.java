@@ -9,7 +9,6 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
 import java.io.File;
@@ -20,7 +19,6 @@ import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -165,14 +163,11 @@ public final class ConfigLoader {
                                 config.getInt("train.averaging-warmup-rounds"),
                                 new OuterChoice(
                                         config.getString("train.outer.optimizer"),
-                                        number(config, "train.outer.learning-rate"),
-                                        number(config, "train.outer.momentum"))),
+                                        LearningKeys.number(config, "train.outer.learning-rate"),
+                                        LearningKeys.number(config, "train.outer.momentum"))),
                         config.getLong("train.seed"),
                         config.getDouble("train.label-smoothing"),
-                        new UpdaterChoice(
-                                config.getString("train.updater"),
-                                number(config, "train.learning-rate"),
-                                number(config, "train.momentum")),
+                        LearningKeys.of(config),
                         text(config, "train.freeze-until")),
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
@@ -199,9 +194,5 @@ public final class ConfigLoader {
 
     static Optional<String> text(Config config, String path) {
         return config.getIsNull(path) ? Optional.empty() : Optional.of(config.getString(path));
-    }
-
-    private static OptionalDouble number(Config config, String path) {
-        return config.getIsNull(path) ? OptionalDouble.empty() : OptionalDouble.of(config.getDouble(path));
     }
 }

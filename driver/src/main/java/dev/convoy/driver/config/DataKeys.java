@@ -9,7 +9,6 @@ import dev.convoy.driver.config.Data.NormalizationChoice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Reads the section {@code data}, and {@code train.augment}. */
@@ -34,8 +33,8 @@ final class DataKeys {
                 config.getString("data.test"),
                 new Data.Images(
                         config.getString("data.decoder"),
-                        number(config, "data.image-size"),
-                        number(config, "data.resize"),
+                        LearningKeys.whole(config, "data.image-size"),
+                        LearningKeys.whole(config, "data.resize"),
                         augmentations(config),
                         normalization(config)),
                 new Data.Feed(
@@ -43,11 +42,7 @@ final class DataKeys {
                                 ? OptionalLong.empty()
                                 : OptionalLong.of(config.getBytes("data.cache")),
                         config.getBytes("data.window"),
-                        number(config, "data.decode-threads")));
-    }
-
-    private static OptionalInt number(Config config, String path) {
-        return config.getIsNull(path) ? OptionalInt.empty() : OptionalInt.of(config.getInt(path));
+                        LearningKeys.whole(config, "data.decode-threads")));
     }
 
     /** -D gives text: flip or [random-resized-crop, flip]. */

@@ -32,7 +32,7 @@ public record JobConfig(
             Averaging averaging,
             long seed,
             double labelSmoothing,
-            UpdaterChoice updater,
+            Learning learning,
             Optional<String> freezeUntil) {
         public Train {
             atLeastOne("train.epochs", epochs);
@@ -57,36 +57,6 @@ public record JobConfig(
             if (warmupRounds < 0) {
                 throw new InvalidInputException(
                         "train.averaging-warmup-rounds must be >= 0", warmupRounds, "Try 0, which is none.");
-            }
-        }
-    }
-
-    /**
-     * @param name {@code model}, {@code sgd}, {@code nesterovs}, {@code adam} or {@code rmsprop}
-     */
-    public record UpdaterChoice(String name, OptionalDouble learningRate, OptionalDouble momentum) {
-        /** The value of {@code train.updater} that keeps the model's own updater. */
-        public static final String MODEL = "model";
-
-        /** Keeps the model's own updater. */
-        public static final UpdaterChoice OWN =
-                new UpdaterChoice(MODEL, OptionalDouble.empty(), OptionalDouble.empty());
-
-        public UpdaterChoice {
-            if (name.equals(MODEL) && (learningRate.isPresent() || momentum.isPresent())) {
-                throw new InvalidInputException(
-                        "train.learning-rate and train.momentum need train.updater to be set",
-                        "train.updater=model",
-                        "Add -D train.updater=sgd, nesterovs, adam or rmsprop.");
-            }
-            if (momentum.isPresent() && !name.equals("nesterovs")) {
-                throw new InvalidInputException(
-                        "train.momentum needs train.updater=nesterovs", name, "Change one of the two.");
-            }
-            double rate = learningRate.orElse(1);
-            if (!(rate > 0 && Double.isFinite(rate))) {
-                throw new InvalidInputException(
-                        "train.learning-rate must be > 0 and finite", learningRate.getAsDouble(), "Try 0.001.");
             }
         }
     }

@@ -94,7 +94,9 @@ final class ModelChecks {
 
     private static Optional<Finding> batch(Facts facts) {
         int workers = facts.job().train().averaging().workers();
-        long step = (long) workers * facts.job().train().batchSize();
+        long step = (long) workers
+                * facts.job().train().batchSize()
+                * facts.job().train().learning().step().parts();
         long examples = facts.input().examples();
         if (examples == 0 || step <= examples) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import dev.convoy.kernel.Device;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelChoice;
 import dev.convoy.kernel.lookup.KernelLookup;
+import dev.convoy.worker.StepRule;
 import dev.convoy.worker.WorkerStep;
 import java.util.Map;
 import java.util.Queue;
@@ -19,15 +20,18 @@ public final class StepPool implements ExecutorSpec.Computer {
 
     private final Model model;
     private final KernelSpec kernel;
+    private final StepRule rule;
     private final Map<Device, Queue<WorkerStep>> idle = new ConcurrentHashMap<>();
 
     /**
+     * @param rule how gradients become updates
      * @param device device of the first task
      * @throws IllegalStateException if this process computes differently from the one that chose the kernel
      */
-    public StepPool(Model model, KernelSpec kernel, Device device) {
+    public StepPool(Model model, KernelSpec kernel, StepRule rule, Device device) {
         this.model = model;
         this.kernel = kernel;
+        this.rule = rule;
         // The first step is opened here, so that native libraries are loaded on the thread of the caller.
         idle(device).add(open(device));
     }
@@ -77,6 +81,6 @@ public final class StepPool implements ExecutorSpec.Computer {
                     + choice.arithmetic() + " here, but " + kernel.arithmetic() + " where the kernel was chosen."
                     + " Use machines of one kind, or set ONEDNN_MAX_CPU_ISA for all.");
         }
-        return new WorkerStep(model, kernel.precision(), choice.engine(), kernel.threads(), device);
+        return new WorkerStep(model, kernel.precision(), rule, choice.engine(), kernel.threads(), device);
     }
 }

@@ -39,7 +39,7 @@ public final class WorkerRuntime implements TrainingRuntime {
     /** @param device device of the first task */
     public WorkerRuntime(WorkerSpec spec, Configuration hadoop, Device device) {
         this.spec = spec;
-        this.steps = new StepPool(spec.model(), spec.kernel(), device);
+        this.steps = new StepPool(spec.model(), spec.kernel(), spec.rule(), device);
         WorkerData data = spec.data();
         this.cache = ShardCache.open(data.cache(), hadoop);
         this.train = new ExampleSource(data.train(), cache, data.threads());
@@ -59,6 +59,7 @@ public final class WorkerRuntime implements TrainingRuntime {
                         imageSeed,
                         Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step)))
                 .filter(minibatch -> minibatch.size() > 0)
+                .flatMap(minibatch -> minibatch.inParts(spec.kernelBatch()).stream())
                 .iterator();
         try (BatchFeed feed = train.feed(minibatches)) {
             return steps.use(device, step -> step.run(state, feed, round.iteration(), round.epoch()))
@@ -82,7 +83,7 @@ public final class WorkerRuntime implements TrainingRuntime {
 
     @Override
     public Predictions evaluate(Part part, ModelState state, Device device) {
-        int batchSize = spec.plan().batchSize();
+        int batchSize = spec.kernelBatch();
         ExampleSource source = heldOut.get(part.split());
         try (BatchFeed feed = source.feed(source.part(part.index(), part.parts(), batchSize))) {
             return steps.use(device, step -> step.evaluate(state, feed, spec.classes()));

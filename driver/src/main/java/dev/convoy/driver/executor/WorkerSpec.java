@@ -7,15 +7,27 @@ import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import dev.convoy.worker.StepRule;
 import org.apache.hadoop.conf.Configuration;
 
 /** Everything that a worker needs besides the state and the round. It is sent to every executor once. */
-public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, WorkerData data, Plan plan)
+public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, WorkerData data, Plan plan, StepRule rule)
         implements ExecutorSpec<TrainingRuntime> {
+    /** Creates a specification whose gradients are used as they are. */
+    public WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, WorkerData data, Plan plan) {
+        this(modelSpec, kernel, data, plan, StepRule.NONE);
+    }
+
     /** @throws dev.convoy.base.InvalidInputException if a minibatch of the plan is larger than an array can hold */
-    public static WorkerSpec of(Model model, KernelSpec kernel, WorkerData data, Plan plan) {
-        MinibatchBuffer.requireRoom(plan.batchSize(), model.input(), model.outputs());
-        return new WorkerSpec(ModelSpec.of(model), kernel, data, plan);
+    public static WorkerSpec of(Model model, KernelSpec kernel, WorkerData data, Plan plan, StepRule rule) {
+        WorkerSpec spec = new WorkerSpec(ModelSpec.of(model), kernel, data, plan, rule);
+        MinibatchBuffer.requireRoom(spec.kernelBatch(), model.input(), model.outputs());
+        return spec;
+    }
+
+    /** Examples that a kernel computes at a time. */
+    int kernelBatch() {
+        return (plan.batchSize() - 1) / rule.parts() + 1;
     }
 
     @Override

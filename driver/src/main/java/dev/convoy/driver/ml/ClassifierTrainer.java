@@ -2,7 +2,7 @@ package dev.convoy.driver.ml;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.driver.dataset.Example;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.model.BuiltInModel;

@@ -1,7 +1,7 @@
 package dev.convoy.driver.ml;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelLookup;
 import java.io.IOException;

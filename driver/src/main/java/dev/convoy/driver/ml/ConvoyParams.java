@@ -1,6 +1,6 @@
 package dev.convoy.driver.ml;
 
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelLookup;
 import java.io.Serializable;

@@ -38,7 +38,8 @@ final class ConfigurationText {
      * write such an array from memory outside it.
      */
     private static final Pattern KNOWN_CLASS = Pattern.compile(
-            "org\\.(?!deeplearning4j\\.nn\\.conf\\.layers\\.objdetect\\.)(deeplearning4j|nd4j\\.linalg)\\.[\\w.$]+");
+            "org\\.(?!deeplearning4j\\.nn\\.conf\\.layers\\.objdetect\\.)(deeplearning4j|nd4j\\.linalg)\\.[\\w.$]+"
+                    + "|dev\\.convoy\\.learning\\.[\\w$]+");
 
     /** {@code type} is the class of a distribution, which Deeplearning4j also reads with another mapper. */
     private static final Set<String> NAMES_A_CLASS = Set.of("@class", "type");

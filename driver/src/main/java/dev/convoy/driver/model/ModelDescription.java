@@ -71,8 +71,13 @@ public record ModelDescription(
                 cause);
     }
 
-    /** Writes a network as a {@code ModelSerializer} zip that also has this description. */
-    public void write(Model network, OutputStream to) throws IOException {
+    /**
+     * Writes a network as a {@code ModelSerializer} zip that also has this description.
+     *
+     * @return a line for each part of its updater that Deeplearning4j does not have; the zip has the nearest
+     */
+    public List<String> write(Model network, OutputStream to) throws IOException {
+        List<String> notes = PortableUpdaters.into(network);
         Path file = Files.createTempFile("convoy-model", ".zip");
         try {
             ModelSerializer.writeModel(network, file.toFile(), true);
@@ -80,6 +85,7 @@ public record ModelDescription(
                 Files.write(zip.getPath(ENTRY), Json.pretty(this));
             }
             Files.copy(file, to);
+            return notes;
         } finally {
             Files.delete(file);
         }

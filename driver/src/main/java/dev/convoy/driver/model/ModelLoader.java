@@ -108,7 +108,9 @@ public final class ModelLoader {
         }
         List<Class<?>> before = updaters(configuration);
         Model model = preparation.of(configuration);
-        boolean sameUpdater = before.equals(updaters(model.configuration()));
+        // A schedule starts with the run, and the counts of a state that continues would move it.
+        boolean sameUpdater =
+                preparation.request().schedule().isEmpty() && before.equals(updaters(model.configuration()));
         try (ModelZip zip = ModelZip.open(file.files(), file.path(), preparation.name())) {
             Optional<SavedWeights> weights =
                     zip.weights(model.parameters(), preparation.request().storage(), sameUpdater);

@@ -1,20 +1,12 @@
 package dev.convoy.driver.model;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.InitialSeed;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.RmsProp;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /**
  * Turns a configuration into a model that can be trained as requested.
@@ -52,12 +44,7 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
 
     private Model prepare(ModelConfiguration configuration) {
         InitialSeed.set(configuration, request.seed());
-        updater(request.updater()).ifPresent(chosen -> configuration.layers().forEach(layer -> {
-            if (layer.getLayer() instanceof BaseLayer trained) {
-                trained.setIUpdater(chosen.clone());
-                trained.setBiasUpdater(null);
-            }
-        }));
+        new RequestedUpdater(request.updater(), request.schedule()).into(configuration);
         Model model = Model.of(configuration, input);
         return request.freezeUntil().map(model::frozenUntil).orElse(model);
     }
@@ -75,28 +62,5 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
                     "Change its nOut, or the data.");
         }
         return model;
-    }
-
-    private static Optional<IUpdater> updater(UpdaterChoice choice) {
-        IUpdater updater =
-                switch (choice.name()) {
-                    case UpdaterChoice.MODEL -> null;
-                    case "sgd" -> new Sgd();
-                    case "nesterovs" -> new Nesterovs();
-                    case "adam" -> new Adam();
-                    case "rmsprop" -> new RmsProp();
-                    default ->
-                        throw new InvalidInputException(
-                                "train.updater must be model, sgd, nesterovs, adam or rmsprop",
-                                choice.name(),
-                                "For any other, put it into the model's JSON.");
-                };
-        if (updater != null) {
-            choice.learningRate().ifPresent(rate -> updater.setLrAndSchedule(rate, null));
-        }
-        if (updater instanceof Nesterovs nesterovs) {
-            choice.momentum().ifPresent(nesterovs::setMomentum);
-        }
-        return Optional.ofNullable(updater);
     }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.driver.model;
 
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
+import dev.convoy.learning.RateSchedule;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -10,12 +11,23 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as JSON
  *     or YAML, of a ModelSerializer zip, or of a Keras model as HDF5; a local file that does not exist is also looked
  *     for in the working folder
+ * @param schedule schedule for a learning rate of 1; empty for that of the updater
  * @param freezeUntil the last layer that is not trained
  * @param storage the type that a file's weights are read into
  * @param seed replaces the configuration's seed, which Deeplearning4j takes from the clock if it is not set
  */
 public record ModelRequest(
-        String name, UpdaterChoice updater, Optional<String> freezeUntil, DataType storage, long seed) {
+        String name,
+        UpdaterChoice updater,
+        Optional<RateSchedule> schedule,
+        Optional<String> freezeUntil,
+        DataType storage,
+        long seed) {
+    /** Creates a request with the updater's own schedule. */
+    public ModelRequest(String name, UpdaterChoice updater, Optional<String> freezeUntil, DataType storage, long seed) {
+        this(name, updater, Optional.empty(), freezeUntil, storage, seed);
+    }
+
     /** Returns a request with the model's own updater and no frozen layers. */
     public static ModelRequest of(String name, DataType storage, long seed) {
         return new ModelRequest(name, UpdaterChoice.OWN, Optional.empty(), storage, seed);

@@ -208,7 +208,7 @@ final class ModelZip implements AutoCloseable {
             throws IOException {
         String part = entry.getName() + " of " + name;
         if (!sameUpdater) {
-            return unused(entry, parameters, "the updater or the frozen layers have changed");
+            return unused(entry, parameters, "the updater, its schedule or the frozen layers have changed");
         }
         Nd4jArray array = Nd4jArray.open(new DataInputStream(zip), part);
         if (array.length() > MAX_STATE_PER_PARAMETER * parameters) {

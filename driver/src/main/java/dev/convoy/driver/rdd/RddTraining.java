@@ -28,6 +28,7 @@ import dev.convoy.kernel.lookup.KernelChoice;
 import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.StepRule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ public final class RddTraining implements AutoCloseable {
                 settings.averagingFrequency(),
                 settings.batchSize());
         KernelSpec kernelSpec = KernelSpec.of(kernel, settings.precision(), KernelThreads.of(spark.getConf()));
-        WorkerSpec spec = WorkerSpec.of(model, kernelSpec, data(train), plan);
+        WorkerSpec spec = WorkerSpec.of(model, kernelSpec, data(train), plan, StepRule.NONE);
         this.optimizer = new Optimizer(model, settings.precision(), settings.seed());
         Workers averaging = new SparkWorkers(spark, spec);
         this.workers = settings.averagesUpdaterState() ? averaging : new FixedUpdaterState(averaging);

@@ -2,17 +2,22 @@ package dev.convoy.driver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Precision;
+import dev.convoy.learning.RateSchedule;
+import dev.convoy.worker.StepRule;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +68,25 @@ class ConfigLoaderTest {
                 "train.epochs=many   | the configuration must fit reference.conf. Given:",
                 "kernel.precision=x  | kernel.precision must be one of float32, tf32, bfloat16, float64. Given: x.",
                 "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",
+                "train.weight-decay=-1 | train.weight-decay must be >= 0 and finite. Given: -1.0.",
+                "train.momentum=0.5 | train.learning-rate and train.momentum need train.updater to be set.",
+                "train.gradient-clipping.norm=0 | train.gradient-clipping.norm must be > 0. Given: 0.0.",
+                "train.gradient-clipping.value=-2 | train.gradient-clipping.value must be > 0. Given: -2.0.",
+                "train.accumulation=0 | train.accumulation must be >= 1. Given: 0.",
+                "train.ema=1 | train.ema must be > 0 and < 1. Given: 1.0.",
+                "train.early-stopping.patience=0 | train.early-stopping.patience must be >= 1. Given: 0.",
+                "train.early-stopping.min-improvement=-1 | train.early-stopping.min-improvement must be >= 0 and finite. Given: -1.0.",
+                "train.schedule.type=cosinus | train.schedule.type must be model, constant, step, cosine, polynomial or one-cycle. Given: cosinus.",
+                "train.schedule.type=step | train.schedule.type=step needs train.schedule.milestones. Given: none.",
+                "train.schedule.warmup=5 minutes | train.schedule.warmup must be a number of epochs or steps. Given: 5 minutes.",
+                "train.schedule.warmup=5 | train.schedule.warmup needs train.schedule.type=constant or step or cosine or polynomial. Given: model.",
+                "train.schedule.milestones=[10] | train.schedule.milestones needs train.schedule.type=step. Given: model.",
+                "train.schedule.milestones=[10 | train.schedule.milestones must be a list of numbers. Given: [10.",
+                "train.schedule.milestones=[10, 5] | train.schedule.milestones must be > 0 and ascending. Given: [10.0, 5.0].",
+                "train.schedule.power=0 | train.schedule.power must be > 0. Given: 0.0.",
+                "train.schedule.end=2 | train.schedule.end must be >= 0 and <= 1. Given: 2.0.",
+                "train.schedule.peak=1 | train.schedule.peak must be > 0 and < 1. Given: 1.0.",
+                "train.schedule.epochs=3 | train.schedule.epochs needs train.schedule.type=cosine or polynomial or one-cycle. Given: model.",
                 "train.averaging-warmup-rounds=-1 | train.averaging-warmup-rounds must be >= 0. Given: -1.",
                 "train.outer.optimizer=adam | train.outer.optimizer must be average or nesterov. Given: adam.",
                 "train.outer.momentum=0.5 | train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov.",
@@ -93,6 +117,64 @@ class ConfigLoaderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");
+    }
+
+    /** By epochs of 10 steps, in a run of 6 epochs. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "type=constant,warmup=5 steps              | 0: 0.2, 4: 1, 59: 1",
+                "type=step,milestones=[2.5],factor=0.5     | 24: 1, 25: 0.5, 60: 0.5",
+                "type=step,milestones=[1, 4],warmup=1      | 4: 0.5, 9: 1, 10: 0.1, 39: 0.1, 40: 0.01",
+                "type=cosine                               | 0: 1, 30: 0.5, 60: 0, 70: 0",
+                "type=cosine,warmup=2 epochs,end=0.5       | 19: 1, 20: 1, 40: 0.75, 60: 0.5",
+                "type=cosine,epochs=3                      | 15: 0.5, 30: 0, 60: 0",
+                "type=polynomial                           | 0: 1, 15: 0.75, 60: 0",
+                "type=polynomial,power=2,warmup=20 steps   | 9: 0.5, 20: 1, 40: 0.25",
+                "type=one-cycle,peak=0.5                   | 0: 0.04, 29: 1, 59: 0.000004",
+            })
+    void schedulesAreReadInEpochsAndSteps(String keys, String rates) {
+        String[] overrides = Arrays.stream(keys.strip().split(",(?! )"))
+                .map(key -> "train.schedule." + key)
+                .toArray(String[]::new);
+        RateSchedule schedule =
+                load(overrides).train().learning().schedule().schedule(10, 6).orElseThrow();
+        for (String rate : rates.split(",", -1)) {
+            String[] pair = rate.split(":", 2);
+            assertThat(schedule.valueAt(Integer.parseInt(pair[0].strip()), 0))
+                    .isEqualTo(Double.parseDouble(pair[1]), within(1e-9));
+        }
+    }
+
+    @Test
+    void aWarmUpMustEndBeforeTheSchedule() {
+        ScheduleChoice schedule = load("train.schedule.type=cosine", "train.schedule.warmup=60 steps")
+                .train()
+                .learning()
+                .schedule();
+        assertThatThrownBy(() -> schedule.schedule(10, 6))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(
+                        "train.schedule.warmup must be shorter than the schedule, 60 steps. Given: 60 steps.");
+    }
+
+    @Test
+    void rateAndDecayAreRead() {
+        UpdaterChoice updater = load(
+                        "train.updater=adamw",
+                        "train.learning-rate=0.01",
+                        "train.weight-decay=0.05",
+                        "train.workers=8",
+                        "train.scale-learning-rate=true")
+                .train()
+                .learning()
+                .updater();
+        assertThat(updater)
+                .isEqualTo(new UpdaterChoice(
+                        "adamw", OptionalDouble.of(0.01), OptionalDouble.empty(), OptionalDouble.of(0.05), 8));
+        assertThat(load().train().learning().updater()).isEqualTo(UpdaterChoice.OWN);
+        assertThat(load().train().learning().step()).isEqualTo(StepRule.NONE);
     }
 
     @ParameterizedTest

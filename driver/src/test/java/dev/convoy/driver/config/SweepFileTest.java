@@ -53,7 +53,7 @@ class SweepFileTest {
             assertThat(config.train().averaging().workers()).isEqualTo(3);
             assertThat(config.train().batchSize())
                     .isEqualTo(Integer.parseInt(trial.keys().get("train.batch-size")));
-            assertThat(config.train().updater().learningRate())
+            assertThat(config.train().learning().updater().learningRate())
                     .hasValue(Double.parseDouble(trial.keys().get("train.learning-rate")));
             assertThat(config.data().images().augmentations().isEmpty())
                     .isEqualTo(trial.keys().get("train.augment").equals("[]"));

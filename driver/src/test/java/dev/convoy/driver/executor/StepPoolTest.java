@@ -7,6 +7,7 @@ import dev.convoy.driver.round.TinyJob;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.worker.StepRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -22,7 +23,7 @@ class StepPoolTest {
 
     @Test
     void aGpuThatCudaDoesNotShow() {
-        assertThatThrownBy(() -> new StepPool(model, kernel("cudnn"), MISSING))
+        assertThatThrownBy(() -> new StepPool(model, kernel("cudnn"), StepRule.NONE, MISSING))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "every executor must be able to compute with the job's kernel. Given: cudnn, which"
@@ -32,7 +33,7 @@ class StepPoolTest {
 
     @Test
     void otherArithmetic() {
-        assertThatThrownBy(() -> new StepPool(model, kernel("reference"), Device.CPU))
+        assertThatThrownBy(() -> new StepPool(model, kernel("reference"), StepRule.NONE, Device.CPU))
                 .hasMessageStartingWith("all executors must use the same kernel build and instruction set. Given: ")
                 .hasMessageContaining(" here, but as there where the kernel was chosen.");
     }

@@ -27,6 +27,7 @@ import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.StepRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,7 @@ class PipelineIT {
         Plan plan = new Plan(42, files.shardSizes(), 2, 10, 64);
         KernelSpec kernel = KernelSpec.of(
                 KernelLookup.choose("onednn", network, Precision.FLOAT32, Device.CPU), Precision.FLOAT32, 1);
-        WorkerSpec job = WorkerSpec.of(network, kernel, data(files), plan);
+        WorkerSpec job = WorkerSpec.of(network, kernel, data(files), plan, StepRule.NONE);
         try (LocalWorkers workers = new LocalWorkers(job, 2, hadoop);
                 Optimizer optimizer = new Optimizer(network, Precision.FLOAT32, 42)) {
             Schedule schedule = new Schedule(

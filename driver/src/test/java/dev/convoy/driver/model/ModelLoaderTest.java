@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
@@ -186,7 +186,8 @@ class ModelLoaderTest {
                         "a model file must be a MultiLayerConfiguration or a ComputationGraphConfiguration as JSON or YAML");
         assertThatThrownBy(() -> load(
                         "lenet", MNIST, new UpdaterChoice("adamm", OptionalDouble.empty(), OptionalDouble.empty())))
-                .hasMessageStartingWith("train.updater must be model, sgd, nesterovs, adam or rmsprop. Given: adamm.");
+                .hasMessageStartingWith(
+                        "train.updater must be model, sgd, nesterovs, adam, adamw, rmsprop or lars. Given: adamm.");
     }
 
     private static Object updater(Model model) {

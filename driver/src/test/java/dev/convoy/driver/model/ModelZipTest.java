@@ -3,7 +3,7 @@ package dev.convoy.driver.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.LayerInfo;
@@ -132,7 +132,10 @@ class ModelZipTest {
                         .setFeatureExtractor(0)
                         .build();
 
-        assertThat(loaded.notes()).singleElement().asString().contains("the updater or the frozen layers have changed");
+        assertThat(loaded.notes())
+                .singleElement()
+                .asString()
+                .contains("the updater, its schedule or the frozen layers have changed");
         Path written = folder.resolve("written.zip");
         try (GradientKernel kernel = KernelLookup.open(engine, loaded.model(), Precision.FLOAT32);
                 Optimizer optimizer = new Optimizer(loaded.model(), Precision.FLOAT32, 7)) {
@@ -163,7 +166,8 @@ class ModelZipTest {
         assertThat(loaded.weights().orElseThrow().updaterState().length()).isZero();
         assertThat(loaded.notes())
                 .containsExactly(
-                        "ignored updaterState.bin of %s: the updater or the frozen layers have changed".formatted(zip));
+                        "ignored updaterState.bin of %s: the updater, its schedule or the frozen layers have changed"
+                                .formatted(zip));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.convoy.driver.model;
 
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;

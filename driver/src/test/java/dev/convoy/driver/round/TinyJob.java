@@ -21,6 +21,7 @@ import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.lookup.KernelLookup;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
+import dev.convoy.worker.StepRule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,10 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
         KernelSpec unpinned =
                 new KernelSpec(kernel.engine(), kernel.arithmetic(), false, kernel.precision(), kernel.threads());
         return new TinyJob(new WorkerSpec(job.modelSpec(), unpinned, job.data(), job.plan()), updater);
+    }
+
+    TinyJob with(StepRule rule) {
+        return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), job.data(), job.plan(), rule), updater);
     }
 
     TinyJob with(double labelSmoothing, Plan plan) {

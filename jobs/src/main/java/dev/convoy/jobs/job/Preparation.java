@@ -9,6 +9,7 @@ import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
+import dev.convoy.driver.config.Learning;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.WorkerSpec;
@@ -24,6 +25,7 @@ import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.feed.ImageRule;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.lookup.KernelChoice;
+import dev.convoy.worker.StepRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -102,7 +104,8 @@ public record Preparation(
                 model,
                 KernelSpec.of(kernel, config.kernel().precision(), environment.threads()),
                 data.forWorkers(model, config.train().labelSmoothing(), environment.threads()),
-                plan);
+                plan,
+                config.train().learning().step());
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
         Map<String, String> identity = identity(config, job, outer, data);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
@@ -111,9 +114,14 @@ public record Preparation(
     }
 
     static LoadedModel load(JobConfig config, JobData data, Configuration hadoop) throws IOException {
+        Learning learning = config.train().learning();
         ModelRequest request = new ModelRequest(
                 config.model(),
-                config.train().updater(),
+                learning.updater(),
+                learning.schedule()
+                        .schedule(
+                                plan(config, data).stepsPerEpoch(),
+                                config.train().epochs()),
                 config.train().freezeUntil(),
                 config.kernel().precision().storage(),
                 config.train().seed());
@@ -127,7 +135,9 @@ public record Preparation(
                 config.train().averaging().workers(),
                 config.train().averaging().frequency(),
                 config.train().averaging().warmupRounds(),
-                config.train().batchSize(),
+                Math.multiplyExact(
+                        config.train().batchSize(),
+                        config.train().learning().step().parts()),
                 data.windowShards());
     }
 
@@ -190,6 +200,7 @@ public record Preparation(
             identity.put("train.outer.learning-rate", Double.toString(nesterov.learningRate()));
             identity.put("train.outer.momentum", Double.toString(nesterov.momentum()));
         }
+        identity.putAll(identity(config.train().learning(), config.train().epochs()));
         identity.putAll(data.identity());
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
         identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
@@ -198,6 +209,23 @@ public record Preparation(
         identity.put(
                 "model",
                 Redaction.of(config.model()) + ":" + sha256(job.modelJson().getBytes(StandardCharsets.UTF_8)));
+        return identity;
+    }
+
+    /** The updater is a part of the model, but a schedule that differs is to be named. */
+    private static Map<String, String> identity(Learning learning, int epochs) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        learning.schedule().identity(epochs).ifPresent(schedule -> identity.put("train.schedule", schedule));
+        StepRule step = learning.step();
+        if (step.parts() > 1) {
+            identity.put("train.accumulation", Integer.toString(step.parts()));
+        }
+        if (Double.isFinite(step.maxNorm())) {
+            identity.put("train.gradient-clipping.norm", Double.toString(step.maxNorm()));
+        }
+        if (Double.isFinite(step.maxValue())) {
+            identity.put("train.gradient-clipping.value", Double.toString(step.maxValue()));
+        }
         return identity;
     }
 

@@ -1,6 +1,6 @@
 package dev.convoy.driver.model.keras;
 
-import dev.convoy.driver.config.JobConfig.UpdaterChoice;
+import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;

@@ -1,0 +1,26 @@
+package dev.convoy.worker;
+
+import java.io.Serializable;
+
+/**
+ * How gradients become updates, besides what a network's configuration says.
+ *
+ * @param maxNorm limit of the norm of all gradients together; infinite for none
+ * @param maxValue limit of the absolute value of each; infinite for none
+ * @param parts minibatches whose gradients are added up for an update
+ */
+public record StepRule(double maxNorm, double maxValue, int parts) implements Serializable {
+    public static final StepRule NONE = new StepRule(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1);
+
+    public StepRule {
+        if (!(maxNorm > 0 && maxValue > 0 && parts >= 1)) {
+            throw new IllegalArgumentException(
+                    "limits must be > 0, and parts >= 1. Given: " + maxNorm + ", " + maxValue + ", " + parts);
+        }
+    }
+
+    /** Whether a gradient is used as a kernel has computed it. */
+    boolean isPlain() {
+        return equals(NONE);
+    }
+}
