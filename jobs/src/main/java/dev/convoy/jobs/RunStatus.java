@@ -85,10 +85,10 @@ final class RunStatus {
      * @param conclusion evaluation at the end of the run
      * @throws IllegalStateException if the run was interrupted before
      */
-    synchronized void complete(Progress at, Optional<Predictions> conclusion) throws IOException {
+    synchronized void complete(Progress at, RunEnd.Evaluations end) throws IOException {
         requireNotEnded();
         ownership.requireHeld();
-        folder.replace(RunSummary.FILE, Json.pretty(summary(at, COMPLETED, null, conclusion)));
+        folder.replace(RunSummary.FILE, Json.pretty(summary(at, COMPLETED, null, end)));
         ended = COMPLETED;
         folder.files().delete(spare(), false);
     }
@@ -177,11 +177,10 @@ final class RunStatus {
     }
 
     private void write(String status, Progress at, String error) throws IOException {
-        folder.replace(RunSummary.FILE, Json.pretty(summary(at, status, error, Optional.empty())));
+        folder.replace(RunSummary.FILE, Json.pretty(summary(at, status, error, RunEnd.Evaluations.NONE)));
     }
 
-    private RunSummary summary(Progress at, String status, String error, Optional<Predictions> conclusion)
-            throws IOException {
+    private RunSummary summary(Progress at, String status, String error, RunEnd.Evaluations end) throws IOException {
         Map<String, Double> phases = at.phases();
         double inRounds = phases.getOrDefault("round", 0.0);
         return new RunSummary(
@@ -193,9 +192,13 @@ final class RunStatus {
                         prepared.classes()),
                 error,
                 RunSummary.Result.of(
-                        prepared.job().data().selection().orElse(Split.TEST),
-                        at.scores(),
-                        conclusion.filter(all -> prepared.job().data().heldOut().containsKey(Split.TEST))),
+                                prepared.job().data().selection().orElse(Split.TEST),
+                                at.scores(),
+                                config.checkpoint().bestBy(),
+                                end.predictions()
+                                        .filter(all ->
+                                                prepared.job().data().heldOut().containsKey(Split.TEST)))
+                        .with(status.equals(COMPLETED) ? averaged(at, end) : null),
                 new RunSummary.Work(
                         at.cursor().epoch(),
                         at.cursor().rounds(),
@@ -214,6 +217,22 @@ final class RunStatus {
                         config.train().averaging().frequency()),
                 at.counters(),
                 phases);
+    }
+
+    /** Returns what is said about the averaged weights; null if there are none. */
+    private RunSummary.Averaged averaged(Progress at, RunEnd.Evaluations end) {
+        if (at.averaged().isEmpty()) {
+            return null;
+        }
+        Optional<Predictions> predictions = end.ofAverage();
+        return new RunSummary.Averaged(
+                predictions
+                        .flatMap(all -> prepared.job().data().conclusion())
+                        .map(Split::key)
+                        .orElse(null),
+                predictions.map(Predictions::accuracy).orElse(null),
+                predictions.map(Predictions::meanLoss).orElse(null),
+                sha256(at.average()));
     }
 
     private static String sha256(FlatVector parameters) {

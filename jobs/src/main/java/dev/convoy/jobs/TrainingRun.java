@@ -1,14 +1,12 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.average.MovingAverage;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.control.ControlRule;
-import dev.convoy.driver.dataset.manifest.Split;
-import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.model.LoadedModel;
-import dev.convoy.driver.report.ClassTable;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.round.Deadline;
@@ -17,6 +15,7 @@ import dev.convoy.driver.round.OutOfTimeException;
 import dev.convoy.driver.round.PhaseClock;
 import dev.convoy.driver.round.RoundEvents;
 import dev.convoy.driver.round.Schedule;
+import dev.convoy.driver.round.Selection;
 import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
@@ -29,7 +28,6 @@ import dev.convoy.jobs.report.RunReport;
 import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
-import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -146,15 +144,22 @@ final class TrainingRun {
                 Progress end = stop.hasStopped(begin)
                         ? begin
                         : new TrainingLoop(stretch.schedule(), metered, events, stop).run(begin);
-                if (!stretch.schedule().isDone(end.cursor())) {
+                if (!stretch.schedule().isDone(end)) {
                     return Optional.of(stopped(metered.finalStamp(end)));
                 }
-                Optional<Predictions> predictions = conclude(metered, last, end);
+                if (stretch.schedule().endsEarly(end)) {
+                    sayEarly(end);
+                }
+                RunEnd conclusion = new RunEnd(prepared, folder, out);
+                RunEnd.Evaluations evaluations = conclusion.evaluate(metered, last.predictions(), end);
                 metered.bottleneck().ifPresent(out::println);
-                writeModel(end, optimizer);
-                status.complete(metered.finalStamp(end), predictions);
-                predictions.ifPresent(all ->
-                        report.concluded(prepared.job().data().conclusion().orElseThrow(), end, all));
+                ownership.requireHeld();
+                conclusion.write(end, optimizer);
+                status.complete(metered.finalStamp(end), evaluations);
+                evaluations
+                        .predictions()
+                        .ifPresent(all -> report.concluded(
+                                prepared.job().data().conclusion().orElseThrow(), end, all));
                 report.write();
                 out.println(Redaction.of("run folder " + folder.path()));
                 return Optional.empty();
@@ -220,26 +225,6 @@ final class TrainingRun {
         };
     }
 
-    /** Evaluates the trained model on the split that the run ends with, and prints its classes. */
-    private Optional<Predictions> conclude(Workers workers, LastRound last, Progress end) {
-        WorkerData data = prepared.job().data();
-        Optional<Split> split = data.conclusion();
-        // A run that was continued at its very end has evaluated nothing in this process.
-        boolean isDone = split.equals(data.selection()) && last.predictions().isPresent();
-        Optional<Predictions> predictions =
-                isDone ? last.predictions() : split.map(one -> workers.evaluate(one, end.state()));
-        predictions.ifPresent(all -> {
-            out.print(ClassTable.of(all, prepared.classes()));
-            out.printf(
-                    Locale.ROOT,
-                    "%s accuracy %.4f of %d images%n",
-                    split.orElseThrow().key(),
-                    all.accuracy(),
-                    all.labels().length);
-        });
-        return predictions;
-    }
-
     private Schedule schedule(Optimizer optimizer) {
         return new Schedule(
                 prepared.job().plan(),
@@ -247,7 +232,23 @@ final class TrainingRun {
                 config.checkpoint().everyRounds(),
                 prepared.job().data().selection(),
                 prepared.outer(),
+                config.train().learning().ema().stream()
+                        .mapToObj(MovingAverage::new)
+                        .findFirst(),
+                new Selection(
+                        config.checkpoint().bestBy(), config.train().learning().patience()),
                 optimizer::learningRate);
+    }
+
+    private void sayEarly(Progress end) {
+        out.printf(
+                Locale.ROOT,
+                "ends early, after epoch %d: the best %s, %.4f after round %d, has not been exceeded for %d epochs%n",
+                end.cursor().epoch(),
+                config.checkpoint().bestBy().key(),
+                end.scores().best(),
+                end.scores().bestRound(),
+                end.scores().stale());
     }
 
     private Progress start(ModelState seeded) {
@@ -261,17 +262,6 @@ final class TrainingRun {
                                 ? String.format(Locale.ROOT, "continues after %,d updates", iteration)
                                 : "is re-initialized"));
         return Progress.start(loaded.start(seeded), iteration);
-    }
-
-    private void writeModel(Progress end, Optimizer optimizer) throws IOException {
-        ownership.requireHeld();
-        folder.replace("model.zip", stream -> prepared.description()
-                .write(
-                        optimizer.network(
-                                end.state(),
-                                end.cursor().iteration(),
-                                end.cursor().epoch()),
-                        stream));
     }
 
     /** Saves what an interrupted run has trained since its last checkpoint. */

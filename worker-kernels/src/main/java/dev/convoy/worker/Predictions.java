@@ -3,6 +3,7 @@ package dev.convoy.worker;
 import dev.convoy.kernel.Batch;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** A network's predictions for some examples, in order. A class and not a record, because Kryo cannot build records. */
 public final class Predictions implements Serializable {
@@ -41,6 +42,22 @@ public final class Predictions implements Serializable {
             right += labels[i] == predicted[i] ? 1 : 0;
         }
         return (double) right / labels.length;
+    }
+
+    /** Returns the mean, over the classes that have examples, of the share of their examples whose class was predicted. */
+    public double balancedAccuracy() {
+        int classes = Arrays.stream(labels).max().orElse(-1) + 1;
+        int[] right = new int[classes];
+        int[] all = new int[classes];
+        for (int i = 0; i < labels.length; i++) {
+            all[labels[i]]++;
+            right[labels[i]] += labels[i] == predicted[i] ? 1 : 0;
+        }
+        return IntStream.range(0, classes)
+                .filter(one -> all[one] > 0)
+                .mapToDouble(one -> (double) right[one] / all[one])
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** Returns the mean of the losses. */

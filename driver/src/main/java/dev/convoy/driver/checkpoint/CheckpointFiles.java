@@ -26,6 +26,8 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
     private static final String PARAMETERS = "parameters.bin";
     private static final String UPDATER_STATE = "updater-state.bin";
     private static final String OUTER_MOMENTUM = "outer-momentum.bin";
+    /** Only of runs that have one. */
+    private static final String AVERAGE = "average.bin";
     /** In formats 1 and 2. */
     private static final String METRICS = "metrics.jsonl";
 
@@ -37,6 +39,9 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         sums.put(PARAMETERS, write(PARAMETERS, progress.state().parameters()::writeTo));
         sums.put(UPDATER_STATE, write(UPDATER_STATE, progress.state().updaterState()::writeTo));
         sums.put(OUTER_MOMENTUM, write(OUTER_MOMENTUM, progress.momentum()::writeTo));
+        if (progress.average().length() > 0) {
+            sums.put(AVERAGE, write(AVERAGE, progress.average()::writeTo));
+        }
         String type = progress.state().parameters().type().name();
         byte[] manifest = Json.pretty(new Manifest(
                 new Manifest.Header(Manifest.FORMAT, identity, environment, type),
@@ -66,9 +71,12 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         ModelState state = new ModelState(vector(manifest, PARAMETERS, type), vector(manifest, UPDATER_STATE, type));
         FlatVector momentum =
                 manifest.hasMomentum() ? vector(manifest, OUTER_MOMENTUM, type) : new FlatVector(type, new byte[0]);
+        FlatVector average =
+                manifest.has(AVERAGE) ? vector(manifest, AVERAGE, type) : new FlatVector(type, new byte[0]);
         return new Progress(
                 state,
                 momentum,
+                average,
                 manifest.position().cursor(),
                 manifest.position().scores(),
                 manifest.position().traffic(),

@@ -88,6 +88,10 @@ record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, 
         return header.format() != FIRST_FORMAT;
     }
 
+    boolean has(String name) {
+        return files.containsKey(name);
+    }
+
     /** @throws IOException if the manifest names no such file */
     FileSum file(String name) throws IOException {
         FileSum sum = files.get(name);

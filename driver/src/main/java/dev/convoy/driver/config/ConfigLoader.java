@@ -171,7 +171,7 @@ public final class ConfigLoader {
                         text(config, "train.freeze-until")),
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
-                new JobConfig.Checkpoint(config.getInt("checkpoint.every-rounds"), config.getInt("checkpoint.keep")),
+                LearningKeys.checkpoint(config),
                 new JobConfig.Run(
                         text(config, "run.dir"),
                         config.getDuration("train.interrupt-grace"),

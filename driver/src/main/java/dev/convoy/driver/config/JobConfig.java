@@ -1,6 +1,7 @@
 package dev.convoy.driver.config;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
 import java.net.URI;
@@ -92,7 +93,8 @@ public record JobConfig(
 
     public record Kernel(String engine, Precision precision) {}
 
-    public record Checkpoint(int everyRounds, int keep) {
+    /** @param bestBy what the checkpoint that is kept is chosen by */
+    public record Checkpoint(int everyRounds, int keep, BestBy bestBy) {
         public Checkpoint {
             atLeastOne("checkpoint.every-rounds", everyRounds);
             atLeastOne("checkpoint.keep", keep);

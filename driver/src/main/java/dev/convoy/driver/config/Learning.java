@@ -10,32 +10,18 @@ import java.util.OptionalInt;
  *
  * @param step limits of gradients, and minibatches for an update
  * @param ema decay of the moving average of the weights; empty for none
+ * @param patience epochs without improvement after which training ends; empty for never
  */
 public record Learning(
-        UpdaterChoice updater, ScheduleChoice schedule, StepRule step, OptionalDouble ema, EarlyStopping stopping) {
+        UpdaterChoice updater, ScheduleChoice schedule, StepRule step, OptionalDouble ema, OptionalInt patience) {
     public Learning {
         double decay = ema.orElse(0.5);
         if (!(decay > 0 && decay < 1)) {
             throw new InvalidInputException("train.ema must be > 0 and < 1", decay, "Try 0.999.");
         }
-    }
-
-    /**
-     * The end of a run that no longer improves.
-     *
-     * @param patience epochs without improvement after which training ends; empty for never
-     * @param minImprovement what counts as an improvement is more than this
-     */
-    public record EarlyStopping(OptionalInt patience, double minImprovement) {
-        public EarlyStopping {
-            if (patience.orElse(1) < 1) {
-                throw new InvalidInputException(
-                        "train.early-stopping.patience must be >= 1", patience.getAsInt(), "Try 10 epochs.");
-            }
-            if (!(minImprovement >= 0 && Double.isFinite(minImprovement))) {
-                throw new InvalidInputException(
-                        "train.early-stopping.min-improvement must be >= 0 and finite", minImprovement, "Try 0.");
-            }
+        if (patience.orElse(1) < 1) {
+            throw new InvalidInputException(
+                    "train.early-stopping.patience must be >= 1", patience.getAsInt(), "Try 10 epochs.");
         }
     }
 }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.config.ScheduleChoice.Span;
 import dev.convoy.worker.StepRule;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
 /** Reads the keys of {@code train} that {@link Learning} holds. */
 final class LearningKeys {
     private static final String MILESTONES = "train.schedule.milestones";
+    private static final String MIN_IMPROVEMENT = "train.early-stopping.min-improvement";
 
     private LearningKeys() {}
 
@@ -32,9 +34,14 @@ final class LearningKeys {
                         limit(config, "train.gradient-clipping.value"),
                         accumulation(config)),
                 number(config, "train.ema"),
-                new Learning.EarlyStopping(
-                        whole(config, "train.early-stopping.patience"),
-                        config.getDouble("train.early-stopping.min-improvement")));
+                whole(config, "train.early-stopping.patience"));
+    }
+
+    static JobConfig.Checkpoint checkpoint(Config config) {
+        return new JobConfig.Checkpoint(
+                config.getInt("checkpoint.every-rounds"),
+                config.getInt("checkpoint.keep"),
+                BestBy.of(config.getString("checkpoint.best-by"), config.getDouble(MIN_IMPROVEMENT)));
     }
 
     private static ScheduleChoice schedule(Config config) {

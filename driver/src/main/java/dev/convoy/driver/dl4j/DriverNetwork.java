@@ -128,6 +128,7 @@ record DriverNetwork(
         return new Progress(
                 start.state(),
                 start.momentum(),
+                start.average(),
                 new Cursor(epochs, 0, 0, iterations, 0),
                 start.scores(),
                 start.counters(),

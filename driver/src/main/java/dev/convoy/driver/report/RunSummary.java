@@ -1,6 +1,9 @@
 package dev.convoy.driver.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.Scores;
 import dev.convoy.driver.dataset.manifest.Split;
@@ -52,7 +55,7 @@ public record RunSummary(
      *
      * @param testAccuracy accuracy on the test images, 0 to 1: after each epoch, or with validation images only at the end
      * @param testLoss mean loss of the test images
-     * @param bestTestAccuracy the greatest of all epochs; null with validation images
+     * @param bestTestAccuracy the greatest of all epochs; null with validation images, or if something else is best
      * @param validationAccuracy accuracy on the validation images, 0 to 1, after the last epoch; null without such images
      * @param validationLoss mean loss of the validation images
      */
@@ -62,34 +65,65 @@ public record RunSummary(
             Double bestTestAccuracy,
             Double validationAccuracy,
             Double validationLoss,
-            Best best) {
+            Best best,
+            @JsonInclude(Include.NON_NULL) Averaged averagedWeights) {
         /**
          * @param selection the split that each epoch ends with
          * @param scores of that split
+         * @param by what the best checkpoint is chosen by
          * @param test evaluation of the test images at the end, if another split selects
          */
-        public static Result of(Split selection, Scores scores, Optional<Predictions> test) {
-            Best best = scores.best() == null ? null : new Best(scores.bestRound(), selection.key(), scores.best());
+        public static Result of(Split selection, Scores scores, BestBy by, Optional<Predictions> test) {
+            Best best = scores.best() == null ? null : Best.of(selection, scores, by);
+            Double bestAccuracy = best == null ? null : best.accuracy();
             return selection == Split.TEST
-                    ? new Result(scores.accuracy(), scores.loss(), scores.best(), null, null, best)
+                    ? new Result(scores.accuracy(), scores.loss(), bestAccuracy, null, null, best, null)
                     : new Result(
                             test.map(Predictions::accuracy).orElse(null),
                             test.map(Predictions::meanLoss).orElse(null),
                             null,
                             scores.accuracy(),
                             scores.loss(),
-                            best);
+                            best,
+                            null);
+        }
+
+        /** Returns the result with that of the averaged weights. */
+        public Result with(Averaged averaged) {
+            return new Result(
+                    testAccuracy, testLoss, bestTestAccuracy, validationAccuracy, validationLoss, best, averaged);
         }
     }
+
+    /**
+     * The averaged weights at the end of a run.
+     *
+     * @param by the split that the run ends with; null if there is none
+     * @param accuracy on that split, 0 to 1
+     * @param loss mean loss on that split
+     * @param paramsSha256 SHA-256 of the little-endian float32 parameter vector of model-ema.zip
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record Averaged(String by, Double accuracy, Double loss, String paramsSha256) {}
 
     /**
      * The best checkpoint, which is kept.
      *
      * @param round number of rounds that it has done
      * @param by the split that chose it
-     * @param accuracy its accuracy on that split, 0 to 1
+     * @param accuracy its accuracy on that split, 0 to 1; null if something else chose it
+     * @param metric what chose it, if not the accuracy
+     * @param value the value of {@code metric}
      */
-    public record Best(int round, String by, double accuracy) {}
+    @JsonInclude(Include.NON_NULL)
+    public record Best(int round, String by, Double accuracy, String metric, Double value) {
+        static Best of(Split selection, Scores scores, BestBy by) {
+            boolean isAccuracy = by.key().equals(BestBy.ACCURACY.key());
+            return isAccuracy
+                    ? new Best(scores.bestRound(), selection.key(), scores.best(), null, null)
+                    : new Best(scores.bestRound(), selection.key(), null, by.key(), scores.best());
+        }
+    }
 
     /**
      * The amount of work.

@@ -45,17 +45,26 @@ public record RoundReport(
     public record Speed(double seconds, double imagesPerSecond, double outsideCompute) {}
 
     /**
-     * The evaluation of a round that ended an epoch, on one split: accuracy from 0 to 1, and the mean loss. The others
-     * are null.
+     * The evaluation of a round that ended an epoch, on one split: accuracy from 0 to 1, and the mean loss; and those of
+     * the averaged weights on the same split. The others are null.
      */
     @JsonInclude(Include.NON_NULL)
-    public record Evaluation(Double validationAccuracy, Double validationLoss, Double testAccuracy, Double testLoss) {
-        public static final Evaluation NONE = new Evaluation(null, null, null, null);
+    public record Evaluation(
+            Double validationAccuracy,
+            Double validationLoss,
+            Double testAccuracy,
+            Double testLoss,
+            Double emaAccuracy,
+            Double emaLoss) {
+        public static final Evaluation NONE = new Evaluation(null, null, null, null, null, null);
 
         public static Evaluation of(Split split, Scores scores) {
+            Double emaAccuracy =
+                    scores.average() == null ? null : scores.average().accuracy();
+            Double emaLoss = scores.average() == null ? null : scores.average().loss();
             return split == Split.VALIDATION
-                    ? new Evaluation(scores.accuracy(), scores.loss(), null, null)
-                    : new Evaluation(null, null, scores.accuracy(), scores.loss());
+                    ? new Evaluation(scores.accuracy(), scores.loss(), null, null, emaAccuracy, emaLoss)
+                    : new Evaluation(null, null, scores.accuracy(), scores.loss(), emaAccuracy, emaLoss);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.convoy.driver.round;
 
+import dev.convoy.driver.average.MovingAverage;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.Cursor;
+import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param checkpointEvery rounds between two checkpoints; each epoch ends with one too
  * @param evaluated the split that each epoch ends with; empty for none
  * @param outer optimizer for each round that is not part of the warm-up
+ * @param average moving average of the parameters; empty for none
  */
 public record Schedule(
         Plan plan,
@@ -22,7 +25,20 @@ public record Schedule(
         int checkpointEvery,
         Optional<Split> evaluated,
         OuterOptimizer outer,
+        Optional<MovingAverage> average,
+        Selection selection,
         LearningRates rates) {
+    /** Creates a schedule without a moving average, which the best accuracy is selected of. */
+    public Schedule(
+            Plan plan,
+            int epochs,
+            int checkpointEvery,
+            Optional<Split> evaluated,
+            OuterOptimizer outer,
+            LearningRates rates) {
+        this(plan, epochs, checkpointEvery, evaluated, outer, Optional.empty(), Selection.DEFAULT, rates);
+    }
+
     /** The learning rate of an update, for reports. */
     public interface LearningRates {
         /**
@@ -37,8 +53,13 @@ public record Schedule(
         plan.roundsOfRun(epochs);
     }
 
-    public boolean isDone(Cursor at) {
-        return at.epoch() >= epochs;
+    public boolean isDone(Progress at) {
+        return at.cursor().epoch() >= epochs || endsEarly(at);
+    }
+
+    /** Whether the run ends before its last epoch, because it no longer improves. */
+    public boolean endsEarly(Progress at) {
+        return at.cursor().epoch() < epochs && at.cursor().roundInEpoch() == 0 && selection.endsAfter(at.scores());
     }
 
     Round next(Cursor at) {

@@ -3,7 +3,9 @@ package dev.convoy.driver.round;
 import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.checkpoint.Checkpoints;
+import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
@@ -44,7 +46,7 @@ public final class TrainingLoop {
      */
     public Progress run(Progress start) throws IOException {
         Progress at = start;
-        while (!schedule.isDone(at.cursor())) {
+        while (!schedule.isDone(at)) {
             Round round = schedule.next(at.cursor());
             RoundResult result = workers.run(round, at.state());
             at = step(at, round, result);
@@ -52,7 +54,7 @@ public final class TrainingLoop {
                 at = evaluate(at);
             }
             at = events.roundDone(round, result, at);
-            if (!schedule.isDone(at.cursor()) && stop.stopsAfter(at)) {
+            if (!schedule.isDone(at) && stop.stopsAfter(at)) {
                 at = events.stopped(round, at);
                 if (!stop.resumes(at)) {
                     return at;
@@ -68,16 +70,32 @@ public final class TrainingLoop {
                 .step(at.state().parameters(), result.state().parameters(), at.momentum());
         requireFinite(result, step.parameters(), round);
         events.stepped(round, result, at.state().parameters(), step.parameters());
+        Cursor next = schedule.after(round, result, at.cursor());
         return at.after(
                 new ModelState(step.parameters(), result.state().updaterState()),
                 step.momentum(),
-                schedule.after(round, result, at.cursor()));
+                averaged(at, step.parameters(), next.iteration()),
+                next);
+    }
+
+    private FlatVector averaged(Progress at, FlatVector parameters, int iteration) {
+        FlatVector start = at.average().length() > 0 ? at.average() : at.state().parameters();
+        return schedule.average()
+                .map(average -> average.step(
+                        start,
+                        parameters,
+                        at.cursor().iteration(),
+                        iteration - at.cursor().iteration()))
+                .orElse(at.average());
     }
 
     private Progress evaluate(Progress at) {
-        Predictions predictions = workers.evaluate(schedule.evaluated().orElseThrow(), at.state());
+        Split split = schedule.evaluated().orElseThrow();
+        Predictions predictions = workers.evaluate(split, at.state());
+        Predictions ofAverage =
+                at.averaged().map(state -> workers.evaluate(split, state)).orElse(null);
         events.evaluated(predictions);
-        return at.evaluated(predictions);
+        return at.evaluated(predictions, ofAverage, schedule.selection().by());
     }
 
     private static void requireFinite(RoundResult result, FlatVector parameters, Round round) {

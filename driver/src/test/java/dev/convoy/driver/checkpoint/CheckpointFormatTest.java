@@ -143,6 +143,7 @@ class CheckpointFormatTest {
         return new Progress(
                 new ModelState(FlatVector.of(7f, 1.5f), FlatVector.of(0.25f)),
                 momentum,
+                FlatVector.of(new float[0]),
                 new Cursor(1, 2, 7, 70, 4480),
                 new Scores(0.5, 0.75, 0.5, 7),
                 new ClusterCounters(1, 2, 3, 4, Map.of(), CoreHours.NONE),

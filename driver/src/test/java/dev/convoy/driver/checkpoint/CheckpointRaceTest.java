@@ -81,6 +81,7 @@ class CheckpointRaceTest {
         return new Progress(
                 start.state(),
                 start.momentum(),
+                start.average(),
                 new Cursor(0, rounds, rounds, rounds, rounds),
                 start.scores(),
                 start.counters(),

@@ -137,6 +137,7 @@ class CheckpointStoreTest {
         return new Progress(
                 new ModelState(FlatVector.of((float) rounds, 1.5f), FlatVector.of(0.25f)),
                 FlatVector.of(-0.5f, 0.125f),
+                FlatVector.of(0.75f, -2f),
                 new Cursor(1, 2, rounds, 10 * rounds, 640L * rounds),
                 new Scores(accuracy, 0.75, accuracy, bestRound),
                 new ClusterCounters(1, 2, 3, 4, Map.of("ANY", 5L), new CoreHours(0.5, 0.25, 2)),

@@ -15,7 +15,9 @@ public final class Reports {
                 0.125,
                 64,
                 new RoundReport.Speed(0.5, 128, 0.25),
-                round == rounds ? new RoundReport.Evaluation(null, null, 0.75, 0.5) : RoundReport.Evaluation.NONE,
+                round == rounds
+                        ? new RoundReport.Evaluation(null, null, 0.75, 0.5, null, null)
+                        : RoundReport.Evaluation.NONE,
                 List.of("onednn"),
                 RoundReport.Details.NONE);
     }

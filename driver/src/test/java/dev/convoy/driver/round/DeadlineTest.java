@@ -81,7 +81,7 @@ class DeadlineTest {
         Progress end = train(
                 schedule, rule, new FakeWorkers(() -> now = now.plusSeconds(1)), progress -> now = now.plusSeconds(1));
 
-        assertThat(schedule.isDone(end.cursor())).isTrue();
+        assertThat(schedule.isDone(end)).isTrue();
     }
 
     @Test

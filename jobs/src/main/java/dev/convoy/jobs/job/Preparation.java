@@ -4,6 +4,7 @@ import dev.convoy.base.Sha256;
 import dev.convoy.driver.average.NesterovAverage;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
@@ -201,6 +202,9 @@ public record Preparation(
             identity.put("train.outer.momentum", Double.toString(nesterov.momentum()));
         }
         identity.putAll(identity(config.train().learning(), config.train().epochs()));
+        if (!config.checkpoint().bestBy().key().equals(BestBy.ACCURACY.key())) {
+            identity.put("checkpoint.best-by", config.checkpoint().bestBy().key());
+        }
         identity.putAll(data.identity());
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
         identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
@@ -216,6 +220,7 @@ public record Preparation(
     private static Map<String, String> identity(Learning learning, int epochs) {
         Map<String, String> identity = new LinkedHashMap<>();
         learning.schedule().identity(epochs).ifPresent(schedule -> identity.put("train.schedule", schedule));
+        learning.ema().ifPresent(decay -> identity.put("train.ema", Double.toString(decay)));
         StepRule step = learning.step();
         if (step.parts() > 1) {
             identity.put("train.accumulation", Integer.toString(step.parts()));

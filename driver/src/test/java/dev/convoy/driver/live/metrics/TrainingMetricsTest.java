@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TrainingMetricsTest {
     private ClusterCounters counters = new ClusterCounters(0, 0, 5, 3, Map.of(), CoreHours.NONE);
     private final TrainingMetrics metrics =
-            new TrainingMetrics(at(7), new Evaluation(0.5, 1.5, null, null), () -> counters);
+            new TrainingMetrics(at(7), new Evaluation(0.5, 1.5, null, null, null, null), () -> counters);
 
     @Test
     void aRunThatContinuesHasTheTotalsAndScoresOfItsCheckpoint() {
@@ -77,6 +77,7 @@ class TrainingMetricsTest {
 
     private static Progress at(int rounds) {
         return new Progress(
+                null,
                 null,
                 null,
                 new Cursor(0, rounds, rounds, rounds, 100L * rounds),

@@ -76,7 +76,8 @@ public record WrittenRun(Path folder, int rounds, int executors, int layers) {
                         0.92,
                         null,
                         null,
-                        new RunSummary.Best(Math.min(rounds, ROUNDS_OF_EPOCH), "test", 0.92)),
+                        new RunSummary.Best(Math.min(rounds, ROUNDS_OF_EPOCH), "test", 0.92, null, null),
+                        null),
                 new RunSummary.Work(Math.max(1, rounds / ROUNDS_OF_EPOCH), rounds, 64L * rounds, 640, rounds + 4, "00"),
                 new RunSummary.Setting("onednn", "float32", "any", 1, 2, 10),
                 new ClusterCounters(0, 0, 0, executors > 1 ? 1 : 0, Map.of(), CoreHours.NONE),
@@ -92,7 +93,7 @@ public record WrittenRun(Path folder, int rounds, int executors, int layers) {
                 0.01,
                 64,
                 new RoundReport.Speed(1, 640, 0.2),
-                isEnd ? new RoundReport.Evaluation(null, null, 0.9, loss) : RoundReport.Evaluation.NONE,
+                isEnd ? new RoundReport.Evaluation(null, null, 0.9, loss, null, null) : RoundReport.Evaluation.NONE,
                 List.of("onednn"),
                 new RoundReport.Details(
                         Map.of("compute", 0.8, "average", 0.05, "wait", 0.15),
