@@ -56,7 +56,7 @@ final class RunStatus {
                         at,
                         FAILED,
                         "run.json could not be written when the run failed; spark.log may say why",
-                        Optional.empty())));
+                        RunEnd.Evaluations.NONE)));
         latest = at;
         savedRounds = at.cursor().rounds();
         write(RUNNING, at, null);
@@ -82,7 +82,7 @@ final class RunStatus {
     }
 
     /**
-     * @param conclusion evaluation at the end of the run
+     * @param end evaluations on the split that the run ends with
      * @throws IllegalStateException if the run was interrupted before
      */
     synchronized void complete(Progress at, RunEnd.Evaluations end) throws IOException {

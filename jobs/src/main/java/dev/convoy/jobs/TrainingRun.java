@@ -5,6 +5,7 @@ import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.config.Learning;
 import dev.convoy.driver.control.ControlRule;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.MetricsFile;
@@ -35,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -232,12 +234,16 @@ final class TrainingRun {
                 config.checkpoint().everyRounds(),
                 prepared.job().data().selection(),
                 prepared.outer(),
-                config.train().learning().ema().stream()
-                        .mapToObj(MovingAverage::new)
-                        .findFirst(),
+                refinement(config.train().learning()),
                 new Selection(
                         config.checkpoint().bestBy(), config.train().learning().patience()),
                 optimizer::learningRate);
+    }
+
+    private Schedule.Refinement refinement(Learning learning) {
+        return new Schedule.Refinement(
+                learning.ema().stream().mapToObj(MovingAverage::new).findFirst(),
+                learning.recomputes() ? prepared.job().modelSpec().runningStatistics() : List.of());
     }
 
     private void sayEarly(Progress end) {

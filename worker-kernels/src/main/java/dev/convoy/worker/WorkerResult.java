@@ -32,6 +32,23 @@ public record WorkerResult(
         return new WorkerResult(state, examples, lossSum, computeSeconds, engine, times, gradientNorms);
     }
 
+    /** Returns the result with another state. */
+    public WorkerResult with(ModelState other) {
+        return new WorkerResult(other, examples, lossSum, computeSeconds, engine, feed, gradientNorms);
+    }
+
+    /** Returns the result with the examples, losses and time of an earlier one. */
+    public WorkerResult after(WorkerResult earlier) {
+        return new WorkerResult(
+                state,
+                earlier.examples + examples,
+                earlier.lossSum + lossSum,
+                earlier.computeSeconds + computeSeconds,
+                engine,
+                feed,
+                gradientNorms);
+    }
+
     WorkerResult withGradientNorms(List<Double> norms) {
         return new WorkerResult(state, examples, lossSum, computeSeconds, engine, feed, norms);
     }

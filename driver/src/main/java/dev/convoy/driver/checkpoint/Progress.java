@@ -41,6 +41,12 @@ public record Progress(
         return new Progress(state, momentum, average, cursor, now, counters, phases, engines);
     }
 
+    /** Returns the progress of a run that ends, whatever its last evaluation says, where {@code before} has ended. */
+    public Progress endingAs(Progress before) {
+        Scores now = scores.withStale(before.scores.stale());
+        return new Progress(state, momentum, average, cursor, now, counters, phases, engines);
+    }
+
     /** Returns the progress with the engines that computed one more round. */
     public Progress computedBy(List<String> engines) {
         List<String> all = Stream.concat(this.engines.stream(), engines.stream())

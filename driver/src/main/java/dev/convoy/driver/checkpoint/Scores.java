@@ -31,6 +31,10 @@ public record Scores(
         this(accuracy, loss, best, bestRound, 0, null);
     }
 
+    Scores withStale(int evaluations) {
+        return new Scores(accuracy, loss, best, bestRound, evaluations, average);
+    }
+
     /**
      * Returns the scores after one more evaluation.
      *

@@ -10,10 +10,16 @@ import java.util.OptionalInt;
  *
  * @param step limits of gradients, and minibatches for an update
  * @param ema decay of the moving average of the weights; empty for none
+ * @param recomputes whether the statistics of batch normalization are computed anew at the end
  * @param patience epochs without improvement after which training ends; empty for never
  */
 public record Learning(
-        UpdaterChoice updater, ScheduleChoice schedule, StepRule step, OptionalDouble ema, OptionalInt patience) {
+        UpdaterChoice updater,
+        ScheduleChoice schedule,
+        StepRule step,
+        OptionalDouble ema,
+        boolean recomputes,
+        OptionalInt patience) {
     public Learning {
         double decay = ema.orElse(0.5);
         if (!(decay > 0 && decay < 1)) {

@@ -34,6 +34,7 @@ final class LearningKeys {
                         limit(config, "train.gradient-clipping.value"),
                         accumulation(config)),
                 number(config, "train.ema"),
+                config.getBoolean("train.recompute-statistics"),
                 whole(config, "train.early-stopping.patience"));
     }
 

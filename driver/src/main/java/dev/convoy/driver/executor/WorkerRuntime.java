@@ -1,5 +1,7 @@
 package dev.convoy.driver.executor;
 
+import dev.convoy.base.FlatVector;
+import dev.convoy.driver.average.WeightedAverage;
 import dev.convoy.driver.cache.ShardCache;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.EpochOrder;
@@ -9,11 +11,15 @@ import dev.convoy.driver.plan.Seeds;
 import dev.convoy.driver.plan.Slice;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.Minibatch;
+import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Device;
+import dev.convoy.worker.MeasuringModel;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
+import dev.convoy.worker.StepRule;
 import dev.convoy.worker.WorkerResult;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +41,7 @@ public final class WorkerRuntime implements TrainingRuntime {
     private final ExampleSource train;
     private final Map<Split, ExampleSource> heldOut = new EnumMap<>(Split.class);
     private volatile EpochOrder lastOrder;
+    private StepPool measuring;
 
     /** @param device device of the first task */
     public WorkerRuntime(WorkerSpec spec, Configuration hadoop, Device device) {
@@ -62,9 +69,38 @@ public final class WorkerRuntime implements TrainingRuntime {
                 .flatMap(minibatch -> minibatch.inParts(spec.kernelBatch()).stream())
                 .iterator();
         try (BatchFeed feed = train.feed(minibatches)) {
-            return steps.use(device, step -> step.run(state, feed, round.iteration(), round.epoch()))
+            return (round.measures()
+                            ? measured(feed, state, device)
+                            : steps.use(device, step -> step.run(state, feed, round.iteration(), round.epoch())))
                     .with(feed.times());
         }
+    }
+
+    /** Pools the statistics of the minibatches, each weighted by its examples. */
+    private WorkerResult measured(BatchFeed feed, ModelState state, Device device) {
+        WeightedAverage pooled = new WeightedAverage(spec.modelSpec().runningStatistics());
+        ModelState parameters = new ModelState(
+                state.parameters(), new FlatVector(state.parameters().type(), new byte[0]));
+        return measuring(device).use(device, step -> {
+            WorkerResult result = step.run(parameters, Collections.emptyIterator(), 0, 0);
+            while (feed.hasNext()) {
+                Batch batch = feed.next();
+                WorkerResult one = step.run(
+                        parameters, List.of(batch.completing(batch.size())).iterator(), 0, 0);
+                pooled.add(one.examples(), one.state().parameters());
+                result = one.after(result);
+            }
+            FlatVector means = result.examples() == 0 ? state.parameters() : pooled.result();
+            return result.with(new ModelState(means, state.updaterState()));
+        });
+    }
+
+    /** Opened when the first statistics are measured. */
+    private synchronized StepPool measuring(Device device) {
+        if (measuring == null) {
+            measuring = new StepPool(MeasuringModel.of(spec.model()), spec.kernel(), StepRule.NONE, device);
+        }
+        return measuring;
     }
 
     private static Minibatch minibatch(List<Slice> slices, long imageSeed, long seed) {
@@ -93,9 +129,16 @@ public final class WorkerRuntime implements TrainingRuntime {
     @Override
     public void close() {
         steps.close();
+        closeMeasuring();
         train.close();
         heldOut.values().forEach(ExampleSource::close);
         cache.close();
+    }
+
+    private synchronized void closeMeasuring() {
+        if (measuring != null) {
+            measuring.close();
+        }
     }
 
     private EpochOrder order(int epoch) {

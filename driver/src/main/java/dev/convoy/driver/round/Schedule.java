@@ -3,11 +3,13 @@ package dev.convoy.driver.round;
 import dev.convoy.driver.average.MovingAverage;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +19,6 @@ import java.util.Optional;
  * @param checkpointEvery rounds between two checkpoints; each epoch ends with one too
  * @param evaluated the split that each epoch ends with; empty for none
  * @param outer optimizer for each round that is not part of the warm-up
- * @param average moving average of the parameters; empty for none
  */
 public record Schedule(
         Plan plan,
@@ -25,9 +26,20 @@ public record Schedule(
         int checkpointEvery,
         Optional<Split> evaluated,
         OuterOptimizer outer,
-        Optional<MovingAverage> average,
+        Refinement refinement,
         Selection selection,
         LearningRates rates) {
+    /**
+     * What is made of the weights besides training them.
+     *
+     * @param average moving average of the parameters; empty for none
+     * @param recomputed places of the statistics of batch normalization that are computed anew, over all training
+     *     images, at the end; empty for none
+     */
+    public record Refinement(Optional<MovingAverage> average, List<RunningStatistics> recomputed) {
+        public static final Refinement NONE = new Refinement(Optional.empty(), List.of());
+    }
+
     /** Creates a schedule without a moving average, which the best accuracy is selected of. */
     public Schedule(
             Plan plan,
@@ -36,7 +48,7 @@ public record Schedule(
             Optional<Split> evaluated,
             OuterOptimizer outer,
             LearningRates rates) {
-        this(plan, epochs, checkpointEvery, evaluated, outer, Optional.empty(), Selection.DEFAULT, rates);
+        this(plan, epochs, checkpointEvery, evaluated, outer, Refinement.NONE, Selection.DEFAULT, rates);
     }
 
     /** The learning rate of an update, for reports. */
@@ -60,6 +72,14 @@ public record Schedule(
     /** Whether the run ends before its last epoch, because it no longer improves. */
     public boolean endsEarly(Progress at) {
         return at.cursor().epoch() < epochs && at.cursor().roundInEpoch() == 0 && selection.endsAfter(at.scores());
+    }
+
+    Optional<MovingAverage> average() {
+        return refinement.average();
+    }
+
+    boolean recomputesStatistics() {
+        return !refinement.recomputed().isEmpty();
     }
 
     Round next(Cursor at) {

@@ -2,6 +2,7 @@ package dev.convoy.driver.round;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.OuterOptimizer;
+import dev.convoy.driver.average.WeightedAverage;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Cursor;
 import dev.convoy.driver.checkpoint.Progress;
@@ -53,6 +54,9 @@ public final class TrainingLoop {
             if (schedule.evaluatesAfter(round)) {
                 at = evaluate(at);
             }
+            if (schedule.isDone(at) && schedule.recomputesStatistics()) {
+                at = recompute(round, at);
+            }
             at = events.roundDone(round, result, at);
             if (!schedule.isDone(at) && stop.stopsAfter(at)) {
                 at = events.stopped(round, at);
@@ -87,6 +91,25 @@ public final class TrainingLoop {
                         at.cursor().iteration(),
                         iteration - at.cursor().iteration()))
                 .orElse(at.average());
+    }
+
+    /** Replaces the running statistics of batch normalization by those of all training images, with the last weights. */
+    private Progress recompute(Round last, Progress at) {
+        FlatVector parameters = measured(last, at.state());
+        FlatVector average = at.averaged().map(state -> measured(last, state)).orElse(at.average());
+        Progress recomputed =
+                at.after(new ModelState(parameters, at.state().updaterState()), at.momentum(), average, at.cursor());
+        return schedule.evaluated().isPresent() ? evaluate(recomputed).endingAs(at) : recomputed;
+    }
+
+    private FlatVector measured(Round last, ModelState state) {
+        WeightedAverage pooled = new WeightedAverage(schedule.refinement().recomputed());
+        for (int index = 0; index < schedule.plan().rounds(last.epoch()); index++) {
+            Round round = new Round(last.epoch(), index, last.number(), last.iteration(), true);
+            RoundResult result = workers.run(round, state);
+            pooled.add(result.examples(), result.state().parameters());
+        }
+        return pooled.result();
     }
 
     private Progress evaluate(Progress at) {

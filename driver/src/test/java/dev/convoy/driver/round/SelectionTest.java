@@ -101,7 +101,14 @@ class SelectionTest {
                 2);
         Progress start = store.latest().orElseGet(() -> Progress.start(START));
         Schedule schedule = new Schedule(
-                PLAN, epochs, 1, Optional.of(Split.TEST), new PlainAverage(), average, selection, (i, e) -> 0);
+                PLAN,
+                epochs,
+                1,
+                Optional.of(Split.TEST),
+                new PlainAverage(),
+                new Schedule.Refinement(average, List.of()),
+                selection,
+                (i, e) -> 0);
         MeteredWorkers metered = new MeteredWorkers(script, new PhaseClock("start"), start.counters());
         Progress end = new TrainingLoop(schedule, metered, List.of(), store).run(start);
         assertThat(schedule.isDone(end)).isTrue();

@@ -77,7 +77,7 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
         return of(model, "nd4j", Precision.FLOAT32, updater, examples, workers, averagingFrequency, 8);
     }
 
-    private static TinyJob of(
+    static TinyJob of(
             Model model,
             String engine,
             Precision precision,

@@ -221,6 +221,9 @@ public record Preparation(
         Map<String, String> identity = new LinkedHashMap<>();
         learning.schedule().identity(epochs).ifPresent(schedule -> identity.put("train.schedule", schedule));
         learning.ema().ifPresent(decay -> identity.put("train.ema", Double.toString(decay)));
+        if (learning.recomputes()) {
+            identity.put("train.recompute-statistics", "true");
+        }
         StepRule step = learning.step();
         if (step.parts() > 1) {
             identity.put("train.accumulation", Integer.toString(step.parts()));
