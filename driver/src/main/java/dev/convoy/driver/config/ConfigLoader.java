@@ -168,7 +168,8 @@ public final class ConfigLoader {
                         config.getLong("train.seed"),
                         config.getDouble("train.label-smoothing"),
                         LearningKeys.of(config),
-                        text(config, "train.freeze-until")),
+                        text(config, "train.freeze-until"),
+                        config.getBoolean("train.new-output")),
                 new JobConfig.Kernel(
                         config.getString("kernel.engine"), Precision.of(config.getString("kernel.precision"))),
                 LearningKeys.checkpoint(config),

@@ -34,7 +34,8 @@ public record JobConfig(
             long seed,
             double labelSmoothing,
             Learning learning,
-            Optional<String> freezeUntil) {
+            Optional<String> freezeUntil,
+            boolean newOutput) {
         public Train {
             atLeastOne("train.epochs", epochs);
             atLeastOne("train.batch-size", batchSize);

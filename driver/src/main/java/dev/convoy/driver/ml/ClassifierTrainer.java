@@ -105,8 +105,11 @@ record ClassifierTrainer(ConvoyParams params) {
         try {
             ModelRequest request = new ModelRequest(
                     params.getModel(),
-                    updater(),
-                    params.isDefined(params.freezeUntil()) ? Optional.of(params.getFreezeUntil()) : Optional.empty(),
+                    ModelRequest.Changes.of(
+                            updater(),
+                            params.isDefined(params.freezeUntil())
+                                    ? Optional.of(params.getFreezeUntil())
+                                    : Optional.empty()),
                     storage,
                     params.getSeed());
             return ModelLoader.load(request, shape, classes, hadoop);

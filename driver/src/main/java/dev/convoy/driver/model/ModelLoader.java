@@ -40,6 +40,12 @@ public final class ModelLoader {
     public static LoadedModel load(ModelRequest request, Shape input, int classes, Configuration hadoop)
             throws IOException {
         ModelPreparation preparation = new ModelPreparation(request, input, classes);
+        LoadedModel loaded = load(preparation, hadoop);
+        return request.changes().newOutput() ? NewOutput.of(loaded, request.name(), classes) : loaded;
+    }
+
+    private static LoadedModel load(ModelPreparation preparation, Configuration hadoop) throws IOException {
+        ModelRequest request = preparation.request();
         Optional<BuiltInModel> builtIn = BuiltInModel.named(request.name());
         if (builtIn.isPresent()) {
             Model model = preparation.builtIn(builtIn.get());
@@ -110,7 +116,7 @@ public final class ModelLoader {
         Model model = preparation.of(configuration);
         // A schedule starts with the run, and the counts of a state that continues would move it.
         boolean sameUpdater =
-                preparation.request().schedule().isEmpty() && before.equals(updaters(model.configuration()));
+                preparation.request().changes().schedule().isEmpty() && before.equals(updaters(model.configuration()));
         try (ModelZip zip = ModelZip.open(file.files(), file.path(), preparation.name())) {
             Optional<SavedWeights> weights =
                     zip.weights(model.parameters(), preparation.request().storage(), sameUpdater);

@@ -44,9 +44,9 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
 
     private Model prepare(ModelConfiguration configuration) {
         InitialSeed.set(configuration, request.seed());
-        new RequestedUpdater(request.updater(), request.schedule()).into(configuration);
+        new RequestedUpdater(request.changes().updater(), request.changes().schedule()).into(configuration);
         Model model = Model.of(configuration, input);
-        return request.freezeUntil().map(model::frozenUntil).orElse(model);
+        return request.changes().freezeUntil().map(model::frozenUntil).orElse(model);
     }
 
     private Model checkOutputs(Model model) {
@@ -55,7 +55,7 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
             throw new InvalidInputException(
                     "the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
         }
-        if (model.outputs() < classes) {
+        if (model.outputs() < classes && !request.changes().newOutput()) {
             throw new InvalidInputException(
                     "layer " + last.name() + " must have an output for each of " + classes + " classes",
                     model.outputs(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.UpdaterChoice;
+import dev.convoy.driver.model.ModelRequest.Changes;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
@@ -166,7 +167,7 @@ class ModelLoaderTest {
 
     private static LoadedModel frozen(String until) throws IOException {
         return ModelLoader.load(
-                new ModelRequest("lenet", UpdaterChoice.OWN, Optional.of(until), DataType.FLOAT, 42),
+                new ModelRequest("lenet", Changes.of(UpdaterChoice.OWN, Optional.of(until)), DataType.FLOAT, 42),
                 MNIST,
                 10,
                 new Configuration());
@@ -196,7 +197,7 @@ class ModelLoaderTest {
 
     private static Model load(String name, Shape shape, UpdaterChoice updater) throws IOException {
         return ModelLoader.load(
-                        new ModelRequest(name, updater, Optional.empty(), DataType.FLOAT, 42),
+                        new ModelRequest(name, Changes.of(updater, Optional.empty()), DataType.FLOAT, 42),
                         shape,
                         10,
                         new Configuration())

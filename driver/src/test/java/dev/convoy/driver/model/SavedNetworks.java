@@ -1,6 +1,7 @@
 package dev.convoy.driver.model;
 
 import dev.convoy.driver.config.UpdaterChoice;
+import dev.convoy.driver.model.ModelRequest.Changes;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class SavedNetworks {
     }
 
     static LoadedModel load(Path file, UpdaterChoice updater, Optional<String> freezeUntil) throws IOException {
-        ModelRequest request = new ModelRequest(file.toString(), updater, freezeUntil, DataType.FLOAT, 7);
+        ModelRequest request = new ModelRequest(file.toString(), Changes.of(updater, freezeUntil), DataType.FLOAT, 7);
         return ModelLoader.load(request, SHAPE, CLASSES, new Configuration());
     }
 

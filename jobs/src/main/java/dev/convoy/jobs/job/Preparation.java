@@ -118,12 +118,14 @@ public record Preparation(
         Learning learning = config.train().learning();
         ModelRequest request = new ModelRequest(
                 config.model(),
-                learning.updater(),
-                learning.schedule()
-                        .schedule(
-                                plan(config, data).stepsPerEpoch(),
-                                config.train().epochs()),
-                config.train().freezeUntil(),
+                new ModelRequest.Changes(
+                        learning.updater(),
+                        learning.schedule()
+                                .schedule(
+                                        plan(config, data).stepsPerEpoch(),
+                                        config.train().epochs()),
+                        config.train().freezeUntil(),
+                        config.train().newOutput()),
                 config.kernel().precision().storage(),
                 config.train().seed());
         return ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);

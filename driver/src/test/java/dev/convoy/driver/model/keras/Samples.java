@@ -4,6 +4,7 @@ import dev.convoy.driver.config.UpdaterChoice;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
+import dev.convoy.driver.model.ModelRequest.Changes;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
@@ -31,7 +32,8 @@ public final class Samples {
     }
 
     static LoadedModel load(Path file, Shape images, int classes, Optional<String> freezeUntil) throws IOException {
-        ModelRequest request = new ModelRequest(file.toString(), UpdaterChoice.OWN, freezeUntil, DataType.FLOAT, 7);
+        ModelRequest request =
+                new ModelRequest(file.toString(), Changes.of(UpdaterChoice.OWN, freezeUntil), DataType.FLOAT, 7);
         return ModelLoader.load(request, images, classes, new Configuration());
     }
 

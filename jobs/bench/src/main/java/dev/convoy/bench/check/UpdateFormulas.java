@@ -37,6 +37,7 @@ record UpdateFormulas(float[] parameters, float[] states) {
                 states[second] = numbers.beta2() * states[second] + (1 - numbers.beta2()) * g * g;
                 yield rate * states[first] / ((float) Math.sqrt(states[second]) + numbers.epsilon());
             }
+            case HEAVY_BALL -> throw new IllegalArgumentException("no GPU kernel computes " + update.rule());
         };
     }
 }
