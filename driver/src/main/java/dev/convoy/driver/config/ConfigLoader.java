@@ -161,7 +161,7 @@ public final class ConfigLoader {
                         config.getInt("train.batch-size"),
                         new JobConfig.Averaging(
                                 config.getInt("train.workers"),
-                                config.getInt("train.averaging-frequency"),
+                                AveragingKeys.frequency(config),
                                 config.getInt("train.averaging-warmup-rounds"),
                                 new OuterChoice(
                                         config.getString("train.outer.optimizer"),

@@ -1,6 +1,7 @@
 package dev.convoy.driver.config;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.plan.AveragingFrequency;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
 import java.net.URI;
@@ -47,13 +48,12 @@ public record JobConfig(
     /**
      * The averaging of the workers' results.
      *
-     * @param frequency τ, minibatches of each worker between two averages
+     * @param frequency minibatches of each worker between two averages
      * @param warmupRounds rounds at the start of a run that have one minibatch each
      */
-    public record Averaging(int workers, int frequency, int warmupRounds, OuterChoice outer) {
+    public record Averaging(int workers, AveragingFrequency frequency, int warmupRounds, OuterChoice outer) {
         public Averaging {
             atLeastOne("train.workers", workers);
-            atLeastOne("train.averaging-frequency", frequency);
             if (warmupRounds < 0) {
                 throw new InvalidInputException(
                         "train.averaging-warmup-rounds must be >= 0", warmupRounds, "Try 0, which is none.");

@@ -8,6 +8,7 @@ import dev.convoy.driver.executor.ModelSpec;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.driver.executor.WorkerSpec;
+import dev.convoy.driver.plan.AveragingFrequency;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.feed.ExampleSink;
 import dev.convoy.feed.ImageRule;
@@ -140,10 +141,22 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
 
     /** Returns this job with a warm-up. */
     public TinyJob warmingUp(int rounds) {
+        return averaging(job.plan().averagingFrequency(), rounds);
+    }
+
+    /** Returns this job with another averaging frequency, and a warm-up of some rounds. */
+    TinyJob averaging(AveragingFrequency frequency, int warmupRounds) {
         Plan plan = job.plan();
-        Plan warming = new Plan(
-                plan.seed(), plan.shardSizes(), plan.workers(), plan.averagingFrequency(), rounds, plan.batchSize());
-        return with(labelSmoothing(), warming);
+        return with(
+                labelSmoothing(),
+                new Plan(
+                        plan.seed(),
+                        plan.shardSizes(),
+                        plan.workers(),
+                        frequency,
+                        warmupRounds,
+                        plan.batchSize(),
+                        plan.windowShards()));
     }
 
     /** Returns this job with that layer frozen, and all that leads to it. */

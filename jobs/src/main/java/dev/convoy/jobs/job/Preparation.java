@@ -177,7 +177,7 @@ public record Preparation(
                 "train.workers", Integer.toString(config.train().averaging().workers()));
         identity.put(
                 "train.averaging-frequency",
-                Integer.toString(config.train().averaging().frequency()));
+                config.train().averaging().frequency().text());
         config.train().freezeUntil().ifPresent(layer -> identity.put("train.freeze-until", layer));
         // Only if they are used, so that run folders of older versions, which did not know them, are still accepted.
         if (config.train().averaging().warmupRounds() > 0) {
