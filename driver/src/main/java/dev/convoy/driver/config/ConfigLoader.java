@@ -114,7 +114,8 @@ public final class ConfigLoader {
     boolean isKnown(String path) {
         return known.contains(path)
                 || PrepareKeys.SPLIT_PATHS.contains(withoutRoot(path))
-                || DataKeys.NORMALIZATION_PATHS.contains(withoutRoot(path));
+                || DataKeys.NORMALIZATION_PATHS.contains(withoutRoot(path))
+                || withoutRoot(path).startsWith(ClassWeights.KEY + ".");
     }
 
     static String nearest(String key, Stream<String> candidates) {
@@ -169,6 +170,7 @@ public final class ConfigLoader {
                                         number(config, "train.outer.momentum"))),
                         config.getLong("train.seed"),
                         config.getDouble("train.label-smoothing"),
+                        BalanceKeys.weights(config),
                         new UpdaterChoice(
                                 config.getString("train.updater"),
                                 number(config, "train.learning-rate"),

@@ -33,6 +33,7 @@ public record JobConfig(
             Averaging averaging,
             long seed,
             double labelSmoothing,
+            ClassWeights classWeights,
             UpdaterChoice updater,
             Optional<String> freezeUntil) {
         public Train {

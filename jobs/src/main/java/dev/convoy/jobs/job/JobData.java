@@ -2,6 +2,7 @@ package dev.convoy.jobs.job;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.cache.CacheSettings;
+import dev.convoy.driver.config.ClassWeights;
 import dev.convoy.driver.config.Data;
 import dev.convoy.driver.config.Data.NormalizationChoice;
 import dev.convoy.driver.dataset.Dataset;
@@ -26,6 +27,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -152,6 +154,21 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
                 evaluated,
                 new CacheSettings(settings.feed().cacheBytes().orElse(-1)),
                 settings.feed().threads().orElse(threads));
+    }
+
+    /**
+     * Returns the weights of a network's outputs; empty for those of its own configuration.
+     *
+     * @param outputs number of outputs; those without a class have weight 1
+     */
+    Optional<float[]> classWeights(ClassWeights choice, int outputs) {
+        return choice.of(train.classes(), train.classCounts()).map(given -> {
+            float[] weights = new float[outputs];
+            for (int output = 0; output < outputs; output++) {
+                weights[output] = output < given.size() ? given.get(output).floatValue() : 1;
+            }
+            return weights;
+        });
     }
 
     /** Returns how images get the size of the network's input, with the random changes in training. */

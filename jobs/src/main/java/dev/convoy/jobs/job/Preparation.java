@@ -7,6 +7,7 @@ import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
+import dev.convoy.driver.config.ClassWeights;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.dataset.manifest.Split;
@@ -27,11 +28,14 @@ import dev.convoy.kernel.lookup.KernelChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -117,7 +121,20 @@ public record Preparation(
                 config.train().freezeUntil(),
                 config.kernel().precision().storage(),
                 config.train().seed());
-        return ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
+        LoadedModel loaded =
+                ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
+        Optional<float[]> weights =
+                data.classWeights(config.train().classWeights(), loaded.model().outputs());
+        weights.ifPresent(loaded.model()::weighClasses);
+        return weights.map(given -> loaded.noting(weightsInWords(given))).orElse(loaded);
+    }
+
+    private static String weightsInWords(float[] weights) {
+        DoubleSummaryStatistics range = IntStream.range(0, weights.length)
+                .mapToDouble(i -> weights[i])
+                .summaryStatistics();
+        return String.format(
+                Locale.ROOT, "its classes have weights from %.4g to %.4g in the loss", range.getMin(), range.getMax());
     }
 
     static Plan plan(JobConfig config, JobData data) {
@@ -192,6 +209,9 @@ public record Preparation(
         }
         identity.putAll(data.identity());
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
+        if (!config.train().classWeights().equals(ClassWeights.OWN)) {
+            identity.put("train.class-weights", config.train().classWeights().text());
+        }
         identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
         identity.put("kernel.precision", config.kernel().precision().key());
         // Last, because its hash changes with the seed too, and the first difference is the one that is named.
