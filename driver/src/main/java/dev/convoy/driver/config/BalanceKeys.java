@@ -6,15 +6,32 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.JobConfig.Balance;
+import dev.convoy.driver.plan.Sampling;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Reads the keys for data with rare classes. */
 final class BalanceKeys {
+    private static final String SAMPLING = "train.sampling";
+
     private BalanceKeys() {}
 
-    static ClassWeights weights(Config config) {
+    static Balance of(Config config) {
+        return new Balance(weights(config), sampling(config.getString(SAMPLING)));
+    }
+
+    private static Sampling sampling(String name) {
+        return switch (name) {
+            case "shuffle" -> Sampling.SHUFFLE;
+            case ClassWeights.BALANCED -> Sampling.BALANCED;
+            default ->
+                throw new InvalidInputException(SAMPLING + " must be shuffle or balanced", name, "Use one of them.");
+        };
+    }
+
+    private static ClassWeights weights(Config config) {
         if (config.getIsNull(ClassWeights.KEY)) {
             return ClassWeights.OWN;
         }

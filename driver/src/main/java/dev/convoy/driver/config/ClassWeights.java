@@ -79,33 +79,29 @@ public record ClassWeights(boolean balanced, Map<String, Double> byName, List<Do
      * weights is 1.
      */
     private static List<Double> balanced(List<String> classes, List<Long> counts) {
-        requireExamples(KEY, classes, counts);
+        for (int i = 0; i < classes.size(); i++) {
+            if (i >= counts.size() || counts.get(i) < 1) {
+                throw new InvalidInputException(
+                        KEY + "=" + BALANCED + " needs training images of each class",
+                        "none of class " + classes.get(i),
+                        "Prepare the data without this class, or with images of it.");
+            }
+        }
         double all = counts.stream().mapToLong(Long::longValue).sum();
         return counts.stream()
                 .map(count -> all / ((double) classes.size() * count))
                 .toList();
     }
 
-    /** @throws InvalidInputException if a class has no examples */
-    static void requireExamples(String key, List<String> classes, List<Long> counts) {
-        for (int i = 0; i < classes.size(); i++) {
-            if (i >= counts.size() || counts.get(i) < 1) {
-                throw new InvalidInputException(
-                        key + "=" + BALANCED + " needs training images of each class",
-                        "none of class " + classes.get(i),
-                        "Prepare the data without this class, or with images of it.");
-            }
-        }
-    }
-
     private List<Double> named(List<String> classes) {
-        Map<String, Double> left = new TreeMap<>(byName);
+        TreeMap<String, Double> left = new TreeMap<>(byName);
         List<Double> weights = new ArrayList<>();
         for (String name : classes) {
             Double given = left.remove(name);
             weights.add(given == null ? 1 : given);
         }
-        for (String unknown : left.keySet()) {
+        if (!left.isEmpty()) {
+            String unknown = left.firstKey();
             throw new InvalidInputException(
                     KEY + " must name classes of data.train",
                     unknown,

@@ -170,7 +170,7 @@ public final class ConfigLoader {
                                         number(config, "train.outer.momentum"))),
                         config.getLong("train.seed"),
                         config.getDouble("train.label-smoothing"),
-                        BalanceKeys.weights(config),
+                        BalanceKeys.of(config),
                         new UpdaterChoice(
                                 config.getString("train.updater"),
                                 number(config, "train.learning-rate"),

@@ -2,6 +2,7 @@ package dev.convoy.driver.config;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.plan.AveragingFrequency;
+import dev.convoy.driver.plan.Sampling;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
 import java.net.URI;
@@ -33,7 +34,7 @@ public record JobConfig(
             Averaging averaging,
             long seed,
             double labelSmoothing,
-            ClassWeights classWeights,
+            Balance balance,
             UpdaterChoice updater,
             Optional<String> freezeUntil) {
         public Train {
@@ -42,6 +43,20 @@ public record JobConfig(
             if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
                 throw new InvalidInputException(
                         "train.label-smoothing must be >= 0 and < 1", labelSmoothing, "Try 0.1.");
+            }
+        }
+    }
+
+    /**
+     * What is done for rare classes.
+     */
+    public record Balance(ClassWeights weights, Sampling sampling) {
+        public Balance {
+            if (weights.balanced() && sampling == Sampling.BALANCED) {
+                throw new InvalidInputException(
+                        "rare classes must not be balanced twice",
+                        ClassWeights.KEY + "=balanced and train.sampling=balanced",
+                        "Use one of them.");
             }
         }
     }

@@ -24,7 +24,10 @@ public record LoadedModel(
     /** Returns this model with another note. */
     public LoadedModel noting(String note) {
         return new LoadedModel(
-                model, weights, description, Stream.concat(notes.stream(), Stream.of(note)).toList());
+                model,
+                weights,
+                description,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
     /** Returns the initial state: the file's weights if there are any, otherwise the state drawn from the seed. */

@@ -161,8 +161,16 @@ public record Plan(
         return new EpochOrder(this, epoch);
     }
 
+    /**
+     * Returns an order in which an epoch draws the classes of each window equally often, as many examples as there are:
+     * see {@link BalancedShuffle}. It reads labels of a window when it is first used.
+     */
+    public EpochOrder order(int epoch, Labels labels) {
+        return new EpochOrder(this, epoch, labels);
+    }
+
     /** Minibatches per worker in the epoch's rounds before this one. */
-    int stepsBefore(int epoch, int round) {
+    public int stepsBefore(int epoch, int round) {
         int warmup = Math.min(round, warmupRounds(epoch));
         return warmup + (round - warmup) * averagingFrequency.at(epoch);
     }

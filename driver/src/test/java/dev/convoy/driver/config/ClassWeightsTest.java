@@ -50,7 +50,8 @@ class ClassWeightsTest {
         assertThat(new ConfigLoader()
                         .load(Optional.empty(), List.of())
                         .train()
-                        .classWeights()
+                        .balance()
+                        .weights()
                         .of(CLASSES, COUNTS))
                 .isEmpty();
     }
@@ -69,12 +70,14 @@ class ClassWeightsTest {
         assertThat(weights(value)).hasValue(expected);
         assertThat(loader.load(Optional.of(file), List.of())
                         .train()
-                        .classWeights()
+                        .balance()
+                        .weights()
                         .of(CLASSES, COUNTS))
                 .hasValue(expected);
         assertThat(loader.load(Optional.empty(), loader.resolve(file, List.of()).overrides())
                         .train()
-                        .classWeights()
+                        .balance()
+                        .weights()
                         .of(CLASSES, COUNTS))
                 .hasValue(expected);
     }
@@ -111,6 +114,15 @@ class ClassWeightsTest {
                         + " Given: none of class dog.");
     }
 
+    @Test
+    void classesAreNotBalancedTwice() {
+        assertThatThrownBy(() -> new ConfigLoader()
+                        .load(Optional.empty(), List.of("train.class-weights=balanced", "train.sampling=balanced")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("rare classes must not be balanced twice."
+                        + " Given: train.class-weights=balanced and train.sampling=balanced.");
+    }
+
     private static Optional<List<Double>> weights(String value) {
         return choice(value).of(CLASSES, COUNTS);
     }
@@ -119,6 +131,7 @@ class ClassWeightsTest {
         return new ConfigLoader()
                 .load(Optional.empty(), List.of("train.class-weights=" + value))
                 .train()
-                .classWeights();
+                .balance()
+                .weights();
     }
 }

@@ -65,6 +65,7 @@ class ConfigLoaderTest {
                 "train.epochs=many   | the configuration must fit reference.conf. Given:",
                 "kernel.precision=x  | kernel.precision must be one of float32, tf32, bfloat16, float64. Given: x.",
                 "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",
+                "train.sampling=even | train.sampling must be shuffle or balanced. Given: even.",
                 "train.averaging-frequency=0 | train.averaging-frequency must be >= 1. Given: 0.",
                 "train.averaging-frequency=often | the configuration must fit reference.conf. Given:",
                 "train.averaging-frequency=[] | the phases of train.averaging-frequency must start from epoch 1, and each after the one before. Given: from-epoch [].",

@@ -10,6 +10,7 @@ import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.AveragingFrequency;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.plan.Sampling;
 import dev.convoy.feed.ExampleSink;
 import dev.convoy.feed.ImageRule;
 import dev.convoy.feed.InputRule;
@@ -157,6 +158,13 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
                         warmupRounds,
                         plan.batchSize(),
                         plan.windowShards()));
+    }
+
+    /** Returns this job with these training examples, whose classes are drawn equally often. */
+    TinyJob balanced(Examples train) {
+        WorkerData data = new WorkerData(
+                train, job.data().heldOut(), job.data().cache(), job.data().threads(), Sampling.BALANCED);
+        return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), data, job.plan()), updater);
     }
 
     /** Returns this job with that layer frozen, and all that leads to it. */

@@ -5,6 +5,7 @@ import dev.convoy.driver.cache.CacheSettings;
 import dev.convoy.driver.config.ClassWeights;
 import dev.convoy.driver.config.Data;
 import dev.convoy.driver.config.Data.NormalizationChoice;
+import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.dataset.manifest.Split;
@@ -131,9 +132,9 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
      *
      * @param threads kernel threads of a task
      */
-    WorkerData forWorkers(Model model, double labelSmoothing, int threads) {
+    WorkerData forWorkers(Model model, JobConfig.Train training, int threads) {
         ImageRule augmented = images();
-        LabelRule smoothed = new LabelRule(model.outputs(), labelSmoothing);
+        LabelRule smoothed = new LabelRule(model.outputs(), training.labelSmoothing());
         LabelRule oneHot = new LabelRule(model.outputs(), 0);
         Map<Split, Examples> evaluated = new EnumMap<>(Split.class);
         heldOut.forEach((split, others) -> evaluated.put(
@@ -153,7 +154,8 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
                         new InputRule(train.format(), model.input(), List.of(), smoothed, normalization, augmented)),
                 evaluated,
                 new CacheSettings(settings.feed().cacheBytes().orElse(-1)),
-                settings.feed().threads().orElse(threads));
+                settings.feed().threads().orElse(threads),
+                training.balance().sampling());
     }
 
     /**

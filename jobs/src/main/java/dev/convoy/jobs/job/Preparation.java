@@ -19,6 +19,7 @@ import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.model.SavedWeights;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.plan.Sampling;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.driver.spark.SparkWorkers;
@@ -105,7 +106,7 @@ public record Preparation(
         WorkerSpec job = WorkerSpec.of(
                 model,
                 KernelSpec.of(kernel, config.kernel().precision(), environment.threads()),
-                data.forWorkers(model, config.train().labelSmoothing(), environment.threads()),
+                data.forWorkers(model, config.train(), environment.threads()),
                 plan);
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
         Map<String, String> identity = identity(config, job, outer, data);
@@ -123,16 +124,15 @@ public record Preparation(
                 config.train().seed());
         LoadedModel loaded =
                 ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
-        Optional<float[]> weights =
-                data.classWeights(config.train().classWeights(), loaded.model().outputs());
+        Optional<float[]> weights = data.classWeights(
+                config.train().balance().weights(), loaded.model().outputs());
         weights.ifPresent(loaded.model()::weighClasses);
         return weights.map(given -> loaded.noting(weightsInWords(given))).orElse(loaded);
     }
 
     private static String weightsInWords(float[] weights) {
-        DoubleSummaryStatistics range = IntStream.range(0, weights.length)
-                .mapToDouble(i -> weights[i])
-                .summaryStatistics();
+        DoubleSummaryStatistics range =
+                IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).summaryStatistics();
         return String.format(
                 Locale.ROOT, "its classes have weights from %.4g to %.4g in the loss", range.getMin(), range.getMax());
     }
@@ -209,8 +209,12 @@ public record Preparation(
         }
         identity.putAll(data.identity());
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
-        if (!config.train().classWeights().equals(ClassWeights.OWN)) {
-            identity.put("train.class-weights", config.train().classWeights().text());
+        if (config.train().balance().sampling() == Sampling.BALANCED) {
+            identity.put("train.sampling", "balanced");
+        }
+        if (!config.train().balance().weights().equals(ClassWeights.OWN)) {
+            identity.put(
+                    "train.class-weights", config.train().balance().weights().text());
         }
         identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
         identity.put("kernel.precision", config.kernel().precision().key());
