@@ -214,7 +214,7 @@ final class RunStatus {
                         prepared.environment().arithmetic(),
                         prepared.environment().threads(),
                         config.train().averaging().workers(),
-                        config.train().averaging().frequency()),
+                        config.train().averaging().frequency().at(config.train().epochs() - 1)),
                 at.counters(),
                 phases);
     }

@@ -48,7 +48,8 @@ public record InputRule(
         return format.kind() == RecordFormat.Kind.PIXELS ? format.shape() : null;
     }
 
-    int classOf(int label) {
+    /** Returns the network's class for a label of the data set. */
+    public int classOf(int label) {
         return classOf.isEmpty() ? label : classOf.get(label);
     }
 

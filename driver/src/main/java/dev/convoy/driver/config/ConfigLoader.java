@@ -112,7 +112,8 @@ public final class ConfigLoader {
     boolean isKnown(String path) {
         return known.contains(path)
                 || PrepareKeys.SPLIT_PATHS.contains(withoutRoot(path))
-                || DataKeys.NORMALIZATION_PATHS.contains(withoutRoot(path));
+                || DataKeys.NORMALIZATION_PATHS.contains(withoutRoot(path))
+                || withoutRoot(path).startsWith(ClassWeights.KEY + ".");
     }
 
     static String nearest(String key, Stream<String> candidates) {
@@ -159,7 +160,7 @@ public final class ConfigLoader {
                         config.getInt("train.batch-size"),
                         new JobConfig.Averaging(
                                 config.getInt("train.workers"),
-                                config.getInt("train.averaging-frequency"),
+                                AveragingKeys.frequency(config),
                                 config.getInt("train.averaging-warmup-rounds"),
                                 new OuterChoice(
                                         config.getString("train.outer.optimizer"),
@@ -167,6 +168,7 @@ public final class ConfigLoader {
                                         LearningKeys.number(config, "train.outer.momentum"))),
                         config.getLong("train.seed"),
                         config.getDouble("train.label-smoothing"),
+                        BalanceKeys.of(config),
                         LearningKeys.of(config),
                         text(config, "train.freeze-until"),
                         config.getBoolean("train.new-output")),

@@ -2,6 +2,8 @@ package dev.convoy.driver.config;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.BestBy;
+import dev.convoy.driver.plan.AveragingFrequency;
+import dev.convoy.driver.plan.Sampling;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.kernel.Precision;
 import java.net.URI;
@@ -33,6 +35,7 @@ public record JobConfig(
             Averaging averaging,
             long seed,
             double labelSmoothing,
+            Balance balance,
             Learning learning,
             Optional<String> freezeUntil,
             boolean newOutput) {
@@ -47,15 +50,28 @@ public record JobConfig(
     }
 
     /**
+     * What is done for rare classes.
+     */
+    public record Balance(ClassWeights weights, Sampling sampling) {
+        public Balance {
+            if (weights.balanced() && sampling == Sampling.BALANCED) {
+                throw new InvalidInputException(
+                        "rare classes must not be balanced twice",
+                        ClassWeights.KEY + "=balanced and train.sampling=balanced",
+                        "Use one of them.");
+            }
+        }
+    }
+
+    /**
      * The averaging of the workers' results.
      *
-     * @param frequency τ, minibatches of each worker between two averages
+     * @param frequency minibatches of each worker between two averages
      * @param warmupRounds rounds at the start of a run that have one minibatch each
      */
-    public record Averaging(int workers, int frequency, int warmupRounds, OuterChoice outer) {
+    public record Averaging(int workers, AveragingFrequency frequency, int warmupRounds, OuterChoice outer) {
         public Averaging {
             atLeastOne("train.workers", workers);
-            atLeastOne("train.averaging-frequency", frequency);
             if (warmupRounds < 0) {
                 throw new InvalidInputException(
                         "train.averaging-warmup-rounds must be >= 0", warmupRounds, "Try 0, which is none.");

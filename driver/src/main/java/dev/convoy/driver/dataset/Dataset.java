@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param shards where the examples are stored
  * @param format of the stored examples
  * @param classes names of the classes, in the order of the labels
+ * @param classCounts number of examples of each class; empty if labels are among the features' bytes
  * @param fingerprint text that changes with any bit of the images or labels
  * @param normalization normalization by the training images' statistics
  */
@@ -25,11 +26,17 @@ public record Dataset(
         List<Shard> shards,
         RecordFormat format,
         List<String> classes,
+        List<Long> classCounts,
         String fingerprint,
         Normalization normalization) {
     /** No examples. */
     public static final Dataset NONE = new Dataset(
-            List.of(), RecordFormat.pixels(new Shape(1, 0, 0)), List.of(), "none", Normalization.same(1, 0, 1));
+            List.of(),
+            RecordFormat.pixels(new Shape(1, 0, 0)),
+            List.of(),
+            List.of(),
+            "none",
+            Normalization.same(1, 0, 1));
 
     private static final List<DatasetFormat> FORMATS = List.of(new PreparedFormat(), new IdxFormat());
 

@@ -34,6 +34,7 @@ final class IdxFormat implements DatasetFormat {
                 List.of(new IdxShard(files, count, shape, checksum)),
                 RecordFormat.pixels(shape),
                 Dataset.numbered(scan.classes()),
+                scan.classCounts(),
                 count + "×" + shape + ":" + Long.toHexString(checksum),
                 statistics.normalization()));
     }

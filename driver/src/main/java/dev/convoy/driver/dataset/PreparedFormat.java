@@ -32,6 +32,7 @@ final class PreparedFormat implements DatasetFormat {
                 shards,
                 format,
                 manifest.classes(),
+                split.get().classCounts(),
                 fingerprint(shards, format),
                 manifest.images().normalization()));
     }

@@ -95,6 +95,7 @@ public final class ShardExport {
                 List.copyOf(shards),
                 RecordFormat.floats(shape, classes),
                 Dataset.numbered(classes),
+                List.of(),
                 count + "×" + shape + ":" + Long.toHexString(checksum.getValue()),
                 Normalization.none(shape.channels()));
     }

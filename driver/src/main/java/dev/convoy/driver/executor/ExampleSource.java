@@ -4,12 +4,16 @@ import dev.convoy.driver.cache.LocalShards;
 import dev.convoy.driver.cache.ShardCache;
 import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.feed.BatchFeed;
+import dev.convoy.feed.InputRule;
 import dev.convoy.feed.Minibatch;
 import dev.convoy.feed.ReaderPool;
+import dev.convoy.feed.ShardFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +23,7 @@ final class ExampleSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExampleSource.class);
 
     private final LocalShards shards;
+    private final InputRule rule;
     private final ReaderPool readers;
     private final int threads;
     /** Copies shards ahead of their use. */
@@ -30,7 +35,8 @@ final class ExampleSource implements AutoCloseable {
 
     ExampleSource(Examples examples, ShardCache cache, int threads) {
         this.shards = new LocalShards(examples.shards(), cache);
-        this.readers = new ReaderPool(shards, examples.rule());
+        this.rule = examples.rule();
+        this.readers = new ReaderPool(shards, rule);
         this.threads = threads;
         this.starts = new long[examples.shards().size() + 1];
         for (int shard = 0; shard < starts.length - 1; shard++) {
@@ -59,6 +65,16 @@ final class ExampleSource implements AutoCloseable {
             shards.get(number);
         } catch (IOException | RuntimeException e) {
             LOG.debug("shard {} cannot be copied ahead of its use", number, e);
+        }
+    }
+
+    /** Returns the class of each row of a shard, after copying it to a local disk if it is not there. */
+    IntUnaryOperator classes(int shard) {
+        try {
+            ShardFile file = shards.get(shard);
+            return row -> rule.classOf(file.label(row));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.EpochOrder;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
+import dev.convoy.driver.plan.Sampling;
 import dev.convoy.driver.plan.Seeds;
 import dev.convoy.driver.plan.Slice;
 import dev.convoy.feed.BatchFeed;
@@ -59,11 +60,10 @@ public final class WorkerRuntime implements TrainingRuntime {
         Plan plan = spec.plan();
         EpochOrder order = order(round.epoch());
         train.fetch(order.shardsOfNextWindow(round.index(), worker));
-        long imageSeed = Seeds.derive(plan.seed(), IMAGES, round.epoch());
         Iterator<Minibatch> minibatches = IntStream.range(0, plan.steps(round.epoch(), round.index()))
                 .mapToObj(step -> minibatch(
                         order.minibatch(round.index(), worker, step),
-                        imageSeed,
+                        imageSeed(round, step),
                         Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step)))
                 .filter(minibatch -> minibatch.size() > 0)
                 .flatMap(minibatch -> minibatch.inParts(spec.kernelBatch()).stream())
@@ -101,6 +101,15 @@ public final class WorkerRuntime implements TrainingRuntime {
             measuring = new StepPool(MeasuringModel.of(spec.model()), spec.kernel(), StepRule.NONE, device);
         }
         return measuring;
+    }
+
+    /** Returns what random changes of images derive from. An image that is drawn again in an epoch has others then. */
+    private long imageSeed(Round round, int step) {
+        Plan plan = spec.plan();
+        return spec.data().sampling() == Sampling.SHUFFLE
+                ? Seeds.derive(plan.seed(), IMAGES, round.epoch())
+                : Seeds.derive(
+                        plan.seed(), IMAGES, round.epoch(), plan.stepsBefore(round.epoch(), round.index()) + step);
     }
 
     private static Minibatch minibatch(List<Slice> slices, long imageSeed, long seed) {
@@ -144,7 +153,9 @@ public final class WorkerRuntime implements TrainingRuntime {
     private EpochOrder order(int epoch) {
         EpochOrder known = lastOrder;
         if (known == null || known.epoch() != epoch) {
-            known = spec.plan().order(epoch);
+            known = spec.data().sampling() == Sampling.SHUFFLE
+                    ? spec.plan().order(epoch)
+                    : spec.plan().order(epoch, train::classes);
             lastOrder = known;
         }
         return known;

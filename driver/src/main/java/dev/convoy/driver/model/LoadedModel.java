@@ -4,6 +4,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.worker.ModelState;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The model that the key {@code model} names.
@@ -11,13 +12,22 @@ import java.util.Optional;
  * @param model the model; its configuration's counts of iterations and epochs are those from which training continues
  * @param weights initial weights from a file, if it holds any; otherwise they are drawn from the seed
  * @param description what the file says about the use of the model on images
- * @param notes a line for each part of a file that was not used
+ * @param notes a line for each part of a file that was not used, and for what else the user should know
  */
 public record LoadedModel(
         Model model, Optional<SavedWeights> weights, ModelDescription description, List<String> notes) {
     /** Returns a model without weights. */
     static LoadedModel untrained(Model model) {
         return new LoadedModel(model, Optional.empty(), ModelDescription.NONE, List.of());
+    }
+
+    /** Returns this model with another note. */
+    public LoadedModel noting(String note) {
+        return new LoadedModel(
+                model,
+                weights,
+                description,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
     /** Returns the initial state: the file's weights if there are any, otherwise the state drawn from the seed. */

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One epoch's examples in random order. It holds a few numbers per shard; if the data are one window, it also holds one
- * per example, from the first minibatch on. Safe for any number of threads.
+ * One epoch's examples in random order. It holds a few numbers per shard; from the first minibatch on, it also holds one
+ * per example if the data are one window, or, if it draws classes equally often, of the windows in use. Safe for any
+ * number of threads.
  */
 public final class EpochOrder {
     /** Purposes of random values, besides the rounds of an epoch, which count from 0. */
@@ -14,24 +15,35 @@ public final class EpochOrder {
 
     private static final int WINDOWS = -2;
 
+    private static final int BALANCED = -3;
+
     private final Plan plan;
     private final int epoch;
     private final ShardLine line;
     private final Shuffle shuffle;
 
     EpochOrder(Plan plan, int epoch) {
+        this(plan, epoch, null);
+    }
+
+    /** @param labels classes that are to be drawn equally often; null if each example is used once */
+    EpochOrder(Plan plan, int epoch, Labels labels) {
         this.plan = plan;
         this.epoch = epoch;
         int shards = plan.shardSizes().size();
+        Shuffle once;
         if (plan.hasOneWindow()) {
             line = new ShardLine(plan.shardSizes(), IntStream.range(0, shards).toArray());
-            shuffle = new WholeShuffle(plan.stepsOfEpoch(), Seeds.derive(plan.seed(), epoch, 0));
+            once = new WholeShuffle(plan.stepsOfEpoch(), Seeds.derive(plan.seed(), epoch, 0));
         } else {
             long seed = Seeds.derive(plan.seed(), epoch, SHARDS);
             line = new ShardLine(plan.shardSizes(), Seeds.permutation(seed, shards));
-            shuffle = new WindowShuffle(
+            once = new WindowShuffle(
                     plan.stepsOfEpoch(), Seeds.derive(plan.seed(), epoch, WINDOWS), plan.leastWindow());
         }
+        shuffle = labels == null
+                ? once
+                : new BalancedShuffle(once, line, labels, Seeds.derive(plan.seed(), epoch, BALANCED));
     }
 
     /** The epoch, from 0. */

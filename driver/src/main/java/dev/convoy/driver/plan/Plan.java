@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * Divides an epoch into rounds, and rounds into minibatches.
  *
- * <p>In each step, each worker uses up to {@code batchSize} examples; {@code averagingFrequency} steps make a round.
+ * <p>In each step, each worker uses up to {@code batchSize} examples; τ steps make a round.
  * The examples left for an epoch's last step are divided evenly; if they are less than half a step, the last two steps
  * share their examples evenly, because an epoch must not end with an update by a few examples.
  *
@@ -26,14 +26,14 @@ import java.util.Locale;
  * first epochs have more rounds than the others; the order of the examples stays the same.
  *
  * @param shardSizes examples in each shard
- * @param averagingFrequency τ, steps in a round after the warm-up
+ * @param averagingFrequency τ by epoch, for rounds after the warm-up
  * @param windowShards shards that are shuffled together, at least 1; see {@link Window#shards}
  */
 public record Plan(
         long seed,
         List<Integer> shardSizes,
         int workers,
-        int averagingFrequency,
+        AveragingFrequency averagingFrequency,
         int warmupRounds,
         int batchSize,
         int windowShards)
@@ -70,6 +70,25 @@ public record Plan(
         requireInt("an epoch must have at most %,d examples", count(shardSizes), "Train on a part of the data.");
     }
 
+    /** Creates a plan with the same τ for all epochs. */
+    public Plan(
+            long seed,
+            List<Integer> shardSizes,
+            int workers,
+            int averagingFrequency,
+            int warmupRounds,
+            int batchSize,
+            int windowShards) {
+        this(
+                seed,
+                shardSizes,
+                workers,
+                AveragingFrequency.always(averagingFrequency),
+                warmupRounds,
+                batchSize,
+                windowShards);
+    }
+
     /** Creates a plan whose data are one window. */
     public Plan(
             long seed, List<Integer> shardSizes, int workers, int averagingFrequency, int warmupRounds, int batchSize) {
@@ -98,7 +117,7 @@ public record Plan(
 
     /** Rounds in one epoch, which counts from 0. */
     public int rounds(int epoch) {
-        return warmupRounds(epoch) + ceilingDivide(stepsPerEpoch() - warmupRounds(epoch), averagingFrequency);
+        return warmupRounds(epoch) + ceilingDivide(stepsPerEpoch() - warmupRounds(epoch), averagingFrequency.at(epoch));
     }
 
     /**
@@ -109,11 +128,11 @@ public record Plan(
     public int roundsOfRun(int epochs) {
         int steps = stepsPerEpoch();
         requireInt("a run must have at most %,d steps", (long) steps * epochs, "Take fewer epochs, or larger batches.");
-        // From this epoch on, all epochs have the same number of rounds.
-        int changing = Math.min(epochs, ceilingDivide(warmupRounds, steps));
-        int rounds = (epochs - changing) * rounds(changing);
-        for (int epoch = 0; epoch < changing; epoch++) {
-            rounds += rounds(epoch);
+        int rounds = 0;
+        for (int epoch = 0, next; epoch < epochs; epoch = next) {
+            // Until the next phase, all epochs without warm-up have the same number of rounds.
+            next = isWarmup(epoch, 0) ? epoch + 1 : Math.min(epochs, averagingFrequency.nextChange(epoch));
+            rounds += (next - epoch) * rounds(epoch);
         }
         return rounds;
     }
@@ -123,9 +142,18 @@ public record Plan(
         return round < warmupRounds(epoch);
     }
 
+    /**
+     * Whether each of a round's steps is followed by an average because the run averages less often elsewhere: in the
+     * warm-up, and where τ is 1 in some phases only.
+     */
+    public boolean averagesEachStep(int epoch, int round) {
+        return isWarmup(epoch, round) || (averagingFrequency.changes() && averagingFrequency.at(epoch) == 1);
+    }
+
     /** Minibatches per worker in one round: 1 in the warm-up, else τ; fewer in an epoch's last round. */
     public int steps(int epoch, int round) {
-        return isWarmup(epoch, round) ? 1 : Math.min(averagingFrequency, stepsPerEpoch() - stepsBefore(epoch, round));
+        int most = isWarmup(epoch, round) ? 1 : averagingFrequency.at(epoch);
+        return Math.min(most, stepsPerEpoch() - stepsBefore(epoch, round));
     }
 
     /** Returns the order of an epoch's examples; keep it for all steps of the epoch. */
@@ -133,10 +161,18 @@ public record Plan(
         return new EpochOrder(this, epoch);
     }
 
+    /**
+     * Returns an order in which an epoch draws the classes of each window equally often, as many examples as there are:
+     * see {@link BalancedShuffle}. It reads labels of a window when it is first used.
+     */
+    public EpochOrder order(int epoch, Labels labels) {
+        return new EpochOrder(this, epoch, labels);
+    }
+
     /** Minibatches per worker in the epoch's rounds before this one. */
-    int stepsBefore(int epoch, int round) {
+    public int stepsBefore(int epoch, int round) {
         int warmup = Math.min(round, warmupRounds(epoch));
-        return warmup + (round - warmup) * averagingFrequency;
+        return warmup + (round - warmup) * averagingFrequency.at(epoch);
     }
 
     Steps stepsOfEpoch() {

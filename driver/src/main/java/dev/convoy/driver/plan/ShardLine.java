@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** Shards laid end to end in some order, which gives each example a position, from 0. */
 final class ShardLine {
@@ -55,6 +56,19 @@ final class ShardLine {
                 found.set(shards[place]);
             }
         }
+    }
+
+    /** Returns the classes of the examples from one position to before another. */
+    int[] classes(long from, long to, Labels labels) {
+        int[] classes = new int[Math.toIntExact(to - from)];
+        for (long at = from; at < to; ) {
+            int place = place(at);
+            IntUnaryOperator ofRow = labels.of(shards[place]);
+            for (long end = Math.min(to, starts[place + 1]); at < end; at++) {
+                classes[(int) (at - from)] = ofRow.applyAsInt((int) (at - starts[place]));
+            }
+        }
+        return classes;
     }
 
     /** Returns the last place that starts at or before a position: places before it with the same start are empty. */

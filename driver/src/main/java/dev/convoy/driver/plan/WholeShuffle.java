@@ -15,15 +15,21 @@ final class WholeShuffle implements Shuffle {
 
     @Override
     public long[] minibatch(int worker, int step) {
-        long before = steps.taken(step, steps.workers());
-        int from = (int) (before + steps.taken(step + 1, worker) - steps.taken(step, worker));
-        int to = (int) (before + steps.taken(step + 1, worker + 1) - steps.taken(step, worker + 1));
+        Places places = places(worker, step);
         int[] all = order();
-        long[] positions = new long[to - from];
+        long[] positions = new long[places.count()];
         for (int i = 0; i < positions.length; i++) {
-            positions[i] = all[from + i];
+            positions[i] = all[(int) places.from() + i];
         }
         return positions;
+    }
+
+    @Override
+    public Places places(int worker, int step) {
+        long before = steps.taken(step, steps.workers());
+        return new Places(
+                before + steps.taken(step + 1, worker) - steps.taken(step, worker),
+                before + steps.taken(step + 1, worker + 1) - steps.taken(step, worker + 1));
     }
 
     @Override

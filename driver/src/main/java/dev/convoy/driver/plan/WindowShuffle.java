@@ -20,18 +20,22 @@ final class WindowShuffle implements Shuffle {
 
     @Override
     public long[] minibatch(int worker, int step) {
-        long from = position(worker, step);
-        long to = position(worker, step + 1);
-        long[] positions = new long[Math.toIntExact(to - from)];
-        long at = from;
+        Places places = places(worker, step);
+        long[] positions = new long[places.count()];
+        long at = places.from();
         for (Window window : windows(worker, step, step + 1)) {
             KeyedPermutation inWindow =
                     new KeyedPermutation(Seeds.derive(seed, worker, window.number()), window.size());
-            for (; at < Math.min(to, window.end()); at++) {
-                positions[(int) (at - from)] = window.start() + inWindow.at(at - window.start());
+            for (; at < Math.min(places.to(), window.end()); at++) {
+                positions[(int) (at - places.from())] = window.start() + inWindow.at(at - window.start());
             }
         }
         return positions;
+    }
+
+    @Override
+    public Places places(int worker, int step) {
+        return new Places(position(worker, step), position(worker, step + 1));
     }
 
     @Override

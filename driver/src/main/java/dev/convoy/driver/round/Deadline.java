@@ -11,7 +11,7 @@ import java.util.Deque;
 
 /**
  * Stops a run at the last round after which a checkpoint still fits into its time. A round is expected to take as long
- * as the slowest of the last ones; a checkpoint, twice as long as the last, because shared file systems slow down. A round that takes
+ * as the slowest of the last ones, or longer by as much as it has more steps; a checkpoint, twice as long as the last, because shared file systems slow down. A round that takes
  * longer than expected is cut short, and the run ends after the round before.
  */
 public final class Deadline implements StopRule {
@@ -40,17 +40,27 @@ public final class Deadline implements StopRule {
 
     /** The longest of the last durations; zero before the first. */
     private static final class Longest {
-        private final Deque<Duration> last = new ArrayDeque<>();
+        private final Deque<Work> last = new ArrayDeque<>();
 
-        void add(Duration duration) {
-            last.addLast(duration);
+        void add(Duration duration, int steps) {
+            last.addLast(new Work(duration, steps));
             if (last.size() > LAST) {
                 last.removeFirst();
             }
         }
 
-        Duration get() {
-            return last.stream().max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration of(int steps) {
+            return last.stream()
+                    .map(work -> work.of(steps))
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+        }
+    }
+
+    private record Work(Duration duration, int steps) {
+        /** Returns the longest time that so many steps may take: some of the time does not depend on the steps. */
+        Duration of(int others) {
+            return others <= steps ? duration : duration.multipliedBy(others).dividedBy(steps);
         }
     }
 
@@ -65,7 +75,16 @@ public final class Deadline implements StopRule {
 
     /** Returns workers whose durations this deadline learns from, and which it cuts short. */
     public Workers timed(Workers workers) {
-        return new TimedWorkers(workers, clock, this::untilSaving, rounds::add, evaluations::add);
+        return new TimedWorkers(
+                workers,
+                clock,
+                this::untilSaving,
+                (round, duration) -> rounds.add(duration, steps(round)),
+                duration -> evaluations.add(duration, 1));
+    }
+
+    private int steps(Round round) {
+        return schedule.plan().steps(round.epoch(), round.index());
     }
 
     /** Returns the time until a checkpoint must be begun. */
@@ -80,13 +99,13 @@ public final class Deadline implements StopRule {
     @Override
     public boolean stopsAfter(Progress at) {
         Round next = schedule.next(at.cursor());
-        Duration expected = rounds.get();
+        Duration expected = rounds.of(steps(next));
         if (schedule.evaluatesAfter(next)) {
-            expected = expected.plus(evaluations.get());
+            expected = expected.plus(evaluations.of(1));
         }
         if (next.number() + 1 == schedule.rounds()) {
             // The test images are evaluated, and the model is written in addition to a checkpoint.
-            expected = expected.plus(evaluations.get()).plus(write);
+            expected = expected.plus(evaluations.of(1)).plus(write);
         }
         return untilSaving().compareTo(expected) < 0;
     }

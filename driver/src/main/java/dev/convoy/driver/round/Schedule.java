@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param epochs number of epochs after which the run ends, counted from its first
  * @param checkpointEvery rounds between two checkpoints; each epoch ends with one too
  * @param evaluated the split that each epoch ends with; empty for none
- * @param outer optimizer for each round that is not part of the warm-up
+ * @param outer optimizer for each round that does not average each step because others do not: see
+ *     {@link Plan#averagesEachStep}
  */
 public record Schedule(
         Plan plan,
@@ -91,7 +92,7 @@ public record Schedule(
     }
 
     OuterOptimizer outerOf(Round round) {
-        return plan.isWarmup(round.epoch(), round.index()) ? new PlainAverage() : outer;
+        return plan.averagesEachStep(round.epoch(), round.index()) ? new PlainAverage() : outer;
     }
 
     boolean evaluatesAfter(Round round) {

@@ -7,6 +7,7 @@ import dev.convoy.worker.Predictions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,12 +22,12 @@ record TimedWorkers(
         Workers workers,
         InstantSource clock,
         Supplier<Duration> left,
-        Consumer<Duration> rounds,
+        BiConsumer<Round, Duration> rounds,
         Consumer<Duration> evaluations)
         implements WorkersAround {
     @Override
     public RoundResult run(Round round, ModelState state) {
-        return timed(rounds, () -> workers.run(round, state));
+        return timed(duration -> rounds.accept(round, duration), () -> workers.run(round, state));
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.plan.AveragingFrequency;
+import dev.convoy.driver.plan.AveragingFrequency.Phase;
 import dev.convoy.kernel.Precision;
 import dev.convoy.learning.RateSchedule;
 import dev.convoy.worker.StepRule;
@@ -87,6 +89,15 @@ class ConfigLoaderTest {
                 "train.schedule.end=2 | train.schedule.end must be >= 0 and <= 1. Given: 2.0.",
                 "train.schedule.peak=1 | train.schedule.peak must be > 0 and < 1. Given: 1.0.",
                 "train.schedule.epochs=3 | train.schedule.epochs needs train.schedule.type=cosine or polynomial or one-cycle. Given: model.",
+                "train.sampling=even | train.sampling must be shuffle or balanced. Given: even.",
+                "train.averaging-frequency=0 | train.averaging-frequency must be >= 1. Given: 0.",
+                "train.averaging-frequency=often | the configuration must fit reference.conf. Given:",
+                "train.averaging-frequency=[] | the phases of train.averaging-frequency must start from epoch 1, and each after the one before. Given: from-epoch [].",
+                "train.averaging-frequency=[{from-epoch: 1, frequency: 0}] | train.averaging-frequency must be >= 1. Given: 0.",
+                "train.averaging-frequency=[{from-epoch: 0, frequency: 1}] | the phases of train.averaging-frequency must start from epoch 1, and each after the one before. Given: from-epoch [0].",
+                "train.averaging-frequency=[{from-epoch: 1, frequency: 1}, {from-epoch: 1, frequency: 2}] | the phases of train.averaging-frequency must start from epoch 1, and each after the one before. Given: from-epoch [1, 1].",
+                "train.averaging-frequency=[{from-epoch: 1}] | each phase of train.averaging-frequency must have the keys from-epoch and frequency, and no others. Given: [from-epoch].",
+                "train.averaging-frequency=[1, 16] | train.averaging-frequency must be a number, or phases as HOCON. Given: [1, 16] (",
                 "train.averaging-warmup-rounds=-1 | train.averaging-warmup-rounds must be >= 0. Given: -1.",
                 "train.outer.optimizer=adam | train.outer.optimizer must be average or nesterov. Given: adam.",
                 "train.outer.momentum=0.5 | train.outer.learning-rate and train.outer.momentum need train.outer.optimizer=nesterov.",
@@ -208,6 +219,32 @@ class ConfigLoaderTest {
         assertThat(train.averaging().warmupRounds()).isEqualTo(7);
         assertThat(load().train().averaging().outer().name()).isEqualTo("average");
         assertThat(load().train().averaging().warmupRounds()).isZero();
+    }
+
+    @Test
+    void theAveragingFrequencyIsANumberOrPhases() throws IOException {
+        AveragingFrequency expected = new AveragingFrequency(List.of(new Phase(0, 1), new Phase(10, 16)));
+        String phases = "[{from-epoch: 1, frequency: 1}, {from-epoch: 11, frequency: 16}]";
+        File file = Files.writeString(
+                        folder.resolve("phases.conf"), "convoy { train { averaging-frequency: " + phases + " } }")
+                .toFile();
+        ConfigLoader loader = new ConfigLoader();
+
+        assertThat(load().train().averaging().frequency()).isEqualTo(AveragingFrequency.always(10));
+        assertThat(load("train.averaging-frequency=" + phases)
+                        .train()
+                        .averaging()
+                        .frequency())
+                .isEqualTo(expected);
+        assertThat(loader.load(Optional.of(file), List.of()).train().averaging().frequency())
+                .isEqualTo(expected);
+        // As a driver on another machine gets it.
+        assertThat(loader.load(Optional.empty(), loader.resolve(file, List.of()).overrides())
+                        .train()
+                        .averaging()
+                        .frequency())
+                .isEqualTo(expected);
+        assertThat(expected.text()).isEqualTo("1 from epoch 1, 16 from epoch 11");
     }
 
     @Test

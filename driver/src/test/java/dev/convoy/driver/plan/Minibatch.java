@@ -18,8 +18,16 @@ record Minibatch(int round, int worker, int step) {
 
     /** Returns all examples of an epoch, in the order of its minibatches. */
     static long[] examples(Plan plan, int epoch) {
-        EpochOrder order = plan.order(epoch);
-        return all(plan, epoch).stream()
+        return examples(plan, plan.order(epoch));
+    }
+
+    /** Returns all examples of an epoch that draws classes equally often. */
+    static long[] examples(Plan plan, int epoch, Labels labels) {
+        return examples(plan, plan.order(epoch, labels));
+    }
+
+    private static long[] examples(Plan plan, EpochOrder order) {
+        return all(plan, order.epoch()).stream()
                 .flatMapToLong(minibatch -> LongStream.of(minibatch.examples(order)))
                 .toArray();
     }

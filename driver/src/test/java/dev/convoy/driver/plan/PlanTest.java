@@ -1,7 +1,10 @@
 package dev.convoy.driver.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.plan.AveragingFrequency.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,17 +15,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanTest {
     private static final int EPOCHS = 4;
+    private static final List<AveragingFrequency> FREQUENCIES = List.of(
+            AveragingFrequency.always(1),
+            AveragingFrequency.always(10),
+            phases(new Phase(0, 1), new Phase(2, 5)),
+            phases(new Phase(0, 7), new Phase(1, 1), new Phase(3, 2), new Phase(9, 100)));
+
+    private static AveragingFrequency phases(Phase... phases) {
+        return new AveragingFrequency(List.of(phases));
+    }
 
     static Stream<Plan> plans() {
         List<Plan> plans = new ArrayList<>();
         for (List<Integer> shards :
                 List.of(List.of(1), List.of(7), List.of(640), List.of(100, 1, 53), List.of(999, 998))) {
             for (int workers : new int[] {1, 2, 3, 8}) {
-                for (int averagingFrequency : new int[] {1, 4, 10}) {
+                for (AveragingFrequency averagingFrequency : FREQUENCIES) {
                     for (int batchSize : new int[] {1, 16, 64}) {
                         // Each plan has another length of the warm-up: from none to more than the epochs below.
                         int warmupRounds = List.of(0, 1, 5, 30, 700).get(plans.size() % 5);
-                        plans.add(new Plan(plans.size(), shards, workers, averagingFrequency, warmupRounds, batchSize));
+                        plans.add(new Plan(
+                                plans.size(),
+                                shards,
+                                workers,
+                                averagingFrequency,
+                                warmupRounds,
+                                batchSize,
+                                Integer.MAX_VALUE));
                     }
                 }
             }
@@ -64,9 +83,11 @@ class PlanTest {
                 if (warmup) {
                     assertThat(plan.steps(epoch, round)).isEqualTo(1);
                 } else if (round < plan.rounds(epoch) - 1) {
-                    assertThat(plan.steps(epoch, round)).isEqualTo(plan.averagingFrequency());
+                    assertThat(plan.steps(epoch, round))
+                            .isEqualTo(plan.averagingFrequency().at(epoch));
                 } else {
-                    assertThat(plan.steps(epoch, round)).isBetween(1, plan.averagingFrequency());
+                    assertThat(plan.steps(epoch, round))
+                            .isBetween(1, plan.averagingFrequency().at(epoch));
                 }
                 steps += plan.steps(epoch, round);
             }
@@ -85,6 +106,60 @@ class PlanTest {
             assertThat(warming.steps(2, round)).isEqualTo(1);
             assertThat(examples(warming.order(2).minibatch(round, 3, 0)))
                     .isEqualTo(examples(one.order(2).minibatch(round, 3, 0)));
+        }
+    }
+
+    /** The first 3 epochs of 10 steps are averaged after each step, the next 2 after every fourth, the others at the end. */
+    @Test
+    void aPhaseHoldsForItsEpochs() {
+        Plan plan = new Plan(
+                1,
+                List.of(160),
+                2,
+                phases(new Phase(0, 1), new Phase(3, 4), new Phase(5, 16)),
+                0,
+                8,
+                Integer.MAX_VALUE);
+
+        assertThat(IntStream.range(0, 8).map(plan::rounds)).containsExactly(10, 10, 10, 3, 3, 1, 1, 1);
+        assertThat(IntStream.range(0, 3).map(round -> plan.steps(4, round))).containsExactly(4, 4, 2);
+        assertThat(plan.steps(7, 0)).isEqualTo(10);
+        assertThat(plan.roundsOfRun(1_000_000)).isEqualTo(30 + 6 + 999_995);
+        assertThat(IntStream.range(0, 7).filter(epoch -> plan.averagesEachStep(epoch, 0)))
+                .containsExactly(0, 1, 2);
+    }
+
+    /** Its user chose that all rounds have one step. */
+    @Test
+    void aPhaseOfOneStepIsLikeTheWarmupOnlyIfOthersHaveMore() {
+        assertThat(new Plan(1, List.of(160), 2, 1, 8).averagesEachStep(3, 0)).isFalse();
+    }
+
+    /** Which examples are in a step does not depend on when workers average. */
+    @Test
+    void theOrderIsTheSameForAllFrequencies() {
+        Plan changing = new Plan(9, List.of(100, 37), 4, phases(new Phase(0, 3), new Phase(1, 1)), 0, 8, 9);
+        Plan one = new Plan(9, List.of(100, 37), 4, 1, 8);
+        for (int epoch = 0; epoch < 2; epoch++) {
+            for (int step = 0; step < one.stepsPerEpoch(); step++) {
+                int tau = changing.averagingFrequency().at(epoch);
+                assertThat(examples(changing.order(epoch).minibatch(step / tau, 2, step % tau)))
+                        .isEqualTo(examples(one.order(epoch).minibatch(step, 2, 0)));
+            }
+        }
+    }
+
+    @Test
+    void phasesMustBeInOrderAndCoverTheRun() {
+        for (List<Phase> phases : List.of(
+                List.<Phase>of(),
+                List.of(new Phase(1, 2)),
+                List.of(new Phase(-1, 2)),
+                List.of(new Phase(0, 2), new Phase(0, 3)),
+                List.of(new Phase(0, 2), new Phase(5, 3), new Phase(4, 3)))) {
+            assertThatThrownBy(() -> new AveragingFrequency(phases))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("the phases of train.averaging-frequency must start from epoch 1");
         }
     }
 

@@ -187,7 +187,8 @@ class WindowedPlanTest {
                 plan.workers(),
                 plan.averagingFrequency(),
                 plan.warmupRounds(),
-                plan.batchSize());
+                plan.batchSize(),
+                Integer.MAX_VALUE);
     }
 
     private static List<Integer> rows(EpochOrder order, int worker) {

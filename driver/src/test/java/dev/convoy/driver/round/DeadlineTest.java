@@ -8,6 +8,7 @@ import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.kernel.Precision;
 import dev.convoy.worker.ModelState;
@@ -72,6 +73,19 @@ class DeadlineTest {
         assertThat(end.cursor().rounds()).isBetween(1, ROUNDS - 1);
     }
 
+    /** 40 rounds of one step and one second, then rounds of 40 steps, the first of which does not fit. */
+    @Test
+    void aRoundWithMoreStepsIsExpectedToTakeLonger() throws IOException {
+        Plan plan = new Plan(1, List.of(ROUNDS), 1, 40, 40, 1);
+        Schedule schedule = schedule(plan);
+        Deadline rule = new Deadline(schedule, now.plusSeconds(70), () -> now, Duration.ZERO, Duration.ofSeconds(1));
+
+        Progress end = train(
+                schedule, rule, new FakeWorkers(() -> now = now.plusSeconds(1)), progress -> now = now.plusMillis(100));
+
+        assertThat(end.cursor().rounds()).isEqualTo(40);
+    }
+
     @Test
     void aRunThatFitsIsNotStopped() throws IOException {
         Schedule schedule = schedule();
@@ -119,7 +133,11 @@ class DeadlineTest {
     }
 
     private static Schedule schedule() {
-        return new Schedule(TINY.job().plan(), 1, 7, Optional.empty(), new PlainAverage(), optimizer::learningRate);
+        return schedule(TINY.job().plan());
+    }
+
+    private static Schedule schedule(Plan plan) {
+        return new Schedule(plan, 1, 7, Optional.empty(), new PlainAverage(), optimizer::learningRate);
     }
 
     private static Duration seconds(double seconds) {

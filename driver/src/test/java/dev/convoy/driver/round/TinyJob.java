@@ -8,7 +8,9 @@ import dev.convoy.driver.executor.ModelSpec;
 import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.driver.executor.WorkerSpec;
+import dev.convoy.driver.plan.AveragingFrequency;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.plan.Sampling;
 import dev.convoy.feed.ExampleSink;
 import dev.convoy.feed.ImageRule;
 import dev.convoy.feed.InputRule;
@@ -141,10 +143,29 @@ public record TinyJob(WorkerSpec job, IUpdater updater) {
 
     /** Returns this job with a warm-up. */
     public TinyJob warmingUp(int rounds) {
+        return averaging(job.plan().averagingFrequency(), rounds);
+    }
+
+    /** Returns this job with another averaging frequency, and a warm-up of some rounds. */
+    TinyJob averaging(AveragingFrequency frequency, int warmupRounds) {
         Plan plan = job.plan();
-        Plan warming = new Plan(
-                plan.seed(), plan.shardSizes(), plan.workers(), plan.averagingFrequency(), rounds, plan.batchSize());
-        return with(labelSmoothing(), warming);
+        return with(
+                labelSmoothing(),
+                new Plan(
+                        plan.seed(),
+                        plan.shardSizes(),
+                        plan.workers(),
+                        frequency,
+                        warmupRounds,
+                        plan.batchSize(),
+                        plan.windowShards()));
+    }
+
+    /** Returns this job with these training examples, whose classes are drawn equally often. */
+    TinyJob balanced(Examples train) {
+        WorkerData data = new WorkerData(
+                train, job.data().heldOut(), job.data().cache(), job.data().threads(), Sampling.BALANCED);
+        return new TinyJob(new WorkerSpec(job.modelSpec(), job.kernel(), data, job.plan()), updater);
     }
 
     /** Returns this job with that layer frozen, and all that leads to it. */

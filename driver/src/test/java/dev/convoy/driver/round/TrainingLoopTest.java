@@ -13,6 +13,8 @@ import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.plan.AveragingFrequency;
+import dev.convoy.driver.plan.AveragingFrequency.Phase;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.Precision;
@@ -101,6 +103,37 @@ class TrainingLoopTest {
                 .isEqualTo(expected.state().parameters().bytes());
         assertThat(warmed.cursor()).isEqualTo(expected.cursor());
         assertThat(warmed.scores()).isEqualTo(expected.scores());
+    }
+
+    /** Phases: 7 rounds of one step in the first epoch, then 4 rounds in each. Momentum starts with the second epoch. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6, 7, 8, 12})
+    void aRunContinuedAboutAChangeOfTheAveragingFrequencyHasTheBitsOfOneThatWasNotInterrupted(int dyingRound)
+            throws IOException {
+        TinyJob tiny = adam().averaging(new AveragingFrequency(List.of(new Phase(0, 1), new Phase(1, 2))), 0);
+        Progress expected = run(tiny, NESTEROV, folder.resolve("whole"), Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> run(tiny, NESTEROV, folder.resolve("dying"), dyingRound))
+                .hasMessage("died");
+        Progress continued = run(tiny, NESTEROV, folder.resolve("dying"), Integer.MAX_VALUE);
+
+        assertThat(expected.cursor().rounds()).isEqualTo(15);
+        assertThat(continued.state().parameters().bytes())
+                .isEqualTo(expected.state().parameters().bytes());
+        assertThat(continued.cursor()).isEqualTo(expected.cursor());
+    }
+
+    @Test
+    void aPhaseThatAveragesEachStepIsPlainAveraging() throws IOException {
+        TinyJob everyStep = adam().averaging(AveragingFrequency.always(1), 0);
+        TinyJob phases = adam().averaging(new AveragingFrequency(List.of(new Phase(0, 1), new Phase(1, 2))), 0);
+        Progress expected = run(everyStep, folder.resolve("every"), 1, Integer.MAX_VALUE);
+
+        Progress first = run(phases, NESTEROV, folder.resolve("phases"), 1, Integer.MAX_VALUE, List.of());
+        assertThat(first.state().parameters().bytes())
+                .isEqualTo(expected.state().parameters().bytes());
+        Progress second = run(phases, NESTEROV, folder.resolve("phases"), 2, Integer.MAX_VALUE, List.of());
+        assertThat(second.momentum().length()).isPositive();
     }
 
     @Test

@@ -9,7 +9,7 @@ record BenchmarkedJob(String model, int batchSize, int workers, int averagingFre
                 model,
                 config.train().batchSize(),
                 config.train().averaging().workers(),
-                config.train().averaging().frequency(),
+                config.train().averaging().frequency().last().steps(),
                 master);
     }
 }

@@ -100,7 +100,7 @@ final class Dl4jSparkBench {
                     contender.trainer(),
                     config.train().averaging().workers(),
                     config.train().batchSize(),
-                    config.train().averaging().frequency(),
+                    config.train().averaging().frequency().last().steps(),
                     seed);
             this.network = new SparkDl4jMultiLayer(spark, LeNetOnSpark.configuration(seed), master);
         }
@@ -122,8 +122,9 @@ final class Dl4jSparkBench {
                     .toList();
             // Deeplearning4j counts τ updates for each average, however many there were.
             double updates = network.getNetwork().getIterationCount() / (epochs + 1.0);
-            double rounds =
-                    epochs * Math.ceil(updates / config.train().averaging().frequency());
+            double rounds = epochs
+                    * Math.ceil(updates
+                            / config.train().averaging().frequency().last().steps());
             return new Outcome(
                     new Measurement(contender.name(), speeds),
                     median,
@@ -192,7 +193,7 @@ final class Dl4jSparkBench {
                 "LeNet, batch %d, W=%d, τ=%d, %s%n%-28s %10s %10s %10s %12s %10s%n",
                 config.train().batchSize(),
                 config.train().averaging().workers(),
-                config.train().averaging().frequency(),
+                config.train().averaging().frequency().last().steps(),
                 master,
                 "",
                 "img/s",

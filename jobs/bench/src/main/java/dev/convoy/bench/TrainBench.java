@@ -98,7 +98,7 @@ final class TrainBench {
     }
 
     private double alone(List<Replica> replicas) throws InterruptedException {
-        int steps = ROUNDS_EACH * config.train().averaging().frequency();
+        int steps = ROUNDS_EACH * config.train().averaging().frequency().last().steps();
         List<Thread> threads = replicas.stream()
                 .map(replica -> new Thread(() -> replica.steps(steps)))
                 .toList();
@@ -131,7 +131,7 @@ final class TrainBench {
                 config.model(),
                 config.train().batchSize(),
                 config.train().averaging().workers(),
-                config.train().averaging().frequency(),
+                config.train().averaging().frequency().last().steps(),
                 master);
         for (Measurement measured : List.of(job, kernels)) {
             out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", measured.name(), measured.median());

@@ -2,8 +2,10 @@ package dev.convoy.jobs.job;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.cache.CacheSettings;
+import dev.convoy.driver.config.ClassWeights;
 import dev.convoy.driver.config.Data;
 import dev.convoy.driver.config.Data.NormalizationChoice;
+import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.dataset.manifest.Split;
@@ -26,6 +28,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -129,9 +132,9 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
      *
      * @param threads kernel threads of a task
      */
-    WorkerData forWorkers(Model model, double labelSmoothing, int threads) {
+    WorkerData forWorkers(Model model, JobConfig.Train training, int threads) {
         ImageRule augmented = images();
-        LabelRule smoothed = new LabelRule(model.outputs(), labelSmoothing);
+        LabelRule smoothed = new LabelRule(model.outputs(), training.labelSmoothing());
         LabelRule oneHot = new LabelRule(model.outputs(), 0);
         Map<Split, Examples> evaluated = new EnumMap<>(Split.class);
         heldOut.forEach((split, others) -> evaluated.put(
@@ -151,7 +154,23 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
                         new InputRule(train.format(), model.input(), List.of(), smoothed, normalization, augmented)),
                 evaluated,
                 new CacheSettings(settings.feed().cacheBytes().orElse(-1)),
-                settings.feed().threads().orElse(threads));
+                settings.feed().threads().orElse(threads),
+                training.balance().sampling());
+    }
+
+    /**
+     * Returns the weights of a network's outputs; empty for those of its own configuration.
+     *
+     * @param outputs number of outputs; those without a class have weight 1
+     */
+    Optional<float[]> classWeights(ClassWeights choice, int outputs) {
+        return choice.of(train.classes(), train.classCounts()).map(given -> {
+            float[] weights = new float[outputs];
+            for (int output = 0; output < outputs; output++) {
+                weights[output] = output < given.size() ? given.get(output).floatValue() : 1;
+            }
+            return weights;
+        });
     }
 
     /** Returns how images get the size of the network's input, with the random changes in training. */

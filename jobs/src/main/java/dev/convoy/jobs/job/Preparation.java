@@ -8,6 +8,7 @@ import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
+import dev.convoy.driver.config.ClassWeights;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.config.Learning;
@@ -20,6 +21,7 @@ import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.model.SavedWeights;
 import dev.convoy.driver.plan.Plan;
+import dev.convoy.driver.plan.Sampling;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.driver.spark.SparkWorkers;
@@ -30,11 +32,14 @@ import dev.convoy.worker.StepRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -104,7 +109,7 @@ public record Preparation(
         WorkerSpec job = WorkerSpec.of(
                 model,
                 KernelSpec.of(kernel, config.kernel().precision(), environment.threads()),
-                data.forWorkers(model, config.train().labelSmoothing(), environment.threads()),
+                data.forWorkers(model, config.train(), environment.threads()),
                 plan,
                 config.train().learning().step());
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
@@ -128,7 +133,19 @@ public record Preparation(
                         config.train().newOutput()),
                 config.kernel().precision().storage(),
                 config.train().seed());
-        return ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
+        LoadedModel loaded =
+                ModelLoader.load(request, data.shape(), data.train().classes().size(), hadoop);
+        Optional<float[]> weights = data.classWeights(
+                config.train().balance().weights(), loaded.model().outputs());
+        weights.ifPresent(loaded.model()::weighClasses);
+        return weights.map(given -> loaded.noting(weightsInWords(given))).orElse(loaded);
+    }
+
+    private static String weightsInWords(float[] weights) {
+        DoubleSummaryStatistics range =
+                IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).summaryStatistics();
+        return String.format(
+                Locale.ROOT, "its classes have weights from %.4g to %.4g in the loss", range.getMin(), range.getMax());
     }
 
     static Plan plan(JobConfig config, JobData data) {
@@ -190,7 +207,7 @@ public record Preparation(
                 "train.workers", Integer.toString(config.train().averaging().workers()));
         identity.put(
                 "train.averaging-frequency",
-                Integer.toString(config.train().averaging().frequency()));
+                config.train().averaging().frequency().text());
         config.train().freezeUntil().ifPresent(layer -> identity.put("train.freeze-until", layer));
         // Only if they are used, so that run folders of older versions, which did not know them, are still accepted.
         if (config.train().averaging().warmupRounds() > 0) {
@@ -209,6 +226,13 @@ public record Preparation(
         }
         identity.putAll(data.identity());
         identity.put("train.batch-size", Integer.toString(config.train().batchSize()));
+        if (config.train().balance().sampling() == Sampling.BALANCED) {
+            identity.put("train.sampling", "balanced");
+        }
+        if (!config.train().balance().weights().equals(ClassWeights.OWN)) {
+            identity.put(
+                    "train.class-weights", config.train().balance().weights().text());
+        }
         identity.put("train.label-smoothing", Double.toString(config.train().labelSmoothing()));
         identity.put("kernel.precision", config.kernel().precision().key());
         // Last, because its hash changes with the seed too, and the first difference is the one that is named.

@@ -22,9 +22,10 @@ public final class RunIdentity {
             return;
         }
         RunSummary.Head owner = owner(before.get(), folder);
-        // A key may exist on one side only.
-        Set<String> keys = new LinkedHashSet<>(identity.keySet());
-        keys.addAll(owner.identity().keySet());
+        // A key may exist on one side only. It says more than those that change with it, such as the model's hash.
+        Set<String> keys = new LinkedHashSet<>(owner.identity().keySet());
+        keys.removeAll(identity.keySet());
+        keys.addAll(identity.keySet());
         for (String key : keys) {
             String theirs = owner.identity().getOrDefault(key, "unset");
             String ours = identity.getOrDefault(key, "unset");

@@ -53,6 +53,16 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
         return Freezing.until(name, this);
     }
 
+    /**
+     * Gives the classes weights in the loss, instead of those in the configuration. The configuration changes.
+     *
+     * @param weights a weight for each output, above 0: see {@link Loss.Kind#SOFTMAX_CROSS_ENTROPY}
+     * @throws InvalidInputException if the loss is not cross-entropy after softmax
+     */
+    public void weighClasses(float[] weights) {
+        ClassWeights.set(layers.get(layers.size() - 1), weights);
+    }
+
     /** Returns the number of values of the output layer for one example. */
     public int outputs() {
         return Math.toIntExact(layers.get(layers.size() - 1).output().size());
