@@ -6,6 +6,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.kernel.graph.Shape;
 import dev.convoy.worker.InitialSeed;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
  * @param classes number of classes in the training labels
  */
 record ModelPreparation(ModelRequest request, Shape input, int classes) {
+    /** The value of {@code train.freeze-until} for which every layer is trained. */
+    private static final String THAW = "none";
+
     String name() {
         return request.name();
     }
@@ -44,9 +48,16 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
 
     private Model prepare(ModelConfiguration configuration) {
         InitialSeed.set(configuration, request.seed());
+        Optional<String> freezeUntil = request.changes().freezeUntil();
+        if (freezeUntil.equals(Optional.of(THAW))) {
+            Model.thaw(configuration);
+        }
         new RequestedUpdater(request.changes().updater(), request.changes().schedule()).into(configuration);
         Model model = Model.of(configuration, input);
-        return request.changes().freezeUntil().map(model::frozenUntil).orElse(model);
+        return freezeUntil
+                .filter(name -> !name.equals(THAW))
+                .map(model::frozenUntil)
+                .orElse(model);
     }
 
     private Model checkOutputs(Model model) {

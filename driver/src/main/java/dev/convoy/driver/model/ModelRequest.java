@@ -19,7 +19,7 @@ public record ModelRequest(String name, Changes changes, DataType storage, long 
      * What becomes of the model's own settings.
      *
      * @param schedule schedule for a learning rate of 1; empty for that of the updater
-     * @param freezeUntil the last layer that is not trained
+     * @param freezeUntil the last layer that is not trained; {@code none} to train also those that the file says are frozen
      * @param newOutput whether the last layer starts anew
      */
     public record Changes(

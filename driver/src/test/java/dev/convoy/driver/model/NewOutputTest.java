@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A trained network for images of other classes: every layer but the last keeps its weights. */
@@ -70,5 +71,29 @@ class NewOutputTest {
                         new Configuration()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("train.new-output needs a model with weights. Given: lenet.");
+    }
+
+    /** The second part of fine-tuning, from the file of the first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyLayerOfAFrozenNetworkCanBeTrainedAgain(boolean graph) throws IOException {
+        Path zip = folder.resolve("model.zip");
+        ModelSerializer.writeModel(graph ? SavedNetworks.graph() : SavedNetworks.sequence(), zip.toFile(), true);
+        Optional<String> front = Optional.of(graph ? "norm" : "layer0");
+        Path head = folder.resolve("head.zip");
+        double[] trained;
+        LoadedModel frozen = load(zip.toString(), front, 5);
+        try (Optimizer optimizer = new Optimizer(frozen.model(), Precision.FLOAT32, 7)) {
+            ModelState start = frozen.start(optimizer.state());
+            trained = start.parameters().toDoubles();
+            ModelSerializer.writeModel(optimizer.network(start, 0, 0), head.toFile(), true);
+        }
+        LoadedModel kept = SavedNetworks.load(head, UpdaterChoice.OWN, Optional.empty(), 5);
+        LoadedModel thawed = SavedNetworks.load(head, UpdaterChoice.OWN, Optional.of("none"), 5);
+        assertThat(kept.model().layers()).anyMatch(LayerInfo::frozen);
+        assertThat(thawed.model().layers()).noneMatch(LayerInfo::frozen);
+        try (Optimizer optimizer = new Optimizer(thawed.model(), Precision.FLOAT32, 8)) {
+            assertThat(thawed.start(optimizer.state()).parameters().toDoubles()).containsExactly(trained);
+        }
     }
 }

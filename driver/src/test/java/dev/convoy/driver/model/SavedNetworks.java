@@ -69,8 +69,13 @@ final class SavedNetworks {
     }
 
     static LoadedModel load(Path file, UpdaterChoice updater, Optional<String> freezeUntil) throws IOException {
+        return load(file, updater, freezeUntil, CLASSES);
+    }
+
+    static LoadedModel load(Path file, UpdaterChoice updater, Optional<String> freezeUntil, int classes)
+            throws IOException {
         ModelRequest request = new ModelRequest(file.toString(), Changes.of(updater, freezeUntil), DataType.FLOAT, 7);
-        return ModelLoader.load(request, SHAPE, CLASSES, new Configuration());
+        return ModelLoader.load(request, SHAPE, classes, new Configuration());
     }
 
     static Batch batch(int seed) {

@@ -35,6 +35,21 @@ final class Freezing {
         return Model.of(model.configuration(), model.input());
     }
 
+    /** Makes all layers trainable again. */
+    static void undo(ModelConfiguration configuration) {
+        configuration.layers().forEach(holder -> {
+            if (holder.getLayer() instanceof FrozenLayer frozen) {
+                holder.setLayer(frozen.getLayer());
+            }
+        });
+        if (configuration instanceof ModelConfiguration.Graph graph) {
+            graph.value()
+                    .getVertices()
+                    .replaceAll(
+                            (name, vertex) -> vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex);
+        }
+    }
+
     private static int place(String name, Model model) {
         for (int i = 0; i < model.layers().size(); i++) {
             if (model.layers().get(i).name().equals(name)) {

@@ -63,6 +63,11 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
         ClassWeights.set(layers.get(layers.size() - 1), weights);
     }
 
+    /** Makes all layers of a configuration trainable, also those that a file says are frozen. */
+    public static void thaw(ModelConfiguration configuration) {
+        Freezing.undo(configuration);
+    }
+
     /** Returns the number of values of the output layer for one example. */
     public int outputs() {
         return Math.toIntExact(layers.get(layers.size() - 1).output().size());
