@@ -1,5 +1,7 @@
 package dev.convoy.feed;
 
+import dev.convoy.augment.mix.Mixer;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import java.io.Serializable;
 import java.util.List;
@@ -28,6 +30,15 @@ public record InputRule(
      */
     public record LabelRule(int classes, double smoothing) implements Serializable {}
 
+    public InputRule {
+        if (format.kind() == RecordFormat.Kind.FLOATS && !images.augmentations().isEmpty()) {
+            throw new InvalidInputException(
+                    "train.augment changes images of unsigned bytes; features that are floats must come without it",
+                    images.augmentations(),
+                    "Leave it out, or prepare the images as a dataset.");
+        }
+    }
+
     /** Whether examples are pixels until a kernel takes them; otherwise they are floats. */
     boolean givesPixels() {
         return format.kind() != RecordFormat.Kind.FLOATS;
@@ -50,6 +61,10 @@ public record InputRule(
 
     int classOf(int label) {
         return classOf.isEmpty() ? label : classOf.get(label);
+    }
+
+    Mixer mixer() {
+        return new Mixer(images.augmentations());
     }
 
     MinibatchBuffer buffer() {

@@ -3,8 +3,10 @@ package dev.convoy.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.augment.Augmentation;
+import dev.convoy.augment.Augmentations;
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.feed.ImageRule.Augmentation;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.image.JpegEncoder;
 import dev.convoy.image.Raster;
 import dev.convoy.kernel.Batch;
@@ -32,7 +34,7 @@ class BatchFeedTest {
     private static final int CLASSES = 4;
     private static final Shape INPUT = new Shape(3, 24, 24);
     private static final ImageRule AUGMENTED =
-            new ImageRule("leptonica", 28, List.of(Augmentation.RANDOM_RESIZED_CROP, Augmentation.FLIP));
+            new ImageRule("leptonica", 28, augmentations("random-resized-crop", "flip"));
 
     @TempDir
     private Path folder;
@@ -77,6 +79,10 @@ class BatchFeedTest {
         }
     }
 
+    private static Augmentations augmentations(String... names) {
+        return new Augmentations(Arrays.stream(names).map(Augmentation::of).toList());
+    }
+
     private static InputRule rule(ImageRule images) {
         return new InputRule(
                 RecordFormat.encoded(new Shape(3, 0, 0)),
@@ -113,7 +119,7 @@ class BatchFeedTest {
         ImageRule plain = AUGMENTED.withoutAugmentations();
         Map<Integer, float[]> upright = examples(rule(plain), 1, 8, inOrder(), 5);
         Map<Integer, float[]> some =
-                examples(rule(new ImageRule("leptonica", 28, List.of(Augmentation.FLIP))), 1, 8, inOrder(), 5);
+                examples(rule(new ImageRule("leptonica", 28, augmentations("flip"))), 1, 8, inOrder(), 5);
         int mirrored = 0;
         for (int i : inOrder()) {
             if (Arrays.equals(some.get(i), upright.get(i))) {
@@ -172,7 +178,10 @@ class BatchFeedTest {
 
     private static Minibatch minibatch(List<Integer> rows, long imageSeed) {
         return new Minibatch(
-                new int[rows.size()], rows.stream().mapToInt(Integer::intValue).toArray(), imageSeed, 0);
+                new int[rows.size()],
+                rows.stream().mapToInt(Integer::intValue).toArray(),
+                new ImageSeed(imageSeed, 0),
+                0);
     }
 
     /** Returns each row's features, by way of a feed. */

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.Data.NormalizationChoice;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +14,6 @@ import java.util.OptionalLong;
 /** Reads the section {@code data}, and {@code train.augment}. */
 final class DataKeys {
     private static final String NORMALIZATION = "data.normalization";
-    private static final String AUGMENT = "train.augment";
 
     /** Keys that reference.conf lacks, because its default is a name. */
     static final List<String> NORMALIZATION_PATHS = List.of(NORMALIZATION + ".mean", NORMALIZATION + ".deviation");
@@ -36,7 +34,7 @@ final class DataKeys {
                         config.getString("data.decoder"),
                         number(config, "data.image-size"),
                         number(config, "data.resize"),
-                        augmentations(config),
+                        AugmentKeys.of(config),
                         normalization(config)),
                 new Data.Feed(
                         config.getIsNull("data.cache")
@@ -48,19 +46,6 @@ final class DataKeys {
 
     private static OptionalInt number(Config config, String path) {
         return config.getIsNull(path) ? OptionalInt.empty() : OptionalInt.of(config.getInt(path));
-    }
-
-    /** -D gives text: flip or [random-resized-crop, flip]. */
-    private static List<String> augmentations(Config config) {
-        if (config.getValue(AUGMENT).valueType() == ConfigValueType.LIST) {
-            return config.getStringList(AUGMENT);
-        }
-        String text = config.getString(AUGMENT).strip();
-        String names = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        return Arrays.stream(names.split(",", -1))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
     }
 
     private static NormalizationChoice normalization(Config config) {

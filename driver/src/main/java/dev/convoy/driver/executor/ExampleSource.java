@@ -5,6 +5,7 @@ import dev.convoy.driver.cache.ShardCache;
 import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.Minibatch;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.feed.ReaderPool;
 import java.io.IOException;
 import java.util.Iterator;
@@ -93,7 +94,7 @@ final class ExampleSource implements AutoCloseable {
             shardOf[i] = shard;
             rows[i] = (int) (from + i - starts[shard]);
         }
-        return new Minibatch(shardOf, rows, 0, 0);
+        return new Minibatch(shardOf, rows, ImageSeed.NONE, 0);
     }
 
     @Override

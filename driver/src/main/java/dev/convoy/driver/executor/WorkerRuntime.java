@@ -9,6 +9,7 @@ import dev.convoy.driver.plan.Seeds;
 import dev.convoy.driver.plan.Slice;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.Minibatch;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
@@ -52,11 +53,11 @@ public final class WorkerRuntime implements TrainingRuntime {
         Plan plan = spec.plan();
         EpochOrder order = order(round.epoch());
         train.fetch(order.shardsOfNextWindow(round.index(), worker));
-        long imageSeed = Seeds.derive(plan.seed(), IMAGES, round.epoch());
+        ImageSeed images = imageSeed(plan.seed(), round.epoch());
         Iterator<Minibatch> minibatches = IntStream.range(0, plan.steps(round.epoch(), round.index()))
                 .mapToObj(step -> minibatch(
                         order.minibatch(round.index(), worker, step),
-                        imageSeed,
+                        images,
                         Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step)))
                 .filter(minibatch -> minibatch.size() > 0)
                 .iterator();
@@ -66,7 +67,12 @@ public final class WorkerRuntime implements TrainingRuntime {
         }
     }
 
-    private static Minibatch minibatch(List<Slice> slices, long imageSeed, long seed) {
+    /** Returns where the random choices for the images of an epoch come from. */
+    public static ImageSeed imageSeed(long seed, int epoch) {
+        return new ImageSeed(Seeds.derive(seed, IMAGES, epoch), epoch);
+    }
+
+    private static Minibatch minibatch(List<Slice> slices, ImageSeed images, long seed) {
         int size = slices.stream().mapToInt(slice -> slice.rows().length).sum();
         int[] shards = new int[size];
         int[] rows = new int[size];
@@ -77,7 +83,7 @@ public final class WorkerRuntime implements TrainingRuntime {
             System.arraycopy(slice.rows(), 0, rows, place, count);
             place += count;
         }
-        return new Minibatch(shards, rows, imageSeed, seed);
+        return new Minibatch(shards, rows, images, seed);
     }
 
     @Override

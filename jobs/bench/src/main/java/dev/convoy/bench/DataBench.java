@@ -1,14 +1,16 @@
 package dev.convoy.bench;
 
 import com.sun.management.ThreadMXBean;
+import dev.convoy.augment.Augmentation;
+import dev.convoy.augment.Augmentations;
 import dev.convoy.bench.measure.Measurement;
 import dev.convoy.bench.rounds.ProcessStatus;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.DamagedShardException;
 import dev.convoy.feed.ImageRule;
-import dev.convoy.feed.ImageRule.Augmentation;
 import dev.convoy.feed.InputRule;
 import dev.convoy.feed.Minibatch;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.feed.Normalization;
 import dev.convoy.feed.ReaderPool;
 import dev.convoy.feed.RecordFormat;
@@ -174,7 +176,10 @@ final class DataBench {
                 List.of(),
                 new InputRule.LabelRule(10, 0),
                 Normalization.imagenet(CHANNELS),
-                new ImageRule(DECODER, RAW_SIDE, List.of(Augmentation.RANDOM_RESIZED_CROP, Augmentation.FLIP)));
+                new ImageRule(
+                        DECODER,
+                        RAW_SIDE,
+                        new Augmentations(List.of(Augmentation.of("random-resized-crop"), Augmentation.of("flip")))));
         return new ReaderPool(new OneShard(shard), rule);
     }
 
@@ -245,7 +250,7 @@ final class DataBench {
         int[] rows = IntStream.range(0, BATCH)
                 .map(place -> (number * BATCH + place) % files.size())
                 .toArray();
-        return new Minibatch(new int[BATCH], rows, number, number);
+        return new Minibatch(new int[BATCH], rows, new ImageSeed(number, 0), number);
     }
 
     /** Returns the bytes that all living threads have allocated on the Java heap. */

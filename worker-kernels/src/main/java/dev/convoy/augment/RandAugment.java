@@ -1,0 +1,23 @@
+package dev.convoy.augment;
+
+import dev.convoy.augment.pixel.Canvas;
+import dev.convoy.augment.pixel.Tone;
+import dev.convoy.base.RandomStream;
+
+/**
+ * torchvision's {@code RandAugment}: some operations in turn, each any of 14, all with one magnitude (Cubuk et al.:
+ * "RandAugment: Practical automated data augmentation with a reduced search space", 2019).
+ *
+ * @param operations how many
+ * @param magnitude 0 to 30
+ * @param tone room for a table
+ */
+record RandAugment(int operations, int magnitude, Tone tone) implements ImageStep {
+    @Override
+    public void apply(Canvas canvas, ExampleSeed seed) {
+        RandomStream random = seed.stream(Kind.RAND_AUGMENT);
+        for (int i = 0; i < operations; i++) {
+            Operation.applyAny(canvas, Operation.Strength.RAND_AUGMENT, magnitude, random, tone);
+        }
+    }
+}

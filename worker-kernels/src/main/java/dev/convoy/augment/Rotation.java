@@ -1,0 +1,20 @@
+package dev.convoy.augment;
+
+import dev.convoy.augment.pixel.AffineMap;
+import dev.convoy.augment.pixel.Canvas;
+import dev.convoy.base.Range;
+import dev.convoy.image.Raster;
+
+/**
+ * Turns images about their middle, as torchvision's {@code RandomAffine} does: by the nearest pixel, with zeros outside.
+ *
+ * @param degrees the largest angle, either way
+ */
+record Rotation(double degrees) implements ImageStep {
+    @Override
+    public void apply(Canvas canvas, ExampleSeed seed) {
+        double angle = new Range(-degrees, degrees).uniform(seed.stream(Kind.ROTATION));
+        Raster image = canvas.image();
+        AffineMap.rotation(angle, image.height(), image.width()).apply(canvas);
+    }
+}
