@@ -24,8 +24,15 @@ final class ColorJitter implements ImageStep {
         ranges[CHANGES - 1] = new Range(-hue, hue);
     }
 
-    @Override
-    public void apply(Canvas canvas, ExampleSeed seed) {
+    /**
+     * What is done to an image.
+     *
+     * @param amounts of brightness, contrast, saturation and hue
+     * @param order in which they are changed, by their indices
+     */
+    record Choice(double[] amounts, int[] order) {}
+
+    Choice choice(ExampleSeed seed) {
         RandomStream random = seed.stream(Kind.COLOR_JITTER);
         double[] amounts = new double[CHANGES];
         int[] order = new int[CHANGES];
@@ -35,9 +42,15 @@ final class ColorJitter implements ImageStep {
             order[i] = order[other];
             order[other] = i;
         }
-        for (int change : order) {
+        return new Choice(amounts, order);
+    }
+
+    @Override
+    public void apply(Canvas canvas, ExampleSeed seed) {
+        Choice choice = choice(seed);
+        for (int change : choice.order()) {
             if (ranges[change].low() < ranges[change].high()) {
-                change(canvas, change, amounts[change]);
+                change(canvas, change, choice.amounts()[change]);
             }
         }
     }

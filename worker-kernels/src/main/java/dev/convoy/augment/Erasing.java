@@ -4,7 +4,9 @@ import dev.convoy.augment.pixel.Canvas;
 import dev.convoy.base.RandomStream;
 import dev.convoy.base.Range;
 import dev.convoy.image.Raster;
+import dev.convoy.image.Region;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * torchvision's {@code RandomErasing}: ten tries to find a rectangle that leaves at least a row and a column, else the
@@ -27,40 +29,45 @@ final class Erasing implements ImageStep {
         this.fill = fill;
     }
 
-    @Override
-    public void apply(Canvas canvas, ExampleSeed seed) {
+    /** Returns what is erased of an image. */
+    Optional<Region> region(int imageHeight, int imageWidth, ExampleSeed seed) {
         RandomStream random = seed.stream(Kind.ERASING);
         if (random.nextDouble() >= probability) {
-            return;
+            return Optional.empty();
         }
-        Raster image = canvas.image();
-        double area = (double) image.height() * image.width();
+        double area = (double) imageHeight * imageWidth;
         for (int i = 0; i < MAX_TRIES; i++) {
             double erased = area * scale.uniform(random);
             double aspect = ratio.logUniform(random);
             int height = (int) Math.rint(Math.sqrt(erased * aspect));
             int width = (int) Math.rint(Math.sqrt(erased / aspect));
-            if (height < image.height() && width < image.width()) {
-                int top = random.below(image.height() - height + 1);
-                int left = random.below(image.width() - width + 1);
-                fill(image, top, left, height, width);
-                return;
+            if (height < imageHeight && width < imageWidth) {
+                int top = random.below(imageHeight - height + 1);
+                int left = random.below(imageWidth - width + 1);
+                boolean isEmpty = height == 0 || width == 0;
+                return isEmpty ? Optional.empty() : Optional.of(new Region(top, left, height, width));
             }
         }
+        return Optional.empty();
     }
 
-    private void fill(Raster image, int top, int left, int height, int width) {
+    @Override
+    public void apply(Canvas canvas, ExampleSeed seed) {
+        Raster image = canvas.image();
+        region(image.height(), image.width(), seed).ifPresent(region -> fill(image, region));
+    }
+
+    private void fill(Raster image, Region region) {
         int channels = image.channels();
-        for (int row = top; row < top + height; row++) {
-            int start = (row * image.width() + left) * channels;
-            int end = start + width * channels;
+        for (int row = region.top(); row < region.top() + region.height(); row++) {
+            int start = (row * image.width() + region.left()) * channels;
+            int end = start + region.width() * channels;
             if (channels == 1) {
                 Arrays.fill(image.pixels(), start, end, fill[0]);
                 continue;
             }
-            for (int at = start, channel = 0; at < end; at++) {
-                image.pixels()[at] = fill[channel];
-                channel = channel + 1 == channels ? 0 : channel + 1;
+            for (int at = start; at < end; at += channels) {
+                System.arraycopy(fill, 0, image.pixels(), at, channels);
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.convoy.augment.pixel.Shift;
 import dev.convoy.augment.pixel.Tone;
 import dev.convoy.base.RandomStream;
 import dev.convoy.image.Raster;
+import java.util.List;
 
 /**
  * The operations of torchvision's {@code RandAugment} and {@code TrivialAugmentWide}. Both have 31 magnitudes for each,
@@ -32,6 +33,7 @@ enum Operation {
     /** Distances between the 31 magnitudes. */
     static final int STEPS = 30;
 
+    private static final List<Operation> ALL = List.of(values());
     private static final int LEVELS = 256;
 
     /**
@@ -58,15 +60,29 @@ enum Operation {
         this.isSigned = isSigned;
     }
 
-    /** Does one operation, each equally likely; its magnitude is negative half of the time, if it may be. */
-    static void applyAny(Canvas canvas, Strength strength, int step, RandomStream random, Tone tone) {
-        Operation operation = values()[random.below(values().length)];
-        boolean negative = operation.isSigned && random.below(2) == 1;
-        operation.apply(canvas, strength, negative ? -step : step, tone);
+    /**
+     * An operation with its magnitude.
+     *
+     * @param step of the magnitude, −30 to 30
+     */
+    record Choice(Operation operation, int step) {
+        /**
+         * Chooses an operation, each equally likely.
+         *
+         * @param step negative half of the time, if it may be
+         */
+        static Choice any(int step, RandomStream random) {
+            Operation operation = ALL.get(random.below(ALL.size()));
+            boolean negative = operation.isSigned && random.below(2) == 1;
+            return new Choice(operation, negative ? -step : step);
+        }
+
+        void apply(Canvas canvas, Strength strength, Tone tone) {
+            operation.apply(canvas, strength, step, tone);
+        }
     }
 
-    /** @param step of the magnitude, −30 to 30 */
-    void apply(Canvas canvas, Strength strength, int step, Tone tone) {
+    private void apply(Canvas canvas, Strength strength, int step, Tone tone) {
         Raster image = canvas.image();
         double part = (double) step / STEPS;
         double factor = 1 + strength.change() * part;

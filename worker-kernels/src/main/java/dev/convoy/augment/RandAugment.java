@@ -3,6 +3,8 @@ package dev.convoy.augment;
 import dev.convoy.augment.pixel.Canvas;
 import dev.convoy.augment.pixel.Tone;
 import dev.convoy.base.RandomStream;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * torchvision's {@code RandAugment}: some operations in turn, each any of 14, all with one magnitude (Cubuk et al.:
@@ -13,11 +15,15 @@ import dev.convoy.base.RandomStream;
  * @param tone room for a table
  */
 record RandAugment(int operations, int magnitude, Tone tone) implements ImageStep {
+    List<Operation.Choice> choices(ExampleSeed seed) {
+        RandomStream random = seed.stream(Kind.RAND_AUGMENT);
+        return Stream.generate(() -> Operation.Choice.any(magnitude, random))
+                .limit(operations)
+                .toList();
+    }
+
     @Override
     public void apply(Canvas canvas, ExampleSeed seed) {
-        RandomStream random = seed.stream(Kind.RAND_AUGMENT);
-        for (int i = 0; i < operations; i++) {
-            Operation.applyAny(canvas, Operation.Strength.RAND_AUGMENT, magnitude, random, tone);
-        }
+        choices(seed).forEach(choice -> choice.apply(canvas, Operation.Strength.RAND_AUGMENT, tone));
     }
 }

@@ -11,10 +11,14 @@ import dev.convoy.image.Raster;
  * @param degrees the largest angle, either way
  */
 record Rotation(double degrees) implements ImageStep {
+    /** Returns the angle, clockwise. */
+    double angle(ExampleSeed seed) {
+        return new Range(-degrees, degrees).uniform(seed.stream(Kind.ROTATION));
+    }
+
     @Override
     public void apply(Canvas canvas, ExampleSeed seed) {
-        double angle = new Range(-degrees, degrees).uniform(seed.stream(Kind.ROTATION));
         Raster image = canvas.image();
-        AffineMap.rotation(angle, image.height(), image.width()).apply(canvas);
+        AffineMap.rotation(angle(seed), image.height(), image.width()).apply(canvas);
     }
 }

@@ -11,10 +11,14 @@ import dev.convoy.base.RandomStream;
  * @param tone room for a table
  */
 record TrivialAugment(Tone tone) implements ImageStep {
-    @Override
-    public void apply(Canvas canvas, ExampleSeed seed) {
+    Operation.Choice choice(ExampleSeed seed) {
         RandomStream random = seed.stream(Kind.TRIVIAL_AUGMENT);
         int step = random.below(Operation.STEPS + 1);
-        Operation.applyAny(canvas, Operation.Strength.TRIVIAL_AUGMENT_WIDE, step, random, tone);
+        return Operation.Choice.any(step, random);
+    }
+
+    @Override
+    public void apply(Canvas canvas, ExampleSeed seed) {
+        choice(seed).apply(canvas, Operation.Strength.TRIVIAL_AUGMENT_WIDE, tone);
     }
 }
