@@ -79,6 +79,20 @@ class BatchFeedTest {
         }
     }
 
+    private static final ImageRule EVERYTHING = new ImageRule(
+            "leptonica",
+            28,
+            new Augmentations(List.of(
+                    Augmentation.of("random-resized-crop"),
+                    Augmentation.of("alternating-flip"),
+                    Augmentation.of("color-jitter", Map.of("brightness", List.of(0.4), "hue", List.of(0.1))),
+                    Augmentation.of("rotation", Map.of("", List.of(15.0))),
+                    Augmentation.of("translation", Map.of("", List.of(0.1))),
+                    Augmentation.of("rand-augment"),
+                    Augmentation.of("erasing"),
+                    Augmentation.of("mixup"),
+                    Augmentation.of("cutmix"))));
+
     private static Augmentations augmentations(String... names) {
         return new Augmentations(Arrays.stream(names).map(Augmentation::of).toList());
     }
@@ -102,6 +116,51 @@ class BatchFeedTest {
         List<Integer> mixed = new ArrayList<>(inOrder());
         Collections.shuffle(mixed, new Random(threads));
         assertSame(expected, examples(rule(AUGMENTED), threads, size, mixed, 11));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2", "3", "8"})
+    void anyNumberOfThreadsMixesTheSameMinibatches(int threads) throws Exception {
+        List<Integer> mixed = new ArrayList<>(inOrder());
+        Collections.shuffle(mixed, new Random(7));
+        Map<Integer, float[]> expected = examples(rule(EVERYTHING), 1, 7, mixed, 11);
+
+        assertSame(expected, examples(rule(EVERYTHING), threads, 7, mixed, 11));
+        Map<Integer, float[]> otherPartners = examples(rule(EVERYTHING), threads, 7, inOrder(), 11);
+        assertThat(inOrder()).anySatisfy(i -> assertThat(otherPartners.get(i)).isNotEqualTo(expected.get(i)));
+    }
+
+    @Test
+    void labelsAreMixedAsPixelsAre() throws Exception {
+        ImageRule cut = new ImageRule("leptonica", 28, augmentations("cutmix"));
+        try (ReaderPool readers = new ReaderPool(new OneShard(shard), rule(cut));
+                BatchFeed feed =
+                        new BatchFeed(List.of(minibatch(List.of(0, 1), 1)).iterator(), readers, 2)) {
+            Batch batch = feed.next();
+            float[] values = batch.features().toArray(2 * (int) INPUT.size());
+            Map<Integer, float[]> plain = examples(rule(cut.withoutAugmentations()), 1, 2, List.of(0, 1), 1);
+            int same = 0;
+            for (int i = 0; i < INPUT.size(); i++) {
+                same += values[i] == plain.get(0)[i] ? 1 : 0;
+                assertThat(values[i]).isIn(plain.get(0)[i], plain.get(1)[i]);
+            }
+            float own = batch.labels()[0];
+            assertThat(Arrays.copyOf(batch.labels(), 8)).containsExactly(own, 1 - own, 0, 0, 1 - own, own, 0, 0);
+            assertThat(own).isStrictlyBetween(0f, 1f).isLessThanOrEqualTo((float) same / INPUT.size());
+        }
+    }
+
+    @Test
+    void featuresThatAreFloatsAreNotAugmented() {
+        assertThatThrownBy(() -> new InputRule(
+                        RecordFormat.floats(INPUT, CLASSES),
+                        INPUT,
+                        List.of(),
+                        new InputRule.LabelRule(CLASSES, 0),
+                        Normalization.none(3),
+                        AUGMENTED))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Given: random-resized-crop, flip.");
     }
 
     @Test
