@@ -39,6 +39,11 @@ public record InputRule(
         }
     }
 
+    /** Returns the rule for images that are not to be changed at random. */
+    public InputRule withoutAugmentations() {
+        return new InputRule(format, shape, classOf, labels, normalization, images.withoutAugmentations());
+    }
+
     /** Whether examples are pixels until a kernel takes them; otherwise they are floats. */
     boolean givesPixels() {
         return format.kind() != RecordFormat.Kind.FLOATS;

@@ -5,19 +5,14 @@ import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.EpochOrder;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
-import dev.convoy.driver.plan.Seeds;
-import dev.convoy.driver.plan.Slice;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.Minibatch;
-import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.kernel.Device;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.WorkerResult;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -27,9 +22,6 @@ import org.apache.hadoop.conf.Configuration;
  * order of an epoch. Losing them costs time and changes nothing.
  */
 public final class WorkerRuntime implements TrainingRuntime {
-    /** Tells the source of random choices for images from others of the same epoch. */
-    private static final long IMAGES = -1;
-
     private final WorkerSpec spec;
     private final StepPool steps;
     private final ShardCache cache;
@@ -53,37 +45,15 @@ public final class WorkerRuntime implements TrainingRuntime {
         Plan plan = spec.plan();
         EpochOrder order = order(round.epoch());
         train.fetch(order.shardsOfNextWindow(round.index(), worker));
-        ImageSeed images = imageSeed(plan.seed(), round.epoch());
+        EpochMinibatches epoch = new EpochMinibatches(plan, order);
         Iterator<Minibatch> minibatches = IntStream.range(0, plan.steps(round.epoch(), round.index()))
-                .mapToObj(step -> minibatch(
-                        order.minibatch(round.index(), worker, step),
-                        images,
-                        Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step)))
+                .mapToObj(step -> epoch.of(round.index(), worker, step))
                 .filter(minibatch -> minibatch.size() > 0)
                 .iterator();
         try (BatchFeed feed = train.feed(minibatches)) {
             return steps.use(device, step -> step.run(state, feed, round.iteration(), round.epoch()))
                     .with(feed.times());
         }
-    }
-
-    /** Returns where the random choices for the images of an epoch come from. */
-    public static ImageSeed imageSeed(long seed, int epoch) {
-        return new ImageSeed(Seeds.derive(seed, IMAGES, epoch), epoch);
-    }
-
-    private static Minibatch minibatch(List<Slice> slices, ImageSeed images, long seed) {
-        int size = slices.stream().mapToInt(slice -> slice.rows().length).sum();
-        int[] shards = new int[size];
-        int[] rows = new int[size];
-        int place = 0;
-        for (Slice slice : slices) {
-            int count = slice.rows().length;
-            Arrays.fill(shards, place, place + count, slice.shard());
-            System.arraycopy(slice.rows(), 0, rows, place, count);
-            place += count;
-        }
-        return new Minibatch(shards, rows, images, seed);
     }
 
     @Override

@@ -28,13 +28,18 @@ public final class Mixer {
         }
     }
 
+    /** Whether examples depend on the others of their minibatch. */
+    public boolean mixes() {
+        return !mixtures.isEmpty();
+    }
+
     /**
      * Mixes the examples, if there is a mixture.
      *
      * @param seed of the minibatch
      */
     public void mix(Examples examples, long seed) {
-        if (mixtures.isEmpty() || examples.count() < 2) {
+        if (!mixes() || examples.count() < 2) {
             return;
         }
         RandomStream random = new RandomStream(RandomStream.derive(seed, PURPOSE));

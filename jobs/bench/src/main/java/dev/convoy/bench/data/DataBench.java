@@ -1,4 +1,4 @@
-package dev.convoy.bench;
+package dev.convoy.bench.data;
 
 import com.sun.management.ThreadMXBean;
 import dev.convoy.augment.Augmentation;
@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
  * Measures the way from image files on disk to batches of 224×224 pixels, cropped and flipped at random, against decoding
  * the same files and nothing else; and against the same images stored as pixels.
  */
-final class DataBench {
+public final class DataBench {
     private static final String DECODER = "leptonica";
     private static final int SIDE = 224;
     private static final int RAW_SIDE = 256;
@@ -51,7 +51,7 @@ final class DataBench {
     private final PrintStream out;
 
     /** @param files colour JPEGs */
-    DataBench(List<byte[]> files, int threads, PrintStream out) {
+    public DataBench(List<byte[]> files, int threads, PrintStream out) {
         this.files = files;
         this.threads = threads;
         this.out = out;
@@ -65,7 +65,7 @@ final class DataBench {
      * @param heapBytesPerImage bytes that the feed's threads allocate on the Java heap
      * @param resident resident memory of the process after each repetition, in bytes
      */
-    record Result(
+    public record Result(
             int images,
             int threads,
             List<Measurement> measurements,
@@ -78,7 +78,7 @@ final class DataBench {
      * @param images images of each measurement
      * @param repetitions how often each is measured, in turn
      */
-    Result run(int images, int repetitions) throws IOException {
+    public Result run(int images, int repetitions) throws IOException {
         Path folder = Files.createTempDirectory("convoy-bench-data");
         Path encoded = folder.resolve("encoded");
         Path raw = folder.resolve("raw");
