@@ -1,13 +1,13 @@
 const {epochs, augment, sizes, rows} = JSON.parse(document.getElementById("data").textContent);
 
-function labels(shares) {
-  return shares.map(([name, share]) => share > 0.9995 ? name : `${name} ${percent(share)}`).join(", ");
+function label([name, share]) {
+  return element("div", {class: "note"}, share > 0.9995 ? name : `${name}: ${percent(share)}`);
 }
 
 function picture(seen, title) {
   return element("td", {class: "seen"},
     element("img", {src: seen.source, alt: title, width: 96, height: 96}),
-    element("div", {class: "note"}, labels(seen.shares)));
+    seen.shares.map(label));
 }
 
 document.title = "Training images as the network sees them";
