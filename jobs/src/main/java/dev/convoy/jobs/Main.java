@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.augment.AugmentCommand;
 import dev.convoy.jobs.control.ControlCommand;
 import dev.convoy.jobs.doctor.DoctorCommand;
 import dev.convoy.jobs.explain.ExplainCommand;
@@ -103,6 +104,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new PrepareCommand(signal))
                 .addSubcommand(new TrainCommand(signal))
                 .addSubcommand(new DoctorCommand())
+                .addSubcommand(new AugmentCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new PredictCommand())
                 .addSubcommand(new ExportCommand())

@@ -95,6 +95,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.convoy.base..",
                         "dev.convoy.image..",
+                        "dev.convoy.augment..",
                         "dev.convoy.feed..",
                         "dev.convoy.kernel..",
                         "dev.convoy.worker..",
@@ -126,6 +127,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.convoy.base..",
                         "dev.convoy.image..",
+                        "dev.convoy.augment..",
                         "dev.convoy.feed..",
                         "dev.convoy.kernel..",
                         "dev.convoy.worker..")

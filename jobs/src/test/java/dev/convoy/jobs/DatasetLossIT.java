@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training on a prepared dataset loses an executor, the copies of shards, and its driver, all in the middle of an epoch. */
+/** Training on a prepared dataset, with all augmentations, loses an executor, the copies of shards, and its driver, all in the middle of an epoch. */
 @Tag("matrix")
 @ExtendWith(LocalCluster.class)
 class DatasetLossIT {
     /** Epochs of five rounds. */
     private static final String[] SETTINGS = {
-        "train.workers=4", "train.averaging-frequency=1", "checkpoint.every-rounds=1"
+        "train.workers=4", "train.averaging-frequency=1", "checkpoint.every-rounds=1", DatasetRun.AUGMENTED
     };
 
     @TempDir
@@ -53,7 +53,9 @@ class DatasetLossIT {
     }
 
     private Submission.Started start(DatasetRun dataset, int executors, RoundGate gate) throws IOException {
-        List<String> command = new ArrayList<>(dataset.train("run", SETTINGS));
+        List<String> settings = new ArrayList<>(List.of(SETTINGS));
+        settings.add("data.decode-threads=3");
+        List<String> command = new ArrayList<>(dataset.train("run", settings.toArray(String[]::new)));
         command.addAll(List.of("--", "--master", "local-cluster[%d,1,1024]".formatted(executors)));
         List<String> spark = new ArrayList<>(gate.settings());
         spark.add("spark.local.dir=" + folder.resolve("spark-local"));

@@ -18,6 +18,11 @@ import java.util.Map;
  * @param dataset on any file system
  */
 record DatasetRun(Path folder, String dataset) {
+    /** All augmentations that do not exclude each other. */
+    static final String AUGMENTED = "train.augment=[{random-resized-crop: {scale: [0.35, 1]}}, alternating-flip,"
+            + " {color-jitter: {brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1}}, {rotation: 15},"
+            + " {translation: 0.1}, rand-augment, {erasing: 0.25}, {mixup: 0.2}, cutmix]";
+
     /** Writes the images, and prepares them. */
     static DatasetRun prepare(Path folder, String dataset) throws IOException {
         ColouredImages.write(folder.resolve("images"));

@@ -57,6 +57,17 @@ class OwnImagesIT {
         assertThat(train("local[2]", "stopped")).isEqualTo(sha);
     }
 
+    /** Epochs have four rounds, and each alternating flip changes with them. */
+    @Test
+    void randomChangesAreTheSameWhoeverMakesThemAndAfterAStop() throws IOException {
+        String augmented = train("local[1]", "augmented", DatasetRun.AUGMENTED, "data.decode-threads=1");
+        assertThat(augmented).isNotEqualTo(sha);
+        assertThat(train("local[2]", "threads", DatasetRun.AUGMENTED, "data.decode-threads=3"))
+                .isEqualTo(augmented);
+        train("local[2]", "begun", DatasetRun.AUGMENTED, "train.epochs=2", "data.decode-threads=3");
+        assertThat(train("local[1]", "begun", DatasetRun.AUGMENTED)).isEqualTo(augmented);
+    }
+
     @Test
     void evaluateSaysHowRightTheNetworkIsByTheNamesOfTheClasses() throws IOException {
         String out = run("local[2]", "evaluate", "--run", folder + "/one", "--data", folder + "/dataset");

@@ -73,7 +73,11 @@ class RecoveryTest {
     void trainUndisturbed() throws IOException {
         run = folder.resolve("run");
         ShortRun tiny = ShortRun.prepare(4, ROUNDS, folder);
-        List<String> keys = new ArrayList<>(List.of("checkpoint.every-rounds=1", "checkpoint.keep=1"));
+        List<String> keys = new ArrayList<>(List.of(
+                "checkpoint.every-rounds=1",
+                "checkpoint.keep=1",
+                "train.augment=[{pad-crop: 2}, alternating-flip, {color-jitter: {contrast: 0.4}}, {rotation: 15},"
+                        + " {translation: 0.1}, trivial-augment, erasing, mixup, cutmix]"));
         tiny.keys().forEach((key, value) -> keys.add(key + "=" + value));
         config = new ConfigLoader().load(Optional.empty(), keys);
         prepared = Preparation.of(config, new SparkConf(), HADOOP);

@@ -28,6 +28,15 @@ public final class RandomStream {
         return z ^ (z >>> 31);
     }
 
+    /** Returns a seed for a purpose such as (epoch, round, worker, step), derived from another seed. */
+    public static long derive(long seed, long... purpose) {
+        long derived = mix(seed + GOLDEN_GAMMA);
+        for (long part : purpose) {
+            derived = mix(derived ^ mix(part + GOLDEN_GAMMA));
+        }
+        return derived;
+    }
+
     /** Returns a multiple of 2⁻⁵³ in [0, 1). */
     public double nextDouble() {
         return (nextLong() >>> 11) * 0x1p-53;

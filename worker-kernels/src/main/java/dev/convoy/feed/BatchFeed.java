@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -95,18 +96,26 @@ public final class BatchFeed implements Iterator<Batch>, AutoCloseable {
                 ahead.add(new Prepared(minibatch, buffer, List.of()));
                 continue;
             }
+            AtomicInteger left = new AtomicInteger(parts);
             List<Future<?>> running = IntStream.range(0, parts)
-                    .<Future<?>>mapToObj(part -> threads.submit(() -> prepare(minibatch, part, buffer)))
+                    .<Future<?>>mapToObj(part -> threads.submit(() -> prepare(minibatch, part, buffer, left)))
                     .toList();
             ahead.add(new Prepared(minibatch, buffer, running));
         }
     }
 
-    private void prepare(Minibatch minibatch, int part, MinibatchBuffer buffer) {
+    /** @param left parts that are not ready; the thread that prepares the last one mixes the examples */
+    private void prepare(Minibatch minibatch, int part, MinibatchBuffer buffer, AtomicInteger left) {
         int from = (int) ((long) minibatch.size() * part / parts);
         int to = (int) ((long) minibatch.size() * (part + 1) / parts);
-        if (!closed && from < to) {
+        if (closed) {
+            return;
+        }
+        if (from < to) {
             readers.read(minibatch, from, to, buffer, clock);
+        }
+        if (left.decrementAndGet() == 0) {
+            readers.mix(minibatch, buffer, clock);
         }
     }
 

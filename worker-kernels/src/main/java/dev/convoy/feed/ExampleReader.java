@@ -1,5 +1,6 @@
 package dev.convoy.feed;
 
+import dev.convoy.augment.ExampleSeed;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.image.Raster;
 import dev.convoy.image.UnreadableImageException;
@@ -16,7 +17,8 @@ final class ExampleReader implements AutoCloseable {
     ExampleReader(Shards shards, InputRule rule) {
         this.shards = shards;
         this.rule = rule;
-        this.images = rule.isStoredAsUsed() ? null : new ImagePreparation(rule.images(), rule.shape());
+        this.images =
+                rule.isStoredAsUsed() ? null : new ImagePreparation(rule.images(), rule.shape(), rule.normalization());
     }
 
     /** @param place index of the example in the minibatch */
@@ -64,8 +66,8 @@ final class ExampleReader implements AutoCloseable {
         } else if (images == null) {
             into.pixels(place, bytes, 0, rule.classOf(shard.label(row)));
         } else {
-            Raster image =
-                    images.prepare(bytes, shard.length(row), rule.rawShape(), minibatch.imageSeed() ^ shard.key(row));
+            ExampleSeed seed = minibatch.images().of(shard.key(row));
+            Raster image = images.prepare(bytes, shard.length(row), rule.rawShape(), seed);
             into.pixels(place, image.pixels(), 0, rule.classOf(shard.label(row)));
         }
     }

@@ -1,12 +1,11 @@
 package dev.convoy.feed;
 
-import dev.convoy.base.RandomStream;
-import dev.convoy.feed.ImageRule.Augmentation;
-import dev.convoy.image.Frame;
+import dev.convoy.augment.Augmenter;
+import dev.convoy.augment.ExampleSeed;
+import dev.convoy.augment.pixel.Canvas;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageDecoders;
 import dev.convoy.image.Raster;
-import dev.convoy.image.Region;
 import dev.convoy.image.Resizer;
 import dev.convoy.image.UnreadableImageException;
 import dev.convoy.kernel.graph.Shape;
@@ -23,11 +22,26 @@ public final class ImagePreparation implements AutoCloseable {
     private final Raster stored = new Raster();
     private final Raster resized = new Raster();
     private final Raster expanded = new Raster();
+    private final Raster spare = new Raster();
+    private final Augmenter augmenter;
 
-    /** @param input shape of the network's input */
+    /**
+     * Creates one that changes no image at random.
+     *
+     * @param input shape of the network's input
+     */
     public ImagePreparation(ImageRule rule, Shape input) {
+        this(rule.withoutAugmentations(), input, Normalization.none(input.channels()));
+    }
+
+    /**
+     * @param input shape of the network's input
+     * @param normalization of the pixels, which are not normalized here
+     */
+    public ImagePreparation(ImageRule rule, Shape input, Normalization normalization) {
         this.rule = rule;
         this.input = input;
+        this.augmenter = new Augmenter(rule.augmentations(), input.height(), input.width(), normalization.zeros());
     }
 
     /**
@@ -37,42 +51,30 @@ public final class ImagePreparation implements AutoCloseable {
      * @return pixels of the network's size, valid until the next call
      * @throws UnreadableImageException if it cannot be decoded, or has colours and the network takes grey images
      */
-    public Raster prepare(byte[] bytes, int length, Shape raw, long seed) throws UnreadableImageException {
-        RandomStream random = new RandomStream(new RandomStream(seed).nextLong());
-        Raster image;
-        if (rule.augmentations().contains(Augmentation.RANDOM_RESIZED_CROP)) {
-            image = cropped(bytes, length, raw, random);
-        } else {
-            load(bytes, length, raw);
-            image = sized();
-            if (flipped(random)) {
-                image.mirror();
-            }
-        }
+    public Raster prepare(byte[] bytes, int length, Shape raw, ExampleSeed seed) throws UnreadableImageException {
+        Raster image = augmenter.choosesFrame() ? cropped(bytes, length, raw, seed) : whole(bytes, length, raw);
         if (image.channels() > input.channels()) {
             throw new UnreadableImageException("has colours, and the network takes grey images");
         }
-        return image.channels() == input.channels() ? image : replicated(image, input.channels());
+        Canvas canvas =
+                new Canvas(image.channels() == input.channels() ? image : replicated(image, input.channels()), spare);
+        augmenter.apply(canvas, seed);
+        return canvas.image();
     }
 
-    private Raster cropped(byte[] bytes, int length, Shape raw, RandomStream random) throws UnreadableImageException {
+    private Raster cropped(byte[] bytes, int length, Shape raw, ExampleSeed seed) throws UnreadableImageException {
         if (raw == null) {
-            decoder().decode(bytes, length, (height, width) -> frame(height, width, random), resized);
+            decoder().decode(bytes, length, (height, width) -> augmenter.frame(height, width, seed), resized);
         } else {
             load(bytes, length, raw);
-            resizer.resize(stored, frame(stored.height(), stored.width(), random), resized);
+            resizer.resize(stored, augmenter.frame(stored.height(), stored.width(), seed), resized);
         }
         return resized;
     }
 
-    private Frame frame(int imageHeight, int imageWidth, RandomStream random) {
-        Region part = Region.randomResizedCrop(imageHeight, imageWidth, random);
-        Region whole = new Region(0, 0, input.height(), input.width());
-        return new Frame(part, input.height(), input.width(), whole, flipped(random));
-    }
-
-    private boolean flipped(RandomStream random) {
-        return rule.augmentations().contains(Augmentation.FLIP) && random.below(2) == 1;
+    private Raster whole(byte[] bytes, int length, Shape raw) throws UnreadableImageException {
+        load(bytes, length, raw);
+        return sized();
     }
 
     private void load(byte[] bytes, int length, Shape raw) throws UnreadableImageException {

@@ -1,5 +1,7 @@
 package dev.convoy.feed;
 
+import dev.convoy.augment.mix.Mixer;
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import java.io.Serializable;
 import java.util.List;
@@ -28,6 +30,20 @@ public record InputRule(
      */
     public record LabelRule(int classes, double smoothing) implements Serializable {}
 
+    public InputRule {
+        if (format.kind() == RecordFormat.Kind.FLOATS && !images.augmentations().isEmpty()) {
+            throw new InvalidInputException(
+                    "train.augment changes images of unsigned bytes; features that are floats must come without it",
+                    images.augmentations(),
+                    "Leave it out, or prepare the images as a dataset.");
+        }
+    }
+
+    /** Returns the rule for images that are not to be changed at random. */
+    public InputRule withoutAugmentations() {
+        return new InputRule(format, shape, classOf, labels, normalization, images.withoutAugmentations());
+    }
+
     /** Whether examples are pixels until a kernel takes them; otherwise they are floats. */
     boolean givesPixels() {
         return format.kind() != RecordFormat.Kind.FLOATS;
@@ -51,6 +67,10 @@ public record InputRule(
     /** Returns the network's class for a label of the data set. */
     public int classOf(int label) {
         return classOf.isEmpty() ? label : classOf.get(label);
+    }
+
+    Mixer mixer() {
+        return new Mixer(images.augmentations());
     }
 
     MinibatchBuffer buffer() {

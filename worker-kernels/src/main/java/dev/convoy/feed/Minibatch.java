@@ -1,5 +1,6 @@
 package dev.convoy.feed;
 
+import dev.convoy.augment.ExampleSeed;
 import dev.convoy.base.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,14 +11,29 @@ import java.util.List;
  *
  * @param shards index of the shard of each example
  * @param rows index of each example in its shard
- * @param imageSeed with an example's key, the source of the random choices for its image
+ * @param images where the random choices for its images come from
  * @param seed see {@link dev.convoy.kernel.Batch#seed()}
  * @param updateSize see {@link dev.convoy.kernel.Batch#updateSize()}
  */
-public record Minibatch(int[] shards, int[] rows, long imageSeed, long seed, int updateSize) {
+public record Minibatch(int[] shards, int[] rows, ImageSeed images, long seed, int updateSize) {
+    /**
+     * The source of random choices for the images of an epoch.
+     *
+     * @param seed derived from the training's seed and the epoch
+     */
+    public record ImageSeed(long seed, int epoch) {
+        /** For images that are not changed at random. */
+        public static final ImageSeed NONE = new ImageSeed(0, 0);
+
+        /** @param key tells the example from others */
+        public ExampleSeed of(long key) {
+            return new ExampleSeed(seed, epoch, key);
+        }
+    }
+
     /** Creates a minibatch that is an update of its own. */
-    public Minibatch(int[] shards, int[] rows, long imageSeed, long seed) {
-        this(shards, rows, imageSeed, seed, rows.length);
+    public Minibatch(int[] shards, int[] rows, ImageSeed images, long seed) {
+        this(shards, rows, images, seed, rows.length);
     }
 
     /**
@@ -34,7 +50,7 @@ public record Minibatch(int[] shards, int[] rows, long imageSeed, long seed, int
             parts.add(new Minibatch(
                     Arrays.copyOfRange(shards, from, to),
                     Arrays.copyOfRange(rows, from, to),
-                    imageSeed,
+                    images,
                     from == 0 ? seed : RandomStream.mix(seed + from),
                     to == size() ? updateSize : 0));
         }

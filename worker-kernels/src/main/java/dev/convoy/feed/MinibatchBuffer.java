@@ -1,5 +1,6 @@
 package dev.convoy.feed;
 
+import dev.convoy.augment.mix.Examples;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.Features;
@@ -118,6 +119,11 @@ public final class MinibatchBuffer {
         for (int i = place * classes; i < (place + 1) * classes; i++) {
             labels[i] = labelOfOthers + labels[i] * (labelOfClass - labelOfOthers);
         }
+    }
+
+    /** Returns the examples of the first {@code count} places, which must be pixels. */
+    Examples examples(int count) {
+        return new Examples(shape, count, pixels, classes, labels);
     }
 
     /**

@@ -78,6 +78,15 @@ public record Normalization(double[] mean, double[] deviation) implements Serial
         return table;
     }
 
+    /** Returns the unsigned pixel of each channel whose feature is nearest to 0. */
+    public byte[] zeros() {
+        byte[] zeros = new byte[mean.length];
+        for (int channel = 0; channel < mean.length; channel++) {
+            zeros[channel] = (byte) (int) Math.rint(Math.min(Math.max(mean[channel], 0), 255));
+        }
+        return zeros;
+    }
+
     @Override
     public String toString() {
         return "mean " + Arrays.toString(mean) + ", deviation " + Arrays.toString(deviation);

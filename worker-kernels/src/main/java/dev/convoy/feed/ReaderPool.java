@@ -1,5 +1,6 @@
 package dev.convoy.feed;
 
+import dev.convoy.augment.mix.Mixer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -10,12 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ReaderPool implements AutoCloseable {
     private final Shards shards;
     private final InputRule rule;
+    private final Mixer mixer;
     private final Queue<ExampleReader> idle = new ConcurrentLinkedQueue<>();
     private final Queue<MinibatchBuffer> buffers = new ConcurrentLinkedQueue<>();
 
     public ReaderPool(Shards shards, InputRule rule) {
         this.shards = shards;
         this.rule = rule;
+        this.mixer = rule.mixer();
     }
 
     InputRule rule() {
@@ -42,6 +45,15 @@ public final class ReaderPool implements AutoCloseable {
             }
         } finally {
             idle.add(reader);
+        }
+    }
+
+    /** Mixes the examples of a minibatch, when all of them are prepared. */
+    void mix(Minibatch minibatch, MinibatchBuffer buffer, FeedClock clock) {
+        if (rule.givesPixels()) {
+            long start = System.nanoTime();
+            mixer.mix(buffer.examples(minibatch.size()), minibatch.seed());
+            clock.decoded(System.nanoTime() - start);
         }
     }
 

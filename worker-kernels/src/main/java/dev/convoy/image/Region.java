@@ -1,14 +1,15 @@
 package dev.convoy.image;
 
 import dev.convoy.base.RandomStream;
+import dev.convoy.base.Range;
 
 /** A rectangle of an image, in pixels. */
 public record Region(int top, int left, int height, int width) {
     private static final int MAX_TRIES = 10;
-    private static final double MIN_ASPECT = 3.0 / 4;
-    private static final double MAX_ASPECT = 4.0 / 3;
-    private static final double MIN_LOG_ASPECT = StrictMath.log(MIN_ASPECT);
-    private static final double MAX_LOG_ASPECT = StrictMath.log(MAX_ASPECT);
+    /** torchvision's range of a random region's share of the image's area. */
+    public static final Range SCALE = new Range(0.08, 1);
+    /** torchvision's range of a random region's width, divided by its height. */
+    public static final Range RATIO = new Range(3.0 / 4, 4.0 / 3);
 
     public Region {
         if (top < 0 || left < 0 || height < 1 || width < 1) {
@@ -35,21 +36,26 @@ public record Region(int top, int left, int height, int width) {
     }
 
     /**
-     * Returns a random rectangle with 8 to 100 % of the image's area and a width of 3/4 to 4/3 of its height, as
-     * torchvision's {@code RandomResizedCrop} defines it: ten tries, then the largest such rectangle in the middle. The
-     * random numbers are others than torchvision's.
+     * Returns a random rectangle with 8 to 100 % of the image's area and a width of 3/4 to 4/3 of its height: see the
+     * other method.
      */
     public static Region randomResizedCrop(int imageHeight, int imageWidth, RandomStream random) {
-        return randomResizedCrop(imageHeight, imageWidth, 0.08, 1, random);
+        return randomResizedCrop(imageHeight, imageWidth, SCALE, RATIO, random);
     }
 
-    /** Returns a random rectangle with {@code minScale} to {@code maxScale} of the image's area. */
+    /**
+     * Returns a random rectangle as torchvision's {@code RandomResizedCrop} defines it: ten tries, then the largest such
+     * rectangle in the middle. The random numbers are others than torchvision's.
+     *
+     * @param scale of its share of the image's area
+     * @param ratio of its width, divided by its height; the logarithm is uniform
+     */
     public static Region randomResizedCrop(
-            int imageHeight, int imageWidth, double minScale, double maxScale, RandomStream random) {
+            int imageHeight, int imageWidth, Range scale, Range ratio, RandomStream random) {
         double imageArea = (double) imageHeight * imageWidth;
         for (int i = 0; i < MAX_TRIES; i++) {
-            double area = imageArea * between(minScale, maxScale, random);
-            double aspect = StrictMath.exp(between(MIN_LOG_ASPECT, MAX_LOG_ASPECT, random));
+            double area = imageArea * scale.uniform(random);
+            double aspect = ratio.logUniform(random);
             int width = (int) Math.rint(Math.sqrt(area * aspect));
             int height = (int) Math.rint(Math.sqrt(area / aspect));
             if (width > 0 && width <= imageWidth && height > 0 && height <= imageHeight) {
@@ -58,22 +64,18 @@ public record Region(int top, int left, int height, int width) {
                 return new Region(top, left, height, width);
             }
         }
-        return largestInTheMiddle(imageHeight, imageWidth);
+        return largestInTheMiddle(imageHeight, imageWidth, ratio);
     }
 
-    private static Region largestInTheMiddle(int imageHeight, int imageWidth) {
+    private static Region largestInTheMiddle(int imageHeight, int imageWidth, Range ratio) {
         double aspect = (double) imageWidth / imageHeight;
         int height = imageHeight;
         int width = imageWidth;
-        if (aspect < MIN_ASPECT) {
-            height = (int) Math.rint(width / MIN_ASPECT);
-        } else if (aspect > MAX_ASPECT) {
-            width = (int) Math.rint(height * MAX_ASPECT);
+        if (aspect < ratio.low()) {
+            height = Math.max(1, (int) Math.rint(width / ratio.low()));
+        } else if (aspect > ratio.high()) {
+            width = Math.max(1, (int) Math.rint(height * ratio.high()));
         }
         return new Region((imageHeight - height) / 2, (imageWidth - width) / 2, height, width);
-    }
-
-    private static double between(double low, double high, RandomStream random) {
-        return low + (high - low) * random.nextDouble();
     }
 }

@@ -3,8 +3,10 @@ package dev.convoy.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.augment.Augmentation;
+import dev.convoy.augment.Augmentations;
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.feed.ImageRule.Augmentation;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.image.JpegEncoder;
 import dev.convoy.image.Raster;
 import dev.convoy.kernel.Batch;
@@ -32,7 +34,7 @@ class BatchFeedTest {
     private static final int CLASSES = 4;
     private static final Shape INPUT = new Shape(3, 24, 24);
     private static final ImageRule AUGMENTED =
-            new ImageRule("leptonica", 28, List.of(Augmentation.RANDOM_RESIZED_CROP, Augmentation.FLIP));
+            new ImageRule("leptonica", 28, augmentations("random-resized-crop", "flip"));
 
     @TempDir
     private Path folder;
@@ -77,6 +79,24 @@ class BatchFeedTest {
         }
     }
 
+    private static final ImageRule EVERYTHING = new ImageRule(
+            "leptonica",
+            28,
+            new Augmentations(List.of(
+                    Augmentation.of("random-resized-crop"),
+                    Augmentation.of("alternating-flip"),
+                    Augmentation.of("color-jitter", Map.of("brightness", List.of(0.4), "hue", List.of(0.1))),
+                    Augmentation.of("rotation", Map.of("", List.of(15.0))),
+                    Augmentation.of("translation", Map.of("", List.of(0.1))),
+                    Augmentation.of("rand-augment"),
+                    Augmentation.of("erasing"),
+                    Augmentation.of("mixup"),
+                    Augmentation.of("cutmix"))));
+
+    private static Augmentations augmentations(String... names) {
+        return new Augmentations(Arrays.stream(names).map(Augmentation::of).toList());
+    }
+
     private static InputRule rule(ImageRule images) {
         return new InputRule(
                 RecordFormat.encoded(new Shape(3, 0, 0)),
@@ -98,6 +118,51 @@ class BatchFeedTest {
         assertSame(expected, examples(rule(AUGMENTED), threads, size, mixed, 11));
     }
 
+    @ParameterizedTest
+    @CsvSource({"2", "3", "8"})
+    void anyNumberOfThreadsMixesTheSameMinibatches(int threads) throws Exception {
+        List<Integer> mixed = new ArrayList<>(inOrder());
+        Collections.shuffle(mixed, new Random(7));
+        Map<Integer, float[]> expected = examples(rule(EVERYTHING), 1, 7, mixed, 11);
+
+        assertSame(expected, examples(rule(EVERYTHING), threads, 7, mixed, 11));
+        Map<Integer, float[]> otherPartners = examples(rule(EVERYTHING), threads, 7, inOrder(), 11);
+        assertThat(inOrder()).anySatisfy(i -> assertThat(otherPartners.get(i)).isNotEqualTo(expected.get(i)));
+    }
+
+    @Test
+    void labelsAreMixedAsPixelsAre() throws Exception {
+        ImageRule cut = new ImageRule("leptonica", 28, augmentations("cutmix"));
+        try (ReaderPool readers = new ReaderPool(new OneShard(shard), rule(cut));
+                BatchFeed feed =
+                        new BatchFeed(List.of(minibatch(List.of(0, 1), 1)).iterator(), readers, 2)) {
+            Batch batch = feed.next();
+            float[] values = batch.features().toArray(2 * (int) INPUT.size());
+            Map<Integer, float[]> plain = examples(rule(cut.withoutAugmentations()), 1, 2, List.of(0, 1), 1);
+            int same = 0;
+            for (int i = 0; i < INPUT.size(); i++) {
+                same += values[i] == plain.get(0)[i] ? 1 : 0;
+                assertThat(values[i]).isIn(plain.get(0)[i], plain.get(1)[i]);
+            }
+            float own = batch.labels()[0];
+            assertThat(Arrays.copyOf(batch.labels(), 8)).containsExactly(own, 1 - own, 0, 0, 1 - own, own, 0, 0);
+            assertThat(own).isStrictlyBetween(0f, 1f).isLessThanOrEqualTo((float) same / INPUT.size());
+        }
+    }
+
+    @Test
+    void featuresThatAreFloatsAreNotAugmented() {
+        assertThatThrownBy(() -> new InputRule(
+                        RecordFormat.floats(INPUT, CLASSES),
+                        INPUT,
+                        List.of(),
+                        new InputRule.LabelRule(CLASSES, 0),
+                        Normalization.none(3),
+                        AUGMENTED))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Given: random-resized-crop, flip.");
+    }
+
     @Test
     void anotherSeedGivesOtherImagesOnlyWithAugmentation() throws Exception {
         ImageRule plain = AUGMENTED.withoutAugmentations();
@@ -113,7 +178,7 @@ class BatchFeedTest {
         ImageRule plain = AUGMENTED.withoutAugmentations();
         Map<Integer, float[]> upright = examples(rule(plain), 1, 8, inOrder(), 5);
         Map<Integer, float[]> some =
-                examples(rule(new ImageRule("leptonica", 28, List.of(Augmentation.FLIP))), 1, 8, inOrder(), 5);
+                examples(rule(new ImageRule("leptonica", 28, augmentations("flip"))), 1, 8, inOrder(), 5);
         int mirrored = 0;
         for (int i : inOrder()) {
             if (Arrays.equals(some.get(i), upright.get(i))) {
@@ -172,7 +237,10 @@ class BatchFeedTest {
 
     private static Minibatch minibatch(List<Integer> rows, long imageSeed) {
         return new Minibatch(
-                new int[rows.size()], rows.stream().mapToInt(Integer::intValue).toArray(), imageSeed, 0);
+                new int[rows.size()],
+                rows.stream().mapToInt(Integer::intValue).toArray(),
+                new ImageSeed(imageSeed, 0),
+                0);
     }
 
     /** Returns each row's features, by way of a feed. */

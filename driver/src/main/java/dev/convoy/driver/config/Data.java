@@ -1,5 +1,6 @@
 package dev.convoy.driver.config;
 
+import dev.convoy.augment.Augmentations;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.feed.Normalization;
 import java.util.List;
@@ -22,13 +23,13 @@ public record Data(String train, Optional<String> validation, String test, Image
      * @param decoder {@code leptonica} or {@code imageio}
      * @param size height and width that the network sees; empty for the images' own
      * @param resize length of the shorter side before the middle is cut out; empty for {@code size}
-     * @param augmentations names of random changes of training images, in order
+     * @param augmentations random changes of training images
      */
     public record Images(
             String decoder,
             OptionalInt size,
             OptionalInt resize,
-            List<String> augmentations,
+            Augmentations augmentations,
             NormalizationChoice normalization) {
         public Images {
             if (!decoder.equals("leptonica") && !decoder.equals("imageio")) {
@@ -45,7 +46,6 @@ public record Data(String train, Optional<String> validation, String test, Image
                                 + (size.isEmpty() ? "null" : Integer.toString(size.getAsInt())),
                         "For example data.image-size=224 and data.resize=256.");
             }
-            augmentations = List.copyOf(augmentations);
         }
     }
 

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.Data.NormalizationChoice;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,7 +13,6 @@ import java.util.OptionalLong;
 /** Reads the section {@code data}, and {@code train.augment}. */
 final class DataKeys {
     private static final String NORMALIZATION = "data.normalization";
-    private static final String AUGMENT = "train.augment";
 
     /** Keys that reference.conf lacks, because its default is a name. */
     static final List<String> NORMALIZATION_PATHS = List.of(NORMALIZATION + ".mean", NORMALIZATION + ".deviation");
@@ -35,7 +33,7 @@ final class DataKeys {
                         config.getString("data.decoder"),
                         LearningKeys.whole(config, "data.image-size"),
                         LearningKeys.whole(config, "data.resize"),
-                        augmentations(config),
+                        AugmentKeys.of(config),
                         normalization(config)),
                 new Data.Feed(
                         config.getIsNull("data.cache")
@@ -43,19 +41,6 @@ final class DataKeys {
                                 : OptionalLong.of(config.getBytes("data.cache")),
                         config.getBytes("data.window"),
                         LearningKeys.whole(config, "data.decode-threads")));
-    }
-
-    /** -D gives text: flip or [random-resized-crop, flip]. */
-    private static List<String> augmentations(Config config) {
-        if (config.getValue(AUGMENT).valueType() == ConfigValueType.LIST) {
-            return config.getStringList(AUGMENT);
-        }
-        String text = config.getString(AUGMENT).strip();
-        String names = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        return Arrays.stream(names.split(",", -1))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
     }
 
     private static NormalizationChoice normalization(Config config) {

@@ -6,6 +6,7 @@ import dev.convoy.driver.executor.WorkerData.Examples;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.InputRule;
 import dev.convoy.feed.Minibatch;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.feed.ReaderPool;
 import dev.convoy.feed.ShardFile;
 import java.io.IOException;
@@ -109,7 +110,7 @@ final class ExampleSource implements AutoCloseable {
             shardOf[i] = shard;
             rows[i] = (int) (from + i - starts[shard]);
         }
-        return new Minibatch(shardOf, rows, 0, 0);
+        return new Minibatch(shardOf, rows, ImageSeed.NONE, 0);
     }
 
     @Override

@@ -8,8 +8,6 @@ import dev.convoy.driver.plan.EpochOrder;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.plan.Sampling;
-import dev.convoy.driver.plan.Seeds;
-import dev.convoy.driver.plan.Slice;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.Minibatch;
 import dev.convoy.kernel.Batch;
@@ -19,7 +17,6 @@ import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import dev.convoy.worker.StepRule;
 import dev.convoy.worker.WorkerResult;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -33,9 +30,6 @@ import org.apache.hadoop.conf.Configuration;
  * order of an epoch. Losing them costs time and changes nothing.
  */
 public final class WorkerRuntime implements TrainingRuntime {
-    /** Tells the source of random choices for images from others of the same epoch. */
-    private static final long IMAGES = -1;
-
     private final WorkerSpec spec;
     private final StepPool steps;
     private final ShardCache cache;
@@ -60,11 +54,9 @@ public final class WorkerRuntime implements TrainingRuntime {
         Plan plan = spec.plan();
         EpochOrder order = order(round.epoch());
         train.fetch(order.shardsOfNextWindow(round.index(), worker));
+        EpochMinibatches epoch = new EpochMinibatches(plan, order, spec.data().sampling());
         Iterator<Minibatch> minibatches = IntStream.range(0, plan.steps(round.epoch(), round.index()))
-                .mapToObj(step -> minibatch(
-                        order.minibatch(round.index(), worker, step),
-                        imageSeed(round, step),
-                        Seeds.derive(plan.seed(), round.epoch(), round.index(), worker, step)))
+                .mapToObj(step -> epoch.of(round.index(), worker, step))
                 .filter(minibatch -> minibatch.size() > 0)
                 .flatMap(minibatch -> minibatch.inParts(spec.kernelBatch()).stream())
                 .iterator();
@@ -101,29 +93,6 @@ public final class WorkerRuntime implements TrainingRuntime {
             measuring = new StepPool(MeasuringModel.of(spec.model()), spec.kernel(), StepRule.NONE, device);
         }
         return measuring;
-    }
-
-    /** Returns what random changes of images derive from. An image that is drawn again in an epoch has others then. */
-    private long imageSeed(Round round, int step) {
-        Plan plan = spec.plan();
-        return spec.data().sampling() == Sampling.SHUFFLE
-                ? Seeds.derive(plan.seed(), IMAGES, round.epoch())
-                : Seeds.derive(
-                        plan.seed(), IMAGES, round.epoch(), plan.stepsBefore(round.epoch(), round.index()) + step);
-    }
-
-    private static Minibatch minibatch(List<Slice> slices, long imageSeed, long seed) {
-        int size = slices.stream().mapToInt(slice -> slice.rows().length).sum();
-        int[] shards = new int[size];
-        int[] rows = new int[size];
-        int place = 0;
-        for (Slice slice : slices) {
-            int count = slice.rows().length;
-            Arrays.fill(shards, place, place + count, slice.shard());
-            System.arraycopy(slice.rows(), 0, rows, place, count);
-            place += count;
-        }
-        return new Minibatch(shards, rows, imageSeed, seed);
     }
 
     @Override

@@ -12,11 +12,7 @@ public final class Seeds {
 
     /** Returns a seed for a purpose such as (epoch, round, worker, step). */
     public static long derive(long seed, long... purpose) {
-        long derived = RandomStream.mix(seed + RandomStream.GOLDEN_GAMMA);
-        for (long part : purpose) {
-            derived = RandomStream.mix(derived ^ RandomStream.mix(part + RandomStream.GOLDEN_GAMMA));
-        }
-        return derived;
+        return RandomStream.derive(seed, purpose);
     }
 
     /** Returns the numbers 0 to {@code length - 1} in random order (Fisher and Yates). */

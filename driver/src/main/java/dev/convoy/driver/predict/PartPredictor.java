@@ -1,5 +1,6 @@
 package dev.convoy.driver.predict;
 
+import dev.convoy.augment.ExampleSeed;
 import dev.convoy.driver.spark.SparkInference;
 import dev.convoy.feed.ImagePreparation;
 import dev.convoy.feed.MinibatchBuffer;
@@ -38,7 +39,7 @@ final class PartPredictor implements ImagePart.Sink, AutoCloseable {
     @Override
     public void add(NamedImage image) throws IOException {
         try {
-            Raster pixels = images.prepare(image.bytes(), image.bytes().length, image.raw(), 0);
+            Raster pixels = images.prepare(image.bytes(), image.bytes().length, image.raw(), ExampleSeed.NONE);
             buffer.pixels(waiting.size(), pixels.pixels(), 0, Math.max(0, label(image)));
         } catch (UnreadableImageException e) {
             unreadable(image.id(), e.getMessage());

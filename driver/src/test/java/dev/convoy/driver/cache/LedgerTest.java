@@ -11,6 +11,7 @@ import dev.convoy.feed.ExampleSink;
 import dev.convoy.feed.ImageRule;
 import dev.convoy.feed.InputRule;
 import dev.convoy.feed.Minibatch;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.feed.Normalization;
 import dev.convoy.feed.ReaderPool;
 import dev.convoy.feed.RecordFormat;
@@ -243,6 +244,6 @@ class LedgerTest {
         int[] rows = slices.stream()
                 .flatMapToInt(slice -> IntStream.of(slice.rows()))
                 .toArray();
-        return new Minibatch(shards, rows, 0, 0);
+        return new Minibatch(shards, rows, ImageSeed.NONE, 0);
     }
 }

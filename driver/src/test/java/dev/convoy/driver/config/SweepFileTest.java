@@ -31,7 +31,7 @@ class SweepFileTest {
                   strategy = halving, rungs = [1, 3], trials = 4, seed = 9, concurrent = 2, metric = loss
                   keys {
                     "train.learning-rate" = {min = 0.001, max = 0.1, scale = log}
-                    train { batch-size = [8, 16], augment = [[flip], []] }
+                    train { batch-size = [8, 16], augment = [[{pad-crop: 2}, flip], []] }
                   }
                 }
                 """,
@@ -45,7 +45,7 @@ class SweepFileTest {
                 .containsEntry("sweep.metric", "loss")
                 .containsEntry(
                         "sweep.keys",
-                        "{train.augment = [[\"flip\"], []], train.batch-size = [8, 16],"
+                        "{train.augment = [[{\"pad-crop\":2},\"flip\"], []], train.batch-size = [8, 16],"
                                 + " train.learning-rate = {min = 0.001, max = 0.1, scale = log}}");
         for (Trial trial : settings.allTrials()) {
             JobConfig config = file.trial(trial, Optional.of("/sweep/trials/" + trial.name()));

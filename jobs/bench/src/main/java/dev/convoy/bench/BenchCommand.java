@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.convoy.bench.check.BuiltInCases;
 import dev.convoy.bench.check.GpuCheckOptions;
+import dev.convoy.bench.data.AugmentBench;
+import dev.convoy.bench.data.DataBench;
+import dev.convoy.bench.data.JpegFiles;
 import dev.convoy.bench.rounds.RoundsBench;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.run.Json;
@@ -92,7 +95,13 @@ public final class BenchCommand implements AddedVerb {
         return ExitCode.DONE;
     }
 
-    @Command(name = "data", description = "JPEG files to batches, cropped and flipped, compared with decoding alone.")
+    private record DataReport(DataBench.Result feed, List<AugmentBench.Result> augmentation) {}
+
+    @Command(
+            name = "data",
+            description =
+                    "JPEG files to batches, cropped and flipped, compared with decoding alone; augmentation compared"
+                            + " with a step of resnet20.")
     void data(
             @Option(names = "--from", description = "Local folder of .jpg files; drawn ones of 500x375 if not given")
                     Path from,
@@ -104,7 +113,8 @@ public final class BenchCommand implements AddedVerb {
                     Path out)
             throws IOException {
         List<byte[]> files = from == null ? JpegFiles.drawn(DRAWN) : JpegFiles.in(from);
-        write(new DataBench(files, threads, System.out).run(images, repetitions), out);
+        DataBench.Result feed = new DataBench(files, threads, System.out).run(images, repetitions);
+        write(new DataReport(feed, new AugmentBench(System.out).run(repetitions)), out);
     }
 
     @Command(name = "train", description = "A job's rounds compared with its kernels without Spark.")

@@ -77,7 +77,7 @@ final class GpuBench {
             String name, WorkerStep worker, ModelState start, Batch batch, int steps) {
         Runnable round = () -> run(worker, start, batch, steps);
         return new KernelsBench.Contender(
-                name, seconds -> KernelsBench.imagesPerSecond(round, steps * batch.size(), seconds));
+                name, seconds -> Measurement.imagesPerSecond(round, steps * batch.size(), seconds));
     }
 
     /** Measures how much longer a round with more steps takes, because both rounds copy the same amount. */

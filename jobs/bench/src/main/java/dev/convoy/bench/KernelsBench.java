@@ -86,7 +86,7 @@ final class KernelsBench {
     }
 
     private static Contender stepping(String name, Runnable step, Batch batch) {
-        return new Contender(name, seconds -> imagesPerSecond(step, batch.size(), seconds));
+        return new Contender(name, seconds -> Measurement.imagesPerSecond(step, batch.size(), seconds));
     }
 
     static List<Measurement> takeTurns(List<Contender> contenders) {
@@ -104,21 +104,5 @@ final class KernelsBench {
         return figures.entrySet().stream()
                 .map(entry -> new Measurement(entry.getKey(), entry.getValue()))
                 .toList();
-    }
-
-    /**
-     * Returns images per second of steps of {@code batchSize} images, as many as fit into {@code seconds}, at least
-     * one.
-     */
-    static double imagesPerSecond(Runnable step, int batchSize, double seconds) {
-        int steps = 0;
-        long start = System.nanoTime();
-        double passed;
-        do {
-            step.run();
-            steps++;
-            passed = (System.nanoTime() - start) / 1e9;
-        } while (passed < seconds);
-        return steps * batchSize / passed;
     }
 }

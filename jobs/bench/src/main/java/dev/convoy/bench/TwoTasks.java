@@ -1,5 +1,6 @@
 package dev.convoy.bench;
 
+import dev.convoy.bench.measure.Measurement;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
 import dev.convoy.kernel.Precision;
@@ -43,7 +44,7 @@ final class TwoTasks implements AutoCloseable {
         for (int i = 0; i < TASKS; i++) {
             Task task = tasks.get(i);
             running.add(threads.get(i)
-                    .submit(() -> KernelsBench.imagesPerSecond(
+                    .submit(() -> Measurement.imagesPerSecond(
                             () -> {
                                 task.kernel()
                                         .gradient(

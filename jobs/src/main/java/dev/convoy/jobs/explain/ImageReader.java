@@ -1,5 +1,6 @@
 package dev.convoy.jobs.explain;
 
+import dev.convoy.augment.ExampleSeed;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.explain.NetworkImage;
 import dev.convoy.driver.prepare.source.Source;
@@ -76,7 +77,7 @@ final class ImageReader {
             return;
         }
         try {
-            Raster raster = preparation.prepare(image.bytes(), image.bytes().length, image.pixels(), 0);
+            Raster raster = preparation.prepare(image.bytes(), image.bytes().length, image.pixels(), ExampleSeed.NONE);
             int label = image.label() == null ? -1 : network.classes().indexOf(image.label());
             int length = Math.toIntExact(network.model().input().size());
             images.add(new NetworkImage(image.id(), label, Arrays.copyOf(raster.pixels(), length)));

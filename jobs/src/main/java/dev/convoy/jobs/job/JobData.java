@@ -15,7 +15,6 @@ import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.model.ModelDescription;
 import dev.convoy.driver.plan.Window;
 import dev.convoy.feed.ImageRule;
-import dev.convoy.feed.ImageRule.Augmentation;
 import dev.convoy.feed.InputRule;
 import dev.convoy.feed.InputRule.LabelRule;
 import dev.convoy.feed.Normalization;
@@ -47,6 +46,7 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
     static JobData open(Data settings, Configuration hadoop) throws IOException {
         Dataset train = Dataset.open(settings.train(), Split.TRAIN, hadoop);
         Shape shape = shape(settings.images(), train, "data.train");
+        settings.images().augmentations().requireFit(shape.height(), shape.width());
         Map<Split, HeldOut> heldOut = new EnumMap<>(Split.class);
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             Dataset data = open(settings, split, hadoop);
@@ -176,10 +176,7 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
     /** Returns how images get the size of the network's input, with the random changes in training. */
     ImageRule images() {
         Data.Images images = settings.images();
-        return new ImageRule(
-                images.decoder(),
-                images.resize().orElse(shape.height()),
-                images.augmentations().stream().map(Augmentation::of).toList());
+        return new ImageRule(images.decoder(), images.resize().orElse(shape.height()), images.augmentations());
     }
 
     /** Returns how many shards are shuffled together. */
@@ -214,7 +211,7 @@ record JobData(Data settings, Dataset train, Map<Split, HeldOut> heldOut, Shape 
         images.size().ifPresent(size -> identity.put("data.image-size", Integer.toString(size)));
         images.resize().ifPresent(length -> identity.put("data.resize", Integer.toString(length)));
         if (!images.augmentations().isEmpty()) {
-            identity.put("train.augment", String.join(", ", images.augmentations()));
+            identity.put("train.augment", images.augmentations().text());
         }
         if (!normalization.toString().equals(train.normalization().toString())) {
             identity.put("data.normalization", normalization.toString());

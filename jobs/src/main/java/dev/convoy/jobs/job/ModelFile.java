@@ -1,5 +1,6 @@
 package dev.convoy.jobs.job;
 
+import dev.convoy.augment.Augmentations;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.Data;
 import dev.convoy.driver.config.Data.NormalizationChoice;
@@ -45,7 +46,7 @@ record ModelFile(String path) {
                 new ImageRule(
                         full.decoder() == null ? settings.decoder() : full.decoder(),
                         settings.resize().orElse(full.resize() == null ? shape.height() : full.resize()),
-                        List.of()),
+                        Augmentations.NONE),
                 OptionalInt.empty(),
                 Redaction.of(path));
     }

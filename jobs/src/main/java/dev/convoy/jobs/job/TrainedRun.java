@@ -1,6 +1,7 @@
 package dev.convoy.jobs.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.convoy.augment.Augmentations;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
@@ -141,7 +142,8 @@ record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress pro
         Map<String, String> identity = summary.identity();
         String resize = identity.getOrDefault(
                 "data.resize", Integer.toString(summary.image().height()));
-        return new ImageRule(identity.getOrDefault("data.decoder", decoder), Integer.parseInt(resize), List.of());
+        return new ImageRule(
+                identity.getOrDefault("data.decoder", decoder), Integer.parseInt(resize), Augmentations.NONE);
     }
 
     private String state() {

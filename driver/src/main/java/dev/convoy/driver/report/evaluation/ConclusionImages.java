@@ -1,5 +1,6 @@
 package dev.convoy.driver.report.evaluation;
 
+import dev.convoy.augment.ExampleSeed;
 import dev.convoy.driver.dataset.NamedShard;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.executor.WorkerData.Examples;
@@ -100,7 +101,12 @@ public final class ConclusionImages {
                 int index = row[0]++;
                 if (wanted.contains(index)) {
                     try {
-                        found.put(index, shown(index, id, thumbnail.of(images.prepare(bytes, bytes.length, raw, 0))));
+                        found.put(
+                                index,
+                                shown(
+                                        index,
+                                        id,
+                                        thumbnail.of(images.prepare(bytes, bytes.length, raw, ExampleSeed.NONE))));
                     } catch (UnreadableImageException e) {
                         throw new IOException(id + " " + e.getMessage(), e);
                     }

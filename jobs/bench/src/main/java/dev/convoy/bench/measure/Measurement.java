@@ -24,4 +24,20 @@ public record Measurement(String name, List<Double> imagesPerSecond) {
         Arrays.setAll(ratios, i -> imagesPerSecond.get(i) / other.imagesPerSecond.get(i));
         return new Measurement("", Arrays.stream(ratios).boxed().toList()).median();
     }
+
+    /**
+     * Returns images per second of steps of {@code batchSize} images, as many as fit into {@code seconds}, at least
+     * one.
+     */
+    public static double imagesPerSecond(Runnable step, int batchSize, double seconds) {
+        int steps = 0;
+        long start = System.nanoTime();
+        double passed;
+        do {
+            step.run();
+            steps++;
+            passed = (System.nanoTime() - start) / 1e9;
+        } while (passed < seconds);
+        return steps * batchSize / passed;
+    }
 }

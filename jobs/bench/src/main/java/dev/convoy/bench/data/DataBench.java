@@ -1,14 +1,16 @@
-package dev.convoy.bench;
+package dev.convoy.bench.data;
 
 import com.sun.management.ThreadMXBean;
+import dev.convoy.augment.Augmentation;
+import dev.convoy.augment.Augmentations;
 import dev.convoy.bench.measure.Measurement;
 import dev.convoy.bench.rounds.ProcessStatus;
 import dev.convoy.feed.BatchFeed;
 import dev.convoy.feed.DamagedShardException;
 import dev.convoy.feed.ImageRule;
-import dev.convoy.feed.ImageRule.Augmentation;
 import dev.convoy.feed.InputRule;
 import dev.convoy.feed.Minibatch;
+import dev.convoy.feed.Minibatch.ImageSeed;
 import dev.convoy.feed.Normalization;
 import dev.convoy.feed.ReaderPool;
 import dev.convoy.feed.RecordFormat;
@@ -37,7 +39,7 @@ import java.util.stream.IntStream;
  * Measures the way from image files on disk to batches of 224×224 pixels, cropped and flipped at random, against decoding
  * the same files and nothing else; and against the same images stored as pixels.
  */
-final class DataBench {
+public final class DataBench {
     private static final String DECODER = "leptonica";
     private static final int SIDE = 224;
     private static final int RAW_SIDE = 256;
@@ -49,7 +51,7 @@ final class DataBench {
     private final PrintStream out;
 
     /** @param files colour JPEGs */
-    DataBench(List<byte[]> files, int threads, PrintStream out) {
+    public DataBench(List<byte[]> files, int threads, PrintStream out) {
         this.files = files;
         this.threads = threads;
         this.out = out;
@@ -63,7 +65,7 @@ final class DataBench {
      * @param heapBytesPerImage bytes that the feed's threads allocate on the Java heap
      * @param resident resident memory of the process after each repetition, in bytes
      */
-    record Result(
+    public record Result(
             int images,
             int threads,
             List<Measurement> measurements,
@@ -76,7 +78,7 @@ final class DataBench {
      * @param images images of each measurement
      * @param repetitions how often each is measured, in turn
      */
-    Result run(int images, int repetitions) throws IOException {
+    public Result run(int images, int repetitions) throws IOException {
         Path folder = Files.createTempDirectory("convoy-bench-data");
         Path encoded = folder.resolve("encoded");
         Path raw = folder.resolve("raw");
@@ -174,7 +176,10 @@ final class DataBench {
                 List.of(),
                 new InputRule.LabelRule(10, 0),
                 Normalization.imagenet(CHANNELS),
-                new ImageRule(DECODER, RAW_SIDE, List.of(Augmentation.RANDOM_RESIZED_CROP, Augmentation.FLIP)));
+                new ImageRule(
+                        DECODER,
+                        RAW_SIDE,
+                        new Augmentations(List.of(Augmentation.of("random-resized-crop"), Augmentation.of("flip")))));
         return new ReaderPool(new OneShard(shard), rule);
     }
 
@@ -245,7 +250,7 @@ final class DataBench {
         int[] rows = IntStream.range(0, BATCH)
                 .map(place -> (number * BATCH + place) % files.size())
                 .toArray();
-        return new Minibatch(new int[BATCH], rows, number, number);
+        return new Minibatch(new int[BATCH], rows, new ImageSeed(number, 0), number);
     }
 
     /** Returns the bytes that all living threads have allocated on the Java heap. */

@@ -1,4 +1,4 @@
-package dev.convoy.bench;
+package dev.convoy.bench.data;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.base.RandomStream;
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** JPEG files for benchmarks: those of a folder, or drawn ones. */
-final class JpegFiles {
+public final class JpegFiles {
     private static final int HEIGHT = 375;
     private static final int WIDTH = 500;
     private static final int QUALITY = 90;
@@ -22,7 +22,7 @@ final class JpegFiles {
     private JpegFiles() {}
 
     /** Returns the content of all {@code .jpg} files below a local folder, in the order of their paths. */
-    static List<byte[]> in(Path folder) throws IOException {
+    public static List<byte[]> in(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(file -> file.toString().endsWith(".jpg"))
@@ -44,7 +44,7 @@ final class JpegFiles {
     }
 
     /** Draws images of 500×375 with large forms, small ones and a little noise, like photographs. */
-    static List<byte[]> drawn(int count) {
+    public static List<byte[]> drawn(int count) {
         JpegEncoder encoder = new JpegEncoder();
         return IntStream.range(0, count)
                 .mapToObj(seed -> encoder.encode(drawing(seed), QUALITY))

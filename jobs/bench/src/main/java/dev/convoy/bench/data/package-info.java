@@ -1,0 +1,2 @@
+/** Measures the way from stored images to batches. */
+package dev.convoy.bench.data;

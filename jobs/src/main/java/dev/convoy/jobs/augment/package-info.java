@@ -1,0 +1,2 @@
+/** The verb {@code augment}. */
+package dev.convoy.jobs.augment;
