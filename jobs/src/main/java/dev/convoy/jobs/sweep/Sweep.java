@@ -35,7 +35,7 @@ public final class Sweep {
     /** What ends the sweep before its end; the failures that follow are its consequences. */
     private final AtomicReference<Throwable> end = new AtomicReference<>();
 
-    private volatile boolean timeIsOver;
+    private volatile boolean isStopped;
 
     /** @param console gets a line for each event */
     public Sweep(
@@ -48,7 +48,7 @@ public final class Sweep {
     }
 
     /**
-     * Trains to the end of the last rung, or until the trials' time is over.
+     * Trains to the end of the last rung, or until a trial has stopped before its rung.
      *
      * @param concurrent trials that train at the same time
      * @return whether the sweep has ended; otherwise the same command continues it
@@ -58,14 +58,14 @@ public final class Sweep {
         List<Trial> left = trials;
         for (int rung = 0; !rungs.isLast(rung) && !left.isEmpty(); rung++) {
             train(left, rung, concurrent);
-            if (timeIsOver) {
+            if (isStopped) {
                 return false;
             }
             left = decide(left, rung);
         }
         int last = rungs.count() - 1;
         train(left, last, concurrent);
-        if (!timeIsOver && !log.hasEnded()) {
+        if (!isStopped && !log.hasEnded()) {
             Map<Integer, Double> results = results(left, last);
             List<Integer> best = settings.metric().promoted(results, 1);
             append(
@@ -73,7 +73,7 @@ public final class Sweep {
                             ? SweepEvent.ended(null, null)
                             : SweepEvent.ended(best.get(0), results.get(best.get(0))));
         }
-        return !timeIsOver;
+        return !isStopped;
     }
 
     /** Records which trials go on, and returns them in the order of their numbers. */
@@ -143,7 +143,7 @@ public final class Sweep {
 
     private void train(Trial trial, int rung) throws IOException {
         int number = trial.number();
-        if (timeIsOver
+        if (isStopped
                 || log.find(Kind.RESULT, number, rung + 1).isPresent()
                 || log.find(Kind.FAILED, number, rung + 1).isPresent()) {
             return;
@@ -161,7 +161,7 @@ public final class Sweep {
             if (metric.isPresent()) {
                 append(SweepEvent.result(number, rung + 1, metric.getAsDouble()));
             } else {
-                timeIsOver = true;
+                isStopped = true;
             }
         } catch (TrialFailedException e) {
             append(SweepEvent.failed(number, rung + 1, e.getMessage()));

@@ -199,15 +199,18 @@ class SweepTest {
 
     @Test
     void aFailureOfTheClusterEndsTheSweepAndIsNoResult() throws IOException {
+        CountDownLatch firstTrains = new CountDownLatch(1);
         CountDownLatch waits = new CountDownLatch(1);
         assertThatThrownBy(() -> sweep(
                         GRID,
                         2,
                         (trial, epochs) -> {
-                            if (trial.number() == 2) {
-                                throw new IOException("No space left on device");
-                            }
                             try {
+                                if (trial.number() == 2) {
+                                    firstTrains.await();
+                                    throw new IOException("No space left on device");
+                                }
+                                firstTrains.countDown();
                                 waits.await();
                             } catch (InterruptedException e) {
                                 throw new TrialFailedException("interrupted", e);
