@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SweepIT {
     private static final int ROUNDS = 3;
     private static final String DIVERGES = "1e30";
-    private static final String EVENT = "sweep \\d+/\\d+ .*";
+    private static final String EVENT = "sweep \\d+(/\\d+)? .*";
 
     @TempDir
     static Path folder;
@@ -98,13 +98,36 @@ class SweepIT {
     @ValueSource(ints = {0, 4, 9, 21, 30})
     void killedAfterAnEventItMakesTheSameDecisionsWithTheSameBits(int events) throws IOException {
         String name = "killed-" + events;
-        assertThat(killed(name, events)).isEqualTo(ExitCode.FAILED);
+        assertThat(killed(arguments(name), events)).isEqualTo(ExitCode.FAILED);
         assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isNotEqualTo(decisions);
 
         VerbRun again = VerbRun.of("local[2]", arguments(name));
         assertThat(again.code()).as(again.error()).isZero();
         assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isEqualTo(decisions);
         assertThat(states(name)).isEqualTo(states);
+    }
+
+    @Test
+    void anAsynchronousSweepWhoseDriverDiesDecidesNothingTwiceAndTrainsTheSameBits() throws IOException {
+        String name = "asha";
+        List<String> asha = arguments(name, "sweep.strategy=asha");
+        assertThat(killed(asha, 12)).isEqualTo(ExitCode.FAILED);
+        VerbRun again = VerbRun.of("local[2]", asha);
+
+        assertThat(again.code()).as(again.error()).isZero();
+        assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl")))
+                .doesNotHaveDuplicates()
+                .contains("FAILED 7 rung 1", "FAILED 8 rung 1")
+                .anyMatch(line -> line.startsWith("PROMOTED"));
+        int completed = 0;
+        for (Map.Entry<String, String> trial : alone.entrySet()) {
+            Path run = folder.resolve(name + "/trials/" + trial.getKey());
+            if (status(run).equals("completed")) {
+                completed++;
+                assertThat(sha(run)).as(run.toString()).isEqualTo(trial.getValue());
+            }
+        }
+        assertThat(completed).isPositive();
     }
 
     /** The requests come from the thread that prints an event, so that they are there before the next round ends. */
@@ -216,9 +239,7 @@ class SweepIT {
 
     @Test
     void anotherSweepIsRefused() {
-        List<String> other = arguments("undisturbed");
-        other.addAll(List.of("-D", "sweep.metric=loss"));
-        VerbRun refused = VerbRun.of("no master", other);
+        VerbRun refused = VerbRun.of("no master", arguments("undisturbed", "sweep.metric=loss"));
 
         assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
         assertThat(refused.error()).contains("sweep.metric = accuracy, now loss");
@@ -242,9 +263,9 @@ class SweepIT {
     }
 
     /** Ends the driver's work by an error at the line of an event, which is on disk by then. */
-    private int killed(String name, int events) {
+    private static int killed(List<String> arguments, int events) {
         AtomicInteger seen = new AtomicInteger();
-        return VerbRun.of("local[2]", arguments(name), line -> {
+        return VerbRun.of("local[2]", arguments, line -> {
                     if (line.matches(EVENT) && seen.getAndIncrement() == events) {
                         throw new AssertionError("the driver dies");
                     }
@@ -252,8 +273,13 @@ class SweepIT {
                 .code();
     }
 
-    private List<String> arguments(String name) {
-        return new ArrayList<>(List.of("sweep", file.toString(), "-D", "run.dir=" + folder.resolve(name)));
+    private List<String> arguments(String name, String... settings) {
+        List<String> arguments =
+                new ArrayList<>(List.of("sweep", file.toString(), "-D", "run.dir=" + folder.resolve(name)));
+        for (String setting : settings) {
+            arguments.addAll(List.of("-D", setting));
+        }
+        return arguments;
     }
 
     private static VerbRun train(Path conf, Path run) {
