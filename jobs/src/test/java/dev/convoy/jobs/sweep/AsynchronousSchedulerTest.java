@@ -67,7 +67,7 @@ class AsynchronousSchedulerTest {
                     .toList());
         }
 
-        assertThat(different).hasSizeGreaterThan(3);
+        assertThat(different).hasSizeGreaterThan(1);
     }
 
     @ParameterizedTest
@@ -216,7 +216,7 @@ class AsynchronousSchedulerTest {
 
     private static double time(Training training, long times) {
         return 1
-                + 2
+                + 9
                         * new SplittableRandom(
                                         1000 * times + 10L * training.trial().number() + training.rung())
                                 .nextDouble();
@@ -224,10 +224,8 @@ class AsynchronousSchedulerTest {
 
     /** All differ, and the ranks change from rung to rung. */
     private static double accuracy(Training training) {
-        return (training.trial().number() * 37
-                        + training.rung() * training.trial().number() * 11)
-                % 101
-                / 101.0;
+        int number = training.trial().number();
+        return (number * number * 37 + training.rung() * number * 11) % 101 / 101.0;
     }
 
     private List<SweepEvent> events(String name) throws IOException {
