@@ -9,6 +9,7 @@ import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
+import dev.convoy.driver.run.Status;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
@@ -23,12 +24,6 @@ import org.nd4j.linalg.api.buffer.DataType;
  * thread that handles a signal while the run continues; the first end that is recorded stays.
  */
 final class RunStatus {
-    private static final String RUNNING = "running";
-    private static final String COMPLETED = "completed";
-    private static final String FAILED = "failed";
-    private static final String INTERRUPTED = "interrupted";
-    private static final String STOPPED = "stopped";
-    private static final String HELD = "held";
     /** Written before the run starts; if the run fails, a rename puts it in place, which a full disk allows. */
     private static final String SPARE = ".run.json.failed";
 
@@ -38,7 +33,7 @@ final class RunStatus {
     private final RunOwnership ownership;
     private Progress latest;
     private int savedRounds;
-    private String ended;
+    private Status ended;
 
     RunStatus(RunFolder folder, Preparation prepared, JobConfig config, RunOwnership ownership) {
         this.ownership = ownership;
@@ -54,12 +49,12 @@ final class RunStatus {
                 SPARE,
                 Json.pretty(summary(
                         at,
-                        FAILED,
+                        Status.FAILED,
                         "run.json could not be written when the run failed; spark.log may say why",
                         RunEnd.Evaluations.NONE)));
         latest = at;
         savedRounds = at.cursor().rounds();
-        write(RUNNING, at, null);
+        write(Status.RUNNING, at, null);
     }
 
     /** Records the progress of the run, whether or not it is saved. */
@@ -88,15 +83,15 @@ final class RunStatus {
     synchronized void complete(Progress at, RunEnd.Evaluations end) throws IOException {
         requireNotEnded();
         ownership.requireHeld();
-        folder.replace(RunSummary.FILE, Json.pretty(summary(at, COMPLETED, null, end)));
-        ended = COMPLETED;
+        folder.replace(RunSummary.FILE, Json.pretty(summary(at, Status.COMPLETED, null, end)));
+        ended = Status.COMPLETED;
         folder.files().delete(spare(), false);
     }
 
     /** Records that the run holds, or that it goes on. */
     synchronized void hold(Progress at, boolean holds) throws IOException {
         requireNotEnded();
-        write(holds ? HELD : RUNNING, at, null);
+        write(holds ? Status.HELD : Status.RUNNING, at, null);
     }
 
     /**
@@ -107,7 +102,7 @@ final class RunStatus {
     synchronized void stop(Progress at) throws IOException {
         requireNotEnded();
         latest = at;
-        end(STOPPED, null);
+        end(Status.STOPPED, null);
     }
 
     /** Records that a signal ended the run, unless it has ended already. */
@@ -116,7 +111,7 @@ final class RunStatus {
             return;
         }
         try {
-            end(INTERRUPTED, null);
+            end(Status.INTERRUPTED, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,13 +123,13 @@ final class RunStatus {
             return;
         }
         try {
-            end(FAILED, Failures.oneLine(failure));
+            end(Status.FAILED, Failures.oneLine(failure));
         } catch (IOException | RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }
 
-    private void end(String status, String error) throws IOException {
+    private void end(Status status, String error) throws IOException {
         ended = status;
         // Another process may own the folder by now: its run.json must stay.
         ownership.requireHeld();
@@ -154,13 +149,13 @@ final class RunStatus {
     }
 
     /** Changes the status in a file that an earlier process of this run left. */
-    private void mark(String status, String error) throws IOException {
+    private void mark(Status status, String error) throws IOException {
         Optional<byte[]> json = folder.read(RunSummary.FILE);
         if (json.isPresent()) {
             ObjectNode summary = Json.reader(ObjectNode.class).readValue(json.get());
             String before = summary.path("status").asText();
-            if (before.equals(RUNNING) || before.equals(HELD)) {
-                summary.put("status", status).put("error", error);
+            if (before.equals(Status.RUNNING.key()) || before.equals(Status.HELD.key())) {
+                summary.put("status", status.key()).put("error", error);
                 folder.replace(RunSummary.FILE, Json.pretty(summary));
             }
         }
@@ -176,16 +171,16 @@ final class RunStatus {
         return new Path(folder.path(), SPARE);
     }
 
-    private void write(String status, Progress at, String error) throws IOException {
+    private void write(Status status, Progress at, String error) throws IOException {
         folder.replace(RunSummary.FILE, Json.pretty(summary(at, status, error, RunEnd.Evaluations.NONE)));
     }
 
-    private RunSummary summary(Progress at, String status, String error, RunEnd.Evaluations end) throws IOException {
+    private RunSummary summary(Progress at, Status status, String error, RunEnd.Evaluations end) throws IOException {
         Map<String, Double> phases = at.phases();
         double inRounds = phases.getOrDefault("round", 0.0);
         return new RunSummary(
                 new RunSummary.Head(
-                        status,
+                        status.key(),
                         prepared.identity(),
                         prepared.job().shape(),
                         prepared.job().normalization(),
@@ -198,7 +193,7 @@ final class RunStatus {
                                 end.predictions()
                                         .filter(all ->
                                                 prepared.job().data().heldOut().containsKey(Split.TEST)))
-                        .with(status.equals(COMPLETED) ? averaged(at, end) : null),
+                        .with(status == Status.COMPLETED ? averaged(at, end) : null),
                 new RunSummary.Work(
                         at.cursor().epoch(),
                         at.cursor().rounds(),
@@ -207,7 +202,7 @@ final class RunStatus {
                         phases.values().stream()
                                 .mapToDouble(Double::doubleValue)
                                 .sum(),
-                        status.equals(COMPLETED) ? sha256(at.state().parameters()) : null),
+                        status == Status.COMPLETED ? sha256(at.state().parameters()) : null),
                 new RunSummary.Setting(
                         at.engines().isEmpty() ? prepared.environment().engine() : String.join(",", at.engines()),
                         prepared.environment().precision(),

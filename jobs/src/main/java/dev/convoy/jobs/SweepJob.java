@@ -1,27 +1,20 @@
 package dev.convoy.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.base.InvalidInputException;
-import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.SweepFile;
-import dev.convoy.driver.dataset.manifest.Split;
-import dev.convoy.driver.report.RunSummary;
-import dev.convoy.driver.round.PhaseClock;
-import dev.convoy.driver.round.StopRule;
-import dev.convoy.driver.round.Workers;
-import dev.convoy.driver.run.FolderInUseException;
-import dev.convoy.driver.run.Json;
+import dev.convoy.driver.control.Control;
+import dev.convoy.driver.control.Holder;
+import dev.convoy.driver.control.SharedExecutors;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
-import dev.convoy.driver.run.StorageFailure;
+import dev.convoy.driver.run.Status;
 import dev.convoy.driver.run.YarnApplications;
-import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.driver.sweep.SweepSettings;
 import dev.convoy.driver.sweep.Trial;
+import dev.convoy.jobs.control.OpenCluster;
 import dev.convoy.jobs.job.ClusterMode;
 import dev.convoy.jobs.job.DefaultFolder;
 import dev.convoy.jobs.job.Preparation;
@@ -29,31 +22,20 @@ import dev.convoy.jobs.job.RunIdentity;
 import dev.convoy.jobs.sweep.Sweep;
 import dev.convoy.jobs.sweep.SweepLog;
 import dev.convoy.jobs.sweep.SweepResults;
-import dev.convoy.jobs.sweep.TrialFailedException;
-import dev.convoy.jobs.sweep.TrialRunner;
+import dev.convoy.jobs.sweep.SweepStatus;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import org.apache.commons.io.output.NullOutputStream;
-import org.apache.commons.lang3.exception.ExceptionUtils;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the verb {@code sweep}: checks every trial, claims the folder, trains the trials in one Spark application. */
 final class SweepJob {
-    private static final Logger LOG = LoggerFactory.getLogger(SweepJob.class);
-    private static final PrintStream NOWHERE = new PrintStream(NullOutputStream.INSTANCE);
-    private static final String POOL = "spark.scheduler.pool";
-
     private final SweepFile sweep;
     private final SweepSettings settings;
     private final PrintStream out;
@@ -92,14 +74,16 @@ final class SweepJob {
         }
         RunFolder folder = given.isPresent() ? given.get() : DefaultFolder.create(name, hadoop);
         folder.create();
-        try (RunOwnership ownership = claim(folder)) {
+        try (RunOwnership ownership = claim(folder, hadoop, out::println)) {
             SweepLog.requireSame(folder, settings.identity());
             RunLog log = new RunLog(folder, ownership);
+            SweepStatus status = new SweepStatus(folder, ownership);
             Throwable failure = null;
             try {
-                return run(folder, trials);
+                return run(folder, trials, status);
             } catch (Throwable e) {
                 failure = e;
+                status.fail(e, Failures.oneLine(e));
                 throw e;
             } finally {
                 Preparation.closeCluster();
@@ -108,25 +92,48 @@ final class SweepJob {
         }
     }
 
-    private int run(RunFolder folder, List<Trial> trials) throws IOException {
+    private int run(RunFolder folder, List<Trial> trials, SweepStatus status) throws IOException {
         String continues = "the same command with -D run.dir=" + folder.path() + " continues this sweep";
-        signal.stopWith(new StopSignal.Stop(
-                sweep.shared().run().interruptGrace(),
-                () -> Redaction.of("the decisions so far are in " + folder.path() + "; " + continues)));
+        signal.stopWith(new StopSignal.Stop(sweep.shared().run().interruptGrace(), () -> {
+            interrupt(status);
+            return Redaction.of("the decisions so far are in " + folder.path() + "; " + continues);
+        }));
         out.println(Redaction.of("sweep of " + trials.size() + " trials in " + folder.path() + " (" + continues + ")"));
         SweepLog log = new SweepLog(folder, settings.identity());
-        if (!log.hasEnded()) {
-            JavaSparkContext spark = Preparation.cluster(sparkConf);
-            int concurrent = settings.concurrent().orElseGet(() -> concurrent(spark));
-            boolean hasEnded = new Sweep(trials, settings, log, new Runner(folder, spark), out::println)
-                    .run(Math.min(concurrent, trials.size()));
-            if (!hasEnded) {
-                out.println(Redaction.of("stopped: " + continues));
-                return ExitCode.STOPPED_EARLY;
-            }
+        if (!log.hasEnded() && !train(trials, log, folder, status)) {
+            out.println(Redaction.of("stopped: " + continues));
+            return ExitCode.STOPPED_EARLY;
         }
         new SweepResults(folder, trials, settings, log).write(out);
+        status.end(Status.COMPLETED);
         return ExitCode.DONE;
+    }
+
+    /** Returns whether the sweep has ended; if not, it was stopped. */
+    private boolean train(List<Trial> trials, SweepLog log, RunFolder folder, SweepStatus status) throws IOException {
+        status.begin();
+        JavaSparkContext spark = Preparation.cluster(sparkConf);
+        OpenCluster cluster = new OpenCluster(hadoop);
+        Control control = TrainJob.control(folder, sweep.shared(), cluster);
+        SharedExecutors executors = new SharedExecutors(Holder.of(cluster).and(status.holding(out::println)));
+        SweepTrials runner =
+                new SweepTrials(sweep, folder, spark, hadoop, new SweepTrials.Shared(signal, control, executors));
+        int concurrent = settings.concurrent().orElseGet(() -> concurrent(spark));
+        boolean hasEnded =
+                new Sweep(trials, settings, log, runner, out::println).run(Math.min(concurrent, trials.size()));
+        if (!hasEnded) {
+            status.end(Status.STOPPED);
+        }
+        control.close();
+        return hasEnded;
+    }
+
+    private static void interrupt(SweepStatus status) {
+        try {
+            status.end(Status.INTERRUPTED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One more than fill the slots, because a trial leaves them idle between two rounds. */
@@ -141,17 +148,13 @@ final class SweepJob {
         return location.isPresent() ? Optional.of(RunFolder.at(location.get(), hadoop)) : Optional.empty();
     }
 
-    private RunOwnership claim(RunFolder folder) throws IOException {
+    static RunOwnership claim(RunFolder folder, Configuration hadoop, Consumer<String> console) throws IOException {
         return RunOwnership.claim(
                 folder,
                 Owner.now(ClusterOutcome.application()),
                 new YarnApplications(hadoop),
                 LeaseTimes.DEFAULT,
-                out::println);
-    }
-
-    private static RunFolder folderOf(Trial trial, RunFolder sweep) {
-        return new RunFolder(sweep.files(), new Path(sweep.path(), SweepResults.TRIALS + "/" + trial.name()));
+                console);
     }
 
     /** @throws InvalidInputException if the trial, which it names, cannot be trained */
@@ -165,7 +168,7 @@ final class SweepJob {
                         "Set data.validation or data.test.");
             }
             if (folder.isPresent()) {
-                RunIdentity.requireSame(folderOf(trial, folder.get()), prepared.identity());
+                RunIdentity.requireSame(SweepTrials.folderOf(trial, folder.get()), prepared.identity());
             }
         } catch (InvalidInputException e) {
             throw new InvalidInputException(
@@ -173,90 +176,6 @@ final class SweepJob {
                     "trial " + trial.name() + " with " + Redaction.of(trial.settings()),
                     e.getMessage(),
                     e);
-        }
-    }
-
-    /** Stops a trial at a rung. */
-    private record Pause(int epochs) implements StopRule {
-        @Override
-        public boolean stopsAfter(Progress at) {
-            return at.cursor().epoch() >= epochs;
-        }
-
-        @Override
-        public boolean hasStopped(Progress begin) {
-            return stopsAfter(begin);
-        }
-    }
-
-    /** Trains each trial as the verb {@code train} would, except that its lines are not printed. */
-    private final class Runner implements TrialRunner {
-        private final RunFolder sweepFolder;
-        private final JavaSparkContext spark;
-
-        Runner(RunFolder sweepFolder, JavaSparkContext spark) {
-            this.sweepFolder = sweepFolder;
-            this.spark = spark;
-        }
-
-        @Override
-        public OptionalDouble train(Trial trial, OptionalInt epochs) throws IOException, TrialFailedException {
-            StopSignal part = signal.part();
-            spark.setLocalProperty(POOL, "trial-" + trial.name());
-            try {
-                return trained(trial, epochs, part);
-            } catch (Exception e) {
-                // Any exception: Spark throws checked exceptions that its methods do not declare.
-                if (endsSweep(e, part)) {
-                    throw e;
-                }
-                LOG.warn("trial {} failed", trial.name(), e);
-                throw new TrialFailedException(Failures.recorded(e), e);
-            } finally {
-                part.commandEnded();
-            }
-        }
-
-        private OptionalDouble trained(Trial trial, OptionalInt epochs, StopSignal part) throws IOException {
-            RunFolder folder = folderOf(trial, sweepFolder);
-            JobConfig config = sweep.trial(trial, Optional.of(folder.path().toString()));
-            StopRule pause = epochs.isPresent() ? new Pause(epochs.getAsInt()) : StopRule.NEVER;
-            PhaseClock clock = new PhaseClock("start");
-            folder.create();
-            try (RunOwnership ownership = claim(folder)) {
-                Preparation prepared = prepare(config);
-                RunIdentity.requireSame(folder, prepared.identity());
-                Optional<String> stopped = new TrainingRun(config, prepared, folder, ownership, NOWHERE)
-                        .train(part, clock, () -> workers(prepared), pause);
-                Split split = prepared.job().data().selection().orElseThrow();
-                JsonNode summary = Json.reader(JsonNode.class)
-                        .readValue(folder.read(RunSummary.FILE).orElseThrow());
-                boolean isEarly =
-                        stopped.isPresent() && summary.path("epochs").asInt() < epochs.orElse(Integer.MAX_VALUE);
-                // What is not finite is a text there.
-                double metric =
-                        summary.path(settings.metric().field(split.key())).asDouble(Double.NaN);
-                return isEarly ? OptionalDouble.empty() : OptionalDouble.of(metric);
-            }
-        }
-
-        /** One trial at a time: engines try their native libraries. */
-        private synchronized Preparation prepare(JobConfig config) throws IOException {
-            return Preparation.of(config, sparkConf, hadoop);
-        }
-
-        private Workers workers(Preparation prepared) {
-            return new SparkWorkers(spark, prepared.job());
-        }
-
-        /** Whether a failure is not the trial's own: the other trials would fail too, or a signal ends the process. */
-        private boolean endsSweep(Exception e, StopSignal part) {
-            return part.isRequested()
-                    || spark.sc().isStopped()
-                    || e instanceof FolderInUseException
-                    || ExceptionUtils.indexOfType(e, InterruptedException.class) >= 0
-                    || ExceptionUtils.indexOfType(e, InterruptedIOException.class) >= 0
-                    || StorageFailure.of(e).isPresent();
         }
     }
 }

@@ -4,11 +4,12 @@ import dev.convoy.driver.cluster.EventLog;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.control.Control;
 import dev.convoy.driver.control.ControlFile;
 import dev.convoy.driver.control.ControlRule;
+import dev.convoy.driver.control.Holder;
 import dev.convoy.driver.live.metrics.TrainingPlugin;
 import dev.convoy.driver.round.PhaseClock;
-import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.run.LeaseTimes;
 import dev.convoy.driver.run.Owner;
 import dev.convoy.driver.run.Redaction;
@@ -63,11 +64,15 @@ final class TrainJob {
             Throwable failure = null;
             try {
                 TrainingRun run = new TrainingRun(config, prepared, folder, ownership, out);
-                return run.train(
+                OpenCluster cluster = new OpenCluster(hadoop);
+                Control control = control(folder, config, cluster);
+                Optional<String> stopped = run.train(
                         signal,
                         clock,
                         () -> new SparkWorkers(checkup.probe(Preparation.cluster(sparkConf)), prepared.job()),
-                        control(run, folder, hadoop));
+                        new ControlRule(control, at -> Holder.of(cluster).and(run.holding(at))));
+                control.close();
+                return stopped;
             } catch (Throwable e) {
                 failure = e;
                 throw e;
@@ -84,13 +89,11 @@ final class TrainJob {
         return TrainingPlugin.addTo(conf).setIfMissing("spark.app.name", application);
     }
 
-    private StopRule control(TrainingRun run, RunFolder folder, Configuration hadoop) {
-        OpenCluster cluster = new OpenCluster(hadoop);
-        return new ControlRule(
+    /** Returns what tells the run or the sweep in a folder to hold or to stop. */
+    static Control control(RunFolder folder, JobConfig config, OpenCluster cluster) {
+        return new Control(
                 new ControlFile(folder),
                 () -> config.run().yields() && cluster.othersWait(),
-                cluster,
-                run.holding(),
                 config.run().until().map(time -> time.minus(TrainingRun.CLOSING)));
     }
 

@@ -6,7 +6,7 @@ import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.Learning;
-import dev.convoy.driver.control.ControlRule;
+import dev.convoy.driver.control.Holder;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.MetricsFile;
 import dev.convoy.driver.report.ModelSummary;
@@ -201,23 +201,23 @@ final class TrainingRun {
         return "stopped: " + saved();
     }
 
-    /** Shows on the console and in run.json that the run holds. */
-    ControlRule.Console holding() {
-        return new ControlRule.Console() {
+    /** Shows in run.json and on the console that the run holds at this progress. */
+    Holder holding(Progress at) {
+        return new Holder() {
             @Override
-            public void holds(String reason, Progress at) {
+            public void holds(String reason) {
+                record(true);
                 out.printf(
                         Locale.ROOT, "holds after round %d: %s%n", at.cursor().rounds(), reason);
-                record(at, true);
             }
 
             @Override
-            public void goesOn(Progress at) {
+            public void goesOn() {
+                record(false);
                 out.println("goes on");
-                record(at, false);
             }
 
-            private void record(Progress at, boolean holds) {
+            private void record(boolean holds) {
                 try {
                     status.hold(at, holds);
                 } catch (IOException e) {

@@ -104,15 +104,33 @@ class SharedYarnIT {
         assertThat(firstEnd.log() + hadoop.logs("stderr")).contains("preempted");
     }
 
+    /** In one queue, so that nothing is preempted. */
+    @Test
+    void aRunGivesWayToAnotherThatWaitsAndGoesOnAfterIt() throws Exception {
+        YieldingRun.Command command = (name, properties) -> {
+            List<String> large = new ArrayList<>(List.of("--conf", "spark.executor.memoryOverhead=5g"));
+            properties.forEach(property -> large.addAll(List.of("--conf", property)));
+            return submit(name, large, "train.yield-when-queued=" + name.equals("yields"));
+        };
+
+        assertThat(new YieldingRun(job, "yields", "waits", command).play()).contains("YARN has free ", " MiB on ");
+    }
+
     private RunWatch start(String name, RoundGate gate, List<String> more, String... settings) throws IOException {
+        List<String> spark = new ArrayList<>();
+        gate.settings().forEach(property -> spark.addAll(List.of("--conf", property)));
+        spark.addAll(more);
+        return new RunWatch(submit(name, spark, settings));
+    }
+
+    private Submission.Started submit(String name, List<String> spark, String... settings) throws IOException {
         List<String> keys = new ArrayList<>(List.of("run.dir=" + job.at(name).toUri(), "checkpoint.every-rounds=1"));
         keys.addAll(List.of(settings));
         List<String> all = job.train(name, keys.toArray(String[]::new));
         all.addAll(List.of("--cluster", "yarn", "--"));
         all.addAll(HadoopIT.yarn());
-        gate.settings().forEach(property -> all.addAll(List.of("--conf", property)));
-        all.addAll(more);
-        return new RunWatch(Submission.start(hadoop.environment(), all.toArray(String[]::new)));
+        all.addAll(spark);
+        return Submission.start(hadoop.environment(), all.toArray(String[]::new));
     }
 
     private static Stream<ProcessHandle> processes(String main) {

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A standalone cluster gives the same bits, whatever its size, and with Spark's own encryption. */
 class StandaloneIT {
+    /** All of the cluster's. */
+    private static final int CORES = 4;
+
     @TempDir
     private Path folder;
 
@@ -69,6 +72,19 @@ class StandaloneIT {
     void aRunHoldsWithoutExecutorsGoesOnAndStopsWhenAsked() throws Exception {
         try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("hold"), Map.of())) {
             new HeldRun(job, "held", properties -> start(cluster, job.train("held"), 2, conf(properties))).play();
+        }
+    }
+
+    /** Both would give way: one that holds does not count as one that waits. */
+    @Tag("matrix")
+    @Test
+    void aRunGivesWayToAnotherThatWaitsAndGoesOnAfterIt() throws Exception {
+        try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("yield"), Map.of())) {
+            YieldingRun.Command command = (name, properties) ->
+                    start(cluster, job.train(name, "train.yield-when-queued=true"), CORES, conf(properties));
+
+            assertThat(new YieldingRun(job, "first", "second", command).play())
+                    .containsPattern("has free 0 cores and \\d+ MiB on 127[.0-9]+, 0 cores and \\d+ MiB on 127");
         }
     }
 

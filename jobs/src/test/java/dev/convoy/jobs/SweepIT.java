@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.jobs.sweep.Decisions;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SweepIT {
     private static final int ROUNDS = 3;
     private static final String DIVERGES = "1e30";
+    private static final String EVENT = "sweep \\d+(/\\d+)? .*";
 
     @TempDir
     static Path folder;
@@ -98,13 +98,120 @@ class SweepIT {
     @ValueSource(ints = {0, 4, 9, 21, 30})
     void killedAfterAnEventItMakesTheSameDecisionsWithTheSameBits(int events) throws IOException {
         String name = "killed-" + events;
-        assertThat(killed(name, events)).isEqualTo(ExitCode.FAILED);
+        assertThat(killed(arguments(name), events)).isEqualTo(ExitCode.FAILED);
         assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isNotEqualTo(decisions);
 
         VerbRun again = VerbRun.of("local[2]", arguments(name));
         assertThat(again.code()).as(again.error()).isZero();
         assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isEqualTo(decisions);
         assertThat(states(name)).isEqualTo(states);
+    }
+
+    @Test
+    void anAsynchronousSweepWhoseDriverDiesDecidesNothingTwiceAndTrainsTheSameBits() throws IOException {
+        String name = "asha";
+        List<String> asha = arguments(name, "sweep.strategy=asha");
+        assertThat(killed(asha, 12)).isEqualTo(ExitCode.FAILED);
+        VerbRun again = VerbRun.of("local[2]", asha);
+
+        assertThat(again.code()).as(again.error()).isZero();
+        assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl")))
+                .doesNotHaveDuplicates()
+                .contains("FAILED 7 rung 1", "FAILED 8 rung 1")
+                .anyMatch(line -> line.startsWith("PROMOTED"));
+        int completed = 0;
+        for (Map.Entry<String, String> trial : alone.entrySet()) {
+            Path run = folder.resolve(name + "/trials/" + trial.getKey());
+            if (status(run).equals("completed")) {
+                completed++;
+                assertThat(sha(run)).as(run.toString()).isEqualTo(trial.getValue());
+            }
+        }
+        assertThat(completed).isPositive();
+    }
+
+    /** The requests come from the thread that prints an event, so that they are there before the next round ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 9, 22})
+    void aSweepHoldsGoesOnAndStopsWhenAskedWithTheSameDecisionsAndBits(int events) throws IOException {
+        String name = "held-" + events;
+        AtomicInteger seen = new AtomicInteger();
+        List<String> whileHeld = new ArrayList<>();
+        VerbRun stopped = VerbRun.of("local[2]", arguments(name), line -> {
+            if (line.matches(EVENT) && seen.getAndIncrement() == events) {
+                ask("hold", name, ExitCode.DONE);
+            } else if (line.startsWith("holds: ")) {
+                whileHeld.add(sweepStatus(name));
+                whileHeld.addAll(trialStatuses(name));
+                ask("hold", name + "/trials/001", ExitCode.INVALID);
+                ask("resume", name, ExitCode.DONE);
+            } else if (line.equals("goes on")) {
+                whileHeld.add(sweepStatus(name));
+                ask("stop", name, ExitCode.DONE);
+            }
+        });
+
+        assertThat(stopped.code()).as(stopped.error()).isEqualTo(ExitCode.STOPPED_EARLY);
+        assertThat(stopped.out())
+                .containsOnlyOnce("holds: ")
+                .containsOnlyOnce("\ngoes on\n")
+                .contains("stopped: ");
+        assertThat(whileHeld).startsWith("held").doesNotContain("interrupted").endsWith("running");
+        assertThat(whileHeld.subList(1, whileHeld.size() - 1)).isNotEmpty().doesNotContain("running");
+        assertThat(sweepStatus(name)).isEqualTo("stopped");
+        assertThat(folder.resolve(name + "/control.json")).doesNotExist();
+        assertThat(ask("hold", name, ExitCode.INVALID))
+                .contains("hold needs a run or a sweep that is running. Given: ", name + ", which is stopped. ");
+
+        VerbRun again = VerbRun.of("local[2]", arguments(name));
+        assertThat(again.code()).as(again.error()).isZero();
+        assertThat(Decisions.of(folder.resolve(name + "/sweep.jsonl"))).isEqualTo(decisions);
+        assertThat(states(name)).isEqualTo(states);
+        assertThat(sweepStatus(name)).isEqualTo("completed");
+    }
+
+    @Test
+    void aFolderThatIsNeitherRunNorSweepIsRefused() throws IOException {
+        Files.createDirectories(folder.resolve("neither"));
+
+        assertThat(ask("stop", "neither", ExitCode.INVALID))
+                .contains("RUN must be the folder of a run, with its run.json, or of a sweep, with its sweep.json.");
+        assertThat(ask("hold", "undisturbed", ExitCode.INVALID)).contains("undisturbed, which is completed. ");
+        assertThat(ask("resume", "undisturbed/trials/001", ExitCode.INVALID)).contains("trials/001, which is ");
+        assertThat(folder.resolve("undisturbed/control.json")).doesNotExist();
+    }
+
+    /** Asks in this process, perhaps while a sweep prints a line. Returns what the verb says about wrong input. */
+    private static String ask(String verb, String name, int code) {
+        StringWriter error = new StringWriter();
+        String[] arguments = {verb, folder.resolve(name).toString()};
+        assertThat(Main.run(arguments, new PrintWriter(error, true)))
+                .as(error.toString())
+                .isEqualTo(code);
+        return error.toString();
+    }
+
+    private static String sweepStatus(String name) {
+        try {
+            return Submission.json(folder.resolve(name + "/sweep.json"))
+                    .get("status")
+                    .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> trialStatuses(String name) {
+        try (Stream<Path> trials = Files.list(folder.resolve(name + "/trials"))) {
+            List<String> statuses = new ArrayList<>();
+            for (Path trial :
+                    trials.filter(run -> Files.exists(run.resolve("run.json"))).toList()) {
+                statuses.add(status(trial));
+            }
+            return statuses;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -132,9 +239,7 @@ class SweepIT {
 
     @Test
     void anotherSweepIsRefused() {
-        List<String> other = arguments("undisturbed");
-        other.addAll(List.of("-D", "sweep.metric=loss"));
-        VerbRun refused = VerbRun.of("no master", other);
+        VerbRun refused = VerbRun.of("no master", arguments("undisturbed", "sweep.metric=loss"));
 
         assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
         assertThat(refused.error()).contains("sweep.metric = accuracy, now loss");
@@ -145,45 +250,36 @@ class SweepIT {
         Map<String, String> states = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder.resolve(name + "/trials"))) {
             for (Path file : files.filter(path -> path.toString().matches(".*/round-\\d+/.*[.]bin"))
+                    .sorted()
                     .toList()) {
+                Path round = file.getParent();
+                Path trial = round.getParent().getParent();
                 states.put(
-                        folder.resolve(name).relativize(file).toString(), Preparation.sha256(Files.readAllBytes(file)));
+                        trial.getFileName() + " " + file.getFileName(),
+                        round.getFileName() + " " + Preparation.sha256(Files.readAllBytes(file)));
             }
         }
         return states;
     }
 
     /** Ends the driver's work by an error at the line of an event, which is on disk by then. */
-    private int killed(String name, int events) {
-        PrintStream before = System.out;
-        StringBuilder line = new StringBuilder();
-        int[] seen = {0};
-        OutputStream dies = new OutputStream() {
-            @Override
-            public synchronized void write(int character) {
-                line.append((char) character);
-                if (character == '\n') {
-                    boolean isEvent = line.toString().matches("(?s)sweep \\d+/\\d+ .*");
-                    line.setLength(0);
-                    if (isEvent && seen[0]++ == events) {
+    private static int killed(List<String> arguments, int events) {
+        AtomicInteger seen = new AtomicInteger();
+        return VerbRun.of("local[2]", arguments, line -> {
+                    if (line.matches(EVENT) && seen.getAndIncrement() == events) {
                         throw new AssertionError("the driver dies");
                     }
-                }
-            }
-        };
-        Map<String, String> spark = Map.of("spark.master", "local[2]", "spark.ui.enabled", "false");
-        spark.forEach(System::setProperty);
-        System.setOut(new PrintStream(dies, true, StandardCharsets.UTF_8));
-        try {
-            return Main.run(arguments(name).toArray(String[]::new), new PrintWriter(new StringWriter()));
-        } finally {
-            System.setOut(before);
-            spark.keySet().forEach(System::clearProperty);
-        }
+                })
+                .code();
     }
 
-    private List<String> arguments(String name) {
-        return new ArrayList<>(List.of("sweep", file.toString(), "-D", "run.dir=" + folder.resolve(name)));
+    private List<String> arguments(String name, String... settings) {
+        List<String> arguments =
+                new ArrayList<>(List.of("sweep", file.toString(), "-D", "run.dir=" + folder.resolve(name)));
+        for (String setting : settings) {
+            arguments.addAll(List.of("-D", setting));
+        }
+        return arguments;
     }
 
     private static VerbRun train(Path conf, Path run) {

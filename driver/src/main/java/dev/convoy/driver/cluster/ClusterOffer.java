@@ -1,8 +1,8 @@
 package dev.convoy.driver.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -12,14 +12,8 @@ import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.deploy.DeployMessages.MasterStateResponse;
-import org.apache.spark.deploy.DeployMessages.RequestMasterState$;
-import org.apache.spark.deploy.master.WorkerInfo;
-import org.apache.spark.rpc.RpcAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.reflect.ClassTag$;
 
 /** The free resources of a cluster, as its manager reports them. */
 final class ClusterOffer {
@@ -55,24 +49,17 @@ final class ClusterOffer {
                 + ". Ask for less, or wait until other applications end";
     }
 
-    private static List<String> standalone(String masters) {
-        return masters(masters).stream()
-                .flatMap(state -> Arrays.stream(state.workers()))
-                .filter(WorkerInfo::isAlive)
-                .map(worker -> node(worker.host(), worker.coresFree(), worker.memoryFree()))
-                .toList();
-    }
-
-    /** Returns the state of each standalone master; only the leading one knows workers and applications. */
-    static List<MasterStateResponse> masters(String masters) {
-        List<MasterStateResponse> states = new ArrayList<>();
-        for (String address : masters.substring("spark://".length()).split(",", -1)) {
-            states.add(SparkEnv.get()
-                    .rpcEnv()
-                    .setupEndpointRef(RpcAddress.fromSparkURL("spark://" + address), "Master")
-                    .askSync(RequestMasterState$.MODULE$, ClassTag$.MODULE$.apply(MasterStateResponse.class)));
+    private static List<String> standalone(String masters) throws IOException, InterruptedException {
+        List<String> free = new ArrayList<>();
+        for (JsonNode worker : StandaloneMaster.state(masters).path("workers")) {
+            if (worker.path("state").asText().equals("ALIVE")) {
+                free.add(node(
+                        worker.path("host").asText(),
+                        worker.path("coresfree").asInt(),
+                        worker.path("memoryfree").asLong()));
+            }
         }
-        return states;
+        return free;
     }
 
     private static List<String> yarn(Configuration hadoop) throws IOException, YarnException {

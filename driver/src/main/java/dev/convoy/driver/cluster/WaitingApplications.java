@@ -1,8 +1,8 @@
 package dev.convoy.driver.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether other applications wait for resources of the cluster: on YARN, those that wait for their application master, and
- * containers that any queue owes; on a standalone master, applications without an executor.
+ * containers that any queue owes; on a standalone master, applications that have had no executor yet, so that those
+ * that hold do not count.
  */
 public final class WaitingApplications implements BooleanSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingApplications.class);
@@ -76,10 +77,13 @@ public final class WaitingApplications implements BooleanSupplier {
                 .anyMatch(queue -> queue != null && queue.getPendingContainers() > 0);
     }
 
-    private boolean onStandalone(String master) {
-        return ClusterOffer.masters(master).stream()
-                .flatMap(state -> Arrays.stream(state.activeApps()))
-                .anyMatch(application ->
-                        !application.id().equals(spark.applicationId()) && application.coresGranted() == 0);
+    private boolean onStandalone(String master) throws IOException, InterruptedException {
+        for (JsonNode application : StandaloneMaster.state(master).path("activeapps")) {
+            if (application.path("state").asText().equals("WAITING")
+                    && !application.path("id").asText().equals(spark.applicationId())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

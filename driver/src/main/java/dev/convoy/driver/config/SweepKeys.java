@@ -47,9 +47,10 @@ final class SweepKeys {
         if (section.hasPath("keys")) {
             collect(section.getObject("keys"), "", choices);
         }
-        if (strategy == Strategy.HALVING && choices.containsKey("train.epochs")) {
+        if (strategy.hasRungs() && choices.containsKey("train.epochs")) {
             throw new InvalidInputException(
-                    "sweep.keys must not name train.epochs with strategy = halving, which compares trials at equal epochs",
+                    "sweep.keys must not name train.epochs with strategy = " + strategy.key()
+                            + ", which compares trials at equal epochs",
                     choices.get("train.epochs").describe(),
                     "Set train.epochs once, for all trials.");
         }
@@ -65,11 +66,12 @@ final class SweepKeys {
 
     private static Strategy strategy(String given) {
         for (Strategy strategy : Strategy.values()) {
-            if (strategy.name().toLowerCase(Locale.ROOT).equals(given)) {
+            if (strategy.key().equals(given)) {
                 return strategy;
             }
         }
-        throw new InvalidInputException("sweep.strategy must be grid, random or halving", given, "Use one of them.");
+        throw new InvalidInputException(
+                "sweep.strategy must be grid, random, halving or asha", given, "Use one of them.");
     }
 
     private OptionalInt number(String key) {

@@ -3,10 +3,12 @@ package dev.convoy.driver.run;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,15 @@ public final class RunOwnership implements AutoCloseable {
             files.delete(number);
             backOff(owner);
         }
+    }
+
+    /** Returns the processes that own a folder, or owned it when they died. */
+    public static Set<ProcessIdentity> owners(RunFolder folder) throws IOException {
+        return new OwnerFiles(folder)
+                .all().values().stream()
+                        .flatMap(Optional::stream)
+                        .map(Owner::process)
+                        .collect(Collectors.toSet());
     }
 
     /**

@@ -62,9 +62,13 @@ public record Rungs(List<Integer> epochs, OptionalInt factor) {
 
     /** Returns how many of so many trials a rung promotes, at least one. */
     public int kept(int rung, int trials) {
-        int kept = factor.isPresent()
+        return Math.max(1, share(rung, trials));
+    }
+
+    /** Returns how many of so many trials a rung promotes, rounded down. */
+    public int share(int rung, int trials) {
+        return factor.isPresent()
                 ? trials / factor.getAsInt()
                 : (int) ((long) trials * epochs.get(rung) / epochs.get(rung + 1));
-        return Math.max(1, kept);
     }
 }

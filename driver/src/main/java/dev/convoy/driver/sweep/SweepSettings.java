@@ -33,7 +33,19 @@ public record SweepSettings(
         /** Random combinations. */
         RANDOM,
         /** Synchronous successive halving, over random trials or over a grid. */
-        HALVING
+        HALVING,
+        /** Asynchronous successive halving, over random trials or over a grid. */
+        ASHA;
+
+        /** Whether trials are compared before their end. */
+        public boolean hasRungs() {
+            return this == HALVING || this == ASHA;
+        }
+
+        /** Returns the value of {@code sweep.strategy}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public SweepSettings {
@@ -54,14 +66,16 @@ public record SweepSettings(
                     trials.getAsInt(),
                     "Leave it out, or set strategy = random.");
         }
-        if (strategy == Strategy.HALVING && rungs.count() == 1) {
+        if (strategy.hasRungs() && rungs.count() == 1) {
             throw new InvalidInputException(
-                    "sweep.rungs must be set for strategy = halving", "nothing", "For example rungs = [1, 3].");
+                    "sweep.rungs must be set for strategy = " + strategy.key(),
+                    "nothing",
+                    "For example rungs = [1, 3].");
         }
-        if (strategy != Strategy.HALVING && rungs.count() > 1) {
+        if (!strategy.hasRungs() && rungs.count() > 1) {
             throw new InvalidInputException(
-                    "sweep.rungs needs strategy = halving",
-                    "strategy = " + strategy.name().toLowerCase(Locale.ROOT),
+                    "sweep.rungs needs strategy = halving or asha",
+                    "strategy = " + strategy.key(),
                     "Change one of the two.");
         }
         if (concurrent.isPresent() && concurrent.getAsInt() < 1) {
@@ -78,7 +92,7 @@ public record SweepSettings(
     /** Returns what the decisions depend on: a sweep's folder accepts no sweep that differs in one of them. */
     public Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("sweep.strategy", strategy.name().toLowerCase(Locale.ROOT));
+        identity.put("sweep.strategy", strategy.key());
         identity.put("sweep.trials", trials.isPresent() ? Integer.toString(trials.getAsInt()) : "unset");
         identity.put(
                 "sweep.rungs",

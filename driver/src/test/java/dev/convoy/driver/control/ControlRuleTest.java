@@ -16,13 +16,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
@@ -34,7 +37,7 @@ class ControlRuleTest {
     private Path folder;
 
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-    private final CompletableFuture<Void> held = new CompletableFuture<>();
+    private CountDownLatch held = new CountDownLatch(1);
     private volatile boolean othersWait;
     private ControlFile file;
 
@@ -55,7 +58,9 @@ class ControlRuleTest {
 
         assertThat(rule.stopsAfter(AT)).isTrue();
         assertThat(rule.resumes(AT)).isFalse();
-        assertThat(rule.stopsAfter(AT)).as("the same command continues the run").isFalse();
+        assertThat(rule(Optional.empty()).stopsAfter(AT))
+                .as("the same command continues the run")
+                .isFalse();
         assertThat(events).isEmpty();
     }
 
@@ -65,7 +70,7 @@ class ControlRuleTest {
         ControlRule rule = rule(Optional.empty());
         assertThat(rule.stopsAfter(AT)).isTrue();
         CompletableFuture<Boolean> goesOn = CompletableFuture.supplyAsync(() -> rule.resumes(AT));
-        held.get(10, TimeUnit.SECONDS);
+        awaitHeld();
         assertThat(goesOn).isNotDone();
         ask(Kind.RESUME);
 
@@ -80,7 +85,7 @@ class ControlRuleTest {
         ControlRule rule = rule(Optional.empty());
         assertThat(rule.stopsAfter(AT)).isTrue();
         CompletableFuture<Boolean> goesOn = CompletableFuture.supplyAsync(() -> rule.resumes(AT));
-        held.get(10, TimeUnit.SECONDS);
+        awaitHeld();
         ask(Kind.STOP);
 
         assertThat(goesOn.get(10, TimeUnit.SECONDS)).isFalse();
@@ -103,12 +108,45 @@ class ControlRuleTest {
         ControlRule rule = rule(Optional.empty());
         assertThat(rule.stopsAfter(AT)).isTrue();
         CompletableFuture<Boolean> goesOn = CompletableFuture.supplyAsync(() -> rule.resumes(AT));
-        held.get(10, TimeUnit.SECONDS);
+        awaitHeld();
         othersWait = false;
 
         assertThat(goesOn.get(10, TimeUnit.SECONDS)).isTrue();
         assertThat(events)
                 .containsExactly("give back", "holds: other applications wait for resources", "request", "goes on");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"RESUME", "STOP"})
+    void allTrialsOfASweepGetTheSameAnswer(Kind answer) throws Exception {
+        ask(Kind.HOLD);
+        Control control = control(Optional.empty());
+        held = new CountDownLatch(2);
+        List<CompletableFuture<Boolean>> goesOn = Stream.of("1 ", "2 ")
+                .map(name -> CompletableFuture.supplyAsync(() -> {
+                    ControlRule rule = rule(control, name);
+                    return rule.stopsAfter(AT) && rule.resumes(AT);
+                }))
+                .toList();
+        awaitHeld();
+        ask(answer);
+
+        for (CompletableFuture<Boolean> one : goesOn) {
+            assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(answer == Kind.RESUME);
+        }
+        assertThat(rule(control, "3 ").stopsAfter(AT)).as("one that asks later").isEqualTo(answer == Kind.STOP);
+        assertThat(folder.resolve("control.json")).doesNotExist();
+    }
+
+    @Test
+    void aRequestThatComesTooLateIsForgotten() throws IOException {
+        Control control = control(Optional.empty());
+        ask(Kind.HOLD);
+        control.close();
+
+        assertThat(rule(Optional.empty()).stopsAfter(AT)).isFalse();
     }
 
     @Test
@@ -127,34 +165,46 @@ class ControlRuleTest {
         assertThat(rule(Optional.empty()).stopsAfter(AT)).isFalse();
     }
 
+    private void awaitHeld() throws InterruptedException {
+        assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     private void ask(Kind kind) throws IOException {
         file.write(new Request(kind, "me", "2030-01-01T00:00:00Z"));
     }
 
     private ControlRule rule(Optional<Instant> end) {
+        return rule(control(end), "");
+    }
+
+    private Control control(Optional<Instant> end) {
+        return new Control(file, () -> othersWait, end);
+    }
+
+    private ControlRule rule(Control control, String name) {
         Executors executors = new Executors() {
             @Override
             public void giveBack() {
-                events.add("give back");
+                events.add(name + "give back");
             }
 
             @Override
             public void request() {
-                events.add("request");
+                events.add(name + "request");
             }
         };
-        ControlRule.Console console = new ControlRule.Console() {
+        Holder console = new Holder() {
             @Override
-            public void holds(String reason, Progress at) {
-                events.add("holds: " + reason);
-                held.complete(null);
+            public void holds(String reason) {
+                events.add(name + "holds: " + reason);
+                held.countDown();
             }
 
             @Override
-            public void goesOn(Progress at) {
-                events.add("goes on");
+            public void goesOn() {
+                events.add(name + "goes on");
             }
         };
-        return new ControlRule(file, () -> othersWait, executors, console, end);
+        return new ControlRule(control, at -> Holder.of(executors).and(console));
     }
 }

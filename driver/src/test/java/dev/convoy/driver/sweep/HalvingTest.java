@@ -37,6 +37,8 @@ class HalvingTest {
         assertThat(rungs.kept(0, 27)).isEqualTo(9);
         assertThat(rungs.kept(1, 9)).isEqualTo(3);
         assertThat(rungs.kept(0, 2)).isEqualTo(1);
+        assertThat(rungs.share(0, 2)).isZero();
+        assertThat(rungs.share(0, 5)).isEqualTo(1);
         assertThat(rungs.isLast(2)).isTrue();
     }
 

@@ -23,7 +23,7 @@ public record TrainingImages(Plan plan, WorkerData.Examples examples, CacheSetti
         LoadedModel loaded = Preparation.load(config, opened, hadoop);
         JobData data = opened.forModel(loaded.description());
         Model model = loaded.model();
-        WorkerData workers = data.forWorkers(model, config.train().labelSmoothing(), 1);
+        WorkerData workers = data.forWorkers(model, config.train(), 1);
         return new TrainingImages(
                 Preparation.plan(config, data), workers.train(), workers.cache(), data.outputs(model.outputs()));
     }

@@ -2,16 +2,18 @@ package dev.convoy.jobs.sweep;
 
 import dev.convoy.driver.sweep.Rungs;
 import dev.convoy.driver.sweep.SweepSettings;
+import dev.convoy.driver.sweep.SweepSettings.Strategy;
 import dev.convoy.driver.sweep.Trial;
 import dev.convoy.jobs.sweep.SweepEvent.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,8 +23,8 @@ import java.util.function.Consumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
- * Runs the trials of a sweep, rung by rung: at each rung all trials that are left train side by side, and the best of
- * them go on. What is in the log is not done again, so a sweep that continues makes the same decisions.
+ * Runs the trials of a sweep side by side, in the order of a scheduler. What is in the log is neither done nor decided
+ * again.
  */
 public final class Sweep {
     private static final int SECONDS_TO_END = 60;
@@ -32,10 +34,12 @@ public final class Sweep {
     private final SweepLog log;
     private final TrialRunner runner;
     private final SweepConsole console;
+    private final TrialScheduler scheduler;
+    private final Set<Training> running = new HashSet<>();
     /** What ends the sweep before its end; the failures that follow are its consequences. */
     private final AtomicReference<Throwable> end = new AtomicReference<>();
 
-    private volatile boolean timeIsOver;
+    private volatile boolean isStopped;
 
     /** @param console gets a line for each event */
     public Sweep(
@@ -45,71 +49,18 @@ public final class Sweep {
         this.log = log;
         this.runner = runner;
         this.console = new SweepConsole(trials, settings, console);
+        this.scheduler = settings.strategy() == Strategy.ASHA
+                ? new AsynchronousScheduler(trials, settings, log, this::append)
+                : new SynchronousScheduler(trials, settings, log, this::append);
     }
 
     /**
-     * Trains to the end of the last rung, or until the trials' time is over.
+     * Trains until nothing is left to train, or until a trial has stopped before its rung.
      *
      * @param concurrent trials that train at the same time
      * @return whether the sweep has ended; otherwise the same command continues it
      */
     public boolean run(int concurrent) throws IOException {
-        Rungs rungs = settings.rungs();
-        List<Trial> left = trials;
-        for (int rung = 0; !rungs.isLast(rung) && !left.isEmpty(); rung++) {
-            train(left, rung, concurrent);
-            if (timeIsOver) {
-                return false;
-            }
-            left = decide(left, rung);
-        }
-        int last = rungs.count() - 1;
-        train(left, last, concurrent);
-        if (!timeIsOver && !log.hasEnded()) {
-            Map<Integer, Double> results = results(left, last);
-            List<Integer> best = settings.metric().promoted(results, 1);
-            append(
-                    best.isEmpty()
-                            ? SweepEvent.ended(null, null)
-                            : SweepEvent.ended(best.get(0), results.get(best.get(0))));
-        }
-        return !timeIsOver;
-    }
-
-    /** Records which trials go on, and returns them in the order of their numbers. */
-    private List<Trial> decide(List<Trial> left, int rung) throws IOException {
-        Map<Integer, Double> results = results(left, rung);
-        List<Integer> promoted =
-                settings.metric().promoted(results, settings.rungs().kept(rung, left.size()));
-        List<Trial> next = new ArrayList<>();
-        for (Trial trial : left) {
-            boolean goesOn = promoted.contains(trial.number());
-            if (goesOn) {
-                next.add(trial);
-            }
-            Kind decision = goesOn ? Kind.PROMOTED : Kind.STOPPED;
-            boolean hasFailed = results.get(trial.number()) == null;
-            if (!hasFailed && log.find(decision, trial.number(), rung + 1).isEmpty()) {
-                append(SweepEvent.decided(decision, trial.number(), rung + 1));
-            }
-        }
-        return next;
-    }
-
-    /** Returns the recorded results by trial; null for a failure. */
-    private Map<Integer, Double> results(List<Trial> left, int rung) {
-        Map<Integer, Double> results = new LinkedHashMap<>();
-        for (Trial trial : left) {
-            results.put(
-                    trial.number(),
-                    log.find(Kind.RESULT, trial.number(), rung + 1)
-                            .map(SweepEvent::metric)
-                            .orElse(null));
-        }
-        return results;
-    }
-
-    private void train(List<Trial> left, int rung, int concurrent) throws IOException {
         ExecutorService threads = new ThreadPoolExecutor(
                 concurrent,
                 concurrent,
@@ -117,17 +68,19 @@ public final class Sweep {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 task -> new Thread(task, "trial"),
-                // The first trials may end the sweep before the last one is here.
+                // The first thread may end the sweep before the last one is here.
                 new ThreadPoolExecutor.DiscardPolicy());
-        left.forEach(trial -> threads.execute(() -> {
-            try {
-                train(trial, rung);
-            } catch (Throwable e) {
-                // Any exception: Spark throws checked exceptions that its methods do not declare.
-                end.compareAndSet(null, e);
-                threads.shutdownNow();
-            }
-        }));
+        for (int i = 0; i < concurrent; i++) {
+            threads.execute(() -> {
+                try {
+                    trainAll();
+                } catch (Throwable e) {
+                    // Any exception: Spark throws checked exceptions that its methods do not declare.
+                    end.compareAndSet(null, e);
+                    threads.shutdownNow();
+                }
+            });
+        }
         threads.shutdown();
         try {
             threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
@@ -139,33 +92,76 @@ public final class Sweep {
         if (end.get() != null) {
             ExceptionUtils.rethrow(end.get());
         }
+        if (!isStopped && !log.hasEnded()) {
+            conclude();
+        }
+        return !isStopped;
     }
 
-    private void train(Trial trial, int rung) throws IOException {
-        int number = trial.number();
-        if (timeIsOver
-                || log.find(Kind.RESULT, number, rung + 1).isPresent()
-                || log.find(Kind.FAILED, number, rung + 1).isPresent()) {
-            return;
+    private void trainAll() throws IOException, InterruptedException {
+        for (Optional<Training> next = begin(); next.isPresent(); next = begin()) {
+            try {
+                train(next.get());
+            } finally {
+                ended(next.get());
+            }
         }
+    }
+
+    /** Waits for a training that can begin; empty if there will be none. */
+    private synchronized Optional<Training> begin() throws IOException, InterruptedException {
+        while (!isStopped) {
+            Optional<Training> next = scheduler.next(running);
+            next.ifPresent(running::add);
+            if (next.isPresent() || running.isEmpty()) {
+                return next;
+            }
+            wait();
+        }
+        return Optional.empty();
+    }
+
+    private synchronized void ended(Training training) {
+        running.remove(training);
+        notifyAll();
+    }
+
+    private void train(Training training) throws IOException {
+        Trial trial = training.trial();
+        int number = trial.number();
+        int rung = training.rung();
         Rungs rungs = settings.rungs();
-        boolean isLast = rungs.isLast(rung);
-        if (log.find(Kind.STARTED, number, rung + 1).isEmpty()) {
-            append(SweepEvent.started(
-                    number, rung + 1, isLast ? null : rungs.epochs().get(rung), trial.keys()));
+        boolean isLast = rung == rungs.count();
+        int epochs = rungs.epochs().get(rung - 1);
+        if (log.find(Kind.STARTED, number, rung).isEmpty()) {
+            append(SweepEvent.started(number, rung, isLast ? null : epochs, trial.keys()));
         }
         try {
-            OptionalDouble metric = runner.train(
-                    trial,
-                    isLast ? OptionalInt.empty() : OptionalInt.of(rungs.epochs().get(rung)));
+            OptionalDouble metric = runner.train(trial, isLast ? OptionalInt.empty() : OptionalInt.of(epochs));
             if (metric.isPresent()) {
-                append(SweepEvent.result(number, rung + 1, metric.getAsDouble()));
+                append(SweepEvent.result(number, rung, metric.getAsDouble()));
             } else {
-                timeIsOver = true;
+                isStopped = true;
             }
         } catch (TrialFailedException e) {
-            append(SweepEvent.failed(number, rung + 1, e.getMessage()));
+            append(SweepEvent.failed(number, rung, e.getMessage()));
         }
+    }
+
+    /** Records the trials that have not been promoted, and the best. */
+    private void conclude() throws IOException {
+        int last = settings.rungs().count();
+        for (Trial trial : trials) {
+            Optional<SweepEvent> result =
+                    log.last(trial.number()).filter(event -> event.event() == Kind.RESULT && event.rung() < last);
+            if (result.isPresent()) {
+                append(SweepEvent.decided(
+                        Kind.STOPPED, trial.number(), result.get().rung()));
+            }
+        }
+        Map<Integer, Double> results = log.results(last);
+        List<Integer> best = settings.metric().promoted(results, 1);
+        append(best.isEmpty() ? SweepEvent.ended(null, null) : SweepEvent.ended(best.get(0), results.get(best.get(0))));
     }
 
     private void append(SweepEvent event) throws IOException {

@@ -3,35 +3,43 @@ package dev.convoy.jobs.sweep;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.sweep.Rungs;
 import dev.convoy.driver.sweep.SweepSettings;
+import dev.convoy.driver.sweep.SweepSettings.Strategy;
 import dev.convoy.driver.sweep.Trial;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Prints one line for each event of a sweep, with how many trainings of how many are done. */
+/** Prints one line for each event of a sweep, with how many trainings are done, and of how many if that is known. */
 final class SweepConsole {
     private final List<Trial> trials;
     private final SweepSettings settings;
     private final Consumer<String> out;
-    private final int trainings;
+    private final OptionalInt trainings;
 
     SweepConsole(List<Trial> trials, SweepSettings settings, Consumer<String> out) {
         this.trials = trials;
         this.settings = settings;
         this.out = out;
-        Rungs rungs = settings.rungs();
-        int left = trials.size();
+        this.trainings = settings.strategy() == Strategy.ASHA
+                ? OptionalInt.empty()
+                : OptionalInt.of(trainings(trials.size(), settings.rungs()));
+    }
+
+    private static int trainings(int trials, Rungs rungs) {
+        int left = trials;
         int all = left;
         for (int rung = 0; !rungs.isLast(rung); rung++) {
             left = rungs.kept(rung, left);
             all += left;
         }
-        this.trainings = all;
+        return all;
     }
 
     /** @param done trainings to a rung that have ended */
-    synchronized void show(SweepEvent event, long done) {
-        out.accept(Redaction.of(String.format(Locale.ROOT, "sweep %d/%d | %s", done, trainings, text(event))));
+    synchronized void show(SweepEvent event, int done) {
+        String all = trainings.isPresent() ? "/" + trainings.getAsInt() : "";
+        out.accept(Redaction.of("sweep " + done + all + " | " + text(event)));
     }
 
     private String text(SweepEvent event) {

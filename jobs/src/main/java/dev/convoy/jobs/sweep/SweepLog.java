@@ -9,9 +9,11 @@ import dev.convoy.jobs.sweep.SweepEvent.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -25,6 +27,11 @@ public final class SweepLog {
 
     private final RunFolder folder;
     private final List<SweepEvent> events = new ArrayList<>();
+    private final Map<Key, SweepEvent> index = new HashMap<>();
+    /** By rung, then by trial; null for a failure. */
+    private final Map<Integer, Map<Integer, Double>> results = new HashMap<>();
+
+    private record Key(Kind kind, Integer trial, Integer rung) {}
 
     /**
      * Opens the log of a folder that this process owns, and begins it if there is none.
@@ -34,7 +41,7 @@ public final class SweepLog {
      */
     public SweepLog(RunFolder folder, Map<String, String> identity) throws IOException {
         this.folder = folder;
-        events.addAll(read(folder));
+        read(folder).forEach(this::add);
         if (events.isEmpty()) {
             append(SweepEvent.begun(identity));
         }
@@ -104,7 +111,7 @@ public final class SweepLog {
 
     /** Appends an event; when this returns, the disk has it. */
     synchronized void append(SweepEvent event) throws IOException {
-        events.add(event);
+        add(event);
         try (FSDataOutputStream out = appending()) {
             out.write(bytes(event));
             if (out.hasCapability(StreamCapabilities.HSYNC)) {
@@ -131,11 +138,27 @@ public final class SweepLog {
         return (Json.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
+    private void add(SweepEvent event) {
+        events.add(event);
+        index.putIfAbsent(new Key(event.event(), event.trial(), event.rung()), event);
+        if (event.event() == Kind.RESULT || event.event() == Kind.FAILED) {
+            results.computeIfAbsent(event.rung(), any -> new TreeMap<>()).putIfAbsent(event.trial(), event.metric());
+        }
+    }
+
     /** Returns the event of this kind for a trial at a rung, if there is one. */
     synchronized Optional<SweepEvent> find(Kind kind, int trial, int rung) {
-        return events.stream()
-                .filter(event -> event.event() == kind && event.trial() == trial && event.rung() == rung)
-                .findFirst();
+        return Optional.ofNullable(index.get(new Key(kind, trial, rung)));
+    }
+
+    /** Whether a training has ended, with a result or a failure. */
+    synchronized boolean isDone(int trial, int rung) {
+        return results.getOrDefault(rung, Map.of()).containsKey(trial);
+    }
+
+    /** Returns the metrics of the trials that have ended a rung, by their numbers; null for a failure. */
+    synchronized Map<Integer, Double> results(int rung) {
+        return new TreeMap<>(results.getOrDefault(rung, Map.of()));
     }
 
     /** Returns the last event of a trial; empty if it has not started. */
@@ -146,10 +169,8 @@ public final class SweepLog {
     }
 
     /** Returns the number of trainings to a rung that have ended. */
-    synchronized long done() {
-        return events.stream()
-                .filter(event -> event.event() == Kind.RESULT || event.event() == Kind.FAILED)
-                .count();
+    synchronized int done() {
+        return results.values().stream().mapToInt(Map::size).sum();
     }
 
     /** Whether the sweep has ended, so that nothing is left to train. */

@@ -11,7 +11,7 @@ public interface TrialRunner {
      * Continues a trial from its last checkpoint, or starts it.
      *
      * @param epochs number of epochs after which it pauses; empty to train it to its end
-     * @return its metric then; empty if it has stopped before, because its time is over
+     * @return its metric then; empty if it has stopped before, because its time is over or somebody asked for it
      * @throws TrialFailedException if the trial itself failed; the others go on
      * @throws IOException or another exception if the sweep cannot go on
      */

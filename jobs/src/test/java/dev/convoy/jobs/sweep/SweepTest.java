@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepTest {
     private static final int FAILING = 5;
     private static final SweepSettings HALVING = settings(Strategy.HALVING, Rungs.at(List.of(1, 2), 4));
+    private static final SweepSettings ASHA = settings(Strategy.ASHA, Rungs.at(List.of(1, 2), 4));
     private static final SweepSettings GRID = settings(Strategy.GRID, Rungs.whole(4));
 
     @TempDir
@@ -183,6 +184,33 @@ class SweepTest {
     }
 
     @Test
+    void anAsynchronousSweepKilledAfterAnyEventDecidesNothingTwice() throws IOException {
+        for (int killed = 0; killed < 30; killed++) {
+            FileUtils.deleteDirectory(temporary.resolve("sweep").toFile());
+            folder.create();
+            int after = killed;
+            int[] seen = {0};
+            assertThatThrownBy(() -> sweep(ASHA, 3, SweepTest::pretend, line -> {
+                        if (seen[0]++ == after) {
+                            throw new Killed();
+                        }
+                    }))
+                    .as("after event %d", killed)
+                    .isInstanceOf(Killed.class);
+            List<String> console = Collections.synchronizedList(new ArrayList<>());
+            assertThat(sweep(ASHA, 3, SweepTest::pretend, console::add)).isTrue();
+
+            assertThat(decisions())
+                    .as("killed after event %d", killed)
+                    .doesNotHaveDuplicates()
+                    .contains("PROMOTED 8 rung 1", "RESULT 8 rung 3 0.8", "ENDED 8")
+                    .filteredOn(line -> line.matches("(RESULT|FAILED) .* rung 1.*"))
+                    .hasSize(8);
+            assertThat(console).last().asString().matches("sweep \\d+ \\| best: trial 008 .*");
+        }
+    }
+
+    @Test
     void whatIsInTheLogIsNotTrainedAgain() throws IOException {
         sweep(HALVING, 2, SweepTest::pretend, line -> {});
         String before = Files.readString(log());
@@ -199,15 +227,18 @@ class SweepTest {
 
     @Test
     void aFailureOfTheClusterEndsTheSweepAndIsNoResult() throws IOException {
+        CountDownLatch firstTrains = new CountDownLatch(1);
         CountDownLatch waits = new CountDownLatch(1);
         assertThatThrownBy(() -> sweep(
                         GRID,
                         2,
                         (trial, epochs) -> {
-                            if (trial.number() == 2) {
-                                throw new IOException("No space left on device");
-                            }
                             try {
+                                if (trial.number() == 2) {
+                                    firstTrains.await();
+                                    throw new IOException("No space left on device");
+                                }
+                                firstTrains.countDown();
                                 waits.await();
                             } catch (InterruptedException e) {
                                 throw new TrialFailedException("interrupted", e);
