@@ -10,20 +10,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training on a prepared dataset, with all augmentations, loses an executor, the copies of shards, and its driver, all in the middle of an epoch. */
+/**
+ * Training on a prepared dataset, with all augmentations and everything else that may surround updates, loses an executor,
+ * the copies of shards, and its driver, all in the middle of an epoch.
+ */
 @Tag("matrix")
 @ExtendWith(LocalCluster.class)
 class DatasetLossIT {
-    /** Epochs of five rounds. */
-    private static final String[] SETTINGS = {
-        "train.workers=4", "train.averaging-frequency=1", "checkpoint.every-rounds=1", DatasetRun.AUGMENTED
-    };
+    private static final String[] SETTINGS = Stream.concat(
+                    DatasetRun.LEARNING.stream(),
+                    Stream.of(
+                            "train.workers=4", "train.batch-size=2", "checkpoint.every-rounds=1", DatasetRun.AUGMENTED))
+            .toArray(String[]::new);
 
     @TempDir
     private Path folder;

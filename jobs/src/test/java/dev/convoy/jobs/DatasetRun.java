@@ -23,6 +23,25 @@ record DatasetRun(Path folder, String dataset) {
             + " {color-jitter: {brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1}}, {rotation: 15},"
             + " {translation: 0.1}, rand-augment, {erasing: 0.25}, {mixup: 0.2}, cutmix]";
 
+    /** A network with batch normalization, and all that surrounds its updates and does not exclude each other. */
+    static final List<String> LEARNING = List.of(
+            "model=resnet20",
+            "train.updater=adamw",
+            "train.learning-rate=0.003",
+            "train.schedule.type=cosine",
+            "train.schedule.warmup=2 steps",
+            "train.gradient-clipping.norm=0.5",
+            "train.gradient-clipping.value=0.1",
+            "train.accumulation=2",
+            "train.averaging-frequency=[{from-epoch: 1, frequency: 1}, {from-epoch: 2, frequency: 2}]",
+            "train.outer.optimizer=nesterov",
+            "train.sampling=balanced",
+            "train.label-smoothing=0.1",
+            "train.ema=0.9",
+            "train.recompute-statistics=true",
+            "train.early-stopping.patience=2",
+            "checkpoint.best-by=ema-loss");
+
     /** Writes the images, and prepares them. */
     static DatasetRun prepare(Path folder, String dataset) throws IOException {
         ColouredImages.write(folder.resolve("images"));
@@ -69,8 +88,11 @@ record DatasetRun(Path folder, String dataset) {
         return Submission.json(folder.resolve(name).resolve("run.json"));
     }
 
+    /** Returns the hash of the weights, and that of the averaged ones if there are some. */
     String sha(String name) throws IOException {
-        assertThat(summary(name).get("status").asText()).isEqualTo("completed");
-        return summary(name).get("paramsSha256").asText();
+        JsonNode summary = summary(name);
+        assertThat(summary.get("status").asText()).isEqualTo("completed");
+        return summary.get("paramsSha256").asText()
+                + summary.path("averagedWeights").path("paramsSha256").asText();
     }
 }

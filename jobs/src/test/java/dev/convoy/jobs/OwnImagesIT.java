@@ -68,6 +68,15 @@ class OwnImagesIT {
         assertThat(train("local[1]", "begun", DatasetRun.AUGMENTED)).isEqualTo(augmented);
     }
 
+    /** Batch normalization, schedules, averaged weights and all that decides an end. */
+    @Test
+    void whateverSurroundsUpdatesIsTheSameWhoeverMakesThem() throws IOException {
+        String[] settings = DatasetRun.LEARNING.toArray(String[]::new);
+        String learned = train("local[1]", "learned", settings);
+        assertThat(folder.resolve("learned/model-ema.zip")).isNotEmptyFile();
+        assertThat(train("local[2]", "other", settings)).isEqualTo(learned);
+    }
+
     @Test
     void evaluateSaysHowRightTheNetworkIsByTheNamesOfTheClasses() throws IOException {
         String out = run("local[2]", "evaluate", "--run", folder + "/one", "--data", folder + "/dataset");

@@ -76,9 +76,16 @@ class RecoveryTest {
         List<String> keys = new ArrayList<>(List.of(
                 "checkpoint.every-rounds=1",
                 "checkpoint.keep=1",
+                "train.schedule.type=one-cycle",
+                "train.ema=0.9",
+                "train.gradient-clipping.norm=1",
+                // With half the batch size, an update has as many examples as without.
+                "train.accumulation=2",
+                "train.outer.optimizer=nesterov",
                 "train.augment=[{pad-crop: 2}, alternating-flip, {color-jitter: {contrast: 0.4}}, {rotation: 15},"
                         + " {translation: 0.1}, trivial-augment, erasing, mixup, cutmix]"));
         tiny.keys().forEach((key, value) -> keys.add(key + "=" + value));
+        keys.add("train.batch-size=2");
         config = new ConfigLoader().load(Optional.empty(), keys);
         prepared = Preparation.of(config, new SparkConf(), HADOOP);
         workers = new LocalWorkers(prepared.job(), 2, HADOOP);
@@ -230,7 +237,9 @@ class RecoveryTest {
         JsonNode summary = summary();
         assertThat(summary.get("status").asText()).isEqualTo("completed");
         assertThat(run.resolve("model.zip")).isNotEmptyFile();
-        return summary.get("paramsSha256").asText();
+        assertThat(run.resolve("model-ema.zip")).isNotEmptyFile();
+        return summary.get("paramsSha256").asText()
+                + summary.get("averagedWeights").get("paramsSha256").asText();
     }
 
     private JsonNode summary() throws IOException {
