@@ -25,6 +25,8 @@ public record ScheduleChoice(String type, Span warmup, OptionalInt epochs, Form 
     private static final String KEY = "train.schedule.";
     private static final List<String> TYPES = List.of(MODEL, "constant", "step", "cosine", "polynomial", "one-cycle");
 
+    private static final List<String> WITH_AN_END = List.of("cosine", "polynomial", "one-cycle");
+
     /** Keeps the updater's own schedule. */
     public static final ScheduleChoice OWN =
             new ScheduleChoice(MODEL, new Span(0, true), OptionalInt.empty(), Form.DEFAULT);
@@ -110,7 +112,7 @@ public record ScheduleChoice(String type, Span warmup, OptionalInt epochs, Form 
         allow("end", form.end().isEmpty(), type, "cosine", "polynomial");
         allow("peak", form.peak().isEmpty(), type, "one-cycle");
         allow("warmup", warmup.amount() == 0, type, "constant", "step", "cosine", "polynomial");
-        allow("epochs", epochs.isEmpty(), type, "cosine", "polynomial", "one-cycle");
+        allow("epochs", epochs.isEmpty(), type, WITH_AN_END.toArray(String[]::new));
         if (type.equals("step") && form.milestones().isEmpty()) {
             throw new InvalidInputException(
                     KEY + "type=step needs " + KEY + "milestones", "none", "For example [100, 150], in epochs.");
@@ -168,8 +170,10 @@ public record ScheduleChoice(String type, Span warmup, OptionalInt epochs, Form 
 
     /** Returns the text that tells two schedules apart; empty for the updater's own. */
     public Optional<String> identity(int epochsOfRun) {
-        return type.equals(MODEL)
-                ? Optional.empty()
-                : Optional.of(type + " over " + epochs.orElse(epochsOfRun) + " epochs");
+        if (type.equals(MODEL)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                WITH_AN_END.contains(type) ? type + ", " + KEY + "epochs=" + epochs.orElse(epochsOfRun) : type);
     }
 }

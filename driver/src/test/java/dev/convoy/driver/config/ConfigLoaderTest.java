@@ -170,6 +170,23 @@ class ConfigLoaderTest {
                         "train.schedule.warmup must be shorter than the schedule, 60 steps. Given: 60 steps.");
     }
 
+    /** A finished run may have more epochs if its schedule does not follow from their number. */
+    @ParameterizedTest
+    @CsvSource({
+        "type=cosine,            'cosine, train.schedule.epochs=6', 'cosine, train.schedule.epochs=9'",
+        "'type=cosine,epochs=6', 'cosine, train.schedule.epochs=6', 'cosine, train.schedule.epochs=6'",
+        "'type=step,milestones=[2]', step, step",
+        "type=constant, constant, constant",
+    })
+    void onlySchedulesThatEndBelongToANumberOfEpochs(String keys, String six, String nine) {
+        String[] overrides = Arrays.stream(keys.split(",", -1))
+                .map(key -> "train.schedule." + key)
+                .toArray(String[]::new);
+        ScheduleChoice schedule = load(overrides).train().learning().schedule();
+        assertThat(schedule.identity(6)).hasValue(six);
+        assertThat(schedule.identity(9)).hasValue(nine);
+    }
+
     @Test
     void rateAndDecayAreRead() {
         UpdaterChoice updater = load(
