@@ -13,9 +13,11 @@ import dev.convoy.worker.Predictions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The last evaluations of a run, and the files of its networks. */
 record RunEnd(Preparation prepared, RunFolder folder, PrintStream out) {
@@ -61,10 +63,13 @@ record RunEnd(Preparation prepared, RunFolder folder, PrintStream out) {
 
     /** Writes {@code model.zip}, and {@code model-ema.zip} if weights were averaged. */
     void write(Progress end, Optimizer optimizer) throws IOException {
+        // The first to be written changes the network that they share.
+        Set<String> notes = new LinkedHashSet<>();
         if (end.averaged().isPresent()) {
-            write("model-ema.zip", end.averaged().get(), end, optimizer);
+            notes.addAll(write("model-ema.zip", end.averaged().get(), end, optimizer));
         }
-        write("model.zip", end.state(), end, optimizer).forEach(out::println);
+        notes.addAll(write("model.zip", end.state(), end, optimizer));
+        notes.forEach(out::println);
     }
 
     private List<String> write(String name, ModelState state, Progress end, Optimizer optimizer) throws IOException {

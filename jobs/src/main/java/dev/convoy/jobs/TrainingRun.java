@@ -249,12 +249,12 @@ final class TrainingRun {
     private void sayEarly(Progress end) {
         out.printf(
                 Locale.ROOT,
-                "ends early, after epoch %d: the best %s, %.4f after round %d, has not been exceeded for %d epochs%n",
+                "ends early, after epoch %d: %s has not improved for %d epochs; the best, %.4f, was after round %d%n",
                 end.cursor().epoch(),
                 config.checkpoint().bestBy().key(),
+                end.scores().stale(),
                 end.scores().best(),
-                end.scores().bestRound(),
-                end.scores().stale());
+                end.scores().bestRound());
     }
 
     private Progress start(ModelState seeded) {

@@ -66,7 +66,7 @@ final class ExampleReader implements AutoCloseable {
         } else if (images == null) {
             into.pixels(place, bytes, 0, rule.classOf(shard.label(row)));
         } else {
-            ExampleSeed seed = minibatch.images().of(shard.key(row));
+            ExampleSeed seed = minibatch.images().of(shard.key(row), place);
             Raster image = images.prepare(bytes, shard.length(row), rule.rawShape(), seed);
             into.pixels(place, image.pixels(), 0, rule.classOf(shard.label(row)));
         }

@@ -20,14 +20,22 @@ public record Minibatch(int[] shards, int[] rows, ImageSeed images, long seed, i
      * The source of random choices for the images of an epoch.
      *
      * @param seed derived from the training's seed and the epoch
+     * @param byPlace whether an image has other changes in each place of a minibatch: it may be there several times
      */
-    public record ImageSeed(long seed, int epoch) {
+    public record ImageSeed(long seed, int epoch, boolean byPlace) {
         /** For images that are not changed at random. */
         public static final ImageSeed NONE = new ImageSeed(0, 0);
 
-        /** @param key tells the example from others */
-        public ExampleSeed of(long key) {
-            return new ExampleSeed(seed, epoch, key);
+        public ImageSeed(long seed, int epoch) {
+            this(seed, epoch, false);
+        }
+
+        /**
+         * @param key tells the example from others
+         * @param place in the minibatch
+         */
+        ExampleSeed of(long key, int place) {
+            return new ExampleSeed(byPlace ? RandomStream.derive(seed, place) : seed, epoch, key);
         }
     }
 
@@ -37,16 +45,18 @@ public record Minibatch(int[] shards, int[] rows, ImageSeed images, long seed, i
     }
 
     /**
-     * Returns the minibatch in parts of at most {@code most} examples, in order; together they are one update. Each part
+     * Returns the minibatch in equal parts of at most {@code most} examples, in order; together they are one update. Each part
      * but the first has a seed of its own.
      */
     public List<Minibatch> inParts(int most) {
         if (size() <= most) {
             return List.of(this);
         }
+        int count = (size() - 1) / most + 1;
         List<Minibatch> parts = new ArrayList<>();
-        for (int from = 0; from < size(); from += most) {
-            int to = Math.min(from + most, size());
+        for (int part = 0; part < count; part++) {
+            int from = (int) ((long) size() * part / count);
+            int to = (int) ((long) size() * (part + 1) / count);
             parts.add(new Minibatch(
                     Arrays.copyOfRange(shards, from, to),
                     Arrays.copyOfRange(rows, from, to),

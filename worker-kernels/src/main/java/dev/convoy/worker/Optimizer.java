@@ -47,6 +47,7 @@ public final class Optimizer implements AutoCloseable {
     private final Gradient gradient;
     private final BaseMultiLayerUpdater<?> updater;
     private final Optional<FusedUpdate> fused;
+    private final boolean accumulates;
     private final GradientSum sum;
     private final Optional<GradientLimit> limit;
 
@@ -87,10 +88,11 @@ public final class Optimizer implements AutoCloseable {
         this.fused = FusedUpdate.of(updater, network.conf().isMiniBatch(), parameters, flattenedGradient);
         requireFused();
         this.sum = new GradientSum(flattenedGradient, statistics());
-        this.limit = rule.isPlain()
-                ? Optional.empty()
-                : Optional.of(
-                        new GradientLimit(rule, LayerRange.of(model), gradient(), flattenedGradient.length(), storage));
+        this.accumulates = rule.parts() > 1;
+        this.limit = rule.limits()
+                ? Optional.of(
+                        new GradientLimit(rule, LayerRange.of(model), gradient(), flattenedGradient.length(), storage))
+                : Optional.empty();
         boolean graph = network instanceof ComputationGraph;
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
@@ -108,9 +110,8 @@ public final class Optimizer implements AutoCloseable {
                         layer.conf().getLayer() instanceof BaseLayer trained && trained.getIUpdater() instanceof Lars);
         if (needed && fused.isEmpty()) {
             throw new InvalidInputException(
-                    "LARS needs float32 or bfloat16, all layers with an updater of Convoy's, no regularization but L2,"
-                            + " and no gradient normalization by layer",
-                    "another model or precision",
+                    "LARS needs float32 or bfloat16, L2 as the only regularization, and no gradient normalization by layer",
+                    storage + " or a layer with another",
                     "Set kernel.precision=float32, or another train.updater.");
         }
     }
@@ -204,7 +205,10 @@ public final class Optimizer implements AutoCloseable {
     public void step(int iteration, int epoch, int examples) {
         HostMemory.changed(flattenedGradient);
         sum.complete();
+        // What follows reads and writes host memory: with ND4J for CUDA, the sum was made on the GPU.
+        gradient();
         limit.ifPresent(rule -> rule.apply(network.conf().isMiniBatch() ? examples : 1));
+        HostMemory.changed(flattenedGradient);
         if (fused.isPresent()) {
             fused.get().step(iteration, epochsBefore + epoch, examples);
             changed();
@@ -218,6 +222,7 @@ public final class Optimizer implements AutoCloseable {
     /** Whether {@link #updates} describes everything that {@link #step} does. */
     boolean isPlain() {
         return limit.isEmpty()
+                && !accumulates
                 && fused.map(FusedUpdate::isPlain).orElse(false)
                 && layers.stream()
                         .map(layer -> layer.conf().getLayer().getConstraints())

@@ -19,8 +19,7 @@ public record StepRule(double maxNorm, double maxValue, int parts) implements Se
         }
     }
 
-    /** Whether a gradient is used as a kernel has computed it. */
-    boolean isPlain() {
-        return equals(NONE);
+    boolean limits() {
+        return Double.isFinite(maxNorm) || Double.isFinite(maxValue);
     }
 }

@@ -76,7 +76,8 @@ public record BestBy(Metric metric, boolean ofAverage, double minImprovement) {
 
     /** @param best the best so far; null before the first */
     boolean isBetter(double value, Double best) {
-        double gain = best == null ? Double.POSITIVE_INFINITY : metric == Metric.LOSS ? best - value : value - best;
-        return gain > minImprovement;
+        boolean isFirst = best == null || best.isNaN();
+        double gain = isFirst ? Double.POSITIVE_INFINITY : metric == Metric.LOSS ? best - value : value - best;
+        return !Double.isNaN(value) && gain > minImprovement;
     }
 }

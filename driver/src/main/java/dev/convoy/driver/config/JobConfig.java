@@ -28,6 +28,14 @@ public record JobConfig(
         Run run,
         Report report,
         String text) {
+    public JobConfig {
+        if (checkpoint.bestBy().ofAverage() && train.learning().ema().isEmpty()) {
+            throw new InvalidInputException(
+                    "checkpoint.best-by=" + checkpoint.bestBy().key() + " needs train.ema",
+                    "train.ema=null",
+                    "Add -D train.ema=0.999.");
+        }
+    }
 
     public record Train(
             int epochs,

@@ -45,6 +45,10 @@ public record UpdaterChoice(
             throw new InvalidInputException(
                     "train.momentum needs train.updater=nesterovs or lars", name, "Change one of the two.");
         }
+        double given = momentum.orElse(0);
+        if (!(given >= 0 && given < 1)) {
+            throw new InvalidInputException("train.momentum must be >= 0 and < 1", given, "Try 0.9.");
+        }
         double rate = learningRate.orElse(1);
         if (!(rate > 0 && Double.isFinite(rate))) {
             throw new InvalidInputException(

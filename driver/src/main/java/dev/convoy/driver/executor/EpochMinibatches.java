@@ -46,6 +46,6 @@ record EpochMinibatches(Plan plan, EpochOrder order, Sampling sampling) {
         long seed = sampling == Sampling.SHUFFLE
                 ? Seeds.derive(plan.seed(), IMAGES, epoch)
                 : Seeds.derive(plan.seed(), IMAGES, epoch, plan.stepsBefore(epoch, round) + step);
-        return new ImageSeed(seed, epoch);
+        return new ImageSeed(seed, epoch, sampling == Sampling.BALANCED);
     }
 }

@@ -52,7 +52,8 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
         if (freezeUntil.equals(Optional.of(THAW))) {
             Model.thaw(configuration);
         }
-        new RequestedUpdater(request.changes().updater(), request.changes().schedule()).into(configuration);
+        new RequestedUpdater(request.changes().updater(), request.changes().schedule(), request.storage())
+                .into(configuration);
         Model model = Model.of(configuration, input);
         return freezeUntil
                 .filter(name -> !name.equals(THAW))

@@ -8,7 +8,10 @@ import dev.convoy.kernel.graph.ModelConfiguration;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Gives a trained network a last layer that starts anew, with an output for each class of other images. */
 final class NewOutput {
@@ -26,17 +29,19 @@ final class NewOutput {
         Model model = loaded.model();
         LayerInfo last = model.layers().get(model.layers().size() - 1);
         ModelConfiguration configuration = model.configuration().copy();
-        List<NeuralNetConfiguration> layers = configuration.layers();
+        Layer output = layer(configuration, last.name());
         boolean isLast = last.parameterOffset() + last.parameters() == model.parameters();
-        if (!isLast
-                || last.parameters() == 0
-                || !(layers.get(layers.size() - 1).getLayer() instanceof FeedForwardLayer output)) {
+        if (!isLast || last.parameters() == 0 || !(output instanceof FeedForwardLayer resized)) {
             throw new InvalidInputException(
                     "train.new-output needs a last layer with weights of its own",
                     last.name() + " of " + name,
                     "Leave it out, or use a model that ends with a dense layer.");
         }
-        output.setNOut(classes);
+        resized.setNOut(classes);
+        if (resized instanceof BaseOutputLayer withLoss && withLoss.getLossFn() instanceof LossMCXENT) {
+            // Without the class weights of the old classes.
+            withLoss.setLossFn(new LossMCXENT());
+        }
         configuration.setCounts(0, 0);
         FlatVector kept = weights.parameters().slice(0, Math.toIntExact(last.parameterOffset()));
         FlatVector none = new FlatVector(kept.type(), new byte[0]);
@@ -45,5 +50,15 @@ final class NewOutput {
                 Optional.of(new SavedWeights(kept, none)),
                 loaded.description(),
                 loaded.notes());
+    }
+
+    /** A graph's layers are in the order in which they were added, not in that of the model. */
+    private static Layer layer(ModelConfiguration configuration, String name) {
+        List<NeuralNetConfiguration> layers = configuration.layers();
+        return layers.stream()
+                .map(NeuralNetConfiguration::getLayer)
+                .filter(layer -> name.equals(layer.getLayerName()))
+                .findFirst()
+                .orElseGet(() -> layers.get(layers.size() - 1).getLayer());
     }
 }

@@ -8,7 +8,9 @@ import dev.convoy.learning.RateSchedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -18,18 +20,27 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
  * Puts an updater, a schedule and weight decay into the layers of a configuration.
  *
  * @param schedule schedule for a learning rate of 1; empty for that of the updater
  */
-record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule) {
+record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule, DataType storage) {
     private static final String ADAMW = "adamw";
+    private static final String LARS = "lars";
     /** The default of PyTorch's AdamW. */
     private static final double ADAMW_DECAY = 0.01;
 
+    /** @throws InvalidInputException if the updater cannot be used with the schedule, the precision or the model */
     void into(ModelConfiguration configuration) {
+        if (choice.name().equals(LARS) && storage != DataType.FLOAT) {
+            throw new InvalidInputException(
+                    "train.updater=lars computes in float32 or bfloat16",
+                    "kernel.precision=float64",
+                    "Set kernel.precision=float32, or another updater.");
+        }
         Optional<IUpdater> updater = updater();
         configuration.layers().forEach(layer -> {
             if (layer.getLayer() instanceof BaseLayer trained) {
@@ -43,8 +54,21 @@ record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule) {
                     trained.setRegularization(terms);
                     trained.setRegularizationBias(List.of());
                 });
+                requireL2(trained);
             }
         });
+    }
+
+    private void requireL2(BaseLayer layer) {
+        List<Regularization> terms = layer.getRegularization();
+        if (choice.name().equals(LARS)
+                && terms != null
+                && !terms.stream().allMatch(L2Regularization.class::isInstance)) {
+            throw new InvalidInputException(
+                    "train.updater=lars takes no regularization but L2",
+                    terms + " in layer " + layer.getLayerName(),
+                    "Set train.weight-decay, which replaces it.");
+        }
     }
 
     private Optional<IUpdater> updater() {
@@ -55,7 +79,7 @@ record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule) {
                     case "nesterovs" -> new Nesterovs();
                     case "adam", ADAMW -> new Adam();
                     case "rmsprop" -> new RmsProp();
-                    case "lars" ->
+                    case LARS ->
                         new Lars(
                                 Nesterovs.DEFAULT_NESTEROV_LEARNING_RATE,
                                 null,
@@ -87,17 +111,30 @@ record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule) {
                     updater.getClass().getSimpleName(),
                     "Set train.updater.");
         }
-        double rate = updater.getLearningRate(0, 0) * choice.rateFactor();
-        if (schedule.isEmpty()
-                && updater.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE) != rate / choice.rateFactor()) {
+        double own = greatestRate(updater);
+        if (schedule.isEmpty() && updater.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE) != own) {
             throw new InvalidInputException(
                     "train.scale-learning-rate cannot change the schedule of the model's own updater",
                     "train.schedule.type=model",
                     "Set train.schedule.type.");
         }
+        double rate = own * choice.rateFactor();
         IUpdater changed = updater.clone();
         changed.setLrAndSchedule(rate, schedule.map(curve -> curve.times(rate)).orElse(null));
         return Optional.of(changed);
+    }
+
+    /** Returns the greatest rate of an updater whose schedule is a table, as that of a run's model.zip; else the first. */
+    private static double greatestRate(IUpdater updater) {
+        JsonNode rates = NeuralNetConfiguration.mapper()
+                .valueToTree(updater)
+                .path("learningRateSchedule")
+                .path("values");
+        double greatest = updater.getLearningRate(0, 0);
+        for (JsonNode rate : rates) {
+            greatest = Math.max(greatest, rate.asDouble());
+        }
+        return greatest;
     }
 
     /** Returns the terms for weights; empty for those of the model. */

@@ -100,12 +100,14 @@ public final class Deadline implements StopRule {
     public boolean stopsAfter(Progress at) {
         Round next = schedule.next(at.cursor());
         Duration expected = rounds.of(steps(next));
+        // The averaged weights are evaluated too.
+        Duration evaluation = evaluations.of(1).multipliedBy(schedule.average().isPresent() ? 2 : 1);
         if (schedule.evaluatesAfter(next)) {
-            expected = expected.plus(evaluations.of(1));
+            expected = expected.plus(evaluation);
         }
         if (next.number() + 1 == schedule.rounds()) {
             // The test images are evaluated, and the model is written in addition to a checkpoint.
-            expected = expected.plus(evaluations.of(1)).plus(write);
+            expected = expected.plus(evaluation).plus(write);
         }
         return untilSaving().compareTo(expected) < 0;
     }

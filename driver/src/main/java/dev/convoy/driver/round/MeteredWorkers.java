@@ -30,7 +30,7 @@ public final class MeteredWorkers implements WorkersAround {
 
     @Override
     public RoundResult run(Round round, ModelState state) {
-        clock.enter("round");
+        clock.enter(round.measures() ? "statistics" : "round");
         long start = System.nanoTime();
         RoundResult result = workers.run(round, state);
         roundSeconds = (System.nanoTime() - start) / 1e9;

@@ -72,6 +72,11 @@ public final class RoundEvents {
         return saved;
     }
 
+    /** Returns the progress of a run that is done, and saved again. */
+    Progress saved(Progress at) throws IOException {
+        return save(at);
+    }
+
     private Progress save(Progress reported) throws IOException {
         workers.enter("checkpoint");
         Progress saved = workers.stamp(reported);

@@ -54,9 +54,6 @@ public final class TrainingLoop {
             if (schedule.evaluatesAfter(round)) {
                 at = evaluate(at);
             }
-            if (schedule.isDone(at) && schedule.recomputesStatistics()) {
-                at = recompute(round, at);
-            }
             at = events.roundDone(round, result, at);
             if (!schedule.isDone(at) && stop.stopsAfter(at)) {
                 at = events.stopped(round, at);
@@ -65,7 +62,7 @@ public final class TrainingLoop {
                 }
             }
         }
-        return at;
+        return schedule.recomputesStatistics() ? events.saved(recompute(at)) : at;
     }
 
     /** The outer optimizer turns the round's average into the next parameters. */
@@ -93,19 +90,24 @@ public final class TrainingLoop {
                 .orElse(at.average());
     }
 
-    /** Replaces the running statistics of batch normalization by those of all training images, with the last weights. */
-    private Progress recompute(Round last, Progress at) {
-        FlatVector parameters = measured(last, at.state());
-        FlatVector average = at.averaged().map(state -> measured(last, state)).orElse(at.average());
+    /**
+     * Replaces the running statistics of batch normalization by those of the last epoch's training images, with the last
+     * weights. They do not depend on the statistics before, so a process that is interrupted here can begin again.
+     */
+    private Progress recompute(Progress at) {
+        FlatVector parameters = measured(at.cursor(), at.state());
+        FlatVector average =
+                at.averaged().map(state -> measured(at.cursor(), state)).orElse(at.average());
         Progress recomputed =
                 at.after(new ModelState(parameters, at.state().updaterState()), at.momentum(), average, at.cursor());
         return schedule.evaluated().isPresent() ? evaluate(recomputed).endingAs(at) : recomputed;
     }
 
-    private FlatVector measured(Round last, ModelState state) {
+    private FlatVector measured(Cursor end, ModelState state) {
+        int epoch = end.epoch() - 1;
         WeightedAverage pooled = new WeightedAverage(schedule.refinement().recomputed());
-        for (int index = 0; index < schedule.plan().rounds(last.epoch()); index++) {
-            Round round = new Round(last.epoch(), index, last.number(), last.iteration(), true);
+        for (int index = 0; index < schedule.plan().rounds(epoch); index++) {
+            Round round = new Round(epoch, index, end.rounds() - 1, end.iteration(), true);
             RoundResult result = workers.run(round, state);
             pooled.add(result.examples(), result.state().parameters());
         }

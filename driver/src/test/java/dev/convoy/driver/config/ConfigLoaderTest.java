@@ -72,6 +72,7 @@ class ConfigLoaderTest {
                 "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",
                 "train.weight-decay=-1 | train.weight-decay must be >= 0 and finite. Given: -1.0.",
                 "train.momentum=0.5 | train.learning-rate and train.momentum need train.updater to be set.",
+                "checkpoint.best-by=ema-loss | checkpoint.best-by=ema-loss needs train.ema. Given: train.ema=null.",
                 "train.gradient-clipping.norm=0 | train.gradient-clipping.norm must be > 0. Given: 0.0.",
                 "train.gradient-clipping.value=-2 | train.gradient-clipping.value must be > 0. Given: -2.0.",
                 "train.accumulation=0 | train.accumulation must be >= 1. Given: 0.",
@@ -185,6 +186,13 @@ class ConfigLoaderTest {
         ScheduleChoice schedule = load(overrides).train().learning().schedule();
         assertThat(schedule.identity(6)).hasValue(six);
         assertThat(schedule.identity(9)).hasValue(nine);
+    }
+
+    @Test
+    void aMomentumOfOneOrMoreIsAnError() {
+        assertThatThrownBy(() -> load("train.updater=lars", "train.momentum=1"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("train.momentum must be >= 0 and < 1. Given: 1.0.");
     }
 
     @Test

@@ -131,6 +131,26 @@ class RequestedUpdaterTest {
                 .hasMessageContaining("train.scale-learning-rate cannot change the schedule");
     }
 
+    /** Products such as 0.1 · 3 are not exact. */
+    @Test
+    void aRateIsMultipliedByAnyNumberOfWorkers() throws IOException {
+        UpdaterChoice three = new UpdaterChoice(
+                "nesterovs", OptionalDouble.of(0.1), OptionalDouble.empty(), OptionalDouble.empty(), 3);
+        try (Optimizer optimizer = new Optimizer(load("lenet", three, null).model(), Precision.FLOAT32, 7)) {
+            assertThat(optimizer.learningRate(0, 0)).isEqualTo(0.1 * 3);
+        }
+    }
+
+    @Test
+    void larsIsRefusedBeforeARunStarts() {
+        ModelRequest.Changes lars =
+                new ModelRequest.Changes(updater("lars", 0.1, 0), Optional.empty(), Optional.empty(), false);
+        assertThatThrownBy(() -> ModelLoader.load(
+                        new ModelRequest("lenet", lars, DataType.DOUBLE, 7), IMAGE, 10, new Configuration()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("train.updater=lars computes in float32 or bfloat16. Given:");
+    }
+
     /** What Deeplearning4j writes and reads must name its own classes only. */
     @ParameterizedTest
     @ValueSource(strings = {"nesterovs", "adamw", "lars"})
@@ -155,6 +175,11 @@ class RequestedUpdaterTest {
                         .getIUpdater()
                         .getLearningRate(55, 0))
                 .isEqualTo(0.5 * schedule.valueAt(55, 0), within(1e-12));
+        // A new schedule has the greatest rate of the old one, not that of its warm-up's first update.
+        try (Optimizer again =
+                new Optimizer(load(zip.toString(), UpdaterChoice.OWN, schedule).model(), Precision.FLOAT32, 7)) {
+            assertThat(again.learningRate(10, 0)).isEqualTo(0.5, within(1e-12));
+        }
         // The optimizer state stays with the schedule that it was trained with.
         assertThat(load(zip.toString(), UpdaterChoice.OWN, null).iterations(state))
                 .isEqualTo(100);

@@ -75,7 +75,7 @@ class SelectionTest {
             boolean isAverage = root != Math.rint(root);
             epoch = isAverage ? epoch : (int) root / 2 - 1;
             int images = right.get(epoch) - (isAverage ? 1 : 0);
-            return ScriptedPredictions.of(images, 1 - images / 100.0);
+            return ScriptedPredictions.of(images, images < 0 ? Double.NaN : 1 - images / 100.0);
         }
 
         @Override
@@ -203,6 +203,14 @@ class SelectionTest {
         Progress end = run(script, 2, Selection.DEFAULT, Optional.empty());
         assertThat(end.averaged()).isEmpty();
         assertThat(script.evaluated).containsExactly(4.0, 16.0);
+    }
+
+    /** A loss may overflow although the weights are finite. */
+    @Test
+    void aLossThatIsNotANumberIsNeverTheBest() throws IOException {
+        Script script = new Script(List.of(-1, 50, 40), -1);
+        Progress end = run(script, 3, new Selection(BestBy.of("loss", 0), OptionalInt.empty()), Optional.empty());
+        assertThat(end.scores().bestRound()).isEqualTo(4);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.convoy.jobs.job;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.base.Sha256;
 import dev.convoy.driver.average.NesterovAverage;
 import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
+import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
@@ -11,6 +13,7 @@ import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.config.Learning;
 import dev.convoy.driver.executor.KernelSpec;
+import dev.convoy.driver.executor.WorkerData;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.model.ModelDescription;
@@ -104,6 +107,7 @@ public record Preparation(
                 data.forWorkers(model, config.train(), environment.threads()),
                 plan,
                 config.train().learning().step());
+        requireSelection(config, job.data());
         OuterOptimizer outer = outer(config.train().averaging().outer(), job);
         Map<String, String> identity = JobIdentity.of(config, job, outer, data);
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
@@ -147,10 +151,31 @@ public record Preparation(
                 config.train().averaging().workers(),
                 config.train().averaging().frequency(),
                 config.train().averaging().warmupRounds(),
-                Math.multiplyExact(
-                        config.train().batchSize(),
-                        config.train().learning().step().parts()),
+                batchOfUpdate(config.train()),
                 data.windowShards());
+    }
+
+    /** Returns the examples of a worker in an update. */
+    private static int batchOfUpdate(JobConfig.Train train) {
+        long examples = (long) train.batchSize() * train.learning().step().parts();
+        if (examples > Integer.MAX_VALUE) {
+            throw new InvalidInputException(
+                    "train.batch-size times train.accumulation must be less than 2³¹",
+                    train.batchSize() + " × " + train.learning().step().parts(),
+                    "Set one of them lower.");
+        }
+        return (int) examples;
+    }
+
+    private static void requireSelection(JobConfig config, WorkerData data) {
+        boolean selects = config.train().learning().patience().isPresent()
+                || !config.checkpoint().bestBy().equals(BestBy.ACCURACY);
+        if (selects && data.selection().isEmpty()) {
+            throw new InvalidInputException(
+                    "train.early-stopping and checkpoint.best-by need images that are not trained on",
+                    "no validation or test images",
+                    "Prepare the data with prepare.splits, or set data.validation or data.test.");
+        }
     }
 
     /** Returns the context of this configuration; the first call, to ask a GPU or to train, opens it. */
