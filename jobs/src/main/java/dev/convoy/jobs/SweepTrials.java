@@ -117,7 +117,10 @@ final class SweepTrials implements TrialRunner {
             StopRule pause = epochs.isPresent() ? new Pause(epochs.getAsInt()) : StopRule.NEVER;
             StopRule control = new ControlRule(shared.control(), at -> executors.and(run.holding(at)));
             Optional<String> stopped = run.train(
-                    signal, clock, () -> new SparkWorkers(spark, prepared.job()), StopRule.either(pause, control));
+                    signal,
+                    clock,
+                    () -> new SparkWorkers(spark, prepared.job(), Preparation.kinds(config, spark, NOWHERE::println)),
+                    StopRule.either(pause, control));
             Split split = prepared.job().data().selection().orElseThrow();
             JsonNode summary = Json.reader(JsonNode.class)
                     .readValue(own.read(RunSummary.FILE).orElseThrow());

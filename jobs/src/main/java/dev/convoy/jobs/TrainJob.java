@@ -28,6 +28,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Runs the verb {@code train}: checks everything, claims the folder, trains on Spark, writes the results. */
@@ -69,7 +70,11 @@ final class TrainJob {
                 Optional<String> stopped = run.train(
                         signal,
                         clock,
-                        () -> new SparkWorkers(checkup.probe(Preparation.cluster(sparkConf)), prepared.job()),
+                        () -> {
+                            JavaSparkContext spark = checkup.probe(Preparation.cluster(sparkConf));
+                            return new SparkWorkers(
+                                    spark, prepared.job(), Preparation.kinds(config, spark, out::println));
+                        },
                         new ControlRule(control, at -> Holder.of(cluster).and(run.holding(at))));
                 control.close();
                 return stopped;

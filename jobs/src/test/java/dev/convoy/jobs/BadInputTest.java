@@ -38,6 +38,7 @@ class BadInputTest {
                 "train -D train.epoch=2          | error: a key must be one of reference.conf's. Given: train.epoch. Did you mean train.epochs?",
                 "train -D train.batch-size=0     | error: train.batch-size must be >= 1. Given: 0.",
                 "train -D train.workers=-1       | error: train.workers must be >= 1. Given: -1.",
+                "train -D train.gpu-workers=1    | error: train.gpu-workers needs spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount. Given: not both. Use a preset that sets them: --cluster standalone-gpu, yarn-gpu or k8s-gpu.",
                 "train -D data.train=/nowhere    | error: data.train must name a folder or an IDX file that exists. Given: /nowhere.",
                 "train -D model=alexnet          | error: model must be lenet, vgg-small, resnet20, resnet50, mobilenet-v1 or a Deeplearning4j JSON, YAML or zip file or a Keras .h5 file that exists. Given: alexnet.",
                 "train -D train.freeze-until=c   | error: train.freeze-until must name a layer of the model. Given: c. There are conv1, pool1, conv2, pool2, dense, output.",
@@ -77,6 +78,7 @@ class BadInputTest {
             value = {
                 "{ learning-rate = [0.1] } | error: each trial of a sweep must be a job that train accepts. Given: trial 001 with train.learning-rate=0.1. train.learning-rate and train.momentum need train.updater to be set. Given: ",
                 "{ seed = [1], freeze-until = [dense, c] } | error: each trial of a sweep must be a job that train accepts. Given: trial 002 with train.freeze-until=c train.seed=1. train.freeze-until must name a layer of the model. Given: c.",
+                "{ gpu-workers = [1] } | error: each trial of a sweep must be a job that train accepts. Given: trial 001 with train.gpu-workers=1. train.gpu-workers needs spark.executor.resource.gpu.amount and",
                 "{ learning-rte = [1] } | error: a key must be one of reference.conf's. Given: train.learning-rte. Did you mean train.learning-rate?",
             })
     void aTrialThatCannotBeTrainedIsNamed(String keys, String message) throws IOException {

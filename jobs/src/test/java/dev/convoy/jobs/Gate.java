@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -19,6 +21,11 @@ import org.apache.spark.api.plugin.SparkPlugin;
 public final class Gate implements SparkPlugin {
     /** Spark property: the file with the number of the first stage whose tasks wait. */
     static final String FILE = "spark.convoy.test.gate";
+
+    private static final Pattern ROUND = Pattern.compile("round (\\d+):");
+
+    /** Spark property: the number of stages of a round; 3 with executors of two kinds, those with a GPU first. */
+    static final String STAGES = "spark.convoy.test.gate-stages";
 
     @Override
     public DriverPlugin driverPlugin() {
@@ -38,11 +45,13 @@ public final class Gate implements SparkPlugin {
     private static final class Waiting implements ExecutorPlugin {
         private Path gate;
         private String executor;
+        private boolean hasTwoKinds;
 
         @Override
         public void init(PluginContext context, Map<String, String> extra) {
             gate = Path.of(context.conf().get(FILE));
             executor = context.executorID();
+            hasTwoKinds = context.conf().getInt(STAGES, 2) == 3;
         }
 
         @Override
@@ -54,7 +63,7 @@ public final class Gate implements SparkPlugin {
             }
             try {
                 if (isHeld(task)) {
-                    Files.writeString(waiting(gate, task.stageId() - firstStage(task), executor), "");
+                    Files.writeString(waiting(gate, stage(task), executor), "");
                 }
                 while (isHeld(task) && !task.isInterrupted()) {
                     RunWatch.pause(2);
@@ -65,7 +74,21 @@ public final class Gate implements SparkPlugin {
         }
 
         private boolean isHeld(TaskContext task) throws IOException {
-            return task.stageId() - firstStage(task) >= Integer.parseInt(Files.readString(gate));
+            return stage(task) >= Integer.parseInt(Files.readString(gate));
+        }
+
+        /** Returns the number of the stage, from that of the first round; Spark numbers the two kinds' in any order. */
+        private int stage(TaskContext task) throws IOException {
+            if (!hasTwoKinds) {
+                return task.stageId() - firstStage(task);
+            }
+            Matcher round = ROUND.matcher(task.getLocalProperty("spark.job.description"));
+            if (!round.find()) {
+                throw new IllegalStateException("the job of a round must say which");
+            }
+            int kind = task.resourcesJMap().containsKey("gpu") ? 0 : 1;
+            // The state of the tests' network is one slice.
+            return 3 * (Integer.parseInt(round.group(1)) - 1) + (task.numPartitions() == 1 ? 2 : kind);
         }
 
         /** Returns the first stage of the first round, which may follow other jobs; its tasks are the first to ask. */

@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.base.FlatVector;
+import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.executor.ExecutorSpec;
 import dev.convoy.driver.executor.TrainingRuntime;
 import dev.convoy.driver.plan.Round;
@@ -23,6 +24,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class GpuTasks {
     static final int WORKERS = 8;
 
+    /** Spark property: the number of workers on executors with a GPU, if others are on executors without. */
+    static final String GPU_WORKERS = "spark.convoy.test.gpu-workers";
+
     private GpuTasks() {}
 
     /**
@@ -32,11 +36,18 @@ public final class GpuTasks {
     public static void main(String[] arguments) {
         SparkConf conf = new SparkConf().setAppName("gpu tasks").set("spark.ui.enabled", "false");
         try (JavaSparkContext spark = new JavaSparkContext(conf);
-                SparkWorkers workers = new SparkWorkers(spark, new Notes(arguments[0]), WORKERS, List.of())) {
+                SparkWorkers workers = new SparkWorkers(spark, new Notes(arguments[0]), kinds(spark), List.of())) {
             FlatVector vector = FlatVector.of(new float[WORKERS]);
             workers.run(new Round(0, 0, 0, 0), new ModelState(vector, vector));
             System.out.println("all done");
         }
+    }
+
+    private static ExecutorKinds kinds(JavaSparkContext spark) {
+        int gpuWorkers = spark.getConf().getInt(GPU_WORKERS, WORKERS);
+        return gpuWorkers == WORKERS
+                ? ExecutorKinds.one(WORKERS)
+                : ExecutorKinds.two(spark.sc(), WORKERS, gpuWorkers, System.out::println);
     }
 
     /**

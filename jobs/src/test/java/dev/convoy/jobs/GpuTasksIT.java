@@ -53,6 +53,26 @@ class GpuTasksIT {
         assertThat(run()).extracting(Note::ordinal).containsOnly(-1);
     }
 
+    /** Two executors of each kind, of one core. */
+    @Test
+    void workersWithAndWithoutAGpuRunInOneRound() throws Exception {
+        List<Note> notes = run(
+                "spark.master=local-cluster[2,2,1024]",
+                "spark.executor.cores=1",
+                "spark.executor.memory=500m",
+                "spark.dynamicAllocation.enabled=true",
+                "spark.dynamicAllocation.initialExecutors=2",
+                "spark.dynamicAllocation.maxExecutors=2",
+                "spark.executor.resource.gpu.amount=1",
+                "spark.task.resource.gpu.amount=1",
+                GpuTasks.GPU_WORKERS + "=3");
+
+        assertThat(notes.subList(0, 3)).extracting(Note::ordinal).doesNotContain(-1);
+        assertThat(notes.subList(3, GpuTasks.WORKERS)).extracting(Note::ordinal).containsOnly(-1);
+        assertThat(overlapping(notes))
+                .anyMatch(two -> two.get(0).ordinal() == -1 && two.get(1).ordinal() != -1);
+    }
+
     @Tag("matrix")
     @Test
     void aJobThatIsPinnedToTheCpuTrainsItsBitsOnAClusterOfGpus() throws Exception {

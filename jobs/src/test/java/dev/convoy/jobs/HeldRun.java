@@ -20,7 +20,12 @@ record HeldRun(ShortRun job, String name, Command command) {
     }
 
     void play() throws Exception {
-        RoundGate gate = RoundGate.closed(job.at(name + "-gate"));
+        play(2);
+    }
+
+    /** @param stages of a round */
+    void play(int stages) throws Exception {
+        RoundGate gate = RoundGate.closed(job.at(name + "-gate"), stages);
         RunWatch watch = new RunWatch(command.start(gate.settings()));
         gate.holdWorkers(3, 1, watch);
         assertThat(executors()).isPositive();

@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.driver.executor.ExecutorSpec;
 import dev.convoy.driver.executor.TrainingRuntime;
@@ -56,7 +57,10 @@ public final class LostGpus {
     private static String train(
             JavaSparkContext spark, ExecutorSpec<TrainingRuntime> spec, WorkerSpec job, ModelState start) {
         try (SparkWorkers workers = new SparkWorkers(
-                spark, spec, job.plan().workers(), job.modelSpec().runningStatistics())) {
+                spark,
+                spec,
+                ExecutorKinds.one(job.plan().workers()),
+                job.modelSpec().runningStatistics())) {
             ModelState state = start;
             for (int round = 0; round < ROUNDS; round++) {
                 state = workers.run(new Round(0, round, round, round), state).state();

@@ -9,20 +9,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The test's side of {@link Gate}. A round is two stages: that of its workers, and that of the average. Rounds count
- * from 1, from the start of the driver's process.
+ * The test's side of {@link Gate}. A round is two stages: that of its workers, and that of the average. With
+ * executors of two kinds, each kind's workers are a stage. Rounds count from 1, from the start of the driver's process.
  *
  * @param file that the tasks look at
+ * @param stages of a round
  */
-record RoundGate(Path file) {
+record RoundGate(Path file, int stages) {
     private static final String TEST_CLASSES =
             Path.of("target/test-classes").toAbsolutePath().toString();
 
     /** Closed at first: no task of the run starts. */
     static RoundGate closed(Path file) throws IOException {
-        RoundGate gate = new RoundGate(file);
+        return closed(file, 2);
+    }
+
+    static RoundGate closed(Path file, int stages) throws IOException {
+        RoundGate gate = new RoundGate(file, stages);
         gate.holdFrom(0);
         return gate;
     }
@@ -32,13 +38,14 @@ record RoundGate(Path file) {
         return List.of(
                 "spark.plugins=" + Gate.class.getName(),
                 Gate.FILE + "=" + file,
+                Gate.STAGES + "=" + stages,
                 "spark.driver.extraClassPath=" + TEST_CLASSES,
                 "spark.executor.extraClassPath=" + TEST_CLASSES);
     }
 
     /** Lets the rounds before this one continue; returns at once. */
     void letGoTo(int round) throws IOException {
-        holdFrom(2 * round - 2);
+        holdFrom(stages * (round - 1));
     }
 
     /** Lets the rounds before this one continue; returns once its workers wait on so many executors. */
@@ -46,16 +53,24 @@ record RoundGate(Path file) {
         letGoTo(round);
         watch.until(
                 "workers of round %d to wait on %d executors".formatted(round, executors),
-                () -> waiting(2 * round - 2).size() >= executors);
+                () -> IntStream.range(0, stages - 1)
+                                .map(kind -> workers(round, kind).size())
+                                .sum()
+                        >= executors);
     }
 
     /** Lets the workers of this round continue; returns the executors on which tasks then wait to average. */
     Set<String> holdAverage(int round, RunWatch watch) throws IOException {
-        int stage = 2 * round - 1;
+        int stage = stages * round - 1;
         holdFrom(stage);
         watch.until("tasks of round %d that average".formatted(round), () -> !waiting(stage)
                 .isEmpty());
         return waiting(stage);
+    }
+
+    /** Returns the executors of a kind on which workers of this round wait, or waited. */
+    Set<String> workers(int round, int kind) {
+        return waiting(stages * (round - 1) + kind);
     }
 
     /** Stops holding tasks. */

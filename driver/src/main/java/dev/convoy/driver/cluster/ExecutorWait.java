@@ -103,16 +103,26 @@ public final class ExecutorWait {
         @Override
         public boolean hasExecutors() {
             Option<SparkContext> context = context();
-            // The driver is listed in addition to the executors.
             return context.isDefined()
                     && (context.get().isLocal()
                             || SparkExecutors.areGivenBack(context.get())
-                            || context.get().getExecutorMemoryStatus().size() > 1);
+                            || (hasSome(context.get())
+                                    && ExecutorKind.missing(context.get()).isEmpty()));
         }
 
         @Override
         public String situation() {
-            return ExecutorRequest.describe(spark) + "; " + ClusterOffer.describe(spark, hadoop);
+            String missing = context().isDefined() && hasSome(context().get())
+                    ? ExecutorKind.missing(context().get())
+                            .map(kind -> "there are others, and those " + kind + " are missing; ")
+                            .orElse("")
+                    : "";
+            return missing + ExecutorRequest.describe(spark) + "; " + ClusterOffer.describe(spark, hadoop);
+        }
+
+        private static boolean hasSome(SparkContext context) {
+            // The driver is listed in addition to the executors.
+            return context.getExecutorMemoryStatus().size() > 1;
         }
 
         /** Returns the running context. */

@@ -3,9 +3,14 @@ package dev.convoy.driver.cluster;
 import dev.convoy.driver.control.Executors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+import scala.collection.immutable.Map;
 import scala.collection.immutable.Map$;
 
 /** Spark's executors on a cluster; threads in the driver's process are not given back. */
@@ -31,7 +36,8 @@ public record SparkExecutors(SparkContext spark) implements Executors {
         if (spark.schedulerBackend() instanceof CoarseGrainedSchedulerBackend cluster) {
             spark.conf().set(GIVEN_BACK, "true");
             // First the number that is wanted, or the manager would start others in their place.
-            total(0);
+            // With dynamic allocation and two kinds, Spark forgets the other kind's number only after a moment.
+            none(cluster);
             cluster.killExecutors(cluster.getExecutorIds(), false, false, true);
         } else {
             LOG.info("this master has no executors to give back");
@@ -42,12 +48,19 @@ public record SparkExecutors(SparkContext spark) implements Executors {
     public void request() {
         if (spark.schedulerBackend() instanceof CoarseGrainedSchedulerBackend) {
             spark.conf().remove(GIVEN_BACK);
-            total(wanted(spark.conf()));
+            spark.requestTotalExecutors(wanted(spark.conf()), 0, Map$.MODULE$.empty());
         }
     }
 
-    private void total(int executors) {
-        spark.requestTotalExecutors(executors, 0, Map$.MODULE$.empty());
+    /** Asks for no executor of any kind. */
+    private void none(CoarseGrainedSchedulerBackend cluster) {
+        Map<Object, Object> none = Map$.MODULE$.empty();
+        none = none.$plus(Tuple2.apply(ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID(), 0));
+        for (ExecutorSummary executor :
+                JavaConverters.seqAsJavaList(spark.statusStore().executorList(true))) {
+            none = none.$plus(Tuple2.apply(executor.resourceProfileId(), 0));
+        }
+        cluster.requestTotalExecutors(none, none, Map$.MODULE$.empty());
     }
 
     /** Returns the number with which an application starts. */

@@ -160,6 +160,7 @@ public final class ConfigLoader {
                         config.getInt("train.batch-size"),
                         new JobConfig.Averaging(
                                 config.getInt("train.workers"),
+                                LearningKeys.whole(config, "train.gpu-workers"),
                                 AveragingKeys.frequency(config),
                                 config.getInt("train.averaging-warmup-rounds"),
                                 new OuterChoice(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * The configuration of a job, as {@code reference.conf} documents it, with every value checked.
@@ -74,12 +75,21 @@ public record JobConfig(
     /**
      * The averaging of the workers' results.
      *
+     * @param gpuWorkers workers, the first ones, on executors with a GPU, where the others are on executors without;
+     *     empty if all executors are alike
      * @param frequency minibatches of each worker between two averages
      * @param warmupRounds rounds at the start of a run that have one minibatch each
      */
-    public record Averaging(int workers, AveragingFrequency frequency, int warmupRounds, OuterChoice outer) {
+    public record Averaging(
+            int workers, OptionalInt gpuWorkers, AveragingFrequency frequency, int warmupRounds, OuterChoice outer) {
         public Averaging {
             atLeastOne("train.workers", workers);
+            if (gpuWorkers.isPresent() && (gpuWorkers.getAsInt() < 1 || gpuWorkers.getAsInt() >= workers)) {
+                throw new InvalidInputException(
+                        "train.gpu-workers must be >= 1 and less than train.workers",
+                        gpuWorkers.getAsInt() + " of " + workers,
+                        "Leave it out if all executors are alike.");
+            }
             if (warmupRounds < 0) {
                 throw new InvalidInputException(
                         "train.averaging-warmup-rounds must be >= 0", warmupRounds, "Try 0, which is none.");

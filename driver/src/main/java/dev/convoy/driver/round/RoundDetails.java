@@ -32,6 +32,11 @@ public record RoundDetails(
     public record ExecutorWork(
             String executor, String host, int tasks, double compute, double state, double read, double decode)
             implements Serializable {
+        /** Returns the sum of all that is measured. */
+        public double seconds() {
+            return compute + state + read + decode;
+        }
+
         /** Returns the sum of the work of tasks of one executor. */
         public ExecutorWork plus(ExecutorWork other) {
             return new ExecutorWork(

@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark;
 
-import dev.convoy.driver.cluster.KernelThreads;
+import dev.convoy.driver.cluster.ExecutorKind;
 import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.dataset.manifest.Split;
@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.JavaConverters;
 
 /**
  * Where tasks should run, as far as the driver can tell. If some executors are slower than others, each gets as many
@@ -41,18 +41,25 @@ final class Placement {
     private final FairShares shares = new FairShares();
     private final Plan plan;
     private final List<Shard> shards;
+    private final List<ExecutorKind> kinds;
     private final Configuration hadoop;
-    /** For each shard, the executors that used it last, newest first. */
-    private final Map<Integer, Deque<String>> copies = new HashMap<>();
+    /** For each shard, the executors of a kind that used it last, newest first. */
+    private final Map<Copied, Deque<String>> copies = new HashMap<>();
     /** For each part of a split, the executor that evaluated it last. */
     private final Map<Split, Map<Integer, String>> evaluated = new HashMap<>();
 
     private EpochOrder order;
 
-    /** @param shards training shards, in the plan's order */
-    Placement(Plan plan, List<Shard> shards, Configuration hadoop) {
+    private record Copied(int shard, ExecutorKind by) {}
+
+    /**
+     * @param shards training shards, in the plan's order
+     * @param kinds kinds of executors; a worker runs on its own kind only
+     */
+    Placement(Plan plan, List<Shard> shards, List<ExecutorKind> kinds, Configuration hadoop) {
         this.plan = plan;
         this.shards = shards;
+        this.kinds = kinds;
         this.hadoop = hadoop;
         this.order = plan.order(0);
     }
@@ -64,27 +71,32 @@ final class Placement {
      */
     IntFunction<List<String>> of(Round round, SparkContext spark, Map<String, Double> taskSeconds) {
         shares.ran(taskSeconds);
-        Map<String, ExecutorSummary> present = executors(spark);
-        int taskCores = KernelThreads.of(spark.conf());
-        Optional<FairShares.Assignment> assigned = shares.assign(
-                present.values().stream()
-                        .map(one -> new FairShares.Executor(one.id(), one.totalCores() / taskCores))
-                        .toList(),
-                plan.workers());
+        Map<Integer, List<String>> assigned = new HashMap<>();
+        double seconds = 0;
+        for (ExecutorKind kind : kinds) {
+            Map<String, ExecutorSummary> present = new TreeMap<>();
+            kind.present(spark).forEach(one -> present.put(one.id(), one));
+            Optional<FairShares.Assignment> part = shares.assign(
+                    present.values().stream()
+                            .map(one -> new FairShares.Executor(one.id(), ExecutorKind.slots(one, spark.conf())))
+                            .toList(),
+                    kind.workers());
+            seconds = Math.max(seconds, part.map(FairShares.Assignment::seconds).orElse(0.0));
+            part.ifPresent(all -> IntStream.range(0, kind.workers())
+                    .forEach(i -> assigned.put(
+                            kind.from() + i,
+                            List.of(place(present.get(all.executors().get(i)))))));
+        }
         // An executor must not take a worker that ends earlier on another; but one that has died does not come back.
-        LocalityWait.set(spark, assigned.map(all -> PATIENCE * all.seconds()).orElse(0.0));
-        return worker -> assigned.map(all -> present.get(all.executors().get(worker)))
-                .map(one -> List.of("executor_" + one.hostPort().split(":", -1)[0] + "_" + one.id()))
-                .orElseGet(() -> byData(round, worker));
+        LocalityWait.set(spark, PATIENCE * seconds);
+        // While tasks wait for their places, the other kind's must not wait for copies of shards.
+        return assigned.isEmpty()
+                ? worker -> byData(round, worker)
+                : worker -> assigned.getOrDefault(worker, List.of());
     }
 
-    /** Returns the executors by their identifiers, without the driver, which has no cores on a cluster. */
-    private static Map<String, ExecutorSummary> executors(SparkContext spark) {
-        Map<String, ExecutorSummary> present = new TreeMap<>();
-        JavaConverters.seqAsJavaList(spark.statusStore().executorList(true)).stream()
-                .filter(one -> one.totalCores() > 0)
-                .forEach(one -> present.put(one.id(), one));
-        return present;
+    private static String place(ExecutorSummary executor) {
+        return "executor_" + executor.hostPort().split(":", -1)[0] + "_" + executor.id();
     }
 
     /** Returns the locations that have the data for a worker's part of a round. */
@@ -96,7 +108,8 @@ final class Placement {
         int[] needed = order(round).shardsOfWindows(round.index(), worker);
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (int shard : needed) {
-            copies.getOrDefault(shard, new ArrayDeque<>()).forEach(place -> counts.merge(place, 1, Integer::sum));
+            copies.getOrDefault(copied(shard, worker), new ArrayDeque<>())
+                    .forEach(place -> counts.merge(place, 1, Integer::sum));
         }
         return most(counts.isEmpty() ? hosts(needed) : counts);
     }
@@ -113,7 +126,7 @@ final class Placement {
             return;
         }
         for (int shard : order(round).shardsOfWindows(round.index(), worker)) {
-            Deque<String> places = copies.computeIfAbsent(shard, any -> new ArrayDeque<>());
+            Deque<String> places = copies.computeIfAbsent(copied(shard, worker), any -> new ArrayDeque<>());
             places.remove(place);
             places.addFirst(place);
             if (places.size() > MOST) {
@@ -125,6 +138,12 @@ final class Placement {
     /** Takes note of where a part of a split was evaluated. */
     void ran(Split split, int part, String place) {
         evaluated.computeIfAbsent(split, any -> new HashMap<>()).put(part, place);
+    }
+
+    private Copied copied(int shard, int worker) {
+        return new Copied(
+                shard,
+                kinds.stream().filter(kind -> kind.computes(worker)).findFirst().orElseThrow());
     }
 
     private EpochOrder order(Round round) {

@@ -5,6 +5,9 @@ import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.cluster.ClusterWatch;
 import dev.convoy.driver.cluster.DriverLimits;
+import dev.convoy.driver.cluster.ExecutorKind;
+import dev.convoy.driver.cluster.ExecutorKinds;
+import dev.convoy.driver.cluster.KindSpeeds;
 import dev.convoy.driver.cluster.LocalityWait;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.executor.ExecutorSpec;
@@ -31,10 +34,10 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -44,7 +47,7 @@ import scala.reflect.ClassTag$;
 /**
  * Runs a round as one Spark job: broadcasts the state, runs the W workers as tasks, shuffles slice k of every worker to
  * one task that sums in worker order, and puts the averaged slices together. The driver sends one vector and receives
- * one, whatever W is.
+ * one, whatever W is. If there are executors of two kinds, each kind's workers are a stage of the job.
  *
  * <p>Tasks may be retried, run twice, or run anywhere: they keep nothing that a result depends on.
  */
@@ -60,6 +63,7 @@ public final class SparkWorkers implements Workers {
     private static final ClassTag<Integer> NUMBER = ClassTag$.MODULE$.apply(Integer.class);
 
     private final JavaSparkContext spark;
+    private final ExecutorKinds kinds;
     private final int workers;
     private final List<RunningStatistics> statistics;
     private final DriverLimits limits;
@@ -71,12 +75,17 @@ public final class SparkWorkers implements Workers {
     private final Optional<Placement> placement;
 
     public SparkWorkers(JavaSparkContext spark, WorkerSpec spec) {
+        this(spark, spec, ExecutorKinds.one(spec.plan().workers()));
+    }
+
+    public SparkWorkers(JavaSparkContext spark, WorkerSpec spec, ExecutorKinds kinds) {
         this(
                 spark,
                 spec,
-                spec.plan().workers(),
+                kinds,
                 spec.modelSpec().runningStatistics(),
-                Optional.of(new Placement(spec.plan(), spec.data().train().shards(), spark.hadoopConfiguration())));
+                Optional.of(new Placement(
+                        spec.plan(), spec.data().train().shards(), kinds.all(), spark.hadoopConfiguration())));
     }
 
     /**
@@ -86,20 +95,21 @@ public final class SparkWorkers implements Workers {
     public SparkWorkers(
             JavaSparkContext spark,
             ExecutorSpec<TrainingRuntime> spec,
-            int workers,
+            ExecutorKinds kinds,
             List<RunningStatistics> statistics) {
-        this(spark, spec, workers, statistics, Optional.empty());
+        this(spark, spec, kinds, statistics, Optional.empty());
     }
 
     private SparkWorkers(
             JavaSparkContext spark,
             ExecutorSpec<TrainingRuntime> spec,
-            int workers,
+            ExecutorKinds kinds,
             List<RunningStatistics> statistics,
             Optional<Placement> placement) {
         this.spark = spark;
         this.placement = placement.filter(any -> LocalityWait.isNone(spark.getConf()));
-        this.workers = workers;
+        this.kinds = kinds;
+        this.workers = kinds.workers();
         this.statistics = statistics;
         this.limits = DriverLimits.of(spark.getConf());
         this.executorHost = new BroadcastRuntime<>(spec, spark.hadoopConfiguration());
@@ -136,21 +146,37 @@ public final class SparkWorkers implements Workers {
         double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);
         Broadcast<ModelState> shared = broadcast(state);
-        JavaPairRDD<Integer, WorkerSlice> shuffled = numbers(placement
-                        .map(place -> place.of(round, spark.sc(), watch.taskSeconds()))
-                        .orElse(worker -> List.of()))
-                .flatMapToPair(new TrainWorker(host, shared, round, slicing, times))
-                .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder());
+        IntFunction<List<String>> places = placement
+                .map(place -> place.of(round, spark.sc(), watch.taskSeconds()))
+                .orElse(worker -> List.of());
+        TrainWorker train = new TrainWorker(host, shared, round, slicing, times);
+        RDD<Tuple2<Integer, WorkerSlice>> shuffled = kinds.all().stream()
+                .map(kind -> numbers(kind, places)
+                        .flatMapToPair(train)
+                        .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder())
+                        .rdd())
+                .reduce(SparkWorkers::inWorkerOrder)
+                .orElseThrow();
         try {
-            spark.sc().runJob(shuffled.rdd(), new AverageSlices(slicing, times.averaging()), averaged, SLICE);
+            spark.sc().runJob(shuffled, new AverageSlices(slicing, times.averaging()), averaged, SLICE);
             // Of a job that is interrupted, tasks still write to the shuffle; Spark removes it later.
-            shuffled.rdd().cleanShuffleDependencies(false);
+            shuffled.cleanShuffleDependencies(false);
             List<TaskTimes.Task> tasks = times.take();
             tasks.forEach(task -> placement.ifPresent(place -> place.ran(round, task.part(), task.where())));
-            return averaged.result().with(details(tasks, times.averaging().sum() - averagingBefore));
+            RoundResult result = averaged.result();
+            kinds.ran(spark.sc(), TaskTimes.seconds(tasks), result.examples());
+            return result.with(details(tasks, times.averaging().sum() - averagingBefore));
         } finally {
             shared.destroy();
         }
+    }
+
+    /** Two stages of one job, which run at the same time: Spark accepts one kind of executors in a stage. */
+    private static RDD<Tuple2<Integer, WorkerSlice>> inWorkerOrder(
+            RDD<Tuple2<Integer, WorkerSlice>> first, RDD<Tuple2<Integer, WorkerSlice>> second) {
+        return first.toJavaRDD()
+                .zipPartitions(second.toJavaRDD(), new InWorkerOrder())
+                .rdd();
     }
 
     private RoundDetails details(List<TaskTimes.Task> tasks, double averaging) {
@@ -180,7 +206,8 @@ public final class SparkWorkers implements Workers {
         Broadcast<ModelState> shared = broadcast(state);
         try {
             Predictions all = new Predictions();
-            numbers(part -> placed(place -> place.of(split, part)))
+            // On the executors that Spark's properties describe: those with a GPU, if there are two kinds.
+            numbers(new ExecutorKind(0, workers, Optional.empty()), part -> placed(place -> place.of(split, part)))
                     .map(new EvaluatePart(host, shared, split, workers, times))
                     .collect()
                     .forEach(all::append);
@@ -193,6 +220,9 @@ public final class SparkWorkers implements Workers {
 
     @Override
     public int parallelism() {
+        if (kinds.all().size() > 1) {
+            return Math.max(1, kinds.parallelism(spark.sc()));
+        }
         int slots = spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1);
         return Math.max(1, Math.min(workers, slots));
     }
@@ -201,15 +231,19 @@ public final class SparkWorkers implements Workers {
     public Optional<String> bottleneck() {
         FeedTimes feed = times.feed();
         double computing = times.computing().sum();
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "bound by %s: kernels computed for %.1f s and waited for images for %.1f s, which were read in %.1f s and"
-                        + " decoded in %.1f s",
-                feed.boundBy(computing),
-                computing,
-                feed.waiting(),
-                feed.reading(),
-                feed.decoding()));
+        return Optional.of(kinds.speeds()
+                        .flatMap(KindSpeeds::text)
+                        .map(text -> text + "\n")
+                        .orElse("")
+                + String.format(
+                        Locale.ROOT,
+                        "bound by %s: kernels computed for %.1f s and waited for images for %.1f s, which were read in %.1f s and"
+                                + " decoded in %.1f s",
+                        feed.boundBy(computing),
+                        computing,
+                        feed.waiting(),
+                        feed.reading(),
+                        feed.decoding()));
     }
 
     @Override
@@ -233,19 +267,21 @@ public final class SparkWorkers implements Workers {
     }
 
     /**
-     * Returns the workers' numbers, one in each partition.
+     * Returns the numbers of the workers of a kind, one in each partition.
      *
      * @param places where a worker's task should run
      */
-    private JavaRDD<Integer> numbers(IntFunction<List<String>> places) {
-        List<Tuple2<Integer, Seq<String>>> numbers = IntStream.range(0, workers)
+    private JavaRDD<Integer> numbers(ExecutorKind kind, IntFunction<List<String>> places) {
+        List<Tuple2<Integer, Seq<String>>> numbers = IntStream.range(kind.from(), kind.until())
                 .mapToObj(worker -> Tuple2.apply(
                         worker,
                         JavaConverters.asScalaBuffer(places.apply(worker)).toSeq()))
                 .toList();
-        return spark.sc()
+        JavaRDD<Integer> all = spark.sc()
                 .makeRDD(JavaConverters.asScalaBuffer(numbers).toSeq(), NUMBER)
                 .toJavaRDD();
+        kind.profile().ifPresent(all::withResources);
+        return all;
     }
 
     private List<String> placed(Function<Placement, List<String>> asked) {

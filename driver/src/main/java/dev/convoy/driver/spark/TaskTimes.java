@@ -5,6 +5,8 @@ import dev.convoy.feed.FeedTimes;
 import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
@@ -91,6 +93,13 @@ record TaskTimes(
         List<Task> taken = List.copyOf(tasks.value());
         tasks.reset();
         return taken;
+    }
+
+    /** Returns the seconds of each worker's task; of one that ran twice, those of one run. */
+    static Map<Integer, Double> seconds(List<Task> tasks) {
+        return tasks.stream()
+                .filter(task -> task.work() != null)
+                .collect(Collectors.toMap(Task::part, task -> task.work().seconds(), (one, other) -> other));
     }
 
     private void add(WorkerResult result) {

@@ -65,6 +65,8 @@ class ConfigLoaderTest {
                 "kernal.engine=nd4j  | a key must be one of reference.conf's. Given: kernal.engine. Did you mean kernel.engine?",
                 "train.batch-size=0  | train.batch-size must be >= 1. Given: 0.",
                 "train.workers=-3    | train.workers must be >= 1. Given: -3.",
+                "train.gpu-workers=0 | train.gpu-workers must be >= 1 and less than train.workers. Given: 0 of 2.",
+                "train.gpu-workers=2 | train.gpu-workers must be >= 1 and less than train.workers. Given: 2 of 2.",
                 "train.label-smoothing=1 | train.label-smoothing must be >= 0 and < 1. Given: 1.0.",
                 "train.label-smoothing=-0.1 | train.label-smoothing must be >= 0 and < 1. Given: -0.1.",
                 "train.epochs=many   | the configuration must fit reference.conf. Given:",

@@ -2,6 +2,8 @@ package dev.convoy.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.driver.cluster.ExecutorKind;
+import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.dataset.Shard;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.plan.Plan;
@@ -12,6 +14,7 @@ import dev.convoy.feed.RecordFormat;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ class PlacementTest {
         List<Shard> shards = IntStream.range(0, plan.shardSizes().size())
                 .mapToObj(shard -> (Shard) new StoredShard("host" + shard / 10))
                 .toList();
-        return new Placement(plan, shards, new Configuration());
+        return new Placement(plan, shards, ExecutorKinds.one(plan.workers()).all(), new Configuration());
     }
 
     /** A shard on one host. */
@@ -89,7 +92,7 @@ class PlacementTest {
     void aFileSystemThatDoesNotAnswerCostsThePreferenceOnly() {
         List<Shard> shards = Collections.nCopies(40, new StoredShard(""));
 
-        assertThat(new Placement(PLAN, shards, new Configuration()).byData(FIRST, 2))
+        assertThat(new Placement(PLAN, shards, ExecutorKinds.one(4).all(), new Configuration()).byData(FIRST, 2))
                 .isEmpty();
     }
 
@@ -100,6 +103,29 @@ class PlacementTest {
 
         assertThat(placement.byData(FIRST, 1)).containsExactly("executor_a_1");
         assertThat(placement.byData(FIRST, 2)).containsExactly("executor_b_2");
+    }
+
+    /** Workers 0 and 1 are on GPUs, and can use no copy that an executor without one has. */
+    @Test
+    void aCopyIsFoundByTheWorkersOfItsKindOnly() {
+        List<ExecutorKind> kinds =
+                List.of(new ExecutorKind(0, 2, Optional.empty()), new ExecutorKind(2, 4, Optional.empty()));
+        Placement two = new Placement(PLAN, Collections.nCopies(40, new StoredShard("")), kinds, new Configuration());
+        int rounds = PLAN.rounds(0);
+        for (int round = 0; round < rounds; round++) {
+            for (int worker = 0; worker < 4; worker++) {
+                two.ran(new Round(0, round, round, 5 * round), worker, "executor_host_" + worker);
+            }
+        }
+
+        for (int worker = 0; worker < 4; worker++) {
+            String[] ofKind = worker < 2
+                    ? new String[] {"executor_host_0", "executor_host_1"}
+                    : new String[] {"executor_host_2", "executor_host_3"};
+            assertThat(two.byData(new Round(1, 0, rounds, 5 * rounds), worker))
+                    .isNotEmpty()
+                    .isSubsetOf(ofKind);
+        }
     }
 
     /** In the next epoch a worker's shards are on several executors: the one with most of them comes first. */

@@ -31,6 +31,10 @@ final class JobIdentity {
         identity.put("train.seed", Long.toString(config.train().seed()));
         identity.put(
                 "train.workers", Integer.toString(config.train().averaging().workers()));
+        config.train()
+                .averaging()
+                .gpuWorkers()
+                .ifPresent(count -> identity.put("train.gpu-workers", Integer.toString(count)));
         identity.put(
                 "train.averaging-frequency",
                 config.train().averaging().frequency().text());

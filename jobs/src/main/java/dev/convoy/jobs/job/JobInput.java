@@ -43,6 +43,7 @@ public record JobInput(
                 // The steps below meet it again.
             }
         }
+        attempt(() -> checkExecutors(config, spark), refusals);
         Optional<JobData> data = attempt(() -> JobData.open(config.data(), hadoop), refusals);
         Optional<Model> model = data.isEmpty()
                 ? Optional.empty()
@@ -60,6 +61,11 @@ public record JobInput(
                 model,
                 data.map(opened -> opened.train().count()).orElse(0L),
                 refusals);
+    }
+
+    private static boolean checkExecutors(JobConfig config, SparkConf spark) {
+        Preparation.requireExecutors(config, spark);
+        return true;
     }
 
     private static boolean checkModel(JobConfig config, Model model, SparkConf spark) {

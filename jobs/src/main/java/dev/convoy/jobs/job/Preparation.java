@@ -7,9 +7,11 @@ import dev.convoy.driver.average.OuterOptimizer;
 import dev.convoy.driver.average.PlainAverage;
 import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
+import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.cluster.ExecutorWait;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.config.JobConfig.Averaging;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
 import dev.convoy.driver.config.Learning;
 import dev.convoy.driver.executor.KernelSpec;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -84,6 +87,7 @@ public record Preparation(
     }
 
     public static Preparation of(JobConfig config, SparkConf spark, Configuration hadoop) throws IOException {
+        requireExecutors(config, spark);
         JobData opened = JobData.open(config.data(), hadoop);
         LoadedModel loaded = load(config, opened, hadoop);
         JobData data = opened.forModel(loaded.description());
@@ -113,6 +117,27 @@ public record Preparation(
         loaded.weights().ifPresent(saved -> identity.put("model.weights", sha256(saved)));
         return new Preparation(
                 job, loaded, kernel, outer, environment, data.outputs(model.outputs()), data.images(), identity);
+    }
+
+    /** Checks that the cluster can have the kinds of executors that the job needs. */
+    static void requireExecutors(JobConfig config, SparkConf spark) {
+        if (config.train().averaging().gpuWorkers().isPresent()) {
+            ExecutorKinds.requireTwo(
+                    spark, config.kernel().engine(), config.run().yields());
+        }
+    }
+
+    /**
+     * Returns the kinds of executors of a job.
+     *
+     * @param console gets a line about the speeds of two kinds
+     */
+    public static ExecutorKinds kinds(JobConfig config, JavaSparkContext spark, Consumer<String> console) {
+        Averaging averaging = config.train().averaging();
+        return averaging.gpuWorkers().isPresent()
+                ? ExecutorKinds.two(
+                        spark.sc(), averaging.workers(), averaging.gpuWorkers().getAsInt(), console)
+                : ExecutorKinds.one(averaging.workers());
     }
 
     static LoadedModel load(JobConfig config, JobData data, Configuration hadoop) throws IOException {

@@ -1,6 +1,7 @@
 package dev.convoy.bench.rounds;
 
 import dev.convoy.driver.checkpoint.ClusterCounters;
+import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.worker.ModelState;
@@ -38,7 +39,7 @@ final class CaseRun implements AutoCloseable {
         this.watch = watch;
         this.parameters = parameters;
         this.workers = workers;
-        this.convoy = new SparkWorkers(spark, new SyntheticWorkers(), workers, List.of());
+        this.convoy = new SparkWorkers(spark, new SyntheticWorkers(), ExecutorKinds.one(workers), List.of());
         this.tree = new TreeAggregation(spark, workers);
         this.state = SyntheticWorkers.initial(parameters);
     }
