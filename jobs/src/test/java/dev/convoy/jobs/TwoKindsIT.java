@@ -37,6 +37,7 @@ class TwoKindsIT {
         job = ShortRun.prepare(8, 12, folder);
     }
 
+    @Tag("matrix")
     @Test
     void eachWorkerRunsOnItsKindAndALostExecutorOfEachChangesNoBit() throws Exception {
         try (StandaloneCluster cluster = cluster()) {
