@@ -32,8 +32,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Deeplearning4j's optimizer step on its own flattened vectors. In float32, with SGD, Nesterovs, RmsProp or Adam and no
- * regularization but L2 or weight decay, {@link FusedUpdate} makes the step in one pass; it alone has LARS. Everything else (clipping, L1
- * and other updaters) is Deeplearning4j's own code, as are schedules and constraints. The network inside never runs
+ * regularization but L2 or weight decay, {@link FusedUpdate} makes the step in one pass; it alone has LARS. Everything
+ * else (clipping by layer, L1 and other updaters) is Deeplearning4j's own code, as are constraints. The network inside never runs
  * forward or backward.
  */
 public final class Optimizer implements AutoCloseable {

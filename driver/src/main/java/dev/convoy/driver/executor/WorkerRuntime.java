@@ -68,17 +68,15 @@ public final class WorkerRuntime implements TrainingRuntime {
         }
     }
 
-    /** Pools the statistics of the minibatches, each weighted by its examples. */
+    /** Pools the statistics of the minibatches, each weighted by its examples. The state is without optimizer state. */
     private WorkerResult measured(BatchFeed feed, ModelState state, Device device) {
         WeightedAverage pooled = new WeightedAverage(spec.modelSpec().runningStatistics());
-        ModelState parameters = new ModelState(
-                state.parameters(), new FlatVector(state.parameters().type(), new byte[0]));
         return measuring(device).use(device, step -> {
-            WorkerResult result = step.run(parameters, Collections.emptyIterator(), 0, 0);
+            WorkerResult result = step.run(state, Collections.emptyIterator(), 0, 0);
             while (feed.hasNext()) {
                 Batch batch = feed.next();
-                WorkerResult one = step.run(
-                        parameters, List.of(batch.completing(batch.size())).iterator(), 0, 0);
+                WorkerResult one =
+                        step.run(state, List.of(batch.completing(batch.size())).iterator(), 0, 0);
                 pooled.add(one.examples(), one.state().parameters());
                 result = one.after(result);
             }

@@ -105,10 +105,13 @@ public final class TrainingLoop {
 
     private FlatVector measured(Cursor end, ModelState state) {
         int epoch = end.epoch() - 1;
+        // Optimizer state would only travel.
+        ModelState weights =
+                new ModelState(state.parameters(), state.updaterState().slice(0, 0));
         WeightedAverage pooled = new WeightedAverage(schedule.refinement().recomputed());
         for (int index = 0; index < schedule.plan().rounds(epoch); index++) {
             Round round = new Round(epoch, index, end.rounds() - 1, end.iteration(), true);
-            RoundResult result = workers.run(round, state);
+            RoundResult result = workers.run(round, weights);
             pooled.add(result.examples(), result.state().parameters());
         }
         return pooled.result();
