@@ -47,7 +47,7 @@ public final class GpuTasks {
         int gpuWorkers = spark.getConf().getInt(GPU_WORKERS, WORKERS);
         return gpuWorkers == WORKERS
                 ? ExecutorKinds.one(WORKERS)
-                : ExecutorKinds.two(spark.sc(), WORKERS, gpuWorkers, System.out::println);
+                : ExecutorKinds.two(spark.sc(), WORKERS, gpuWorkers, 1, System.out::println);
     }
 
     /**

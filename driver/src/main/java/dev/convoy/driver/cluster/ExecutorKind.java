@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
@@ -17,15 +18,27 @@ import scala.collection.JavaConverters;
  *
  * @param from first worker
  * @param until worker after the last
+ * @param workersPerTask workers that a task computes one after the other; the last task may have fewer
  * @param profile empty for executors as Spark's properties describe them
  */
-public record ExecutorKind(int from, int until, Optional<ResourceProfile> profile) {
+public record ExecutorKind(int from, int until, int workersPerTask, Optional<ResourceProfile> profile) {
     static final String TASK_GPUS = "spark.task.resource.gpu.amount";
     private static final String GPU = "gpu";
     private static final int DEFAULT = ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID();
 
     public int workers() {
         return until - from;
+    }
+
+    /** Returns the number of tasks of a round. */
+    public int tasks() {
+        return (workers() - 1) / workersPerTask + 1;
+    }
+
+    /** Returns the workers of a task, in order. */
+    public int[] workersOf(int task) {
+        int first = from + task * workersPerTask;
+        return IntStream.range(first, Math.min(until, first + workersPerTask)).toArray();
     }
 
     public boolean computes(int worker) {
@@ -68,7 +81,7 @@ public record ExecutorKind(int from, int until, Optional<ResourceProfile> profil
     /** Returns the number of workers that those that are there compute at the same time. */
     int parallelism(SparkContext spark) {
         return Math.min(
-                workers(),
+                tasks(),
                 present(spark).stream()
                         .mapToInt(one -> slots(one, spark.conf()))
                         .sum());

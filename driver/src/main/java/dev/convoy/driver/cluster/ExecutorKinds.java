@@ -27,22 +27,30 @@ public record ExecutorKinds(List<ExecutorKind> all, Optional<KindSpeeds> speeds)
     private static final String EXECUTOR_CORES = "spark.executor.cores";
     private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
-    /** Returns the one kind that computes all workers. */
+    /** Returns the one kind that computes all workers, each in a task. */
     public static ExecutorKinds one(int workers) {
-        return new ExecutorKinds(List.of(new ExecutorKind(0, workers, Optional.empty())), Optional.empty());
+        return one(workers, 1);
+    }
+
+    /** Returns the one kind that computes all workers. */
+    public static ExecutorKinds one(int workers, int workersPerTask) {
+        return new ExecutorKinds(
+                List.of(new ExecutorKind(0, workers, workersPerTask, Optional.empty())), Optional.empty());
     }
 
     /**
      * Returns the two kinds.
      *
      * @param gpuWorkers number of workers, the first ones, on executors with a GPU
+     * @param workersPerTask workers of a task on executors with a GPU
      * @param console gets a line about the speeds of both, once they are measured
      */
-    public static ExecutorKinds two(SparkContext spark, int workers, int gpuWorkers, Consumer<String> console) {
+    public static ExecutorKinds two(
+            SparkContext spark, int workers, int gpuWorkers, int workersPerTask, Consumer<String> console) {
         return new ExecutorKinds(
                 List.of(
-                        new ExecutorKind(0, gpuWorkers, Optional.empty()),
-                        new ExecutorKind(gpuWorkers, workers, Optional.of(withoutGpu(spark)))),
+                        new ExecutorKind(0, gpuWorkers, workersPerTask, Optional.empty()),
+                        new ExecutorKind(gpuWorkers, workers, 1, Optional.of(withoutGpu(spark)))),
                 Optional.of(new KindSpeeds(workers, gpuWorkers, console)));
     }
 

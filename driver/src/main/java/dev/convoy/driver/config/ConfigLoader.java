@@ -160,7 +160,9 @@ public final class ConfigLoader {
                         config.getInt("train.batch-size"),
                         new JobConfig.Averaging(
                                 config.getInt("train.workers"),
-                                LearningKeys.whole(config, "train.gpu-workers"),
+                                new JobConfig.Tasks(
+                                        LearningKeys.whole(config, "train.gpu-workers"),
+                                        config.getInt("train.workers-per-task")),
                                 AveragingKeys.frequency(config),
                                 config.getInt("train.averaging-warmup-rounds"),
                                 new OuterChoice(

@@ -75,15 +75,14 @@ public record JobConfig(
     /**
      * The averaging of the workers' results.
      *
-     * @param gpuWorkers workers, the first ones, on executors with a GPU, where the others are on executors without;
-     *     empty if all executors are alike
      * @param frequency minibatches of each worker between two averages
      * @param warmupRounds rounds at the start of a run that have one minibatch each
      */
     public record Averaging(
-            int workers, OptionalInt gpuWorkers, AveragingFrequency frequency, int warmupRounds, OuterChoice outer) {
+            int workers, Tasks tasks, AveragingFrequency frequency, int warmupRounds, OuterChoice outer) {
         public Averaging {
             atLeastOne("train.workers", workers);
+            OptionalInt gpuWorkers = tasks.gpuWorkers();
             if (gpuWorkers.isPresent() && (gpuWorkers.getAsInt() < 1 || gpuWorkers.getAsInt() >= workers)) {
                 throw new InvalidInputException(
                         "train.gpu-workers must be >= 1 and less than train.workers",
@@ -94,6 +93,24 @@ public record JobConfig(
                 throw new InvalidInputException(
                         "train.averaging-warmup-rounds must be >= 0", warmupRounds, "Try 0, which is none.");
             }
+        }
+
+        /** Returns the number of tasks of a round, where all executors are alike. */
+        public int taskCount() {
+            return (workers - 1) / tasks.workersPerTask() + 1;
+        }
+    }
+
+    /**
+     * Where the workers run.
+     *
+     * @param gpuWorkers workers, the first ones, on executors with a GPU, where the others are on executors without;
+     *     empty if all executors are alike
+     * @param workersPerTask workers that a task computes one after the other
+     */
+    public record Tasks(OptionalInt gpuWorkers, int workersPerTask) {
+        public Tasks {
+            atLeastOne("train.workers-per-task", workersPerTask);
         }
     }
 

@@ -140,7 +140,7 @@ final class MemoryChecks {
     private static int tasks(Facts facts) {
         SparkSettings spark = facts.spark();
         int slots = spark.executorCores(facts.cluster().cores()).orElse(1) / spark.taskCpus();
-        return Math.max(1, Math.min(slots, facts.job().train().averaging().workers()));
+        return Math.max(1, Math.min(slots, facts.job().train().averaging().taskCount()));
     }
 
     private static long stateBytes(Facts facts, Model model) {

@@ -1,5 +1,6 @@
 package dev.convoy.driver.doctor;
 
+import dev.convoy.driver.config.JobConfig.Averaging;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -86,20 +87,23 @@ final class TaskChecks {
 
     private static Optional<Finding> idleExecutors(Facts facts) {
         SparkSettings spark = facts.spark();
-        int workers = facts.job().train().averaging().workers();
+        Averaging averaging = facts.job().train().averaging();
+        int tasks = averaging.taskCount();
         int slots = Math.max(1, executorCores(facts).orElse(1) / spark.taskCpus());
         int executors = spark.number("spark.executor.instances", 0);
         boolean isFixed = spark.isYarn() || spark.isKubernetes();
-        if (!isFixed || (long) (executors - 1) * slots < workers) {
+        if (!isFixed || (long) (executors - 1) * slots < tasks) {
             return Optional.empty();
         }
-        int needed = (workers + slots - 1) / slots;
+        int needed = (tasks + slots - 1) / slots;
         return Optional.of(Finding.warning(
                 "idle-executors",
                 "there should be no more executors than train.workers keeps busy",
-                executors + " executors of " + slots + " tasks with train.workers=" + workers,
+                executors + " executors of " + slots + " tasks with train.workers=" + averaging.workers()
+                        + (tasks < averaging.workers() ? ", " + tasks + " tasks" : ""),
                 executors - needed + " executors are held for the whole run and never get a task.",
-                "Add --num-executors " + needed + " after --, or set -D train.workers=" + executors * slots + "."));
+                "Add --num-executors " + needed + " after --, or set -D train.workers="
+                        + executors * slots * averaging.tasks().workersPerTask() + "."));
     }
 
     private static Optional<Finding> failures(Facts facts) {

@@ -76,6 +76,9 @@ final class Placement {
         for (ExecutorKind kind : kinds) {
             Map<String, ExecutorSummary> present = new TreeMap<>();
             kind.present(spark).forEach(one -> present.put(one.id(), one));
+            if (kind.workersPerTask() > 1) {
+                continue;
+            }
             Optional<FairShares.Assignment> part = shares.assign(
                     present.values().stream()
                             .map(one -> new FairShares.Executor(one.id(), ExecutorKind.slots(one, spark.conf())))

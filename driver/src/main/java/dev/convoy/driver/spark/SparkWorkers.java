@@ -24,6 +24,7 @@ import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelSize;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public final class SparkWorkers implements Workers {
     public static final String COMPUTING = "seconds computing";
 
     private static final ClassTag<WorkerSlice> SLICE = ClassTag$.MODULE$.apply(WorkerSlice.class);
-    private static final ClassTag<Integer> NUMBER = ClassTag$.MODULE$.apply(Integer.class);
+    private static final ClassTag<int[]> NUMBERS = ClassTag$.MODULE$.apply(int[].class);
 
     private final JavaSparkContext spark;
     private final ExecutorKinds kinds;
@@ -207,7 +208,9 @@ public final class SparkWorkers implements Workers {
         try {
             Predictions all = new Predictions();
             // On the executors that Spark's properties describe: those with a GPU, if there are two kinds.
-            numbers(new ExecutorKind(0, workers, Optional.empty()), part -> placed(place -> place.of(split, part)))
+            ExecutorKind ordinary =
+                    new ExecutorKind(0, workers, kinds.all().get(0).workersPerTask(), Optional.empty());
+            numbers(ordinary, part -> placed(place -> place.of(split, part)))
                     .map(new EvaluatePart(host, shared, split, workers, times))
                     .collect()
                     .forEach(all::append);
@@ -224,7 +227,7 @@ public final class SparkWorkers implements Workers {
             return Math.max(1, kinds.parallelism(spark.sc()));
         }
         int slots = spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1);
-        return Math.max(1, Math.min(workers, slots));
+        return Math.max(1, Math.min(kinds.all().get(0).tasks(), slots));
     }
 
     @Override
@@ -267,21 +270,23 @@ public final class SparkWorkers implements Workers {
     }
 
     /**
-     * Returns the numbers of the workers of a kind, one in each partition.
+     * Returns the numbers of the workers of a kind, in a partition for each task.
      *
-     * @param places where a worker's task should run
+     * @param places where the task of a worker should run
      */
     private JavaRDD<Integer> numbers(ExecutorKind kind, IntFunction<List<String>> places) {
-        List<Tuple2<Integer, Seq<String>>> numbers = IntStream.range(kind.from(), kind.until())
-                .mapToObj(worker -> Tuple2.apply(
-                        worker,
-                        JavaConverters.asScalaBuffer(places.apply(worker)).toSeq()))
+        List<Tuple2<int[], Seq<String>>> tasks = IntStream.range(0, kind.tasks())
+                .mapToObj(kind::workersOf)
+                .map(task -> Tuple2.apply(
+                        task,
+                        JavaConverters.asScalaBuffer(places.apply(task[0])).toSeq()))
                 .toList();
-        JavaRDD<Integer> all = spark.sc()
-                .makeRDD(JavaConverters.asScalaBuffer(numbers).toSeq(), NUMBER)
+        JavaRDD<int[]> all = spark.sc()
+                .makeRDD(JavaConverters.asScalaBuffer(tasks).toSeq(), NUMBERS)
                 .toJavaRDD();
         kind.profile().ifPresent(all::withResources);
-        return all;
+        // A worker's result is written before the next worker of the task begins.
+        return all.flatMap(task -> Arrays.stream(task).iterator());
     }
 
     private List<String> placed(Function<Placement, List<String>> asked) {

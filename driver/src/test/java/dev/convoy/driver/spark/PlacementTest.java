@@ -109,7 +109,7 @@ class PlacementTest {
     @Test
     void aCopyIsFoundByTheWorkersOfItsKindOnly() {
         List<ExecutorKind> kinds =
-                List.of(new ExecutorKind(0, 2, Optional.empty()), new ExecutorKind(2, 4, Optional.empty()));
+                List.of(new ExecutorKind(0, 2, 1, Optional.empty()), new ExecutorKind(2, 4, 1, Optional.empty()));
         Placement two = new Placement(PLAN, Collections.nCopies(40, new StoredShard("")), kinds, new Configuration());
         int rounds = PLAN.rounds(0);
         for (int round = 0; round < rounds; round++) {

@@ -3,24 +3,30 @@ package dev.convoy.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.executor.ExecutorSpec;
 import dev.convoy.driver.executor.TrainingRuntime;
 import dev.convoy.driver.executor.WorkerSpec;
 import dev.convoy.driver.plan.Round;
+import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.TinyJob;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.round.WorkersContract;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Runs the contract on {@code local[2]}; the jobs' integration tests run it on separate executors. */
@@ -85,6 +91,36 @@ class SparkWorkersIT extends WorkersContract {
         assertThat(EVENTS).containsExactly("open", "used", "close");
         runtime.close();
         assertThat(EVENTS).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 3", "4, 2", "5, 1", "9, 1"})
+    void aTaskMayComputeSeveralWorkersWithTheSameResult(int workersPerTask, int tasks) {
+        TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70), 5, 3, 8);
+        WorkerSpec job = tiny.job();
+        ExecutorKinds kinds = ExecutorKinds.one(5, workersPerTask);
+        String group = "workers per task " + workersPerTask;
+        try (Workers alone = open(job);
+                Workers together = new SparkWorkers(spark, job, kinds)) {
+            RoundResult wanted = alone.run(new Round(0, 0, 0, 0), tiny.initial());
+            spark.setJobGroup(group, "several workers a task");
+            RoundResult seen = together.run(new Round(0, 0, 0, 0), tiny.initial());
+
+            assertThat(kinds.all().get(0).tasks()).isEqualTo(tasks);
+            assertThat(together.parallelism()).isEqualTo(Math.min(2, tasks));
+            assertThat(seen.state()).usingRecursiveComparison().isEqualTo(wanted.state());
+            assertThat(seen.examples()).isEqualTo(wanted.examples());
+            assertThat(seen.lossSum()).isEqualTo(wanted.lossSum());
+            assertThat(tasksOfStages(group)).as("training and averaging").containsExactlyInAnyOrder(tasks, 1);
+        }
+    }
+
+    private List<Integer> tasksOfStages(String group) {
+        SparkStatusTracker tracker = spark.sc().statusTracker();
+        return Arrays.stream(tracker.getJobIdsForGroup(group))
+                .flatMap(job -> Arrays.stream(tracker.getJobInfo(job).get().stageIds()))
+                .mapToObj(stage -> tracker.getStageInfo(stage).get().numTasks())
+                .toList();
     }
 
     @Test

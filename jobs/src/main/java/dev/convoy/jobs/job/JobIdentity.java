@@ -33,6 +33,7 @@ final class JobIdentity {
                 "train.workers", Integer.toString(config.train().averaging().workers()));
         config.train()
                 .averaging()
+                .tasks()
                 .gpuWorkers()
                 .ifPresent(count -> identity.put("train.gpu-workers", Integer.toString(count)));
         identity.put(

@@ -13,6 +13,7 @@ import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.JobConfig.Averaging;
 import dev.convoy.driver.config.JobConfig.OuterChoice;
+import dev.convoy.driver.config.JobConfig.Tasks;
 import dev.convoy.driver.config.Learning;
 import dev.convoy.driver.executor.KernelSpec;
 import dev.convoy.driver.executor.WorkerData;
@@ -121,7 +122,7 @@ public record Preparation(
 
     /** Checks that the cluster can have the kinds of executors that the job needs. */
     static void requireExecutors(JobConfig config, SparkConf spark) {
-        if (config.train().averaging().gpuWorkers().isPresent()) {
+        if (config.train().averaging().tasks().gpuWorkers().isPresent()) {
             ExecutorKinds.requireTwo(
                     spark, config.kernel().engine(), config.run().yields());
         }
@@ -134,10 +135,11 @@ public record Preparation(
      */
     public static ExecutorKinds kinds(JobConfig config, JavaSparkContext spark, Consumer<String> console) {
         Averaging averaging = config.train().averaging();
-        return averaging.gpuWorkers().isPresent()
+        Tasks tasks = averaging.tasks();
+        return tasks.gpuWorkers().isPresent()
                 ? ExecutorKinds.two(
-                        spark.sc(), averaging.workers(), averaging.gpuWorkers().getAsInt(), console)
-                : ExecutorKinds.one(averaging.workers());
+                        spark.sc(), averaging.workers(), tasks.gpuWorkers().getAsInt(), tasks.workersPerTask(), console)
+                : ExecutorKinds.one(averaging.workers(), tasks.workersPerTask());
     }
 
     static LoadedModel load(JobConfig config, JobData data, Configuration hadoop) throws IOException {
