@@ -82,6 +82,7 @@ public final class BenchCommand implements AddedVerb {
             description = "A worker's round with cudnn on the first GPU, and with onednn on all cores; or a check of"
                     + " cudnn, if --check is given.")
     int gpu(
+            @Option(names = "--alone", description = "Leaves the CPU out") boolean alone,
             @Option(names = "--out", defaultValue = "runs/bench-gpu.json", description = "JSON file to write") Path out,
             @ArgGroup(exclusive = false, heading = "Check:%n") GpuCheckOptions check)
             throws IOException, InterruptedException {
@@ -91,7 +92,7 @@ public final class BenchCommand implements AddedVerb {
             return check.run(BuiltInCases.all(), System.out, progress) ? ExitCode.DONE : ExitCode.FAILED;
         }
         GpuBench bench = new GpuBench(System.out);
-        write(GpuBench.CASES.stream().map(bench::run).toList(), out);
+        write(GpuBench.CASES.stream().map(given -> bench.run(given, alone)).toList(), out);
         return ExitCode.DONE;
     }
 

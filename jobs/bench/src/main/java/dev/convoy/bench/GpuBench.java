@@ -10,6 +10,7 @@ import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
 import dev.convoy.worker.WorkerStep;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,8 @@ final class GpuBench {
             new KernelsCase("resnet50", KernelsCase.IMAGENET, 1000, 128, Precision.BFLOAT16, true));
 
     private static final Device GPU = new Device(0);
+    private static final String GPU_ENGINE = "cudnn";
+    private static final String CPU_ENGINE = "onednn";
     private static final int CPU_STEPS = 5;
     /** How many times the steps of a round the longer one of two rounds has in addition. */
     private static final int MORE = 5;
@@ -39,33 +42,48 @@ final class GpuBench {
      * The content of {@code --out} for each case.
      *
      * @param arithmetic arithmetic of the engines
-     * @param ratio ratio of images/s in whole rounds, median of the pairs
+     * @param roundsBySteps ratio of images/s in whole rounds to those in steps alone, median of the pairs
      */
-    record Result(String network, List<String> arithmetic, List<Measurement> measurements, double ratio) {}
+    record Result(String network, List<String> arithmetic, List<Measurement> measurements, double roundsBySteps) {}
 
-    /** @throws dev.convoy.base.InvalidInputException if no GPU can compute the case */
-    Result run(KernelsCase given) {
+    /**
+     * @param alone whether the CPU is left out
+     * @throws dev.convoy.base.InvalidInputException if no GPU can compute the case
+     */
+    Result run(KernelsCase given, boolean alone) {
         Model model = given.open();
-        Batch batch = given.batch();
+        // Says what is missing where there is no GPU.
+        List<String> arithmetic = arithmetic(given, model, alone);
         int steps = steps(given);
-        List<String> arithmetic = Stream.of("cudnn", "onednn")
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (Optimizer optimizer = new Optimizer(model, given.precision(), 1);
+                WorkerStep gpu = new WorkerStep(model, given.precision(), GPU_ENGINE, cores, GPU);
+                WorkerStep cpu =
+                        alone ? null : new WorkerStep(model, given.precision(), CPU_ENGINE, cores, Device.CPU)) {
+            ModelState start = optimizer.state();
+            Batch batch = given.pixels();
+            List<KernelsBench.Contender> contenders = new ArrayList<>(List.of(
+                    round(String.format(Locale.ROOT, "cudnn, rounds of %d steps", steps), gpu, start, batch, steps),
+                    steps("cudnn, steps", gpu, start, batch, steps)));
+            if (cpu != null) {
+                contenders.add(round(
+                        String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch, CPU_STEPS));
+            }
+            List<Measurement> measured = KernelsBench.takeTurns(contenders);
+            measured.forEach(
+                    figure -> out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, figure.name(), figure.median()));
+            double share = measured.get(0).ratioTo(measured.get(1));
+            out.printf(Locale.ROOT, "%s: rounds have %.1f %% of the steps' speed%n", given, 100 * share);
+            return new Result(given.toString(), arithmetic, measured, share);
+        }
+    }
+
+    private static List<String> arithmetic(KernelsCase given, Model model, boolean alone) {
+        return Stream.of(GPU_ENGINE, CPU_ENGINE)
+                .limit(alone ? 1 : 2)
                 .map(engine -> KernelLookup.choose(engine, model, given.precision(), GPU)
                         .arithmetic())
                 .toList();
-        int cores = Runtime.getRuntime().availableProcessors();
-        try (Optimizer optimizer = new Optimizer(model, given.precision(), 1);
-                WorkerStep gpu = new WorkerStep(model, given.precision(), "cudnn", cores, GPU);
-                WorkerStep cpu = new WorkerStep(model, given.precision(), "onednn", cores, Device.CPU)) {
-            ModelState start = optimizer.state();
-            List<Measurement> measured = KernelsBench.takeTurns(List.of(
-                    round(String.format(Locale.ROOT, "cudnn, rounds of %d steps", steps), gpu, start, batch, steps),
-                    round(String.format(Locale.ROOT, "onednn, %d cores, round", cores), cpu, start, batch, CPU_STEPS),
-                    steps("cudnn, steps", gpu, start, batch, steps)));
-            measured.forEach(
-                    figure -> out.printf(Locale.ROOT, "%s: %s %.1f img/s%n", given, figure.name(), figure.median()));
-            return new Result(
-                    given.toString(), arithmetic, measured, measured.get(0).ratioTo(measured.get(1)));
-        }
     }
 
     /** Returns the steps of a round that takes about 0.1 s on an H100. */

@@ -3,9 +3,13 @@ package dev.convoy.bench;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.kernel.Batch;
+import dev.convoy.kernel.Features;
+import dev.convoy.kernel.FloatFeatures;
+import dev.convoy.kernel.PixelFeatures;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -52,12 +56,30 @@ record KernelsCase(String model, Shape shape, int classes, int batchSize, Precis
         return Model.of(BuiltInModel.named(model).orElseThrow().configuration(classes), shape);
     }
 
+    /** Returns noise as features. */
     Batch batch() {
         Random random = new Random(1);
         float[] features = new float[Math.toIntExact(batchSize * shape.size())];
         for (int i = 0; i < features.length; i++) {
             features[i] = (float) random.nextGaussian();
         }
+        return labelled(new FloatFeatures(features), random);
+    }
+
+    /** Returns noise as pixels, which is what a training gives to a kernel. */
+    Batch pixels() {
+        Random random = new Random(1);
+        byte[] pixels = new byte[Math.toIntExact(batchSize * shape.size())];
+        random.nextBytes(pixels);
+        float[] normalized = new float[256];
+        for (int value = 0; value < normalized.length; value++) {
+            normalized[value] = (value - 127.5f) / 64;
+        }
+        float[][] tables = Collections.nCopies(shape.channels(), normalized).toArray(float[][]::new);
+        return labelled(new PixelFeatures(pixels, tables, shape.height() * shape.width()), random);
+    }
+
+    private Batch labelled(Features features, Random random) {
         float[] labels = new float[batchSize * classes];
         for (int n = 0; n < batchSize; n++) {
             labels[n * classes + random.nextInt(classes)] = 1;
