@@ -122,22 +122,31 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
     @Override
     public void step(Batch batch, List<SegmentUpdate> updates) {
         gpu.use();
+        DeviceNetwork compiled = compiled(batch.size());
         if (copies.isUntouched()) {
-            startFirstGradient(batch, updates);
-        } else {
-            startGradient(batch);
+            startFirstGradient(compiled, batch, updates);
+            update.run(updates);
+            return;
         }
-        update.run(updates);
+        compiled.send(batch);
+        if (compiled.settled() == update.settled()) {
+            compiled.runFirst();
+            update.runFirst(updates);
+            compiled.runRest();
+            update.runRest();
+        } else {
+            compiled.runGradient();
+            update.run(updates);
+        }
     }
 
-    private void startFirstGradient(Batch batch, List<SegmentUpdate> updates) {
+    private void startFirstGradient(DeviceNetwork compiled, Batch batch, List<SegmentUpdate> updates) {
         int stateBytes = copies.givenStates().bytes().length;
         // The state's layout follows from the segments, which only the first step gives.
         if (update == null || !update.fits(updates, stateBytes)) {
             closeUpdate();
-            update = new DeviceUpdate(gpu, vectors, updates, stateBytes);
+            update = new DeviceUpdate(gpu, vectors, updates, stateBytes, compiled.settled());
         }
-        DeviceNetwork compiled = compiled(batch.size());
         ForkJoinTask<?> parameters =
                 copies.startParameters(vectors.parameters(0).address());
         try {
@@ -155,9 +164,7 @@ final class CudnnKernel implements GradientKernel, DeviceTraining {
         if (copies.isUntouched()) {
             return new Trained(copies.givenParameters(), copies.givenStates(), 0);
         }
-        FlatVector states = copies.downloadStates(update.states());
-        FlatVector parameters = copies.downloadParameters(vectors.parameters(0).address());
-        return new Trained(parameters, states, awaitTotal());
+        return copies.download(vectors.parameters(0).address(), update, this::awaitTotal);
     }
 
     private void startGradient(Batch batch) {

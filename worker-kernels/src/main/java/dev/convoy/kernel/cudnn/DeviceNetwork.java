@@ -153,7 +153,23 @@ final class DeviceNetwork implements AutoCloseable {
 
     /** Puts a forward and a backward pass over the minibatch into the GPU's stream. */
     void runGradient() {
-        program.runTraining();
+        program.runFirst();
+        program.runRest();
+    }
+
+    /** Puts the part of both passes into the stream that completes the gradient of the parameters from {@link #settled} on. */
+    void runFirst() {
+        program.runFirst();
+    }
+
+    /** Puts what {@link #runFirst} has left into the stream; it does not read these parameters. */
+    void runRest() {
+        program.runRest();
+    }
+
+    /** Returns the number of parameters if the passes have one part only. */
+    long settled() {
+        return program.settled();
     }
 
     /** Puts a forward pass as at test time into the stream, and the copy of its outputs to {@code hostOutputs}. */

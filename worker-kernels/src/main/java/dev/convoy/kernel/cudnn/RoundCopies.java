@@ -1,16 +1,23 @@
 package dev.convoy.kernel.cudnn;
 
 import dev.convoy.base.FlatVector;
+import dev.convoy.kernel.DeviceTraining;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import dev.convoy.kernel.cudnn.device.StagedCopies;
+import dev.convoy.kernel.cudnn.device.StagedCopies.Piece;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A round's vectors on their way to the GPU and back: the parameters while the first minibatch is prepared, the optimizer
  * state while its gradient is computed. The virtual machine clears new arrays, which takes as long as copying them;
- * those of the result are made while the GPU computes.
+ * those of the result are made while the GPU computes, and what the first part of the last step completes is copied into
+ * them during its second part.
  */
 final class RoundCopies implements AutoCloseable {
     private final Gpu gpu;
@@ -69,18 +76,20 @@ final class RoundCopies implements AutoCloseable {
         copies.upload(vector.bytes(), to);
     }
 
-    FlatVector downloadParameters(long from) {
-        return download(from, newParameters);
-    }
-
-    FlatVector downloadStates(long from) {
-        return download(from, newStates);
-    }
-
-    private FlatVector download(long from, ForkJoinTask<byte[]> to) {
-        byte[] bytes = to.join();
-        copies.download(from, bytes);
-        return new FlatVector(DataType.FLOAT, bytes);
+    /** Copies the result; what {@code update} changes first while the GPU still computes. */
+    DeviceTraining.Trained download(long fromParameters, DeviceUpdate update, DoubleSupplier loss) {
+        byte[] parametersEnd = newParameters.join();
+        byte[] statesEnd = newStates.join();
+        List<Piece> pieces = Stream.concat(
+                        Piece.of(update.states(), statesEnd, update::hasSettledStates).stream(),
+                        Piece.of(fromParameters, parametersEnd, update::hasSettledParameters).stream())
+                .sorted(Comparator.comparing(piece -> !piece.settled()))
+                .toList();
+        copies.download(pieces, update.settling());
+        return new DeviceTraining.Trained(
+                new FlatVector(DataType.FLOAT, parametersEnd),
+                new FlatVector(DataType.FLOAT, statesEnd),
+                loss.getAsDouble());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.convoy.kernel.cudnn.device;
 
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 
 /** The flattened parameters and their gradient on the GPU, float32. */
@@ -30,6 +32,18 @@ public final class ParameterVectors implements AutoCloseable {
 
     public DeviceBuffer gradient(long offset) {
         return DeviceBuffer.at(gradient + offset * Float.BYTES);
+    }
+
+    /** Returns the parameter to which an address in one of the vectors belongs. */
+    public OptionalLong offset(long address) {
+        return Stream.of(parameters, gradient)
+                .filter(vector -> address >= vector && address < vector + bytes)
+                .mapToLong(vector -> (address - vector) / Float.BYTES)
+                .findFirst();
+    }
+
+    public long length() {
+        return bytes / Float.BYTES;
     }
 
     public void load(Pointer from) {

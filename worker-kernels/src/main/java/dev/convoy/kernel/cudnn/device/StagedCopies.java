@@ -1,23 +1,16 @@
 package dev.convoy.kernel.cudnn.device;
 
-import static org.bytedeco.cuda.global.cudart.cudaEventCreateWithFlags;
-import static org.bytedeco.cuda.global.cudart.cudaEventDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaEventDisableTiming;
-import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
-import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaFreeHost;
 import static org.bytedeco.cuda.global.cudart.cudaHostAlloc;
 import static org.bytedeco.cuda.global.cudart.cudaHostAllocDefault;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
-import static org.bytedeco.cuda.global.cudart.cudaStreamWaitEvent;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -39,34 +32,50 @@ public final class StagedCopies implements AutoCloseable {
         this.gpu = gpu;
     }
 
-    /** Page-locked memory for one chunk, and the event after its last copy from or to the GPU. */
+    /** Page-locked memory for one chunk, and the mark after its last copy from or to the GPU. */
     private static final class Slot {
         private final Pointer host = new Pointer();
-        private final CUevent_st copied = new CUevent_st();
+        private final StreamMark copied;
 
         Slot() {
             CudaChecks.cuda(cudaHostAlloc(host, CHUNK_BYTES, cudaHostAllocDefault), "allocating page-locked memory");
             try {
-                CudaChecks.cuda(cudaEventCreateWithFlags(copied, cudaEventDisableTiming), "creating an event");
+                copied = new StreamMark();
             } catch (RuntimeException e) {
                 cudaFreeHost(host);
                 throw e;
             }
         }
 
-        void mark(CUstream_st stream) {
-            CudaChecks.cuda(cudaEventRecord(copied, stream), "marking the end of a copy");
-        }
-
-        /** Waits until the last copy has finished. Waiting for an event that was never recorded returns at once. */
-        void await() {
-            CudaChecks.cuda(cudaEventSynchronize(copied), "waiting for the GPU");
-        }
-
         void free() {
-            cudaEventDestroy(copied);
+            copied.close();
             cudaFreeHost(host);
         }
+    }
+
+    /**
+     * A part of an array in Java's heap that is to be filled from the GPU.
+     *
+     * @param from address on the GPU
+     * @param settled whether nothing writes that memory after the mark that {@link #download} gets
+     */
+    public record Piece(long from, byte[] to, int start, int length, boolean settled) {
+        /** Cuts a whole array into pieces. */
+        public static List<Piece> of(long from, byte[] to, Settled settled) {
+            return IntStream.range(0, chunks(to))
+                    .map(chunk -> chunk * CHUNK_BYTES)
+                    .mapToObj(start -> {
+                        int length = Math.min(CHUNK_BYTES, to.length - start);
+                        return new Piece(from + start, to, start, length, settled.between(start, start + length));
+                    })
+                    .toList();
+        }
+    }
+
+    /** Says whether bytes of an array have settled. */
+    @FunctionalInterface
+    public interface Settled {
+        boolean between(int start, int end);
     }
 
     /**
@@ -75,56 +84,63 @@ public final class StagedCopies implements AutoCloseable {
      */
     public void upload(byte[] from, long to) {
         CUstream_st stream = gpu.copying();
-        inLanes(from, lane -> {
+        inLanes(chunks(from), lane -> {
             for (int chunk = lane; chunk < chunks(from); chunk += LANES) {
                 Slot slot = slot(chunk);
-                slot.await();
+                slot.copied.await();
                 int start = chunk * CHUNK_BYTES;
-                new BytePointer(slot.host).put(from, start, length(from, chunk));
-                DeviceAddress target = new DeviceAddress(to + start);
+                int length = Math.min(CHUNK_BYTES, from.length - start);
+                new BytePointer(slot.host).put(from, start, length);
                 CudaChecks.cuda(
-                        cudaMemcpyAsync(target, slot.host, length(from, chunk), cudaMemcpyHostToDevice, stream),
+                        cudaMemcpyAsync(
+                                new DeviceAddress(to + start), slot.host, length, cudaMemcpyHostToDevice, stream),
                         "copying to the GPU");
-                slot.mark(stream);
+                slot.copied.set(stream);
             }
         });
         for (int chunk = Math.max(chunks(from) - slots.size(), 0); chunk < chunks(from); chunk++) {
-            CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), slot(chunk).copied, 0), "waiting for a copy");
+            slot(chunk).copied.hold(gpu.stream());
         }
     }
 
-    /** Fills the array from the address {@code from} on the GPU, after all earlier work in the stream for computing. */
-    public void download(long from, byte[] to) {
-        inLanes(to, lane -> {
-            startDownload(from, to, lane);
-            for (int chunk = lane; chunk < chunks(to); chunk += LANES) {
-                startDownload(from, to, chunk + LANES);
-                Slot slot = slot(chunk);
-                slot.await();
-                new BytePointer(slot.host).get(to, chunk * CHUNK_BYTES, length(to, chunk));
+    /**
+     * Fills arrays, in the order of the pieces: those that have settled after {@code mark}, the others after all earlier
+     * work in the stream for computing.
+     */
+    public void download(List<Piece> pieces, StreamMark mark) {
+        mark.hold(gpu.copying());
+        inLanes(pieces.size(), lane -> {
+            startDownload(pieces, lane);
+            for (int i = lane; i < pieces.size(); i += LANES) {
+                startDownload(pieces, i + LANES);
+                Slot slot = slot(i);
+                slot.copied.await();
+                Piece piece = pieces.get(i);
+                new BytePointer(slot.host).get(piece.to(), piece.start(), piece.length());
             }
         });
     }
 
-    private void startDownload(long from, byte[] to, int chunk) {
-        if (chunk >= chunks(to)) {
+    private void startDownload(List<Piece> pieces, int index) {
+        if (index >= pieces.size()) {
             return;
         }
-        Slot slot = slot(chunk);
-        DeviceAddress source = new DeviceAddress(from + (long) chunk * CHUNK_BYTES);
+        Slot slot = slot(index);
+        Piece piece = pieces.get(index);
+        CUstream_st stream = piece.settled() ? gpu.copying() : gpu.stream();
         CudaChecks.cuda(
-                cudaMemcpyAsync(slot.host, source, length(to, chunk), cudaMemcpyDeviceToHost, gpu.stream()),
+                cudaMemcpyAsync(
+                        slot.host, new DeviceAddress(piece.from()), piece.length(), cudaMemcpyDeviceToHost, stream),
                 "copying from the GPU");
-        slot.mark(gpu.stream());
+        slot.copied.set(stream);
     }
 
-    /** Calls {@code copy} for each lane that the vector has chunks for, side by side. */
-    private void inLanes(byte[] vector, IntConsumer copy) {
-        int lanes = Math.min(LANES, chunks(vector));
-        while (slots.size() < Math.min(SLOTS_OF_A_LANE * LANES, chunks(vector))) {
+    /** Calls {@code copy} for each lane that there are chunks for, side by side. */
+    private void inLanes(int chunks, IntConsumer copy) {
+        while (slots.size() < Math.min(SLOTS_OF_A_LANE * LANES, chunks)) {
             slots.add(new Slot());
         }
-        IntStream.range(0, lanes).parallel().forEach(lane -> {
+        IntStream.range(0, Math.min(LANES, chunks)).parallel().forEach(lane -> {
             gpu.use();
             copy.accept(lane);
         });
@@ -136,10 +152,6 @@ public final class StagedCopies implements AutoCloseable {
 
     private static int chunks(byte[] vector) {
         return (int) ((vector.length + CHUNK_BYTES - 1L) / CHUNK_BYTES);
-    }
-
-    private static int length(byte[] vector, int chunk) {
-        return Math.min(CHUNK_BYTES, vector.length - chunk * CHUNK_BYTES);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.Gpu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The steps of training, forward and backward, and of testing. */
@@ -13,8 +14,11 @@ final class Passes implements AutoCloseable {
     private final List<Step> backward = new ArrayList<>();
     private final List<Step> inference = new ArrayList<>();
     private final List<Step> all = new ArrayList<>();
+    private final List<Step> endOfFirst = new ArrayList<>();
+    private int firstSteps;
     private boolean onWayForward = true;
-    private StepGraph training;
+    private StepGraph first;
+    private StepGraph rest;
     private StepGraph testing;
 
     Passes(Gpu gpu) {
@@ -52,6 +56,22 @@ final class Passes implements AutoCloseable {
         inference.add(0, step);
     }
 
+    List<Step> backward() {
+        return List.copyOf(backward);
+    }
+
+    /**
+     * Has the backward pass be in two parts.
+     *
+     * @param steps number of steps of the first part, which the last step comes after
+     */
+    void divide(int steps, Step last) {
+        firstSteps = steps;
+        endOfFirst.add(last);
+        // As late as any step: the memory that it reads stays its own until the end.
+        touch(last);
+    }
+
     private void touch(Step step) {
         // All steps have one order, whichever pass they belong to, and all passes keep it.
         int time = all.size();
@@ -73,16 +93,28 @@ final class Passes implements AutoCloseable {
     }
 
     void rehearse() {
-        List<Step> both = Stream.concat(forward.stream(), backward.stream()).toList();
-        both.forEach(Step::run);
+        int cut = endOfFirst.isEmpty() ? backward.size() : firstSteps;
+        List<Step> start = Stream.of(forward, backward.subList(0, cut), endOfFirst)
+                .flatMap(List::stream)
+                .toList();
+        List<Step> end = backward.subList(cut, backward.size());
+        start.forEach(Step::run);
+        end.forEach(Step::run);
         inference.forEach(Step::run);
         gpu.await();
-        training = new StepGraph(gpu, both);
+        first = new StepGraph(gpu, start);
+        rest = end.isEmpty() ? null : new StepGraph(gpu, end);
         testing = new StepGraph(gpu, inference);
     }
 
-    void runTraining() {
-        training.run();
+    void runFirst() {
+        first.run();
+    }
+
+    void runRest() {
+        if (rest != null) {
+            rest.run();
+        }
     }
 
     void runInference() {
@@ -91,12 +123,7 @@ final class Passes implements AutoCloseable {
 
     @Override
     public void close() {
-        if (training != null) {
-            training.close();
-        }
-        if (testing != null) {
-            testing.close();
-        }
+        Stream.of(first, rest, testing).filter(Objects::nonNull).forEach(StepGraph::close);
         all.forEach(Step::close);
     }
 }

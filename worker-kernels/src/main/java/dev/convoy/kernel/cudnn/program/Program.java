@@ -12,12 +12,17 @@ import dev.convoy.kernel.graph.compile.ArenaPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Lists of steps for training (forward and backward) and for testing, and all the memory that they use, in one arena
  * planned by an {@link ArenaPlan}. It is built once; running it allocates nothing.
  */
 public final class Program implements AutoCloseable {
+    /** Parameters of which a copy takes longer than the launch of a second part. */
+    private static final long WORTH_DIVIDING = 1 << 20;
+
     private final Gpu gpu;
     private final ParameterVectors vectors;
     private final int size;
@@ -28,6 +33,7 @@ public final class Program implements AutoCloseable {
     private final DeviceBuffer given;
     private final WeightTable weights = new WeightTable(this);
     private final WeightTable weightGradients = new WeightTable(this);
+    private long settled;
     private long arena;
     private long arenaBytes;
 
@@ -175,9 +181,37 @@ public final class Program implements AutoCloseable {
         if (!weights.isEmpty()) {
             passes.prepend(weights.launch("weights_in", vectors.parameters(0)));
         }
-        if (!weightGradients.isEmpty()) {
-            passes.append(weightGradients.launch("weights_out", vectors.gradient(0)));
+        WeightTable late = divide();
+        if (!late.isEmpty()) {
+            passes.append(late.launch("weights_out", vectors.gradient(0)));
         }
+    }
+
+    /** Divides the backward pass if that pays, and returns the gradients to convert at its end. */
+    private WeightTable divide() {
+        settled = vectors.length();
+        if (vectors.length() < WORTH_DIVIDING) {
+            return weightGradients;
+        }
+        Map<ArenaPlan.Slot, Long> converted = weights.offsets();
+        converted.putAll(weightGradients.offsets());
+        Division division = Division.of(
+                passes.backward(),
+                vectors.length(),
+                buffer -> buffer.slot() == null
+                        ? vectors.offset(buffer.address())
+                        : optional(converted.get(buffer.slot())));
+        WeightTable early = weightGradients.between(division.settled(), vectors.length());
+        if (early.isEmpty()) {
+            return weightGradients;
+        }
+        settled = division.settled();
+        passes.divide(division.steps(), early.launch("weights_out", vectors.gradient(0)));
+        return weightGradients.between(0, settled);
+    }
+
+    private static OptionalLong optional(Long offset) {
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
     /** @param besides bytes allocated elsewhere that also grow with the minibatch */
@@ -206,9 +240,22 @@ public final class Program implements AutoCloseable {
         passes.rehearse();
     }
 
-    /** Puts a forward and a backward pass into the GPU's stream. */
-    public void runTraining() {
-        passes.runTraining();
+    /** Puts the forward pass and the first part of the backward pass into the GPU's stream. */
+    public void runFirst() {
+        passes.runFirst();
+    }
+
+    /** Puts the rest of the backward pass into the stream. */
+    public void runRest() {
+        passes.runRest();
+    }
+
+    /**
+     * Returns the parameter from which on the gradient is complete after the first part, and which the rest does not read,
+     * like all after it; the number of parameters if all steps belong to the first part.
+     */
+    public long settled() {
+        return settled;
     }
 
     /** Puts a forward pass as at test time into the GPU's stream. */

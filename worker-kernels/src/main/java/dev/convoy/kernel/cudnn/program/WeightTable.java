@@ -3,10 +3,13 @@ package dev.convoy.kernel.cudnn.program;
 import dev.convoy.kernel.cudnn.device.DeviceBuffer;
 import dev.convoy.kernel.cudnn.device.EnumOrdinals;
 import dev.convoy.kernel.graph.Filter;
+import dev.convoy.kernel.graph.compile.ArenaPlan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -130,6 +133,24 @@ final class WeightTable {
 
     boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /** Returns the parameter at which each converted buffer begins. */
+    Map<ArenaPlan.Slot, Long> offsets() {
+        Map<ArenaPlan.Slot, Long> offsets = new HashMap<>();
+        entries.forEach(
+                entry -> offsets.put(entry.buffer().slot(), entry.filter().weightsOffset()));
+        return offsets;
+    }
+
+    /** Returns the weights in a range of the vector. */
+    WeightTable between(long from, long to) {
+        WeightTable some = new WeightTable(program);
+        entries.stream()
+                .filter(entry ->
+                        entry.filter().weightsOffset() >= from && entry.filter().weightsOffset() < to)
+                .forEach(some::add);
+        return some;
     }
 
     /**
