@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * A file of classes that are parsed already, which Java maps into memory instead of reading them from jars one by one
  * (class data sharing). It holds for one build of Convoy, one Spark and one Java. Java checks that too, and starts
- * without an archive that is of other jars, of another Java, or damaged.
+ * without an archive that is of other jars, of another Java, or incomplete.
  *
  * @param file where it is, once it is made; an empty file if it cannot be made
  */
@@ -42,8 +42,6 @@ record ClassArchive(Path file) {
         }
         return List.of(
                 "-XX:SharedArchiveFile=" + file,
-                // Java checks the header in any case, and with this all the rest, so that a damaged archive is ignored.
-                "-XX:+VerifySharedSpaces",
                 // Otherwise Java would print on the console why it ignores an archive.
                 "-Xlog:cds=off",
                 "-Xlog:cds+dynamic=off");

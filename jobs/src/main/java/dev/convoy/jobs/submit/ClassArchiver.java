@@ -58,6 +58,10 @@ final class ClassArchiver {
             }
             Path beside = folder.resolve(archive.file().getFileName() + ".new");
             Files.copy(made, beside, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel written = FileChannel.open(beside)) {
+                // Java does not read all of it at a start, and must not find holes that a lost machine has left.
+                written.force(true);
+            }
             Files.move(beside, archive.file(), StandardCopyOption.ATOMIC_MOVE);
         }
     }
