@@ -25,6 +25,7 @@ import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.model.SavedWeights;
 import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.spark.ClusterKernel;
+import dev.convoy.driver.spark.NativeCache;
 import dev.convoy.driver.spark.SparkWorkers;
 import dev.convoy.feed.ImageRule;
 import dev.convoy.kernel.graph.Model;
@@ -208,6 +209,7 @@ public record Preparation(
     /** Returns the context of this configuration; the first call, to ask a GPU or to train, opens it. */
     public static JavaSparkContext cluster(SparkConf spark) {
         if (active().isEmpty()) {
+            NativeCache.offer(spark);
             new ExecutorWait(spark, SparkHadoopUtil.get().newConfiguration(spark), System.out::println).start();
         }
         return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(spark));

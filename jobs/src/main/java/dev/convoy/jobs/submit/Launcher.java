@@ -56,7 +56,8 @@ public final class Launcher {
         }
     }
 
-    private static List<String> output(List<String> arguments, Machine machine) throws IOException {
+    private static List<String> output(List<String> arguments, Machine machine)
+            throws IOException, InterruptedException {
         Planner planner = new Planner(arguments, machine);
         planner.checkBenchmarks();
         if (planner.isClusterMode() && !planner.isDryRun()) {
@@ -65,6 +66,9 @@ public final class Launcher {
         Path folder = machine.temporaryFolder();
         if (planner.isDryRun()) {
             return output("print", planner.plan(Scratch.imagined(folder), "RANDOM"), machine);
+        }
+        if (planner.wantsClassArchive()) {
+            new ClassArchiver(machine, System.err).make(ClassArchive.of(machine));
         }
         Scratch.Real scratch = new Scratch.Real(folder);
         try {

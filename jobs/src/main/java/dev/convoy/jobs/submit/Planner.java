@@ -10,12 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Makes the plan of a submission from the command line, the machine and Spark's properties. */
 final class Planner {
+    /** The variable with which Spark's scripts, and the executors of a local cluster, extend their class path. */
+    static final String CLASS_PATH = "SPARK_DIST_CLASSPATH";
+
     private static final String BY_NAME = "./get-gpu-resources.sh";
+    /** Properties with which a job has jars, or an order of class loaders, of its own. */
+    private static final List<String> OWN_CLASSES = List.of(
+            "spark.jars",
+            "spark.jars.packages",
+            "spark.driver.extraClassPath",
+            "spark.executor.extraClassPath",
+            "spark.driver.userClassPathFirst",
+            "spark.executor.userClassPathFirst");
 
     private final Machine machine;
     private final LauncherArguments arguments;
@@ -85,6 +97,24 @@ final class Planner {
         return arguments.isVerb("bench");
     }
 
+    /**
+     * Whether all processes run on this machine and run Convoy alone. Then the jar is on their class path: executors need
+     * no copies of it, and Java can start from a {@link ClassArchive}, which has no room for the classes of other class
+     * loaders.
+     */
+    private boolean sharesJar() {
+        return (master == MasterKind.LOCAL || master == MasterKind.LOCAL_CLUSTER)
+                && !spark.isOtherProgram()
+                && !spark.options().containsKey("--packages")
+                && !isBenchmark()
+                && OWN_CLASSES.stream().allMatch(key -> settings.given(key).isEmpty());
+    }
+
+    /** Whether it is worth making a class archive for the job. */
+    boolean wantsClassArchive() {
+        return sharesJar() && (arguments.isVerb("train") || arguments.isVerb("sweep"));
+    }
+
     boolean isDryRun() {
         return arguments.dryRun();
     }
@@ -112,6 +142,16 @@ final class Planner {
      */
     SubmitPlan plan(Scratch scratch, String id) throws IOException {
         Map<String, String> environment = environment();
+        List<String> archive = List.of();
+        if (sharesJar()) {
+            archive = ClassArchive.of(machine).options();
+            String jar = machine.jar().toString();
+            environment.put(
+                    CLASS_PATH,
+                    machine.variable(CLASS_PATH)
+                            .map(theirs -> theirs + ":" + jar)
+                            .orElse(jar));
+        }
         ClusterExtras extras = isClusterMode()
                 ? ClusterExtras.of(jobOrProgram(), settings, machine, environment, id)
                 : ClusterExtras.none(arguments.job());
@@ -129,6 +169,12 @@ final class Planner {
                 wins.addAll(conf(key, value));
             }
         });
+        if (master == MasterKind.LOCAL_CLUSTER && !archive.isEmpty()) {
+            // These precede spark.executor.extraJavaOptions, so that a person's own win.
+            String key = "spark.executor.defaultJavaOptions";
+            String ours = archive.stream().map(SparkSubmitCommand::quoted).collect(Collectors.joining(" "));
+            wins.addAll(conf(key, (ours + " " + settings.get(key, "")).strip()));
+        }
         wins.addAll(shipping(files(extras, scratch)));
         if (isBenchmark()) {
             String ours = Machine.uri(machine.benchmarks());
@@ -142,11 +188,11 @@ final class Planner {
             wins.addAll(List.of("--properties-file", properties.get().toString()));
         }
         own.addAll(spark.followedBy(wins));
-        own.add(machine.jar().toString());
+        own.add(sharesJar() ? "spark-internal" : machine.jar().toString());
         own.addAll(extras.jobArguments());
         return new SubmitPlan(
                 environment,
-                isClusterMode() ? extras.javaOptions() : driverOptions(id),
+                isClusterMode() ? extras.javaOptions() : driverOptions(id, archive),
                 own,
                 properties,
                 IgnoredOptions.notes(spark, settings.master(), isClusterMode()),
@@ -183,12 +229,14 @@ final class Planner {
      * Returns the driver's Java options. The log is a temporary file until the run has a folder; log4j creates it,
      * readable by its owner only, with the first line.
      */
-    private List<String> driverOptions(String id) {
-        return List.of(
+    private List<String> driverOptions(String id, List<String> archive) {
+        List<String> options = new ArrayList<>(archive);
+        options.addAll(List.of(
                 ClusterExtras.NATIVE_LOGGER,
                 "-Dlog4j2.configurationFile=" + Machine.uri(machine.home().resolve("conf/log4j2.properties")),
                 "-Dconvoy.log=" + machine.temporaryFolder().resolve("convoy-" + id + ".log"),
-                "-Dconvoy.log.permissions=rw-------");
+                "-Dconvoy.log.permissions=rw-------"));
+        return options;
     }
 
     /** Returns the URIs of files to send with the job. */

@@ -25,7 +25,7 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
         Map<String, String> environment = new TreeMap<>(plan.environment());
         Path script = machine.sparkHome().resolve("bin/spark-submit");
         if (!Files.isExecutable(script)) {
-            return new SparkSubmitCommand(environment, asTheScriptDoes(plan));
+            return new SparkSubmitCommand(environment, asTheScriptDoes(plan, machine));
         }
         StringBuilder options = new StringBuilder(machine.variable(OPTIONS).orElse(""));
         plan.javaOptions().forEach(option -> options.append(' ').append(quoted(option)));
@@ -35,7 +35,8 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
         return new SparkSubmitCommand(environment, command);
     }
 
-    private static List<String> asTheScriptDoes(SubmitPlan plan) {
+    /** Returns the command that Spark's script would start. */
+    static List<String> asTheScriptDoes(SubmitPlan plan, Machine machine) {
         List<String> arguments = new ArrayList<>(List.of(MAIN));
         arguments.addAll(plan.arguments());
         // The launcher prints a line, then the command, argument by argument, each ended by a zero byte.
@@ -44,6 +45,11 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
         int main = command.indexOf(MAIN);
         if (main > 0) {
             command.addAll(main, plan.javaOptions());
+        }
+        if (plan.environment().containsKey(Planner.CLASS_PATH)) {
+            // The launcher has read the variable as it was.
+            int classPath = command.indexOf("-cp") + 1;
+            command.set(classPath, command.get(classPath) + ":" + machine.jar());
         }
         return command;
     }
@@ -69,7 +75,7 @@ record SparkSubmitCommand(Map<String, String> environment, List<String> command)
     }
 
     /** Quotes an option as Spark's launcher expects it if it has spaces. */
-    private static String quoted(String option) {
+    static String quoted(String option) {
         return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

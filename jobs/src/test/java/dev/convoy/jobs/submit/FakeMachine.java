@@ -3,7 +3,6 @@ package dev.convoy.jobs.submit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,8 +85,11 @@ final class FakeMachine {
         }
 
         private int jar() {
-            return new ArrayList<>(plan.arguments())
-                    .indexOf(HOME.resolve("jobs/target/convoy.jar").toString());
+            int onClassPath = plan.arguments().indexOf("spark-internal");
+            return onClassPath >= 0
+                    ? onClassPath
+                    : plan.arguments()
+                            .indexOf(HOME.resolve("jobs/target/convoy.jar").toString());
         }
     }
 }

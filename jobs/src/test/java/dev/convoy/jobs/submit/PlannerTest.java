@@ -92,6 +92,36 @@ class PlannerTest {
         assertThat(machine.submit(commandLine).properties()).containsEntry("spark.jars", jars.replace("BENCH", bench));
     }
 
+    /** Where a job has classes of its own or other machines, Spark ships the jar and gives it a class loader. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train                                                    | true",
+                "report a                                                 | true",
+                "train --cluster local-cluster                            | true",
+                "train -- --master local[4]                               | true",
+                "train -- --master spark://a:7077                         | false",
+                "train --cluster yarn                                     | false",
+                "train -D run.dir=hdfs:///r --cluster k8s                  | false",
+                "train -- --jars a.jar                                    | false",
+                "train -- --packages a:b:1                                | false",
+                "train -- --conf spark.jars.packages=a:b:1                | false",
+                "train -- --driver-class-path a.jar                       | false",
+                "train -- --conf spark.executor.userClassPathFirst=true   | false",
+                "bench train                                              | false",
+                "a -- --class a.B                                         | false",
+            })
+    void theJarIsOnTheClassPathIfAllIsHere(String commandLine, boolean shared) throws IOException {
+        String jar = FakeMachine.HOME.resolve("jobs/target/convoy.jar").toString();
+        Submitted submitted = machine.with("HADOOP_CONF_DIR", folder.toString())
+                .with("SPARK_DIST_CLASSPATH", "/theirs/*")
+                .submit(commandLine);
+
+        assertThat(submitted.environment("SPARK_DIST_CLASSPATH")).isEqualTo(shared ? "/theirs/*:" + jar : null);
+        assertThat(submitted.plan().arguments()).contains(shared ? "spark-internal" : jar);
+    }
+
     @Test
     void aReleaseArchiveHasNoBenchmarks() throws IOException {
         Files.createDirectories(folder.resolve("conf/cluster"));
