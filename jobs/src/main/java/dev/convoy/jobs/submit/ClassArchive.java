@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A file of classes that are parsed already, which Java maps into memory instead of reading them from jars one by one
@@ -14,25 +15,47 @@ import java.util.List;
  * without an archive that is of other jars, of another Java, or incomplete.
  *
  * @param file where it is, once it is made; an empty file if it cannot be made
+ * @param build start of the names of this build's archives
  */
-record ClassArchive(Path file) {
+record ClassArchive(Path file, String build) {
+    /** Variables that name folders of the class path, or more jars. */
+    private static final List<String> FOLDERS =
+            List.of(Planner.CLASS_PATH, "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR");
+
     static final String PREFIX = "classes-";
     static final String SUFFIX = ".jsa";
 
     /** Returns the archive for this machine's jars, whether it is made or not. */
     static ClassArchive of(Machine machine) throws IOException {
         Path jar = machine.jar();
-        List<Object> holdsFor = List.of(
-                System.getProperty("java.home"),
-                System.getProperty("java.vm.version"),
-                machine.sparkHome(),
-                Files.exists(jar) ? Files.getLastModifiedTime(jar) + " " + Files.size(jar) : "no jar",
-                machine.variable(Planner.CLASS_PATH),
-                machine.variable("SPARK_CONF_DIR"),
-                machine.variable("HADOOP_CONF_DIR"),
-                machine.variable("YARN_CONF_DIR"));
-        byte[] hash = Sha256.digest().digest(holdsFor.toString().getBytes(StandardCharsets.UTF_8));
-        return new ClassArchive(jar.resolveSibling(PREFIX + HexFormat.of().formatHex(hash, 0, 8) + SUFFIX));
+        String build = hash(Files.exists(jar) ? Files.getLastModifiedTime(jar) + " " + Files.size(jar) : "no jar");
+        String others = hash(
+                List.of(System.getProperty("java.home"), System.getProperty("java.vm.version"), machine.sparkHome()));
+        return new ClassArchive(jar.resolveSibling(PREFIX + build + "-" + others + SUFFIX), PREFIX + build);
+    }
+
+    private static String hash(Object all) {
+        return HexFormat.of().formatHex(Sha256.digest().digest(all.toString().getBytes(StandardCharsets.UTF_8)), 0, 8);
+    }
+
+    /** Whether the class path has jars only: Java archives no classes if a folder with files is on it. */
+    static boolean isPossible(Machine machine) throws IOException {
+        if (FOLDERS.stream().anyMatch(variable -> machine.variable(variable).isPresent())) {
+            return false;
+        }
+        Path conf = machine.sparkHome().resolve("conf");
+        if (!Files.isDirectory(conf)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(conf)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    /** Whether a file is an archive of another build. */
+    boolean isOutdated(Path other) {
+        String name = other.getFileName().toString();
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX) && !name.startsWith(build);
     }
 
     /** Returns the Java options that use the archive; none if there is no archive. */

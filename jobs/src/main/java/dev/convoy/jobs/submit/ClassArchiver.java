@@ -48,7 +48,7 @@ final class ClassArchiver {
             Path scratch = Files.createTempDirectory(machine.temporaryFolder(), "convoy-classes-");
             // A hook, because Ctrl-C ends this process without a finally.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(scratch)));
-            removeOthers(folder);
+            removeOutdated(archive);
             Path made = Files.createFile(scratch.resolve("archive"));
             try {
                 archiveClasses(scratch, made);
@@ -127,13 +127,10 @@ final class ClassArchiver {
     }
 
     /** Removes archives of earlier builds; processes that use one keep it. */
-    private static void removeOthers(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(ClassArchive.PREFIX) && name.endsWith(ClassArchive.SUFFIX)) {
-                    Files.deleteIfExists(file);
-                }
+    private static void removeOutdated(ClassArchive archive) throws IOException {
+        try (Stream<Path> files = Files.list(archive.file().getParent())) {
+            for (Path file : files.filter(archive::isOutdated).toList()) {
+                Files.deleteIfExists(file);
             }
         }
     }

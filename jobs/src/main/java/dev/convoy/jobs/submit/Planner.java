@@ -111,8 +111,10 @@ final class Planner {
     }
 
     /** Whether it is worth making a class archive for the job. */
-    boolean wantsClassArchive() {
-        return sharesJar() && (arguments.isVerb("train") || arguments.isVerb("sweep"));
+    boolean wantsClassArchive() throws IOException {
+        return sharesJar()
+                && (arguments.isVerb("train") || arguments.isVerb("sweep"))
+                && ClassArchive.isPossible(machine);
     }
 
     boolean isDryRun() {
@@ -144,7 +146,8 @@ final class Planner {
         Map<String, String> environment = environment();
         List<String> archive = List.of();
         if (sharesJar()) {
-            archive = ClassArchive.of(machine).options();
+            archive =
+                    ClassArchive.isPossible(machine) ? ClassArchive.of(machine).options() : List.of();
             String jar = machine.jar().toString();
             environment.put(
                     CLASS_PATH,

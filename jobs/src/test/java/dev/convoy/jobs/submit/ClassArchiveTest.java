@@ -38,20 +38,32 @@ class ClassArchiveTest {
     }
 
     @Test
-    void anotherBuildSparkOrClassPathHasAnotherArchive() throws IOException {
+    void anotherBuildOrSparkHasAnotherArchive() throws IOException {
         List<ClassArchive> archives = new ArrayList<>(List.of(archive()));
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000));
         archives.add(archive());
         Files.writeString(jar, "a longer jar");
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000));
         archives.add(archive());
-        for (String variable : List.of("SPARK_HOME", "SPARK_DIST_CLASSPATH", "SPARK_CONF_DIR", "HADOOP_CONF_DIR")) {
-            machine.with(variable, "/other");
-            archives.add(archive());
-        }
+        machine.with("SPARK_HOME", "/other");
+        archives.add(archive());
 
         assertThat(archives).doesNotHaveDuplicates();
         assertThat(archive()).isEqualTo(archives.get(archives.size() - 1));
+    }
+
+    @Test
+    void noneIsMadeIfAFolderWithFilesIsOnTheClassPath() throws IOException {
+        assertThat(ClassArchive.isPossible(machine.machine())).isTrue();
+        for (String variable : List.of("SPARK_DIST_CLASSPATH", "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR")) {
+            assertThat(ClassArchive.isPossible(new FakeMachine(folder)
+                            .with(variable, "/etc/hadoop")
+                            .machine()))
+                    .as(variable)
+                    .isFalse();
+        }
+        machine.defaults("spark.executor.memory 2g");
+        assertThat(ClassArchive.isPossible(machine.machine())).isFalse();
     }
 
     @Test
@@ -116,9 +128,11 @@ class ClassArchiveTest {
     @Test
     void archivesOfEarlierBuildsAreRemoved() throws Exception {
         Path earlier = Files.writeString(jar.resolveSibling("classes-0123.jsa"), "earlier");
+        Path ofAnotherJava = Files.writeString(jar.resolveSibling(archive().build() + "-0123.jsa"), "this build's");
         new ClassArchiver(machine.machine(), new StringPrint().stream()).make(archive());
 
         assertThat(earlier).doesNotExist();
+        assertThat(ofAnotherJava).exists();
         assertThat(jar).exists();
     }
 
