@@ -54,7 +54,12 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
                 .iterator();
     }
 
-    private WorkerSlice slice(int slice, WorkerResult result) {
+    /** Returns a slicing of the same vectors into one slice. */
+    Slicing whole() {
+        return new Slicing(1, workers, parameters, statistics);
+    }
+
+    WorkerSlice slice(int slice, WorkerResult result) {
         FlatVector updaterState = result.state().updaterState();
         ModelState part = new ModelState(
                 result.state().parameters().slice(parameterCut(slice), parameterCut(slice + 1)),

@@ -17,21 +17,25 @@ import scala.Tuple2;
  */
 record TrainWorker(
         Broadcast<BroadcastRuntime<TrainingRuntime>> host,
-        Broadcast<ModelState> state,
+        Broadcast<RoundState> state,
         Round round,
         Slicing slicing,
         TaskTimes times)
         implements PairFlatMapFunction<Integer, Integer, WorkerSlice> {
     @Override
     public Iterator<Tuple2<Integer, WorkerSlice>> call(Integer worker) {
+        return slicing.cut(worker, train(worker));
+    }
+
+    WorkerResult train(int worker) {
         try {
             Device device = TaskDevice.here();
             long start = System.nanoTime();
-            ModelState from = state.value();
+            ModelState from = state.value().state();
             double reading = (System.nanoTime() - start) / 1e9;
             WorkerResult result = host.value().use(device, runtime -> runtime.train(worker, round, from, device));
             times.trained(worker, reading, result);
-            return slicing.cut(worker, result);
+            return result;
         } catch (RuntimeException | LinkageError e) {
             throw WorkerFailedException.of(worker, round, e);
         }
