@@ -18,6 +18,11 @@ import dev.convoy.driver.round.RoundDetails;
 import dev.convoy.driver.round.RoundDetails.ExecutorWork;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.spark.exchange.HeapAverage;
+import dev.convoy.driver.spark.exchange.RoundState;
+import dev.convoy.driver.spark.exchange.ShuffledAverage;
+import dev.convoy.driver.spark.exchange.Slicing;
+import dev.convoy.driver.spark.exchange.StateAssembly;
 import dev.convoy.feed.FeedTimes;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -148,13 +153,13 @@ public final class SparkWorkers implements Workers {
         RoundState start = new RoundState(state, workers);
         Broadcast<RoundState> shared = broadcast(start, state.bytes());
         try {
-            TrainWorker train = new TrainWorker(host, shared, round, slicing, times);
+            TrainWorker train = new TrainWorker(host, shared, round, times);
             List<JavaRDD<Integer>> numbers =
                     kinds.all().stream().map(kind -> numbers(kind, places)).toList();
             if (HeapAverage.suits(spark.sc(), slicing, state)) {
-                HeapAverage.run(numbers.get(0), train, start, averaged);
+                HeapAverage.run(numbers.get(0), train, start, slicing, averaged);
             } else {
-                ShuffledAverage.run(numbers, train, averaged);
+                ShuffledAverage.run(numbers, train, slicing, averaged);
             }
             List<TaskTimes.Task> tasks = times.take();
             tasks.forEach(task -> placement.ifPresent(place -> place.ran(round, task.part(), task.where())));

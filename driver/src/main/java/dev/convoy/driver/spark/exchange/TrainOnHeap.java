@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;
@@ -9,7 +9,7 @@ import scala.Tuple2;
 import scala.collection.Iterator;
 
 /** Computes logical workers' parts of a round, as a task, and returns the results that {@link RoundState} does not take. */
-record TrainOnHeap(TrainWorker train)
+record TrainOnHeap(WorkerTask task, Slicing slicing)
         implements Function1<Iterator<Integer>, Tuple2<Integer, WorkerSlice>[]>, Serializable {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -17,9 +17,9 @@ record TrainOnHeap(TrainWorker train)
         List<Tuple2<Integer, WorkerSlice>> returned = new ArrayList<>();
         while (workers.hasNext()) {
             int worker = workers.next();
-            WorkerResult result = train.train(worker);
-            if (!train.state().value().leave(worker, result)) {
-                train.slicing().whole().cut(worker, result).forEachRemaining(returned::add);
+            WorkerResult result = task.train(worker);
+            if (!task.start().leave(worker, result)) {
+                slicing.whole().cut(worker, result).forEachRemaining(returned::add);
             }
         }
         return returned.toArray(new Tuple2[0]);

@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.StateAverage;

@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * leave their results in it, which neither serializes nor copies them. Everywhere else, and in local mode if Spark had
  * no memory for the object and read it back from a file, they find no place for a result, and return it.
  */
-final class RoundState implements Serializable {
+public final class RoundState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final ModelState state;
     private final transient AtomicReferenceArray<WorkerResult> results;
 
     /** @param workers number of workers that may leave their results here */
-    RoundState(ModelState state, int workers) {
+    public RoundState(ModelState state, int workers) {
         this.state = state;
         this.results = new AtomicReferenceArray<>(workers);
     }
 
-    ModelState state() {
+    public ModelState state() {
         return state;
     }
 

@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.worker.ModelState;
 import java.util.stream.IntStream;
@@ -14,7 +14,7 @@ import scala.runtime.BoxedUnit;
  * Trains in one stage and averages on the driver's threads, slice by slice as tasks would: for local mode, where the
  * tasks' results are on the driver's heap already. A second stage costs as long as one of LeNet's steps.
  */
-final class HeapAverage {
+public final class HeapAverage {
     /** All workers' results together take at most this share of the heap; without a shuffle, none is in a file. */
     private static final int SHARE_OF_HEAP = 16;
 
@@ -24,24 +24,25 @@ final class HeapAverage {
 
     private HeapAverage() {}
 
-    static boolean suits(SparkContext spark, Slicing slicing, ModelState state) {
+    /** Whether driver and tasks share a heap that has room for the results of all workers. */
+    public static boolean suits(SparkContext spark, Slicing slicing, ModelState state) {
         return spark.isLocal()
                 && slicing.workers() * state.bytes() <= Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     }
 
     /**
-     * @param start the broadcast value of {@code train}
+     * @param start the driver's own value of {@link WorkerTask#start}
      * @param averaged receives the averaged slices
      */
-    static void run(JavaRDD<Integer> numbers, TrainWorker train, RoundState start, StateAssembly averaged) {
+    public static void run(
+            JavaRDD<Integer> numbers, WorkerTask task, RoundState start, Slicing slicing, StateAssembly averaged) {
         Function2<Object, Tuple2<Integer, WorkerSlice>[], BoxedUnit> receive = (partition, returned) -> {
             for (Tuple2<Integer, WorkerSlice> one : returned) {
                 start.leave(one._1(), one._2().result());
             }
             return BoxedUnit.UNIT;
         };
-        numbers.rdd().sparkContext().runJob(numbers.rdd(), new TrainOnHeap(train), receive, RETURNED);
-        Slicing slicing = train.slicing();
+        numbers.rdd().sparkContext().runJob(numbers.rdd(), new TrainOnHeap(task, slicing), receive, RETURNED);
         double seconds = IntStream.range(0, slicing.slices())
                 .parallel()
                 .mapToDouble(slice -> {
@@ -56,6 +57,6 @@ final class HeapAverage {
                     return (System.nanoTime() - before) / 1e9;
                 })
                 .sum();
-        train.times().averaging().add(seconds);
+        task.averaging().add(seconds);
     }
 }
