@@ -102,7 +102,7 @@ class ArchitectureTest {
                         "dev.convoy.driver..")
                 .and()
                 .resideOutsideOfPackages(
-                        "dev.convoy.driver.spark",
+                        "dev.convoy.driver.spark..",
                         "dev.convoy.driver.cluster",
                         "dev.convoy.driver.live.metrics",
                         "dev.convoy.driver.rdd",

@@ -18,6 +18,11 @@ import dev.convoy.driver.round.RoundDetails;
 import dev.convoy.driver.round.RoundDetails.ExecutorWork;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
+import dev.convoy.driver.spark.exchange.HeapAverage;
+import dev.convoy.driver.spark.exchange.RoundState;
+import dev.convoy.driver.spark.exchange.ShuffledAverage;
+import dev.convoy.driver.spark.exchange.Slicing;
+import dev.convoy.driver.spark.exchange.StateAssembly;
 import dev.convoy.feed.FeedTimes;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
@@ -25,7 +30,6 @@ import dev.convoy.kernel.graph.ModelSize;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +42,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -46,9 +49,9 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Runs a round as one Spark job: broadcasts the state, runs the W workers as tasks, shuffles slice k of every worker to
- * one task that sums in worker order, and puts the averaged slices together. The driver sends one vector and receives
- * one, whatever W is. If there are executors of two kinds, each kind's workers are a stage of the job.
+ * Runs a round as one Spark job: broadcasts the state, runs the W workers as tasks, and averages their results in worker
+ * order: in tasks, see {@link ShuffledAverage}, or in local mode on the heap that driver and tasks share, see
+ * {@link HeapAverage}.
  *
  * <p>Tasks may be retried, run twice, or run anywhere: they keep nothing that a result depends on.
  */
@@ -60,7 +63,6 @@ public final class SparkWorkers implements Workers {
     /** Name of the accumulator of seconds spent computing. */
     public static final String COMPUTING = "seconds computing";
 
-    private static final ClassTag<WorkerSlice> SLICE = ClassTag$.MODULE$.apply(WorkerSlice.class);
     private static final ClassTag<int[]> NUMBERS = ClassTag$.MODULE$.apply(int[].class);
 
     private final JavaSparkContext spark;
@@ -146,22 +148,20 @@ public final class SparkWorkers implements Workers {
         limits.require(state.bytes(), slicing.slices());
         double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);
-        Broadcast<ModelState> shared = broadcast(state);
         IntFunction<List<String>> places = placement
                 .map(place -> place.of(round, spark.sc(), watch.taskSeconds()))
                 .orElse(worker -> List.of());
-        TrainWorker train = new TrainWorker(host, shared, round, slicing, times);
-        RDD<Tuple2<Integer, WorkerSlice>> shuffled = kinds.all().stream()
-                .map(kind -> numbers(kind, places)
-                        .flatMapToPair(train)
-                        .repartitionAndSortWithinPartitions(new SlicePartitioner(slicing), Comparator.naturalOrder())
-                        .rdd())
-                .reduce(SparkWorkers::inWorkerOrder)
-                .orElseThrow();
+        RoundState start = new RoundState(state, workers);
+        Broadcast<RoundState> shared = broadcast(start, state.bytes());
         try {
-            spark.sc().runJob(shuffled, new AverageSlices(slicing, times.averaging()), averaged, SLICE);
-            // Of a job that is interrupted, tasks still write to the shuffle; Spark removes it later.
-            shuffled.cleanShuffleDependencies(false);
+            TrainWorker train = new TrainWorker(host, shared, round, times);
+            List<JavaRDD<Integer>> numbers =
+                    kinds.all().stream().map(kind -> numbers(kind, places)).toList();
+            if (HeapAverage.suits(spark.sc(), slicing, state)) {
+                HeapAverage.run(numbers.get(0), train, start, slicing, averaged);
+            } else {
+                ShuffledAverage.run(numbers, train, slicing, averaged);
+            }
             List<TaskTimes.Task> tasks = times.take();
             tasks.forEach(task -> placement.ifPresent(place -> place.ran(round, task.part(), task.where())));
             RoundResult result = averaged.result();
@@ -170,14 +170,6 @@ public final class SparkWorkers implements Workers {
         } finally {
             shared.destroy();
         }
-    }
-
-    /** Two stages of one job, which run at the same time: Spark accepts one kind of executors in a stage. */
-    private static RDD<Tuple2<Integer, WorkerSlice>> inWorkerOrder(
-            RDD<Tuple2<Integer, WorkerSlice>> first, RDD<Tuple2<Integer, WorkerSlice>> second) {
-        return first.toJavaRDD()
-                .zipPartitions(second.toJavaRDD(), new InWorkerOrder())
-                .rdd();
     }
 
     private RoundDetails details(List<TaskTimes.Task> tasks, double averaging) {
@@ -204,7 +196,7 @@ public final class SparkWorkers implements Workers {
 
     private Predictions predict(Split split, ModelState state) {
         spark.sc().setJobDescription("evaluate " + split.key() + " images");
-        Broadcast<ModelState> shared = broadcast(state);
+        Broadcast<ModelState> shared = broadcast(state, state.bytes());
         try {
             Predictions all = new Predictions();
             // On the executors that Spark's properties describe: those with a GPU, if there are two kinds.
@@ -293,9 +285,9 @@ public final class SparkWorkers implements Workers {
         return placement.map(asked).orElse(List.of());
     }
 
-    private Broadcast<ModelState> broadcast(ModelState state) {
-        watch.countOut(state.bytes());
-        return spark.broadcast(state);
+    private <T> Broadcast<T> broadcast(T value, long bytes) {
+        watch.countOut(bytes);
+        return spark.broadcast(value);
     }
 
     private void describe(Round round, String phase) {

@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
@@ -9,7 +9,7 @@ import java.util.List;
  * One slice of a worker's state, or of the average, with the counts of the whole. A class and not a record, because
  * Kryo cannot create records.
  */
-final class WorkerSlice implements Serializable {
+public final class WorkerSlice implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int slice;

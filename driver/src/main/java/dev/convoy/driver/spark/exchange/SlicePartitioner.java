@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import org.apache.spark.Partitioner;
 

@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.driver.round.RoundResult;
@@ -13,7 +13,7 @@ import scala.runtime.BoxedUnit;
  * Assembles the averaged state in its final arrays: each slice is copied to its offset when it arrives, in any order,
  * and then released. So the driver holds one vector and the few slices in transit.
  */
-final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
+public final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
     private final Slicing slicing;
     private final DataType type;
     private final byte[] parameters;
@@ -25,7 +25,7 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
     private List<String> engines;
 
     /** @param before the state at the start of the round, which has the lengths and the type of the next */
-    StateAssembly(Slicing slicing, ModelState before) {
+    public StateAssembly(Slicing slicing, ModelState before) {
         this.slicing = slicing;
         this.type = before.parameters().type();
         this.parameters = new byte[before.parameters().bytes().length];
@@ -54,7 +54,7 @@ final class StateAssembly implements Function2<Object, WorkerSlice, BoxedUnit> {
     }
 
     /** @throws IllegalStateException if a slice is missing */
-    synchronized RoundResult result() {
+    public synchronized RoundResult result() {
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     "all " + slicing.slices() + " slices of an average must arrive. Missing: " + missing);

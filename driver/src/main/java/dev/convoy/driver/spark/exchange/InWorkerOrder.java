@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import java.util.Iterator;
 import org.apache.commons.collections4.IteratorUtils;

@@ -1,4 +1,4 @@
-package dev.convoy.driver.spark;
+package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.RunningStatistics;
@@ -18,7 +18,8 @@ import scala.Tuple2;
  * @param parameters length of the parameter vector
  * @param statistics running means and variances in the parameter vector
  */
-record Slicing(int slices, int workers, int parameters, List<RunningStatistics> statistics) implements Serializable {
+public record Slicing(int slices, int workers, int parameters, List<RunningStatistics> statistics)
+        implements Serializable {
     /** A smaller slice is not worth a separate task. */
     private static final int MIN_SLICE_BYTES = 1 << 20;
     /** A larger slice is divided further: the driver receives several at a time, in addition to the whole state. */
@@ -29,7 +30,7 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
      */
     private static final int MAX_SLICES = 200;
 
-    static Slicing of(ModelState state, int workers, List<RunningStatistics> statistics) {
+    public static Slicing of(ModelState state, int workers, List<RunningStatistics> statistics) {
         return new Slicing(
                 slices(state.bytes(), workers), workers, state.parameters().length(), statistics);
     }
@@ -38,7 +39,7 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
      * Returns the number of slices of a state of this size: one for each worker, unless that makes them too small or
      * large.
      */
-    static int slices(long stateBytes, int workers) {
+    public static int slices(long stateBytes, int workers) {
         long wanted = Math.max(
                 Math.min(workers, stateBytes / MIN_SLICE_BYTES), (stateBytes + MAX_SLICE_BYTES - 1) / MAX_SLICE_BYTES);
         return (int) Math.max(1, Math.min(wanted, MAX_SLICES));
@@ -54,7 +55,12 @@ record Slicing(int slices, int workers, int parameters, List<RunningStatistics> 
                 .iterator();
     }
 
-    private WorkerSlice slice(int slice, WorkerResult result) {
+    /** Returns a slicing of the same vectors into one slice. */
+    Slicing whole() {
+        return new Slicing(1, workers, parameters, statistics);
+    }
+
+    WorkerSlice slice(int slice, WorkerResult result) {
         FlatVector updaterState = result.state().updaterState();
         ModelState part = new ModelState(
                 result.state().parameters().slice(parameterCut(slice), parameterCut(slice + 1)),

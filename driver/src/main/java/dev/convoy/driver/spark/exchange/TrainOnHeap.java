@@ -1,0 +1,27 @@
+package dev.convoy.driver.spark.exchange;
+
+import dev.convoy.worker.WorkerResult;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import scala.Function1;
+import scala.Tuple2;
+import scala.collection.Iterator;
+
+/** Computes logical workers' parts of a round, as a task, and returns the results that {@link RoundState} does not take. */
+record TrainOnHeap(WorkerTask task, Slicing slicing)
+        implements Function1<Iterator<Integer>, Tuple2<Integer, WorkerSlice>[]>, Serializable {
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public Tuple2<Integer, WorkerSlice>[] apply(Iterator<Integer> workers) {
+        List<Tuple2<Integer, WorkerSlice>> returned = new ArrayList<>();
+        while (workers.hasNext()) {
+            int worker = workers.next();
+            WorkerResult result = task.train(worker);
+            if (!task.start().leave(worker, result)) {
+                slicing.whole().cut(worker, result).forEachRemaining(returned::add);
+            }
+        }
+        return returned.toArray(new Tuple2[0]);
+    }
+}
