@@ -14,13 +14,13 @@ import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.round.WorkersContract;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,15 +95,21 @@ class SparkWorkersIT extends WorkersContract {
 
     @ParameterizedTest
     @CsvSource({"2, 3", "4, 2", "5, 1", "9, 1"})
-    void aTaskMayComputeSeveralWorkersWithTheSameResult(int workersPerTask, int tasks) {
+    void aTaskMayComputeSeveralWorkersWithTheSameResult(int workersPerTask, int tasks) throws Exception {
         TinyJob tiny = TinyJob.of("onednn", Precision.FLOAT32, new Adam(0.01), List.of(70), 5, 3, 8);
         WorkerSpec job = tiny.job();
         ExecutorKinds kinds = ExecutorKinds.one(5, workersPerTask);
-        String group = "workers per task " + workersPerTask;
         try (Workers alone = open(job);
                 Workers together = new SparkWorkers(spark, job, kinds)) {
             RoundResult wanted = alone.run(new Round(0, 0, 0, 0), tiny.initial());
-            spark.setJobGroup(group, "several workers a task");
+            List<Integer> stages = new CopyOnWriteArrayList<>();
+            SparkListener listener = new SparkListener() {
+                @Override
+                public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+                    stages.add(submitted.stageInfo().numTasks());
+                }
+            };
+            spark.sc().addSparkListener(listener);
             RoundResult seen = together.run(new Round(0, 0, 0, 0), tiny.initial());
 
             assertThat(kinds.all().get(0).tasks()).isEqualTo(tasks);
@@ -111,16 +117,10 @@ class SparkWorkersIT extends WorkersContract {
             assertThat(seen.state()).usingRecursiveComparison().isEqualTo(wanted.state());
             assertThat(seen.examples()).isEqualTo(wanted.examples());
             assertThat(seen.lossSum()).isEqualTo(wanted.lossSum());
-            assertThat(tasksOfStages(group)).containsExactly(tasks);
+            spark.sc().listenerBus().waitUntilEmpty();
+            spark.sc().removeSparkListener(listener);
+            assertThat(stages).containsExactly(tasks);
         }
-    }
-
-    private List<Integer> tasksOfStages(String group) {
-        SparkStatusTracker tracker = spark.sc().statusTracker();
-        return Arrays.stream(tracker.getJobIdsForGroup(group))
-                .flatMap(job -> Arrays.stream(tracker.getJobInfo(job).get().stageIds()))
-                .mapToObj(stage -> tracker.getStageInfo(stage).get().numTasks())
-                .toList();
     }
 
     @Test
