@@ -5,6 +5,7 @@ import static dev.convoy.jobs.submit.MasterKind.LOCAL_CLUSTER;
 import static dev.convoy.jobs.submit.MasterKind.STANDALONE;
 import static dev.convoy.jobs.submit.MasterKind.YARN;
 
+import dev.convoy.jobs.submit.arguments.SparkArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

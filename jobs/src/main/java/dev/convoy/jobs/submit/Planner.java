@@ -2,6 +2,9 @@ package dev.convoy.jobs.submit;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.jobs.Main;
+import dev.convoy.jobs.submit.arguments.LauncherArguments;
+import dev.convoy.jobs.submit.arguments.SparkArguments;
+import dev.convoy.jobs.submit.arguments.SparkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

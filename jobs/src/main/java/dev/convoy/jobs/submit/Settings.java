@@ -1,5 +1,7 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.jobs.submit.arguments.LauncherArguments;
+import dev.convoy.jobs.submit.arguments.SparkArguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

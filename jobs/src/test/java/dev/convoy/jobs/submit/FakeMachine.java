@@ -1,5 +1,7 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.jobs.submit.arguments.SparkArguments;
+import dev.convoy.jobs.submit.arguments.SparkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

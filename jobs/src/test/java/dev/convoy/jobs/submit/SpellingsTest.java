@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.jobs.submit.arguments.LauncherArguments;
+import dev.convoy.jobs.submit.arguments.SparkArguments;
+import dev.convoy.jobs.submit.arguments.SparkOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

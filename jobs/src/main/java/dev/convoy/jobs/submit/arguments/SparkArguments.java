@@ -1,4 +1,4 @@
-package dev.convoy.jobs.submit;
+package dev.convoy.jobs.submit.arguments;
 
 import dev.convoy.base.InvalidInputException;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import java.util.Set;
  * @param options options by their full names, with the last value of each; {@code --conf} is in the properties
  * @param properties properties that options and {@code --conf} set, by Spark's keys
  */
-record SparkArguments(List<String> raw, Map<String, String> options, Map<String, String> properties) {
+public record SparkArguments(List<String> raw, Map<String, String> options, Map<String, String> properties) {
     /** The property that each option sets. */
-    static final Map<String, String> PROPERTIES = Map.ofEntries(
+    public static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("--master", "spark.master"),
             Map.entry("--deploy-mode", "spark.submit.deployMode"),
             Map.entry("--driver-memory", "spark.driver.memory"),
@@ -41,7 +41,7 @@ record SparkArguments(List<String> raw, Map<String, String> options, Map<String,
     private static final Set<String> SAME_AS_CONF =
             Set.of("--driver-memory", "--driver-java-options", "--driver-library-path", "--driver-class-path");
 
-    static SparkArguments parse(List<String> arguments, SparkOptions known) {
+    public static SparkArguments parse(List<String> arguments, SparkOptions known) {
         Map<String, String> options = new LinkedHashMap<>();
         Map<String, String> conf = new LinkedHashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
@@ -88,17 +88,17 @@ record SparkArguments(List<String> raw, Map<String, String> options, Map<String,
         conf.put(value.substring(0, equals), value.substring(equals + 1));
     }
 
-    Optional<String> propertiesFile() {
+    public Optional<String> propertiesFile() {
         return Optional.ofNullable(options.get("--properties-file"));
     }
 
     /** Whether the program is the user's own and not one of Convoy's verbs. */
-    boolean isOtherProgram() {
+    public boolean isOtherProgram() {
         return options.containsKey("--class");
     }
 
     /** Returns the arguments followed by others, which take precedence. */
-    List<String> followedBy(List<String> more) {
+    public List<String> followedBy(List<String> more) {
         List<String> all = new ArrayList<>(raw);
         all.addAll(more);
         return all;

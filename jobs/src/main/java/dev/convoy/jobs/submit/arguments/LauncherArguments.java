@@ -1,4 +1,4 @@
-package dev.convoy.jobs.submit;
+package dev.convoy.jobs.submit.arguments;
 
 import dev.convoy.base.InvalidInputException;
 import java.util.ArrayList;
@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param job the verb and its options
  * @param spark arguments of spark-submit, which follow {@code --}
  */
-record LauncherArguments(Optional<String> cluster, boolean dryRun, List<String> job, List<String> spark) {
+public record LauncherArguments(Optional<String> cluster, boolean dryRun, List<String> job, List<String> spark) {
     private static final String CLUSTER = "--cluster";
 
-    static LauncherArguments parse(List<String> arguments) {
+    public static LauncherArguments parse(List<String> arguments) {
         int end = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
         Optional<String> cluster = Optional.empty();
         boolean dryRun = false;
@@ -45,7 +45,7 @@ record LauncherArguments(Optional<String> cluster, boolean dryRun, List<String> 
     }
 
     /** Whether the job starts with these words. */
-    boolean isVerb(String... words) {
+    public boolean isVerb(String... words) {
         return job.size() >= words.length && job.subList(0, words.length).equals(List.of(words));
     }
 }

@@ -1,4 +1,4 @@
-package dev.convoy.jobs.submit;
+package dev.convoy.jobs.submit.arguments;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /** The options that this Spark's spark-submit knows, from the table in Spark's own launcher. */
-final class SparkOptions {
+public final class SparkOptions {
     private static final String TABLE = "org.apache.spark.launcher.SparkSubmitOptionParser";
 
     private final Map<String, String> fullNames = new HashMap<>();
     private final Set<String> switches = new HashSet<>();
 
     /** Reads the table, which is not public. */
-    SparkOptions() {
+    public SparkOptions() {
         try {
             Class<?> parser = Class.forName(TABLE);
             Constructor<?> constructor = parser.getDeclaredConstructor();
@@ -41,16 +41,18 @@ final class SparkOptions {
         }
     }
 
-    boolean isSwitch(String name) {
+    /** Whether it is an option without a value, such as {@code --supervise}. */
+    public boolean isSwitch(String name) {
         return switches.contains(name);
     }
 
-    boolean takesValue(String name) {
+    /** Whether it is an option that the next argument belongs to. */
+    public boolean takesValue(String name) {
         return fullNames.containsKey(name) && !switches.contains(name);
     }
 
     /** Returns the full name of an option: {@code --conf} for {@code -c}. */
-    String fullName(String name) {
+    public String fullName(String name) {
         return fullNames.get(name);
     }
 }
