@@ -24,7 +24,7 @@ public final class Gate implements SparkPlugin {
 
     private static final Pattern ROUND = Pattern.compile("round (\\d+):");
 
-    /** Spark property: the number of stages of a round; 3 with executors of two kinds, those with a GPU first. */
+    /** Spark property: the number of stages of a round; 1 in local mode; 3 with two kinds, executors with a GPU first. */
     static final String STAGES = "spark.convoy.test.gate-stages";
 
     @Override

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * The test's side of {@link Gate}. A round is two stages: that of its workers, and that of the average. With
- * executors of two kinds, each kind's workers are a stage. Rounds count from 1, from the start of the driver's process.
+ * executors of two kinds, each kind's workers are a stage; in local mode, there is only that of the workers. Rounds
+ * count from 1, from the start of the driver's process.
  *
  * @param file that the tasks look at
  * @param stages of a round
@@ -53,7 +54,7 @@ record RoundGate(Path file, int stages) {
         letGoTo(round);
         watch.until(
                 "workers of round %d to wait on %d executors".formatted(round, executors),
-                () -> IntStream.range(0, stages - 1)
+                () -> IntStream.range(0, Math.max(1, stages - 1))
                                 .map(kind -> workers(round, kind).size())
                                 .sum()
                         >= executors);

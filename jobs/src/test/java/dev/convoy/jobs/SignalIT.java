@@ -27,7 +27,7 @@ class SignalIT {
     @Test
     void aTerminatedRunSavesTheRoundsSinceItsLastCheckpoint() throws Exception {
         ShortRun job = ShortRun.prepare(4, 10, folder);
-        RoundGate gate = RoundGate.closed(folder.resolve("gate"));
+        RoundGate gate = RoundGate.closed(folder.resolve("gate"), 1);
         RunWatch watch = new RunWatch(Submission.start(job.arguments("run", "local[2]", gate.settings())));
         gate.holdWorkers(6, 1, watch);
         signal(watch, "TERM");
