@@ -25,8 +25,8 @@ public record DriverLimits(long heap, long results) {
      * @throws InvalidInputException if a round cannot succeed with a state of this size, which is returned in slices
      */
     public void require(long stateBytes, int slices) {
-        long incoming = stateBytes + slices * RESULT_OVERHEAD;
-        if (results > 0 && incoming > results) {
+        long incoming = incoming(stateBytes, slices);
+        if (!receives(stateBytes, slices)) {
             throw new InvalidInputException(
                     String.format(
                             Locale.ROOT,
@@ -48,6 +48,15 @@ public record DriverLimits(long heap, long results) {
                             "Add --driver-memory %dm after --.",
                             COPIES * mebibytes(stateBytes) * 5 / 4 + 256));
         }
+    }
+
+    /** Whether Spark lets the tasks of a job return so many bytes. */
+    public boolean receives(long bytes, int tasks) {
+        return results == 0 || incoming(bytes, tasks) <= results;
+    }
+
+    private static long incoming(long bytes, int tasks) {
+        return bytes + tasks * RESULT_OVERHEAD;
     }
 
     private static long mebibytes(long bytes) {

@@ -95,9 +95,10 @@ public record JobConfig(
             }
         }
 
-        /** Returns the number of tasks of a round, where all executors are alike. */
+        /** Returns the number of tasks of a round. */
         public int taskCount() {
-            return (workers - 1) / tasks.workersPerTask() + 1;
+            int together = tasks.gpuWorkers().orElse(workers);
+            return (together - 1) / tasks.workersPerTask() + 1 + workers - together;
         }
     }
 

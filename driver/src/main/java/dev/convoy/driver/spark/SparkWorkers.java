@@ -157,7 +157,7 @@ public final class SparkWorkers implements Workers {
             TrainWorker train = new TrainWorker(host, shared, round, times);
             List<JavaRDD<Integer>> numbers =
                     kinds.all().stream().map(kind -> numbers(kind, places)).toList();
-            if (HeapAverage.suits(spark.sc(), slicing, state)) {
+            if (HeapAverage.suits(spark.sc(), slicing, state) && limits.receives(workers * state.bytes(), workers)) {
                 HeapAverage.run(numbers.get(0), train, start, slicing, averaged);
             } else {
                 ShuffledAverage.run(numbers, train, slicing, averaged);

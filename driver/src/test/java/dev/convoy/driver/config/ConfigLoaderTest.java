@@ -53,6 +53,21 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void tasksOfARoundAreCounted() {
+        assertThat(load("train.workers=9", "train.workers-per-task=4")
+                        .train()
+                        .averaging()
+                        .taskCount())
+                .isEqualTo(3);
+        assertThat(load("train.workers=9", "train.workers-per-task=4", "train.gpu-workers=5")
+                        .train()
+                        .averaging()
+                        .taskCount())
+                .as("two with a GPU, and four without")
+                .isEqualTo(6);
+    }
+
+    @Test
     void anHdfsPathIsTakenAsItIs() {
         assertThat(load("data.train=hdfs://name:8020/images").data().train()).isEqualTo("hdfs://name:8020/images");
     }
@@ -66,6 +81,7 @@ class ConfigLoaderTest {
                 "train.batch-size=0  | train.batch-size must be >= 1. Given: 0.",
                 "train.workers=-3    | train.workers must be >= 1. Given: -3.",
                 "train.gpu-workers=0 | train.gpu-workers must be >= 1 and less than train.workers. Given: 0 of 2.",
+                "train.workers-per-task=0 | train.workers-per-task must be >= 1. Given: 0.",
                 "train.gpu-workers=2 | train.gpu-workers must be >= 1 and less than train.workers. Given: 2 of 2.",
                 "train.label-smoothing=1 | train.label-smoothing must be >= 0 and < 1. Given: 1.0.",
                 "train.label-smoothing=-0.1 | train.label-smoothing must be >= 0 and < 1. Given: -0.1.",

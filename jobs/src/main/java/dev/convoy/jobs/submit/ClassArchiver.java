@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -32,8 +33,19 @@ final class ClassArchiver {
         this.console = console;
     }
 
-    /** Makes the archive unless it was tried before, another process makes it, or its folder cannot be written to. */
-    void make(ClassArchive archive) throws IOException, InterruptedException {
+    /**
+     * Makes the archive unless it was tried before, another process makes it, or its folder cannot be written to. The job
+     * starts whatever happens.
+     */
+    void make(ClassArchive archive) throws InterruptedException {
+        try {
+            makeOnce(archive);
+        } catch (IOException | RuntimeException e) {
+            console.println("starts without an archive of classes: " + e.getMessage());
+        }
+    }
+
+    private void makeOnce(ClassArchive archive) throws IOException, InterruptedException {
         Path folder = archive.file().getParent();
         if (Files.exists(archive.file()) || !Files.isWritable(folder)) {
             return;
@@ -57,12 +69,16 @@ final class ClassArchiver {
                 Files.write(made, new byte[0]);
             }
             Path beside = folder.resolve(archive.file().getFileName() + ".new");
-            Files.copy(made, beside, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel written = FileChannel.open(beside)) {
-                // Java does not read all of it at a start, and must not find holes that a lost machine has left.
-                written.force(true);
+            try {
+                Files.copy(made, beside, StandardCopyOption.REPLACE_EXISTING);
+                try (FileChannel written = FileChannel.open(beside)) {
+                    // Java does not read all of it at a start, and must not find holes that a lost machine has left.
+                    written.force(true);
+                }
+                Files.move(beside, archive.file(), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(beside);
             }
-            Files.move(beside, archive.file(), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -70,8 +86,8 @@ final class ClassArchiver {
     private void archiveClasses(Path scratch, Path made) throws IOException, InterruptedException {
         Path driver = scratch.resolve("driver.list");
         Path executor = scratch.resolve("executor.list");
-        SubmitPlan plan =
-                new Planner(training(scratch, driver, executor), machine).plan(Scratch.imagined(scratch), "classes");
+        SubmitPlan plan = new Planner(training(scratch, driver, executor), machine)
+                .plan(Scratch.imagined(scratch), UUID.randomUUID().toString());
         List<String> training = SparkSubmitCommand.asTheScriptDoes(plan, machine);
         run(training, plan.environment());
         Path all = scratch.resolve("all.list");

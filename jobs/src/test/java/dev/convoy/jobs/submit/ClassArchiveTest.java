@@ -126,6 +126,16 @@ class ClassArchiveTest {
     }
 
     @Test
+    void aJobStartsIfTheLockCannotBeTaken() throws Exception {
+        Files.createDirectory(jar.resolveSibling("classes.lock"));
+        StringPrint console = new StringPrint();
+        new ClassArchiver(machine.machine(), console.stream()).make(archive());
+
+        assertThat(console.text()).contains("starts without an archive of classes: ");
+        assertThat(archive().file()).doesNotExist();
+    }
+
+    @Test
     void archivesOfEarlierBuildsAreRemoved() throws Exception {
         Path earlier = Files.writeString(jar.resolveSibling("classes-0123.jsa"), "earlier");
         Path ofAnotherJava = Files.writeString(jar.resolveSibling(archive().build() + "-0123.jsa"), "this build's");

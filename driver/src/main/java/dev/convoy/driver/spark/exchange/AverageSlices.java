@@ -22,14 +22,22 @@ record AverageSlices(Slicing slicing, DoubleAccumulator averaging)
         return averaged;
     }
 
-    /** @param sorted one slice of each worker, in worker order */
+    /**
+     * @param sorted one slice of each worker, in worker order
+     * @throws IllegalStateException if one is missing
+     */
     static WorkerSlice average(Slicing slicing, java.util.Iterator<WorkerSlice> sorted) {
         WorkerSlice first = sorted.next();
         int slice = first.slice();
         StateAverage average = new StateAverage(slicing.statistics(slice));
         average.add(first.result());
-        while (sorted.hasNext()) {
+        int arrived = 1;
+        for (; sorted.hasNext(); arrived++) {
             average.add(sorted.next().result());
+        }
+        if (arrived != slicing.workers()) {
+            throw new IllegalStateException(
+                    "a slice of each of " + slicing.workers() + " workers must arrive. Given: " + arrived);
         }
         RoundResult result = average.result();
         // The engines are the same in every slice, and their number grows with W, so they go to the driver only once.

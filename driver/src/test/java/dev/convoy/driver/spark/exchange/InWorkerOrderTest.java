@@ -1,6 +1,7 @@
 package dev.convoy.driver.spark.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.worker.ModelState;
@@ -49,6 +50,16 @@ class InWorkerOrderTest {
             int partition = slice;
             assertThat(keys).allMatch(key -> partitioner.getPartition(key) == partition);
         }
+    }
+
+    @Test
+    void anAverageOfSomeWorkersOnlyIsAnError() {
+        Iterator<WorkerSlice> some =
+                sorted(1, 0, WORKERS - 1).stream().map(each -> each._2()).iterator();
+
+        assertThatThrownBy(() -> AverageSlices.average(slicing, some))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a slice of each of 5 workers must arrive. Given: 4");
     }
 
     /** All slices of a worker would not fit into memory together. */
