@@ -68,16 +68,16 @@ final class ClassArchiver {
                 console.println("starts without an archive of classes: " + e.getMessage());
                 Files.write(made, new byte[0]);
             }
-            Path beside = folder.resolve(archive.file().getFileName() + ".new");
+            Path unfinished = folder.resolve(archive.file().getFileName() + ".new");
             try {
-                Files.copy(made, beside, StandardCopyOption.REPLACE_EXISTING);
-                try (FileChannel written = FileChannel.open(beside)) {
+                Files.copy(made, unfinished, StandardCopyOption.REPLACE_EXISTING);
+                try (FileChannel written = FileChannel.open(unfinished)) {
                     // Java does not read all of it at a start, and must not find holes that a lost machine has left.
                     written.force(true);
                 }
-                Files.move(beside, archive.file(), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(unfinished, archive.file(), StandardCopyOption.ATOMIC_MOVE);
             } finally {
-                Files.deleteIfExists(beside);
+                Files.deleteIfExists(unfinished);
             }
         }
     }

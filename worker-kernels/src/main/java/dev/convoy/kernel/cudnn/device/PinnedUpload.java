@@ -1,21 +1,14 @@
 package dev.convoy.kernel.cudnn.device;
 
-import static org.bytedeco.cuda.global.cudart.cudaEventCreateWithFlags;
-import static org.bytedeco.cuda.global.cudart.cudaEventDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaEventDisableTiming;
-import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
-import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaFreeHost;
 import static org.bytedeco.cuda.global.cudart.cudaHostAlloc;
 import static org.bytedeco.cuda.global.cudart.cudaHostAllocDefault;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
-import static org.bytedeco.cuda.global.cudart.cudaStreamWaitEvent;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -45,19 +38,19 @@ public final class PinnedUpload implements AutoCloseable {
         }
     }
 
-    /** One of the two slots: memory on the host, memory on the GPU, and the events to wait for. */
+    /** One of the two slots: memory on the host, memory on the GPU, and the marks to wait for. */
     private final class Slot {
         private final Pointer host = new Pointer();
         private final long onGpu;
-        private final CUevent_st arrived = new CUevent_st();
-        private final CUevent_st copied = new CUevent_st();
+        private StreamMark arrived;
+        private StreamMark copied;
 
         Slot() {
             onGpu = gpu.allocate(bytes);
             try {
                 CudaChecks.cuda(cudaHostAlloc(host, bytes, cudaHostAllocDefault), "allocating page-locked memory");
-                CudaChecks.cuda(cudaEventCreateWithFlags(arrived, cudaEventDisableTiming), "creating an event");
-                CudaChecks.cuda(cudaEventCreateWithFlags(copied, cudaEventDisableTiming), "creating an event");
+                arrived = new StreamMark();
+                copied = new StreamMark();
             } catch (RuntimeException e) {
                 free();
                 throw e;
@@ -65,11 +58,11 @@ public final class PinnedUpload implements AutoCloseable {
         }
 
         void free() {
-            if (!copied.isNull()) {
-                cudaEventDestroy(copied);
+            if (copied != null) {
+                copied.close();
             }
-            if (!arrived.isNull()) {
-                cudaEventDestroy(arrived);
+            if (arrived != null) {
+                arrived.close();
             }
             gpu.free(onGpu);
             cudaFreeHost(host);
@@ -80,8 +73,7 @@ public final class PinnedUpload implements AutoCloseable {
     public BytePointer next() {
         turn = 1 - turn;
         Slot slot = slots.get(turn);
-        // Waiting for an event that was never recorded returns at once.
-        CudaChecks.cuda(cudaEventSynchronize(slot.copied), "waiting for the GPU");
+        slot.copied.await();
         return new BytePointer(slot.host).capacity(bytes);
     }
 
@@ -101,8 +93,8 @@ public final class PinnedUpload implements AutoCloseable {
         CudaChecks.cuda(
                 cudaMemcpyAsync(new DeviceAddress(slot.onGpu), slot.host, first, cudaMemcpyHostToDevice, gpu.copying()),
                 "copying a minibatch to the GPU");
-        CudaChecks.cuda(cudaEventRecord(slot.arrived, gpu.copying()), "marking the end of a copy");
-        CudaChecks.cuda(cudaStreamWaitEvent(gpu.stream(), slot.arrived, 0), "waiting for a copy");
+        slot.arrived.set(gpu.copying());
+        slot.arrived.hold(gpu.stream());
         return DeviceBuffer.at(slot.onGpu);
     }
 
@@ -120,7 +112,7 @@ public final class PinnedUpload implements AutoCloseable {
 
     /** Says that all work with the slot is in the stream: it is written again when that is done. */
     public void release() {
-        CudaChecks.cuda(cudaEventRecord(slots.get(turn).copied, gpu.stream()), "marking the end of a copy");
+        slots.get(turn).copied.set(gpu.stream());
     }
 
     @Override
