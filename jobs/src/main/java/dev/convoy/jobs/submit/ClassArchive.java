@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,13 +16,12 @@ import java.util.stream.Stream;
  * (class data sharing). It holds for one build of Convoy, one Spark and one Java. Java checks that too, and starts
  * without an archive that is of other jars, of another Java, or incomplete.
  *
- * @param file where it is, once it is made; an empty file if it cannot be made
+ * @param file where it is, once it is made; an empty file if it could not be made
  * @param build start of the names of this build's archives
  */
 record ClassArchive(Path file, String build) {
-    /** Variables that name folders of the class path, or more jars. */
-    private static final List<String> FOLDERS =
-            List.of(Planner.CLASS_PATH, "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR");
+    /** Variables that name folders with files on the class path, or more jars. */
+    private static final List<String> FOLDERS = List.of(Planner.CLASS_PATH, "HADOOP_CONF_DIR", "YARN_CONF_DIR");
 
     static final String PREFIX = "classes-";
     static final String SUFFIX = ".jsa";
@@ -43,13 +44,23 @@ record ClassArchive(Path file, String build) {
         if (FOLDERS.stream().anyMatch(variable -> machine.variable(variable).isPresent())) {
             return false;
         }
-        Path conf = machine.sparkHome().resolve("conf");
+        // The script sets SPARK_CONF_DIR always; Convoy's own Spark has no such folder.
+        Path conf = machine.sparkConf();
         if (!Files.isDirectory(conf)) {
             return true;
         }
         try (Stream<Path> files = Files.list(conf)) {
             return files.findAny().isEmpty();
         }
+    }
+
+    /** Whether it need not be made now: it is there, or making it has failed within a day. */
+    boolean isTried() throws IOException {
+        return Files.exists(file)
+                && (Files.size(file) > 0
+                        || Files.getLastModifiedTime(file)
+                                .toInstant()
+                                .isAfter(Instant.now().minus(1, ChronoUnit.DAYS)));
     }
 
     /** Whether a file is an archive of another build. */

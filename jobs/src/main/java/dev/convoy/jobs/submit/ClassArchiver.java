@@ -20,7 +20,7 @@ import org.apache.commons.io.FileUtils;
 
 /**
  * Makes a {@link ClassArchive}: lists the classes that a short training loads in its driver and in an executor, and lets
- * Java archive them. What fails here only makes later starts slower: it is tried once for each build.
+ * Java archive them. What fails here only makes later starts slower: it is tried once a day.
  */
 final class ClassArchiver {
     private static final long MOST_SECONDS = 120;
@@ -47,19 +47,19 @@ final class ClassArchiver {
 
     private void makeOnce(ClassArchive archive) throws IOException, InterruptedException {
         Path folder = archive.file().getParent();
-        if (Files.exists(archive.file()) || !Files.isWritable(folder)) {
+        if (archive.isTried() || !Files.isWritable(folder)) {
             return;
         }
         try (FileChannel file = FileChannel.open(
                         folder.resolve("classes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
-            if (lock == null || Files.exists(archive.file())) {
+            if (lock == null || archive.isTried()) {
                 return;
             }
             console.println("archiving Convoy's classes (once, half a minute; it shortens each start)");
             Path scratch = Files.createTempDirectory(machine.temporaryFolder(), "convoy-classes-");
-            // A hook, because Ctrl-C ends this process without a finally.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(scratch)));
+            // A hook, because a signal ends this process without a finally.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(scratch)));
             removeOutdated(archive);
             Path made = Files.createFile(scratch.resolve("archive"));
             try {
@@ -89,7 +89,7 @@ final class ClassArchiver {
         SubmitPlan plan = new Planner(training(scratch, driver, executor), machine)
                 .plan(Scratch.imagined(scratch), UUID.randomUUID().toString());
         List<String> training = SparkSubmitCommand.asTheScriptDoes(plan, machine);
-        run(training, plan.environment());
+        run(training, plan.environment(), scratch);
         Path all = scratch.resolve("all.list");
         Set<String> classes = new LinkedHashSet<>(Files.readAllLines(driver));
         classes.addAll(Files.readAllLines(executor));
@@ -102,7 +102,8 @@ final class ClassArchiver {
                         "-XX:SharedArchiveFile=" + made,
                         "-cp",
                         training.get(training.indexOf("-cp") + 1)),
-                Map.of());
+                Map.of(),
+                scratch);
     }
 
     /** Returns the command line of a round of training on the sample, with a driver and an executor. */
@@ -127,10 +128,11 @@ final class ClassArchiver {
         return SparkSubmitCommand.quoted("-XX:DumpLoadedClassList=" + file);
     }
 
-    private static void run(List<String> command, Map<String, String> environment)
+    private static void run(List<String> command, Map<String, String> environment, Path scratch)
             throws IOException, InterruptedException {
+        Path output = scratch.resolve("output");
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
@@ -138,7 +140,8 @@ final class ClassArchiver {
             throw new IOException("a step took more than " + MOST_SECONDS + " s");
         }
         if (process.exitValue() != 0) {
-            throw new IOException("a step ended with " + process.exitValue());
+            String last = Files.readString(output).strip().replaceFirst("(?s).*\\n", "");
+            throw new IOException("a step ended with " + process.exitValue() + ": " + last);
         }
     }
 
@@ -151,7 +154,8 @@ final class ClassArchiver {
         }
     }
 
-    private static void delete(Path folder) {
-        FileUtils.deleteQuietly(folder.toFile());
+    private static void cleanUp(Path scratch) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        FileUtils.deleteQuietly(scratch.toFile());
     }
 }

@@ -57,11 +57,14 @@ record Machine(Map<String, String> environment, String user, int cores) {
         return folder;
     }
 
+    /** The folder of Spark's configuration, which is on Spark's class path, and need not exist. */
+    Path sparkConf() {
+        return variable("SPARK_CONF_DIR").map(Path::of).orElse(sparkHome().resolve("conf"));
+    }
+
     /** Returns the file of defaults of Spark's administrator, if there is one. */
     Optional<Path> sparkDefaults() {
-        Path folder =
-                variable("SPARK_CONF_DIR").map(Path::of).orElse(sparkHome().resolve("conf"));
-        return Optional.of(folder.resolve("spark-defaults.conf")).filter(Files::isRegularFile);
+        return Optional.of(sparkConf().resolve("spark-defaults.conf")).filter(Files::isRegularFile);
     }
 
     /** Returns the URI of a file of this machine, which Spark and log4j accept whatever characters the path has. */

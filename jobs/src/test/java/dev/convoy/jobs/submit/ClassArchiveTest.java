@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,8 +56,12 @@ class ClassArchiveTest {
 
     @Test
     void noneIsMadeIfAFolderWithFilesIsOnTheClassPath() throws IOException {
-        assertThat(ClassArchive.isPossible(machine.machine())).isTrue();
-        for (String variable : List.of("SPARK_DIST_CLASSPATH", "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR")) {
+        Path conf = folder.resolve("spark/conf");
+        machine.with("SPARK_CONF_DIR", conf.toString());
+        assertThat(ClassArchive.isPossible(machine.machine())).as("no folder").isTrue();
+        Files.createDirectory(conf);
+        assertThat(ClassArchive.isPossible(machine.machine())).as("empty").isTrue();
+        for (String variable : List.of("SPARK_DIST_CLASSPATH", "HADOOP_CONF_DIR", "YARN_CONF_DIR")) {
             assertThat(ClassArchive.isPossible(new FakeMachine(folder)
                             .with(variable, "/etc/hadoop")
                             .machine()))
@@ -64,6 +70,9 @@ class ClassArchiveTest {
         }
         machine.defaults("spark.executor.memory 2g");
         assertThat(ClassArchive.isPossible(machine.machine())).isFalse();
+        assertThat(ClassArchive.isPossible(new FakeMachine(folder).machine()))
+                .as("Spark's own folder")
+                .isFalse();
     }
 
     @Test
@@ -109,7 +118,7 @@ class ClassArchiveTest {
 
     /** The fake machine has no Spark, so that nothing can be archived. */
     @Test
-    void whatCannotBeMadeIsTriedOnce() throws Exception {
+    void whatCannotBeMadeIsTriedOnceADay() throws Exception {
         StringPrint console = new StringPrint();
         ClassArchiver archiver = new ClassArchiver(
                 machine.with(
@@ -123,6 +132,9 @@ class ClassArchiveTest {
         assertThat(console.text()).contains("starts without an archive of classes: ");
         archiver.make(archive());
         assertThat(console.text().lines()).hasSize(2);
+        Files.setLastModifiedTime(archive().file(), FileTime.from(Instant.now().minus(25, ChronoUnit.HOURS)));
+        archiver.make(archive());
+        assertThat(console.text().lines()).hasSize(4);
     }
 
     @Test
