@@ -46,6 +46,7 @@ public final class ShardExport {
      */
     public static Dataset write(JavaRDD<Example> examples, Shape shape, int classes, Path folder) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(examples.context());
+        LastTasks tasks = LastTasks.of(spark.sc());
         Configuration hadoop = spark.hadoopConfiguration();
         boolean inOrder = inOrder(examples.rdd());
         Broadcast<SerializableConfiguration> configuration = spark.broadcast(new SerializableConfiguration(hadoop));
@@ -59,6 +60,7 @@ public final class ShardExport {
                     .toList();
             return dataset(shards, shape, classes);
         } finally {
+            tasks.await();
             configuration.destroy();
         }
     }

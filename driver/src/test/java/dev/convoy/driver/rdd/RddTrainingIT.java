@@ -11,10 +11,12 @@ import dev.convoy.driver.round.TinyJob;
 import dev.convoy.kernel.Precision;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +34,9 @@ class RddTrainingIT {
             .job();
     private static final RddTraining.Settings SETTINGS =
             new RddTraining.Settings(2, 3, 8, 7, "onednn", Precision.FLOAT32);
+
+    /** Static, because tasks have copies of what they use. */
+    private static final AtomicInteger RUNNING = new AtomicInteger();
 
     @TempDir
     private java.nio.file.Path folder;
@@ -63,6 +68,32 @@ class RddTrainingIT {
             Progress more = training.train(again, 8, (report, at) -> {});
             assertThat(loss(training, more)).isLessThan(0.5 * before);
         }
+    }
+
+    /** A task of a failed job that still runs could create the folder again after it was removed. */
+    @Test
+    void noTaskOfAFailedExportRunsWhenItsFolderIsRemoved() {
+        JavaRDD<Example> failing = examples(10, 2)
+                .mapPartitionsWithIndex(
+                        (partition, rows) -> {
+                            RUNNING.incrementAndGet();
+                            TaskContext.get().addTaskCompletionListener(context -> {
+                                RUNNING.decrementAndGet();
+                            });
+                            while (partition == 0 && RUNNING.get() < 2) {
+                                Thread.sleep(1);
+                            }
+                            if (partition == 0) {
+                                throw new IllegalStateException("the first fails");
+                            }
+                            Thread.sleep(500);
+                            return rows;
+                        },
+                        true);
+        assertThatThrownBy(() -> open("failing", failing)).hasMessageContaining("the first fails");
+
+        assertThat(RUNNING).hasValue(0);
+        assertThat(folder.resolve("failing")).doesNotExist();
     }
 
     @Test
