@@ -1,6 +1,7 @@
 package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.cluster.LastTasks;
 import dev.convoy.feed.Normalization;
 import dev.convoy.feed.RecordFormat;
 import dev.convoy.kernel.graph.Shape;

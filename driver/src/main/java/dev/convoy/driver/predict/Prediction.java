@@ -1,5 +1,6 @@
 package dev.convoy.driver.predict;
 
+import dev.convoy.driver.cluster.LastTasks;
 import dev.convoy.driver.spark.SparkInference;
 import java.io.IOException;
 import java.util.List;
@@ -44,6 +45,7 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
     }
 
     private PredictionResult predict(PredictionInput input, String folder) {
+        LastTasks tasks = LastTasks.of(spark.sc());
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         try {
@@ -57,6 +59,7 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
             parts.forEach(all::merge);
             return new PredictionResult(all, rule.classes());
         } finally {
+            tasks.await();
             hadoop.destroy();
         }
     }

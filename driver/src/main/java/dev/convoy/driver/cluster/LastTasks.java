@@ -1,4 +1,4 @@
-package dev.convoy.driver.dataset;
+package dev.convoy.driver.cluster;
 
 import java.util.Arrays;
 import java.util.UUID;
@@ -13,18 +13,18 @@ import scala.Option;
  * The tasks of the jobs that this thread starts. A job ends when one of its tasks has failed, while others still run: one
  * of these could create a file, and its folder again, after the driver has removed the folder.
  */
-record LastTasks(SparkContext spark, String tag) {
+public record LastTasks(SparkContext spark, String tag) {
     private static final long MOST_SECONDS = 30;
 
     /** Begins to watch the jobs of this thread. */
-    static LastTasks of(SparkContext spark) {
+    public static LastTasks of(SparkContext spark) {
         LastTasks tasks = new LastTasks(spark, "convoy-" + UUID.randomUUID());
         spark.addJobTag(tasks.tag);
         return tasks;
     }
 
     /** Waits until none of the tasks runs, or for half a minute, and ends watching. */
-    void await() {
+    public void await() {
         spark.removeJobTag(tag);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
         try {
