@@ -17,6 +17,7 @@ import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.driver.spark.exchange.ShuffledAverage;
 import dev.convoy.jobs.control.OpenCluster;
 import dev.convoy.jobs.doctor.Checkup;
 import dev.convoy.jobs.job.ClusterMode;
@@ -90,7 +91,8 @@ final class TrainJob {
 
     /** Returns Spark's configuration for trainings. */
     static SparkConf sparkConf(String application) {
-        SparkConf conf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
+        SparkConf conf =
+                ShuffledAverage.writeOnce(EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf()))));
         return TrainingPlugin.addTo(conf).setIfMissing("spark.app.name", application);
     }
 

@@ -121,9 +121,15 @@ public final class FlatVector implements Serializable {
 
     /** Writes the bytes. */
     public void writeTo(OutputStream out) throws IOException {
-        for (int from = 0, count; from < bytes.length; from += count) {
-            count = Math.min(BUFFER_BYTES, bytes.length - from);
-            out.write(bytes, from, count);
+        writeTo(out, 0, length());
+    }
+
+    /** Writes the bytes of the values {@code from} (inclusive) to {@code to} (exclusive). */
+    public void writeTo(OutputStream out, int from, int to) throws IOException {
+        int end = to * type.width();
+        for (int at = from * type.width(), count; at < end; at += count) {
+            count = Math.min(BUFFER_BYTES, end - at);
+            out.write(bytes, at, count);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.TaskResourceProfile;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.apache.spark.status.api.v1.StageData;
 import scala.collection.JavaConverters;
@@ -62,9 +63,14 @@ public record ExecutorKind(int from, int until, int workersPerTask, Optional<Res
                 .collect(Collectors.toSet());
         return JavaConverters.seqAsJavaList(spark.statusStore().activeStages()).stream()
                 .map(StageData::resourceProfileId)
-                .filter(needed -> !present.contains(needed))
+                .filter(needed -> !present.contains(needed) && !isForAllExecutors(spark, needed))
                 .findFirst()
                 .map(needed -> needed == DEFAULT ? "with a GPU" : "without a GPU");
+    }
+
+    /** Whether a profile says only what tasks need, so that they run on the executors of Spark's properties. */
+    private static boolean isForAllExecutors(SparkContext spark, int profile) {
+        return spark.resourceProfileManager().resourceProfileFromId(profile) instanceof TaskResourceProfile;
     }
 
     /** Returns the number of tasks that an executor runs at the same time. */

@@ -10,9 +10,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ExecutorResourceRequests;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
-import org.apache.spark.resource.ResourceProfileManager;
 import org.apache.spark.resource.TaskResourceRequests;
-import scala.Option;
 
 /**
  * The kinds of executors of a run: one, as Spark's properties describe them; or these with a GPU, and others that are
@@ -104,16 +102,8 @@ public record ExecutorKinds(List<ExecutorKind> all, Optional<KindSpeeds> speeds)
                 .require(executor)
                 .require(new TaskResourceRequests().cpus(KernelThreads.of(spark.conf())))
                 .build();
-        ResourceProfileManager known = spark.resourceProfileManager();
         // An executor serves one profile only, so the trials of a sweep must share it.
-        synchronized (known) {
-            Option<ResourceProfile> same = known.getEquivalentProfile(wanted);
-            if (same.isDefined()) {
-                return same.get();
-            }
-            known.addResourceProfile(wanted);
-            return wanted;
-        }
+        return AveragingProfile.known(spark, wanted);
     }
 
     /** Returns the number of all workers. */

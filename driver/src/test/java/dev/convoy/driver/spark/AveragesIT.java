@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Both ways of averaging have the bits of one thread, with one worker in each task and with several. */
@@ -77,11 +79,18 @@ class AveragesIT {
         assertSameBits(averaged.result());
     }
 
-    @Test
-    void throughAShuffle() {
+    /**
+     * @param bypass up to this number of slices, Spark writes each to a file of its own first
+     * @param spill after this number of slices, Spark writes those that a task has to a file
+     */
+    @ParameterizedTest
+    @CsvSource({"4, 200, 1000", "4, 0, 1000", "2, 200, 1000", "2, 0, 1000", "2, 0, 1", "4, 0, 2"})
+    void throughAShuffle(int tasks, String bypass, String spill) {
+        spark.sc().conf().set("spark.shuffle.sort.bypassMergeThreshold", bypass);
+        spark.sc().conf().set("spark.shuffle.spill.numElementsForceSpillThreshold", spill);
         StateAssembly averaged = new StateAssembly(slicing(3), tiny.initial());
         ShuffledAverage.run(
-                List.of(numbers(WORKERS)), train(new RoundState(tiny.initial(), WORKERS)), slicing(3), averaged);
+                List.of(numbers(tasks)), train(new RoundState(tiny.initial(), WORKERS)), slicing(3), averaged);
 
         assertSameBits(averaged.result());
     }

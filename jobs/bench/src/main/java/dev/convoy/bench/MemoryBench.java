@@ -4,6 +4,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.driver.spark.exchange.ShuffledAverage;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
@@ -59,7 +60,7 @@ final class MemoryBench {
 
     Result run() throws IOException {
         Path files = Files.createTempDirectory("convoy-bench-memory");
-        SparkConf spark = KernelThreads.set(new SparkConf())
+        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()))
                 .setIfMissing("spark.app.name", "convoy bench memory")
                 .setIfMissing("spark.local.dir", files.toString());
         try {

@@ -8,6 +8,7 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.spark.SparkWorkers;
+import dev.convoy.driver.spark.exchange.ShuffledAverage;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
@@ -61,7 +62,8 @@ final class TrainBench {
     }
 
     Result run() throws IOException, InterruptedException {
-        SparkConf spark = KernelThreads.set(new SparkConf()).setIfMissing("spark.app.name", "convoy bench train");
+        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()))
+                .setIfMissing("spark.app.name", "convoy bench train");
         Configuration hadoop = new Configuration();
         Preparation prepared = Preparation.of(config, spark, hadoop);
         Batch batch = TrainingBatch.first(prepared.job(), hadoop);

@@ -52,7 +52,8 @@ public final class HeapAverage {
                             AverageSlices.average(
                                     slicing,
                                     IntStream.range(0, slicing.workers())
-                                            .mapToObj(worker -> slicing.slice(slice, start.result(worker)))
+                                            .mapToObj(worker -> slicing.slice(slice, start.result(worker), true)
+                                                    .copy())
                                             .iterator()));
                     return (System.nanoTime() - before) / 1e9;
                 })

@@ -1,7 +1,9 @@
 package dev.convoy.driver.spark.exchange;
 
+import dev.convoy.driver.cluster.AveragingProfile;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
@@ -17,28 +19,43 @@ import scala.reflect.ClassTag$;
  */
 public final class ShuffledAverage {
     private static final ClassTag<Integer> NUMBER = ClassTag$.MODULE$.apply(Integer.class);
+    private static final ClassTag<SliceRange> CUT = ClassTag$.MODULE$.apply(SliceRange.class);
     private static final ClassTag<WorkerSlice> SLICE = ClassTag$.MODULE$.apply(WorkerSlice.class);
 
     private ShuffledAverage() {}
+
+    /**
+     * Lets Spark write the slices in order, unless the user has set it. By default it writes each to a file and then
+     * copies the files into one, which saves memory only where the slices are not parts of a result that is there.
+     *
+     * @return the configuration given
+     */
+    public static SparkConf writeOnce(SparkConf conf) {
+        return conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "0");
+    }
 
     /**
      * @param numbers numbers of the workers of each kind of executors, in worker order
      * @param averaged receives the averaged slices
      */
     public static void run(List<JavaRDD<Integer>> numbers, WorkerTask task, Slicing slicing, StateAssembly averaged) {
-        TrainAndCut train = new TrainAndCut(task, slicing);
+        int tasks = numbers.stream().mapToInt(JavaRDD::getNumPartitions).sum();
+        TrainAndCut train = new TrainAndCut(task, slicing, tasks == slicing.workers());
         RDD<Tuple2<Integer, WorkerSlice>> shuffled = numbers.stream()
                 .map(ofKind -> shuffled(ofKind.flatMapToPair(train).rdd(), slicing))
                 .reduce(ShuffledAverage::inWorkerOrder)
                 .orElseThrow();
+        if (slicing.slices() > 1) {
+            AveragingProfile.of(shuffled.sparkContext()).ifPresent(shuffled::withResources);
+        }
         AverageSlices average = new AverageSlices(slicing, task.averaging());
         shuffled.sparkContext().runJob(shuffled, average, averaged, SLICE);
         // Of a job that is interrupted, tasks still write to the shuffle; Spark removes it later.
         shuffled.cleanShuffleDependencies(false);
     }
 
-    private static RDD<Tuple2<Integer, WorkerSlice>> shuffled(RDD<Tuple2<Integer, WorkerSlice>> cut, Slicing slicing) {
-        return new ShuffledRDD<>(cut, new SlicePartitioner(slicing), NUMBER, SLICE, SLICE)
+    private static RDD<Tuple2<Integer, WorkerSlice>> shuffled(RDD<Tuple2<Integer, SliceRange>> cut, Slicing slicing) {
+        return new ShuffledRDD<Integer, SliceRange, WorkerSlice>(cut, new SlicePartitioner(slicing), NUMBER, CUT, SLICE)
                 .setSerializer(new SliceSerializer())
                 .setKeyOrdering(Ordering$.MODULE$.comparatorToOrdering(Comparator.<Integer>naturalOrder()));
     }

@@ -56,11 +56,7 @@ final class SliceInput extends DeserializationStream {
         long examples = in.readLong();
         double lossSum = in.readDouble();
         double computeSeconds = in.readDouble();
-        String[] engines = new String[in.readInt()];
-        for (int i = 0; i < engines.length; i++) {
-            engines[i] = in.readUTF();
-        }
-        return new WorkerSlice(slice, state, examples, lossSum, computeSeconds, engines);
+        return new WorkerSlice(slice, state, examples, lossSum, computeSeconds, in.readUTF());
     }
 
     private FlatVector vector() throws IOException {

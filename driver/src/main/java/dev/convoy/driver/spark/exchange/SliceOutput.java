@@ -1,15 +1,14 @@
 package dev.convoy.driver.spark.exchange;
 
-import dev.convoy.base.FlatVector;
+import dev.convoy.worker.WorkerResult;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.apache.spark.serializer.SerializationStream;
 import scala.reflect.ClassTag;
 
-/** A stream of keys and {@link WorkerSlice}s in turn; {@link SliceInput} reads it. */
+/** A stream of keys and {@link SliceRange}s in turn; {@link SliceInput} reads it. */
 final class SliceOutput extends SerializationStream {
     private final DataOutputStream out;
 
@@ -23,7 +22,8 @@ final class SliceOutput extends SerializationStream {
             if (value instanceof Integer key) {
                 out.writeInt(key);
             } else {
-                write((WorkerSlice) value);
+                // Of a task with many results, Spark may have written some to a file, and read them back.
+                write(value instanceof WorkerSlice read ? SliceRange.of(read) : (SliceRange) value);
             }
             return this;
         } catch (IOException e) {
@@ -31,24 +31,21 @@ final class SliceOutput extends SerializationStream {
         }
     }
 
-    private void write(WorkerSlice slice) throws IOException {
+    private void write(SliceRange slice) throws IOException {
         out.writeInt(slice.slice());
-        write(slice.state().parameters());
-        write(slice.state().updaterState());
-        out.writeLong(slice.examples());
-        out.writeDouble(slice.lossSum());
-        out.writeDouble(slice.computeSeconds());
-        List<String> engines = slice.engines();
-        out.writeInt(engines.size());
-        for (String engine : engines) {
-            out.writeUTF(engine);
-        }
+        write(slice.parameters());
+        write(slice.updaterState());
+        WorkerResult result = slice.result();
+        out.writeLong(result.examples());
+        out.writeDouble(result.lossSum());
+        out.writeDouble(result.computeSeconds());
+        out.writeUTF(result.engine());
     }
 
-    private void write(FlatVector vector) throws IOException {
-        out.writeUTF(vector.type().name());
-        out.writeInt(vector.bytes().length);
-        vector.writeTo(out);
+    private void write(SliceRange.Range range) throws IOException {
+        out.writeUTF(range.whole().type().name());
+        out.writeInt(range.bytes());
+        range.writeTo(out);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.convoy.driver.spark.exchange;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.driver.average.RunningStatistics;
+import dev.convoy.driver.spark.exchange.SliceRange.Range;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.WorkerResult;
 import java.io.Serializable;
@@ -25,8 +26,8 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
     /** A larger slice is divided further: the driver receives several at a time, in addition to the whole state. */
     private static final int MAX_SLICE_BYTES = 8 << 20;
     /**
-     * Spark writes up to {@code spark.shuffle.sort.bypassMergeThreshold} slices directly to their files; for more it
-     * would hold all of a worker's slices in memory to sort them.
+     * Spark writes up to {@code spark.shuffle.sort.bypassMergeThreshold} slices to a file each before it puts the files
+     * together, and Convoy's default of that is 0, but the user can set it.
      */
     private static final int MAX_SLICES = 200;
 
@@ -46,12 +47,13 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
     }
 
     /**
-     * Returns all slices of one worker's result, with keys that sort by slice, then by worker. Each slice is copied
-     * when it is requested, so that the copies are never all in memory in addition to the whole.
+     * Returns all slices of one worker's result, with keys that sort by slice, then by worker.
+     *
+     * @param isHeld whether the result stays in memory until the task ends
      */
-    Iterator<Tuple2<Integer, WorkerSlice>> cut(int worker, WorkerResult result) {
+    Iterator<Tuple2<Integer, SliceRange>> cut(int worker, WorkerResult result, boolean isHeld) {
         return IntStream.range(0, slices)
-                .mapToObj(slice -> new Tuple2<>(slice * workers + worker, slice(slice, result)))
+                .mapToObj(slice -> new Tuple2<>(slice * workers + worker, slice(slice, result, isHeld)))
                 .iterator();
     }
 
@@ -60,13 +62,15 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
         return new Slicing(1, workers, parameters, statistics);
     }
 
-    WorkerSlice slice(int slice, WorkerResult result) {
+    SliceRange slice(int slice, WorkerResult result, boolean isHeld) {
         FlatVector updaterState = result.state().updaterState();
-        ModelState part = new ModelState(
-                result.state().parameters().slice(parameterCut(slice), parameterCut(slice + 1)),
-                updaterState.slice(evenCut(updaterState.length(), slice), evenCut(updaterState.length(), slice + 1)));
-        return new WorkerSlice(
-                slice, part, result.examples(), result.lossSum(), result.computeSeconds(), result.engine());
+        return new SliceRange(
+                slice,
+                new Range(result.state().parameters(), parameterCut(slice), parameterCut(slice + 1)),
+                new Range(
+                        updaterState, evenCut(updaterState.length(), slice), evenCut(updaterState.length(), slice + 1)),
+                result,
+                isHeld);
     }
 
     /** Returns the running means and variances of one slice, with offsets in the slice. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.FlatVector;
 import dev.convoy.worker.ModelState;
+import dev.convoy.worker.WorkerResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,7 @@ class SliceSerializerTest {
                         0,
                         Double.NaN,
                         0,
-                        "a",
-                        "b"));
+                        "cudnn"));
 
         List<Tuple2<Object, Object>> read = read(bytes(written));
 
@@ -51,6 +52,30 @@ class SliceSerializerTest {
             assertThat(SerializationUtils.serialize((WorkerSlice) read.get(i)._2()))
                     .isEqualTo(SerializationUtils.serialize(written.get(i)));
         }
+    }
+
+    /** A task writes parts of a whole result; Spark may read them back and write them again. */
+    @Test
+    void partsOfAResultAreReadAsSlices() {
+        ModelState state = new ModelState(FlatVector.of(1f, 2f, 3f, 4f), FlatVector.of(5f, 6f, 7f));
+        WorkerResult result = new WorkerResult(state, 9, 0.5, 1.5, "onednn");
+        Slicing slicing = new Slicing(3, 1, 4, List.of());
+        List<SliceRange> parts = IntStream.range(0, 3)
+                .mapToObj(slice -> slicing.slice(slice, result, false))
+                .toList();
+
+        List<Tuple2<Object, Object>> read = read(bytes(parts));
+        List<Tuple2<Object, Object>> again =
+                read(bytes(read.stream().map(Tuple2::_2).toList()));
+        for (int i = 0; i < parts.size(); i++) {
+            byte[] copy = SerializationUtils.serialize(parts.get(i).copy());
+            assertThat(SerializationUtils.serialize((WorkerSlice) read.get(i)._2()))
+                    .isEqualTo(copy);
+            assertThat(SerializationUtils.serialize((WorkerSlice) again.get(i)._2()))
+                    .isEqualTo(copy);
+        }
+        assertThat(parts.stream().mapToLong(SliceRange::estimatedSize).sum()).isEqualTo(state.bytes());
+        assertThat(slicing.slice(0, result, true).estimatedSize()).isZero();
     }
 
     @Test
@@ -69,11 +94,11 @@ class SliceSerializerTest {
         }
     }
 
-    private byte[] bytes(List<WorkerSlice> slices) {
+    private byte[] bytes(List<?> slices) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         var stream = instance.serializeStream(bytes);
         for (int key = 0; key < slices.size(); key++) {
-            stream.writeKey(key, ANY).writeValue(slices.get(key), ANY);
+            stream.writeKey(key, ANY).writeValue((Object) slices.get(key), ANY);
         }
         stream.close();
         return bytes.toByteArray();
