@@ -121,11 +121,6 @@ public final class SparkWorkers implements Workers {
         this.watch = ClusterWatch.of(spark);
     }
 
-    /** Returns the number of slices of a state of this size, which is the number of tasks that average it. */
-    public static int slices(long stateBytes, int workers) {
-        return Slicing.slices(stateBytes, workers);
-    }
-
     /**
      * Checks that the training state fits. To be called before anything is allocated or read.
      *
@@ -134,7 +129,7 @@ public final class SparkWorkers implements Workers {
      */
     public static void requireRoom(SparkConf spark, Model model, Precision precision, int workers) {
         long bytes = ModelSize.of(model, precision.storage()).bytes();
-        DriverLimits.of(spark).require(bytes, slices(bytes, workers));
+        DriverLimits.of(spark).require(bytes, Slicing.slices(bytes, workers));
     }
 
     @Override
@@ -144,7 +139,7 @@ public final class SparkWorkers implements Workers {
 
     private RoundResult trainAndAverage(Round round, ModelState state) {
         describe(round, "train and average");
-        Slicing slicing = Slicing.of(state, workers, statistics);
+        Slicing slicing = Slicing.of(state, workers, spark.defaultParallelism(), statistics);
         limits.require(state.bytes(), slicing.slices());
         double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);

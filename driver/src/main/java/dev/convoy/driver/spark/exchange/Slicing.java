@@ -31,18 +31,23 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
      */
     private static final int MAX_SLICES = 200;
 
-    public static Slicing of(ModelState state, int workers, List<RunningStatistics> statistics) {
+    /** @param slots number of tasks that run at the same time */
+    public static Slicing of(ModelState state, int workers, int slots, List<RunningStatistics> statistics) {
         return new Slicing(
-                slices(state.bytes(), workers), workers, state.parameters().length(), statistics);
+                slices(state.bytes(), Math.min(workers, slots)),
+                workers,
+                state.parameters().length(),
+                statistics);
     }
 
     /**
-     * Returns the number of slices of a state of this size: one for each worker, unless that makes them too small or
-     * large.
+     * Returns the number of slices of a state of this size: one for each task, unless that makes them too small or large.
+     *
+     * @param tasks number of tasks that are worth starting
      */
-    public static int slices(long stateBytes, int workers) {
+    public static int slices(long stateBytes, int tasks) {
         long wanted = Math.max(
-                Math.min(workers, stateBytes / MIN_SLICE_BYTES), (stateBytes + MAX_SLICE_BYTES - 1) / MAX_SLICE_BYTES);
+                Math.min(tasks, stateBytes / MIN_SLICE_BYTES), (stateBytes + MAX_SLICE_BYTES - 1) / MAX_SLICE_BYTES);
         return (int) Math.max(1, Math.min(wanted, MAX_SLICES));
     }
 

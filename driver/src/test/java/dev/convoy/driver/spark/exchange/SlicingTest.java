@@ -83,7 +83,7 @@ class SlicingTest {
     }
 
     @Test
-    void slicesAreOneAWorkerUnlessTooSmallOrTooLarge() {
+    void slicesAreOneATaskUnlessTooSmallOrTooLarge() {
         long parameters = 4L << 20;
 
         assertThat(Slicing.slices(parameters / 100, 16)).isEqualTo(1);

@@ -11,6 +11,7 @@ import dev.convoy.worker.WorkerResult;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -20,7 +21,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
     private static final float STEP = 1f / 16;
-    private static final int PATTERN = 1024;
+    /** Initial values are multiples of 1 / this, so that few bytes repeat, as in weights, and sums are exact. */
+    private static final int VALUES = 1 << 16;
 
     @Override
     public TrainingRuntime open(Configuration hadoop, Device device) {
@@ -50,8 +52,9 @@ record SyntheticWorkers() implements ExecutorSpec<TrainingRuntime> {
     static ModelState initial(int parameters) {
         byte[] bytes = new byte[Math.multiplyExact(parameters, Float.BYTES)];
         FloatBuffer values = floats(bytes);
+        SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < parameters; i++) {
-            values.put(i, (float) (i % PATTERN) / PATTERN);
+            values.put(i, (float) random.nextInt(VALUES) / VALUES);
         }
         return of(bytes);
     }
