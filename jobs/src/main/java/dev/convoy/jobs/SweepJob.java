@@ -49,9 +49,8 @@ final class SweepJob {
         this.out = out;
         this.signal = signal;
         // Trials that run at the same time get equal shares of the slots.
-        this.sparkConf = TrainJob.sparkConf(
-                        "convoy sweep " + Redaction.of(sweep.shared().model()))
-                .setIfMissing("spark.scheduler.mode", "FAIR");
+        this.sparkConf =
+                TrainJob.sparkConf("convoy sweep", sweep.shared()).setIfMissing("spark.scheduler.mode", "FAIR");
         this.hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
     }
 

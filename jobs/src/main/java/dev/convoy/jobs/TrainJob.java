@@ -47,7 +47,7 @@ final class TrainJob {
     /** Returns what a run that has stopped before its end has saved; empty if it is completed. */
     Optional<String> run() throws IOException {
         PhaseClock clock = new PhaseClock("start");
-        SparkConf sparkConf = sparkConf("convoy train " + Redaction.of(config.model()));
+        SparkConf sparkConf = sparkConf("convoy train", config);
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
         if (ClusterOutcome.isClusterMode()) {
             ClusterMode.requireRunFolder(config);
@@ -90,10 +90,11 @@ final class TrainJob {
     }
 
     /** Returns Spark's configuration for trainings. */
-    static SparkConf sparkConf(String application) {
-        SparkConf conf =
-                ShuffledAverage.writeOnce(EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf()))));
-        return TrainingPlugin.addTo(conf).setIfMissing("spark.app.name", application);
+    static SparkConf sparkConf(String application, JobConfig config) {
+        SparkConf conf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
+        ShuffledAverage.writeOnce(conf, config.train().averaging().tasks().workersPerTask());
+        return TrainingPlugin.addTo(conf)
+                .setIfMissing("spark.app.name", application + " " + Redaction.of(config.model()));
     }
 
     /** Returns what tells the run or the sweep in a folder to hold or to stop. */

@@ -14,15 +14,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 
 /** A driver with workers that compute nothing, but record which device their task had, and when. */
 public final class GpuTasks {
     static final int WORKERS = 8;
+    /** So many values that their average is divided into slices. */
+    private static final int LENGTH = 1 << 20;
 
     /** Spark property: the number of workers on executors with a GPU, if others are on executors without. */
     static final String GPU_WORKERS = "spark.convoy.test.gpu-workers";
@@ -33,13 +42,26 @@ public final class GpuTasks {
      * Runs one round of {@link #WORKERS}; each writes a file to the given folder, and continues once another runs at
      * the same time or all have started.
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws TimeoutException {
         SparkConf conf = new SparkConf().setAppName("gpu tasks").set("spark.ui.enabled", "false");
         try (JavaSparkContext spark = new JavaSparkContext(conf);
                 SparkWorkers workers = new SparkWorkers(spark, new Notes(arguments[0]), kinds(spark), List.of())) {
-            FlatVector vector = FlatVector.of(new float[WORKERS]);
-            workers.run(new Round(0, 0, 0, 0), new ModelState(vector, vector));
-            System.out.println("all done");
+            Set<Integer> profiles = new ConcurrentSkipListSet<>();
+            spark.sc().addSparkListener(new SparkListener() {
+                @Override
+                public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+                    profiles.add(submitted.stageInfo().resourceProfileId());
+                }
+            });
+            FlatVector vector =
+                    FlatVector.of(IntStream.range(0, LENGTH).asDoubleStream().toArray());
+            ModelState averaged = workers.run(new Round(0, 0, 0, 0), new ModelState(vector, vector))
+                    .state();
+            if (!Arrays.equals(averaged.parameters().bytes(), vector.bytes())) {
+                throw new IllegalStateException("the average of equal vectors must be equal to them");
+            }
+            spark.sc().listenerBus().waitUntilEmpty();
+            System.out.println("done, with the resource profiles " + profiles);
         }
     }
 

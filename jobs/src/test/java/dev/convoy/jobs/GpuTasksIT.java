@@ -27,6 +27,9 @@ class GpuTasksIT {
     @TempDir
     Path folder;
 
+    /** Resource profiles of the stages of the last round. */
+    private String profiles;
+
     @Test
     void tasksWithAGpuEachNeverShareOne() throws Exception {
         List<Note> notes = run("spark.executor.resource.gpu.amount=2", "spark.task.resource.gpu.amount=1");
@@ -35,6 +38,9 @@ class GpuTasksIT {
         assertThat(overlapping(notes))
                 .isNotEmpty()
                 .noneMatch(two -> two.get(0).ordinal() == two.get(1).ordinal());
+        assertThat(profiles)
+                .as("Spark's properties for training, and a core without a GPU for averaging")
+                .isEqualTo("0, 1");
     }
 
     @Tag("matrix")
@@ -146,7 +152,7 @@ class GpuTasksIT {
                 Map.of("CUDA_VISIBLE_DEVICES", "3,1", "SPARK_HOME", SPARK.toString(), "SPARK_SCALA_VERSION", "2.12");
         try (ChildJvm driver = new ChildJvm(
                 folder.resolve("driver"), environment, SPARK + "/jars/*:" + own, arguments.toArray(String[]::new))) {
-            driver.await("all done");
+            profiles = driver.await("^done, with the resource profiles \\[(.*)]");
         }
         List<Note> notes = new ArrayList<>();
         for (int worker = 0; worker < GpuTasks.WORKERS; worker++) {

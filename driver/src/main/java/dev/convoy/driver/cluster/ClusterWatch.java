@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -59,21 +62,22 @@ public final class ClusterWatch extends SparkListener {
     private final Queue<String> joined = new ConcurrentLinkedQueue<>();
     private final Queue<String> lost = new ConcurrentLinkedQueue<>();
 
-    /** Stages of the jobs that count, by job, until the job ends. */
-    private final Map<Integer, Set<Integer>> stages = new HashMap<>();
+    /** Stages of the jobs that count, and the cores of a task of each, by job, until the job ends. */
+    private final Map<Integer, Map<Integer, Integer>> stages = new HashMap<>();
 
     final String name = UUID.randomUUID().toString();
 
-    private final CoreTime cores;
+    private final IntUnaryOperator coresOfTask;
+    private final CoreTime cores = new CoreTime(System::currentTimeMillis);
 
-    /** @param coresOfTask {@code spark.task.cpus} */
-    ClusterWatch(int coresOfTask) {
-        this.cores = new CoreTime(System::currentTimeMillis, coresOfTask);
+    /** @param coresOfTask returns the number of cores of a task by the number of its resource profile */
+    ClusterWatch(IntUnaryOperator coresOfTask) {
+        this.coresOfTask = coresOfTask;
     }
 
     /** Starts to watch a context. */
     public static ClusterWatch of(JavaSparkContext spark) {
-        ClusterWatch watch = new ClusterWatch(KernelThreads.of(spark.getConf()));
+        ClusterWatch watch = new ClusterWatch(profile -> ResourceProfiles.coresOfTask(spark.sc(), profile));
         spark.sc().addSparkListener(watch);
         JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true))
                 .forEach(executor -> watch.cores.came(executor.id(), executor.totalCores()));
@@ -108,19 +112,24 @@ public final class ClusterWatch extends SparkListener {
     @Override
     public void onJobStart(SparkListenerJobStart start) {
         if (start.properties() != null && name.equals(start.properties().getProperty(COUNTED_BY))) {
-            Set<Integer> ofJob = new HashSet<>();
-            JavaConverters.seqAsJavaList(start.stageIds()).forEach(stage -> ofJob.add(((Number) stage).intValue()));
+            Map<Integer, Integer> ofJob = new HashMap<>();
+            JavaConverters.seqAsJavaList(start.stageInfos())
+                    .forEach(stage -> ofJob.put(stage.stageId(), coresOfTask.applyAsInt(stage.resourceProfileId())));
             stages.put(start.jobId(), ofJob);
         }
     }
 
-    private boolean counts(int stage) {
-        return stages.values().stream().anyMatch(ofJob -> ofJob.contains(stage));
+    /** Returns the number of cores of a task of a stage; empty if the stage does not count. */
+    private Optional<Integer> cores(int stage) {
+        return stages.values().stream()
+                .map(ofJob -> ofJob.get(stage))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     @Override
     public void onTaskStart(SparkListenerTaskStart start) {
-        if (!counts(start.stageId())) {
+        if (cores(start.stageId()).isEmpty()) {
             return;
         }
         Task task = new Task(start.stageId(), start.taskInfo().partitionId());
@@ -131,11 +140,12 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        if (!counts(end.stageId())) {
+        Optional<Integer> coresOfIt = cores(end.stageId());
+        if (coresOfIt.isEmpty()) {
             return;
         }
         boolean succeeded = end.reason() == Success$.MODULE$;
-        cores.ran(end.taskInfo().duration(), succeeded);
+        cores.ran(end.taskInfo().duration(), coresOfIt.get(), succeeded);
         if (succeeded && end.taskMetrics() != null) {
             bytesIn.addAndGet(end.taskMetrics().resultSize());
             // Training tasks write to a shuffle; those that average read from it.
@@ -152,9 +162,9 @@ public final class ClusterWatch extends SparkListener {
 
     @Override
     public void onJobEnd(SparkListenerJobEnd end) {
-        Set<Integer> ended = stages.remove(end.jobId());
+        Map<Integer, Integer> ended = stages.remove(end.jobId());
         if (ended != null) {
-            started.removeIf(task -> ended.contains(task.stage()));
+            started.removeIf(task -> ended.containsKey(task.stage()));
         }
     }
 

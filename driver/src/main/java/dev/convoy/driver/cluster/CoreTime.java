@@ -10,7 +10,6 @@ final class CoreTime {
     private static final double HOUR = 3_600_000;
 
     private final LongSupplier clock;
-    private final int coresOfTask;
     private final Map<String, Executor> present = new HashMap<>();
     private double had;
     private double used;
@@ -23,9 +22,8 @@ final class CoreTime {
         }
     }
 
-    CoreTime(LongSupplier clock, int coresOfTask) {
+    CoreTime(LongSupplier clock) {
         this.clock = clock;
-        this.coresOfTask = coresOfTask;
     }
 
     synchronized void came(String executor, int cores) {
@@ -39,7 +37,7 @@ final class CoreTime {
         }
     }
 
-    synchronized void ran(long millis, boolean succeeded) {
+    synchronized void ran(long millis, int coresOfTask, boolean succeeded) {
         if (succeeded) {
             used += (double) millis * coresOfTask;
         } else {

@@ -68,7 +68,10 @@ public record ExecutorKind(int from, int until, int workersPerTask, Optional<Res
                 .map(needed -> needed == DEFAULT ? "with a GPU" : "without a GPU");
     }
 
-    /** Whether a profile says only what tasks need, so that they run on the executors of Spark's properties. */
+    /**
+     * Whether a profile says only what tasks need, so that they run on the executors of Spark's properties: Convoy uses such
+     * profiles without dynamic allocation only.
+     */
     private static boolean isForAllExecutors(SparkContext spark, int profile) {
         return spark.resourceProfileManager().resourceProfileFromId(profile) instanceof TaskResourceProfile;
     }

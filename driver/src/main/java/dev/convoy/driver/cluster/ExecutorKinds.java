@@ -7,10 +7,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
-import org.apache.spark.resource.ExecutorResourceRequests;
-import org.apache.spark.resource.ResourceProfile;
-import org.apache.spark.resource.ResourceProfileBuilder;
-import org.apache.spark.resource.TaskResourceRequests;
 
 /**
  * The kinds of executors of a run: one, as Spark's properties describe them; or these with a GPU, and others that are
@@ -22,7 +18,6 @@ import org.apache.spark.resource.TaskResourceRequests;
 public record ExecutorKinds(List<ExecutorKind> all, Optional<KindSpeeds> speeds) {
     private static final String KEY = "train.gpu-workers";
     private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
-    private static final String EXECUTOR_CORES = "spark.executor.cores";
     private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
     /** Returns the one kind that computes all workers, each in a task. */
@@ -48,7 +43,7 @@ public record ExecutorKinds(List<ExecutorKind> all, Optional<KindSpeeds> speeds)
         return new ExecutorKinds(
                 List.of(
                         new ExecutorKind(0, gpuWorkers, workersPerTask, Optional.empty()),
-                        new ExecutorKind(gpuWorkers, workers, 1, Optional.of(withoutGpu(spark)))),
+                        new ExecutorKind(gpuWorkers, workers, 1, Optional.of(ResourceProfiles.withoutGpu(spark)))),
                 Optional.of(new KindSpeeds(workers, gpuWorkers, console)));
     }
 
@@ -91,19 +86,6 @@ public record ExecutorKinds(List<ExecutorKind> all, Optional<KindSpeeds> speeds)
         if (!isMet) {
             throw new InvalidInputException(KEY + " needs " + needed, given, remedy);
         }
-    }
-
-    private static ResourceProfile withoutGpu(SparkContext spark) {
-        ExecutorResourceRequests executor = new ExecutorResourceRequests().memory(spark.executorMemory() + "m");
-        if (spark.conf().contains(EXECUTOR_CORES)) {
-            executor.cores(spark.conf().getInt(EXECUTOR_CORES, 1));
-        }
-        ResourceProfile wanted = new ResourceProfileBuilder()
-                .require(executor)
-                .require(new TaskResourceRequests().cpus(KernelThreads.of(spark.conf())))
-                .build();
-        // An executor serves one profile only, so the trials of a sweep must share it.
-        return AveragingProfile.known(spark, wanted);
     }
 
     /** Returns the number of all workers. */

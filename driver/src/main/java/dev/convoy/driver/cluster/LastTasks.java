@@ -3,10 +3,13 @@ package dev.convoy.driver.cluster;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -14,6 +17,7 @@ import scala.Option;
  * of these could create a file, and its folder again, after the driver has removed the folder.
  */
 public record LastTasks(SparkContext spark, String tag) {
+    private static final Logger LOG = LoggerFactory.getLogger(LastTasks.class);
     private static final long MOST_SECONDS = 30;
 
     /** Begins to watch the jobs of this thread. */
@@ -23,16 +27,21 @@ public record LastTasks(SparkContext spark, String tag) {
         return tasks;
     }
 
-    /** Waits until none of the tasks runs, or for half a minute, and ends watching. */
+    /** Waits until none of the tasks runs, for half a minute, or until the thread is interrupted, and ends watching. */
     public void await() {
         spark.removeJobTag(tag);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
         try {
-            while (!spark.isStopped() && running() > 0 && System.nanoTime() < end) {
+            // The events of tasks that have started may not have been counted yet.
+            spark.listenerBus().waitUntilEmpty(TimeUnit.SECONDS.toMillis(MOST_SECONDS));
+            while (running() > 0 && System.nanoTime() < end) {
                 Thread.sleep(20);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException | RuntimeException e) {
+            // Of a context that stops, nothing is known; what made the job fail matters more.
+            LOG.warn("cannot wait for the last tasks of a job: {}", e.toString());
         }
     }
 

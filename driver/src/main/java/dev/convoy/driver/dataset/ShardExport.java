@@ -47,10 +47,10 @@ public final class ShardExport {
      */
     public static Dataset write(JavaRDD<Example> examples, Shape shape, int classes, Path folder) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(examples.context());
-        LastTasks tasks = LastTasks.of(spark.sc());
         Configuration hadoop = spark.hadoopConfiguration();
         boolean inOrder = inOrder(examples.rdd());
         Broadcast<SerializableConfiguration> configuration = spark.broadcast(new SerializableConfiguration(hadoop));
+        LastTasks tasks = LastTasks.of(spark.sc());
         try {
             spark.sc().setJobDescription("export examples");
             requireSize(shape, classes);

@@ -45,9 +45,9 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
     }
 
     private PredictionResult predict(PredictionInput input, String folder) {
-        LastTasks tasks = LastTasks.of(spark.sc());
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+        LastTasks tasks = LastTasks.of(spark.sc());
         try {
             spark.sc().setJobDescription("predict " + input.parts().size() + " parts");
             PredictPart predict = new PredictPart(network, rule, folder, hadoop);

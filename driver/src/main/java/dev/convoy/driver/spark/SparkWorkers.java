@@ -139,7 +139,7 @@ public final class SparkWorkers implements Workers {
 
     private RoundResult trainAndAverage(Round round, ModelState state) {
         describe(round, "train and average");
-        Slicing slicing = Slicing.of(state, workers, spark.defaultParallelism(), statistics);
+        Slicing slicing = Slicing.of(state, workers, cores(), statistics);
         limits.require(state.bytes(), slicing.slices());
         double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);
@@ -165,6 +165,13 @@ public final class SparkWorkers implements Workers {
         } finally {
             shared.destroy();
         }
+    }
+
+    /** With dynamic allocation, executors may come only when the round has begun. */
+    private int cores() {
+        return spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)
+                ? workers
+                : spark.defaultParallelism();
     }
 
     private RoundDetails details(List<TaskTimes.Task> tasks, double averaging) {

@@ -23,7 +23,7 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 class ClusterWatchTest {
-    private final ClusterWatch watch = new ClusterWatch(1);
+    private final ClusterWatch watch = new ClusterWatch(profile -> 1);
 
     @BeforeEach
     void startJob() {

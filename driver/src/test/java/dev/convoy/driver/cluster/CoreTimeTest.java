@@ -13,12 +13,12 @@ class CoreTimeTest {
 
     @Test
     void whatIsNeitherUsedNorLostWaited() {
-        CoreTime time = new CoreTime(() -> now, 2);
+        CoreTime time = new CoreTime(() -> now);
         time.came("1", 4);
         now += HOUR;
         time.came("2", 4);
-        time.ran(HOUR / 2, true);
-        time.ran(HOUR / 4, false);
+        time.ran(HOUR / 2, 2, true);
+        time.ran(HOUR / 4, 2, false);
         now += HOUR;
         time.left("1");
         time.left("1");
@@ -34,7 +34,7 @@ class CoreTimeTest {
 
     @Test
     void anExecutorThatIsReportedTwiceCountsOnce() {
-        CoreTime time = new CoreTime(() -> now, 1);
+        CoreTime time = new CoreTime(() -> now);
         time.came("1", 3);
         time.came("1", 3);
         now += HOUR;

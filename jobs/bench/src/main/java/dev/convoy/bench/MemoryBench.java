@@ -60,7 +60,7 @@ final class MemoryBench {
 
     Result run() throws IOException {
         Path files = Files.createTempDirectory("convoy-bench-memory");
-        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()))
+        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()), 1)
                 .setIfMissing("spark.app.name", "convoy bench memory")
                 .setIfMissing("spark.local.dir", files.toString());
         try {

@@ -62,7 +62,7 @@ final class TrainBench {
     }
 
     Result run() throws IOException, InterruptedException {
-        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()))
+        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()), 1)
                 .setIfMissing("spark.app.name", "convoy bench train");
         Configuration hadoop = new Configuration();
         Preparation prepared = Preparation.of(config, spark, hadoop);

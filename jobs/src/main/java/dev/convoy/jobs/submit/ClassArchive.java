@@ -30,8 +30,11 @@ record ClassArchive(Path file, String build) {
     static ClassArchive of(Machine machine) throws IOException {
         Path jar = machine.jar();
         String build = hash(Files.exists(jar) ? Files.getLastModifiedTime(jar) + " " + Files.size(jar) : "no jar");
-        String others = hash(
-                List.of(System.getProperty("java.home"), System.getProperty("java.vm.version"), machine.sparkHome()));
+        String others = hash(List.of(
+                System.getProperty("java.home"),
+                System.getProperty("java.vm.version"),
+                machine.sparkHome(),
+                machine.sparkConf()));
         return new ClassArchive(jar.resolveSibling(PREFIX + build + "-" + others + SUFFIX), PREFIX + build);
     }
 

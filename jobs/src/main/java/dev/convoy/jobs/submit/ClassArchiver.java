@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,7 +57,7 @@ final class ClassArchiver {
             if (lock == null || archive.isTried()) {
                 return;
             }
-            console.println("archiving Convoy's classes (once, half a minute; it shortens each start)");
+            console.println("archiving Convoy's classes (half a minute; it shortens each later start)");
             Path scratch = Files.createTempDirectory(machine.temporaryFolder(), "convoy-classes-");
             // A hook, because a signal ends this process without a finally.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(scratch)));
@@ -140,7 +141,9 @@ final class ClassArchiver {
             throw new IOException("a step took more than " + MOST_SECONDS + " s");
         }
         if (process.exitValue() != 0) {
-            String last = Files.readString(output).strip().replaceFirst("(?s).*\\n", "");
+            String last = new String(Files.readAllBytes(output), StandardCharsets.UTF_8)
+                    .strip()
+                    .replaceFirst("(?s).*\\n", "");
             throw new IOException("a step ended with " + process.exitValue() + ": " + last);
         }
     }

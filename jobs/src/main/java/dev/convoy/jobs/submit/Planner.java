@@ -1,6 +1,7 @@
 package dev.convoy.jobs.submit;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.ConfigLoader;
 import dev.convoy.jobs.Main;
 import dev.convoy.jobs.submit.arguments.LauncherArguments;
 import dev.convoy.jobs.submit.arguments.SparkArguments;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Makes the plan of a submission from the command line, the machine and Spark's properties. */
 final class Planner {
@@ -113,11 +115,29 @@ final class Planner {
                 && OWN_CLASSES.stream().allMatch(key -> settings.given(key).isEmpty());
     }
 
-    /** Whether it is worth making a class archive for the job. */
+    /**
+     * Whether a class archive is to be made before the job starts.
+     *
+     * @throws InvalidInputException if the job's configuration is wrong, which the user should know before
+     */
     boolean wantsClassArchive() throws IOException {
-        return sharesJar()
-                && (arguments.isVerb("train") || arguments.isVerb("sweep"))
-                && ClassArchive.isPossible(machine);
+        if (!sharesJar()
+                || !arguments.isVerb("train")
+                || !ClassArchive.isPossible(machine)
+                || ClassArchive.of(machine).isTried()) {
+            return false;
+        }
+        ParseResult train = Main.commandLine()
+                .parseArgs(arguments.job().toArray(String[]::new))
+                .subcommand();
+        if (train.isUsageHelpRequested()) {
+            return false;
+        }
+        new ConfigLoader()
+                .load(
+                        Optional.ofNullable(train.matchedOptionValue("--conf", null)),
+                        train.matchedOptionValue("-D", List.of()));
+        return true;
     }
 
     boolean isDryRun() {

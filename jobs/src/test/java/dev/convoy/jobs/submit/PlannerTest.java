@@ -29,6 +29,32 @@ class PlannerTest {
         machine = new FakeMachine(folder);
     }
 
+    @Test
+    void anArchiveOfClassesIsMadeForATrainingOfThisMachineThatCanStart() throws IOException {
+        machine.with("CONVOY_HOME", folder.toString());
+        Files.createDirectories(folder.resolve("jobs/target"));
+        Files.createSymbolicLink(folder.resolve("conf"), FakeMachine.HOME.resolve("conf"));
+
+        assertThat(wantsClassArchive("train -D train.epochs=2")).isTrue();
+        for (String line : List.of(
+                "train --help",
+                "sweep conf/jobs/sweep.conf",
+                "doctor",
+                "train -- --master spark://host:7077",
+                "train -- --jars more.jar")) {
+            assertThat(wantsClassArchive(line)).as(line).isFalse();
+        }
+        assertThatThrownBy(() -> wantsClassArchive("train -D train.epoch=2"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Did you mean train.epochs?");
+        Files.createFile(ClassArchive.of(machine.machine()).file());
+        assertThat(wantsClassArchive("train")).as("it was tried").isFalse();
+    }
+
+    private boolean wantsClassArchive(String line) throws IOException {
+        return new Planner(List.of(line.split(" ", -1)), machine.machine()).wantsClassArchive();
+    }
+
     /** In particular, no run.dir is added: if there is none, the driver chooses one from the configuration. */
     @ParameterizedTest
     @ValueSource(

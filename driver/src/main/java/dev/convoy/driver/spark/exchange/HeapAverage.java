@@ -52,7 +52,7 @@ public final class HeapAverage {
                             AverageSlices.average(
                                     slicing,
                                     IntStream.range(0, slicing.workers())
-                                            .mapToObj(worker -> slicing.slice(slice, start.result(worker), true)
+                                            .mapToObj(worker -> slicing.slice(slice, start.result(worker))
                                                     .copy())
                                             .iterator()));
                     return (System.nanoTime() - before) / 1e9;

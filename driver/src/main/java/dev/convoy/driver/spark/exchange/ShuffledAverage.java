@@ -1,6 +1,6 @@
 package dev.convoy.driver.spark.exchange;
 
-import dev.convoy.driver.cluster.AveragingProfile;
+import dev.convoy.driver.cluster.ResourceProfiles;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -26,12 +26,13 @@ public final class ShuffledAverage {
 
     /**
      * Lets Spark write the slices in order, unless the user has set it. By default it writes each to a file and then
-     * copies the files into one, which saves memory only where the slices are not parts of a result that is there.
+     * copies the files into one. That saves memory where a task has several results one after the other, so it stays so
+     * there.
      *
      * @return the configuration given
      */
-    public static SparkConf writeOnce(SparkConf conf) {
-        return conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "0");
+    public static SparkConf writeOnce(SparkConf conf, int workersPerTask) {
+        return workersPerTask > 1 ? conf : conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "0");
     }
 
     /**
@@ -39,14 +40,13 @@ public final class ShuffledAverage {
      * @param averaged receives the averaged slices
      */
     public static void run(List<JavaRDD<Integer>> numbers, WorkerTask task, Slicing slicing, StateAssembly averaged) {
-        int tasks = numbers.stream().mapToInt(JavaRDD::getNumPartitions).sum();
-        TrainAndCut train = new TrainAndCut(task, slicing, tasks == slicing.workers());
+        TrainAndCut train = new TrainAndCut(task, slicing);
         RDD<Tuple2<Integer, WorkerSlice>> shuffled = numbers.stream()
                 .map(ofKind -> shuffled(ofKind.flatMapToPair(train).rdd(), slicing))
                 .reduce(ShuffledAverage::inWorkerOrder)
                 .orElseThrow();
         if (slicing.slices() > 1) {
-            AveragingProfile.of(shuffled.sparkContext()).ifPresent(shuffled::withResources);
+            ResourceProfiles.ofAverages(shuffled.sparkContext()).ifPresent(shuffled::withResources);
         }
         AverageSlices average = new AverageSlices(slicing, task.averaging());
         shuffled.sparkContext().runJob(shuffled, average, averaged, SLICE);

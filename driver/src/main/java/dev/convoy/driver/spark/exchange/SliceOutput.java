@@ -22,7 +22,7 @@ final class SliceOutput extends SerializationStream {
             if (value instanceof Integer key) {
                 out.writeInt(key);
             } else {
-                // Of a task with many results, Spark may have written some to a file, and read them back.
+                // If memory is short, Spark writes slices that it has read, for an average, to a file.
                 write(value instanceof WorkerSlice read ? SliceRange.of(read) : (SliceRange) value);
             }
             return this;

@@ -10,11 +10,8 @@ import org.apache.spark.util.KnownSizeEstimation;
 /**
  * One slice of a worker's result that is still a part of the whole: it is written to the shuffle from there, without a
  * copy in memory.
- *
- * @param isHeld whether the result stays in memory until the task ends, whatever becomes of this slice
  */
-record SliceRange(int slice, Range parameters, Range updaterState, WorkerResult result, boolean isHeld)
-        implements KnownSizeEstimation {
+record SliceRange(int slice, Range parameters, Range updaterState, WorkerResult result) implements KnownSizeEstimation {
     /**
      * A part of a vector.
      *
@@ -43,7 +40,7 @@ record SliceRange(int slice, Range parameters, Range updaterState, WorkerResult 
     static SliceRange of(WorkerSlice read) {
         ModelState state = read.state();
         return new SliceRange(
-                read.slice(), Range.all(state.parameters()), Range.all(state.updaterState()), read.result(), false);
+                read.slice(), Range.all(state.parameters()), Range.all(state.updaterState()), read.result());
     }
 
     /** Returns the slice with arrays of its own. */
@@ -53,9 +50,9 @@ record SliceRange(int slice, Range parameters, Range updaterState, WorkerResult 
                 slice, state, result.examples(), result.lossSum(), result.computeSeconds(), result.engine());
     }
 
-    /** The bytes that Spark would free by writing the slice to a file early. */
+    /** The memory that Spark would free if it wrote the slice early: none, because the task has the whole result. */
     @Override
     public long estimatedSize() {
-        return isHeld ? 0 : (long) parameters.bytes() + updaterState.bytes();
+        return 0;
     }
 }

@@ -26,15 +26,15 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
     /** A larger slice is divided further: the driver receives several at a time, in addition to the whole state. */
     private static final int MAX_SLICE_BYTES = 8 << 20;
     /**
-     * Spark writes up to {@code spark.shuffle.sort.bypassMergeThreshold} slices to a file each before it puts the files
-     * together, and Convoy's default of that is 0, but the user can set it.
+     * By default, Spark writes up to 200 slices to a file each and puts the files together; for more it would hold all
+     * results of a task in memory. Convoy changes that for its own jobs only, see {@link ShuffledAverage#writeOnce}.
      */
     private static final int MAX_SLICES = 200;
 
-    /** @param slots number of tasks that run at the same time */
-    public static Slicing of(ModelState state, int workers, int slots, List<RunningStatistics> statistics) {
+    /** @param cores number of cores, for tasks that average at the same time */
+    public static Slicing of(ModelState state, int workers, int cores, List<RunningStatistics> statistics) {
         return new Slicing(
-                slices(state.bytes(), Math.min(workers, slots)),
+                slices(state.bytes(), Math.min(workers, cores)),
                 workers,
                 state.parameters().length(),
                 statistics);
@@ -51,14 +51,10 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
         return (int) Math.max(1, Math.min(wanted, MAX_SLICES));
     }
 
-    /**
-     * Returns all slices of one worker's result, with keys that sort by slice, then by worker.
-     *
-     * @param isHeld whether the result stays in memory until the task ends
-     */
-    Iterator<Tuple2<Integer, SliceRange>> cut(int worker, WorkerResult result, boolean isHeld) {
+    /** Returns all slices of one worker's result, with keys that sort by slice, then by worker. */
+    Iterator<Tuple2<Integer, SliceRange>> cut(int worker, WorkerResult result) {
         return IntStream.range(0, slices)
-                .mapToObj(slice -> new Tuple2<>(slice * workers + worker, slice(slice, result, isHeld)))
+                .mapToObj(slice -> new Tuple2<>(slice * workers + worker, slice(slice, result)))
                 .iterator();
     }
 
@@ -67,15 +63,14 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
         return new Slicing(1, workers, parameters, statistics);
     }
 
-    SliceRange slice(int slice, WorkerResult result, boolean isHeld) {
+    SliceRange slice(int slice, WorkerResult result) {
         FlatVector updaterState = result.state().updaterState();
         return new SliceRange(
                 slice,
                 new Range(result.state().parameters(), parameterCut(slice), parameterCut(slice + 1)),
                 new Range(
                         updaterState, evenCut(updaterState.length(), slice), evenCut(updaterState.length(), slice + 1)),
-                result,
-                isHeld);
+                result);
     }
 
     /** Returns the running means and variances of one slice, with offsets in the slice. */

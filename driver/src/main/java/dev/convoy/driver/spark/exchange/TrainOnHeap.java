@@ -19,8 +19,8 @@ record TrainOnHeap(WorkerTask task, Slicing slicing)
             int worker = workers.next();
             WorkerResult result = task.train(worker);
             if (!task.start().leave(worker, result)) {
-                returned.add(new Tuple2<>(
-                        worker, slicing.whole().slice(0, result, true).copy()));
+                returned.add(
+                        new Tuple2<>(worker, slicing.whole().slice(0, result).copy()));
             }
         }
         return returned.toArray(new Tuple2[0]);

@@ -96,7 +96,7 @@ class SlicingTest {
 
     private static List<Tuple2<Integer, WorkerSlice>> cut(Slicing slicing, int worker, WorkerResult result) {
         List<Tuple2<Integer, WorkerSlice>> cut = new ArrayList<>();
-        slicing.cut(worker, result, true)
+        slicing.cut(worker, result)
                 .forEachRemaining(one -> cut.add(new Tuple2<>(one._1(), one._2().copy())));
         return cut;
     }

@@ -6,7 +6,7 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AveragingProfileTest {
+class ResourceProfilesTest {
     @ParameterizedTest
     @CsvSource({
         "spark://host:7077, 1, 0, false, false",
@@ -19,14 +19,14 @@ class AveragingProfileTest {
         "local[4], 2, 0, false, false",
         "mesos://host, 2, 0, false, false"
     })
-    void itIsOfUseWhereTrainingTasksNeedMoreThanACore(
-            String master, String cores, String gpus, String dynamic, boolean isUseful) {
+    void averagesHaveOneWhereTrainingTasksNeedMoreThanACore(
+            String master, String cores, String gpus, String dynamic, boolean expected) {
         SparkConf conf = new SparkConf(false)
                 .set("spark.master", master)
                 .set("spark.task.cpus", cores)
                 .set("spark.task.resource.gpu.amount", gpus)
                 .set("spark.dynamicAllocation.enabled", dynamic);
 
-        assertThat(AveragingProfile.isUseful(conf)).isEqualTo(isUseful);
+        assertThat(ResourceProfiles.haveAverages(conf)).isEqualTo(expected);
     }
 }
