@@ -183,7 +183,9 @@ class RecoveryTest {
                 .as("%s after %d changes", fault, changes)
                 .doesNotThrowAnyException();
         assertThat(completed()).as("%s after %d changes", fault, changes).isEqualTo(expectedSha);
-        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(ROUNDS);
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .as("%s after %d changes", fault, changes)
+                .hasSize(ROUNDS);
         assertNothingIsLeftOver("%s after %d changes".formatted(fault, changes));
     }
 

@@ -102,10 +102,12 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Closes the file, after another attempt if the last one failed: there may be no next round. */
     @Override
     public void close() throws IOException {
-        if (out != null) {
-            out.close();
+        if (out == null) {
+            writeAnew();
         }
+        out.close();
     }
 }

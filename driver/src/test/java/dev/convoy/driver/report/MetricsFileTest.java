@@ -60,6 +60,18 @@ class MetricsFileTest {
         assertThat(rounds()).containsExactly(1, 2, 3, 4);
     }
 
+    @Test
+    void aFileThatCouldNotBeWrittenInTheLastRoundIsWrittenAnewAtTheEnd() throws IOException {
+        FailingStreams files = new FailingStreams(local());
+        try (MetricsFile metrics = new MetricsFile(new RunFolder(files, local().path()), 0)) {
+            metrics.roundDone(report(1), null);
+            files.fail(true);
+            assertThatThrownBy(() -> metrics.roundDone(report(2), null)).isInstanceOf(UncheckedIOException.class);
+            files.fail(false);
+        }
+        assertThat(rounds()).containsExactly(1, 2);
+    }
+
     private static void write(RunFolder run, int before, int... rounds) throws IOException {
         try (MetricsFile metrics = new MetricsFile(run, before)) {
             for (int round : rounds) {
