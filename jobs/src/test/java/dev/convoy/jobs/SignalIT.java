@@ -60,7 +60,8 @@ class SignalIT {
                 "local-cluster[2,1,1024] | INT"
             })
     void aSignalAtAnySeededMomentChangesNoBit(String master, String signal) throws Exception {
-        ShortRun job = ShortRun.prepare(4, 200, folder);
+        // So many rounds that most signals come before their end.
+        ShortRun job = ShortRun.prepare(4, 500, folder);
         SplittableRandom random = new SplittableRandom(1);
         int interrupted = 0;
         for (int i = 0; i < SIGNALS; i++) {
