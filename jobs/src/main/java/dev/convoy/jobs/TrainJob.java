@@ -17,7 +17,7 @@ import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.driver.run.YarnApplications;
 import dev.convoy.driver.spark.SparkWorkers;
-import dev.convoy.driver.spark.exchange.ShuffledAverage;
+import dev.convoy.driver.spark.exchange.ExchangeProperties;
 import dev.convoy.jobs.control.OpenCluster;
 import dev.convoy.jobs.doctor.Checkup;
 import dev.convoy.jobs.job.ClusterMode;
@@ -92,7 +92,7 @@ final class TrainJob {
     /** Returns Spark's configuration for trainings. */
     static SparkConf sparkConf(String application, JobConfig config) {
         SparkConf conf = EventLog.enable(LocalityWait.none(KernelThreads.set(new SparkConf())));
-        ShuffledAverage.writeOnce(conf, config.train().averaging().tasks().workersPerTask());
+        ExchangeProperties.set(conf, config.train().averaging().tasks().workersPerTask());
         return TrainingPlugin.addTo(conf)
                 .setIfMissing("spark.app.name", application + " " + Redaction.of(config.model()));
     }

@@ -18,7 +18,6 @@ import org.apache.spark.SparkContext;
 public record ExecutorKinds(List<ExecutorKind> all, Optional<KindSpeeds> speeds) {
     private static final String KEY = "train.gpu-workers";
     private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
-    private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
     /** Returns the one kind that computes all workers, each in a task. */
     public static ExecutorKinds one(int workers) {
@@ -66,10 +65,10 @@ public record ExecutorKinds(List<ExecutorKind> all, Optional<KindSpeeds> speeds)
                 "not both",
                 "Use a preset that sets them: --cluster standalone-gpu, yarn-gpu or k8s-gpu.");
         require(
-                spark.getBoolean(DYNAMIC, false),
+                DynamicAllocation.isOn(spark),
                 "dynamic allocation: without it, all executors of an application are alike",
-                "no " + DYNAMIC + "=true",
-                "Add --conf " + DYNAMIC + "=true after --.");
+                "no " + DynamicAllocation.KEY + "=true",
+                "Add --conf " + DynamicAllocation.KEY + "=true after --.");
         require(
                 !engine.equals("cudnn"),
                 "an engine that computes with and without a GPU",

@@ -24,7 +24,7 @@ final class ExecutorRequest {
     }
 
     private static String count(SparkConf spark) {
-        if (spark.getBoolean("spark.dynamicAllocation.enabled", false)) {
+        if (DynamicAllocation.isOn(spark)) {
             return "executors by dynamic allocation";
         }
         if (spark.get("spark.master", "").startsWith("yarn")) {

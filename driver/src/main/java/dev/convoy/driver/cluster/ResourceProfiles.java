@@ -34,7 +34,7 @@ public final class ResourceProfiles {
                 || master.startsWith("k8s://")
                 || master.equals("yarn");
         boolean needsMore = KernelThreads.of(conf) > 1 || conf.getDouble(ExecutorKind.TASK_GPUS, 0) > 0;
-        return hasTaskProfiles && needsMore && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
+        return hasTaskProfiles && needsMore && !DynamicAllocation.isOn(conf);
     }
 
     /** Returns the executors of Spark's properties, and the tasks, without a GPU. */

@@ -65,7 +65,7 @@ public record SparkExecutors(SparkContext spark) implements Executors {
 
     /** Returns the number with which an application starts. */
     private static int wanted(SparkConf conf) {
-        if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+        if (DynamicAllocation.isOn(conf)) {
             // Spark adds what the next tasks need.
             return Math.max(1, conf.getInt("spark.dynamicAllocation.initialExecutors", 1));
         }

@@ -5,6 +5,7 @@ import dev.convoy.driver.average.RunningStatistics;
 import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.cluster.ClusterWatch;
 import dev.convoy.driver.cluster.DriverLimits;
+import dev.convoy.driver.cluster.DynamicAllocation;
 import dev.convoy.driver.cluster.ExecutorKind;
 import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.cluster.KindSpeeds;
@@ -139,7 +140,7 @@ public final class SparkWorkers implements Workers {
 
     private RoundResult trainAndAverage(Round round, ModelState state) {
         describe(round, "train and average");
-        Slicing slicing = Slicing.of(state, workers, cores(), statistics);
+        Slicing slicing = slicing(state);
         limits.require(state.bytes(), slicing.slices());
         double averagingBefore = times.averaging().sum();
         StateAssembly averaged = new StateAssembly(slicing, state);
@@ -167,11 +168,11 @@ public final class SparkWorkers implements Workers {
         }
     }
 
-    /** With dynamic allocation, executors may come only when the round has begun. */
-    private int cores() {
-        return spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)
-                ? workers
-                : spark.defaultParallelism();
+    /** Returns how a state is divided among tasks that average. */
+    public Slicing slicing(ModelState state) {
+        // With dynamic allocation, executors may come only when the round has begun.
+        int cores = DynamicAllocation.isOn(spark.getConf()) ? workers : spark.defaultParallelism();
+        return Slicing.of(state, workers, cores, statistics);
     }
 
     private RoundDetails details(List<TaskTimes.Task> tasks, double averaging) {

@@ -4,7 +4,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.spark.SparkWorkers;
-import dev.convoy.driver.spark.exchange.ShuffledAverage;
+import dev.convoy.driver.spark.exchange.ExchangeProperties;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
@@ -60,7 +60,7 @@ final class MemoryBench {
 
     Result run() throws IOException {
         Path files = Files.createTempDirectory("convoy-bench-memory");
-        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()), 1)
+        SparkConf spark = ExchangeProperties.set(KernelThreads.set(new SparkConf()), 1)
                 .setIfMissing("spark.app.name", "convoy bench memory")
                 .setIfMissing("spark.local.dir", files.toString());
         try {

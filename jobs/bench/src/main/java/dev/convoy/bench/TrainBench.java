@@ -8,7 +8,7 @@ import dev.convoy.driver.plan.Plan;
 import dev.convoy.driver.round.RoundResult;
 import dev.convoy.driver.round.Workers;
 import dev.convoy.driver.spark.SparkWorkers;
-import dev.convoy.driver.spark.exchange.ShuffledAverage;
+import dev.convoy.driver.spark.exchange.ExchangeProperties;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.GradientKernel;
@@ -62,7 +62,7 @@ final class TrainBench {
     }
 
     Result run() throws IOException, InterruptedException {
-        SparkConf spark = ShuffledAverage.writeOnce(KernelThreads.set(new SparkConf()), 1)
+        SparkConf spark = ExchangeProperties.set(KernelThreads.set(new SparkConf()), 1)
                 .setIfMissing("spark.app.name", "convoy bench train");
         Configuration hadoop = new Configuration();
         Preparation prepared = Preparation.of(config, spark, hadoop);

@@ -3,7 +3,6 @@ package dev.convoy.driver.spark.exchange;
 import dev.convoy.driver.cluster.ResourceProfiles;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
@@ -23,17 +22,6 @@ public final class ShuffledAverage {
     private static final ClassTag<WorkerSlice> SLICE = ClassTag$.MODULE$.apply(WorkerSlice.class);
 
     private ShuffledAverage() {}
-
-    /**
-     * Lets Spark write the slices in order, unless the user has set it. By default it writes each to a file and then
-     * copies the files into one. That saves memory where a task has several results one after the other, so it stays so
-     * there.
-     *
-     * @return the configuration given
-     */
-    public static SparkConf writeOnce(SparkConf conf, int workersPerTask) {
-        return workersPerTask > 1 ? conf : conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "0");
-    }
 
     /**
      * @param numbers numbers of the workers of each kind of executors, in worker order

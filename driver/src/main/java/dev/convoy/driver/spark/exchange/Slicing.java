@@ -27,7 +27,7 @@ public record Slicing(int slices, int workers, int parameters, List<RunningStati
     private static final int MAX_SLICE_BYTES = 8 << 20;
     /**
      * By default, Spark writes up to 200 slices to a file each and puts the files together; for more it would hold all
-     * results of a task in memory. Convoy changes that for its own jobs only, see {@link ShuffledAverage#writeOnce}.
+     * results of a task in memory. Convoy changes that for its own jobs only, see {@link ExchangeProperties}.
      */
     private static final int MAX_SLICES = 200;
 

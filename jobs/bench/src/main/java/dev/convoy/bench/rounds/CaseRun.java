@@ -4,7 +4,6 @@ import dev.convoy.driver.checkpoint.ClusterCounters;
 import dev.convoy.driver.cluster.ExecutorKinds;
 import dev.convoy.driver.plan.Round;
 import dev.convoy.driver.spark.SparkWorkers;
-import dev.convoy.driver.spark.exchange.Slicing;
 import dev.convoy.worker.ModelState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,7 +94,7 @@ final class CaseRun implements AutoCloseable {
         return new CaseResult(
                 parameters,
                 workers,
-                Slicing.slices(bytes, Math.min(workers, spark.defaultParallelism())),
+                convoy.slicing(state).slices(),
                 new CaseResult.Times(convoyLaps.stream().map(Lap::seconds).toList(), lap.seconds(), lap.phases()),
                 new CaseResult.Bytes(
                         lap.in(), lap.out(), lap.system().in(), lap.system().out()),

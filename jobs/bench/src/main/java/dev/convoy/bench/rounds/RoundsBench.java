@@ -1,6 +1,6 @@
 package dev.convoy.bench.rounds;
 
-import dev.convoy.driver.spark.exchange.ShuffledAverage;
+import dev.convoy.driver.spark.exchange.ExchangeProperties;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class RoundsBench {
     public record Result(String master, long driverHeapBytes, int slots, List<CaseResult> cases) {}
 
     public Result run(boolean quick) {
-        SparkConf conf = ShuffledAverage.writeOnce(new SparkConf(), 1)
+        SparkConf conf = ExchangeProperties.set(new SparkConf(), 1)
                 .setIfMissing("spark.app.name", "convoy bench rounds")
                 // All executors take part from the first round on.
                 .setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
