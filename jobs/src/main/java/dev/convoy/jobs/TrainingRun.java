@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.driver.average.MovingAverage;
+import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
@@ -247,11 +248,13 @@ final class TrainingRun {
     }
 
     private void sayEarly(Progress end) {
+        BestBy by = config.checkpoint().bestBy();
         out.printf(
                 Locale.ROOT,
-                "ends early, after epoch %d: %s has not improved for %d epochs; the best, %.4f, was after round %d%n",
+                "ends early, after epoch %d: %s has not improved%s for %d epochs; the best, %.4f, was after round %d%n",
                 end.cursor().epoch(),
-                config.checkpoint().bestBy().key(),
+                by.key(),
+                by.minImprovement() > 0 ? " by more than " + by.minImprovement() : "",
                 end.scores().stale(),
                 end.scores().best(),
                 end.scores().bestRound());

@@ -92,7 +92,7 @@ public final class ImagePreparation implements AutoCloseable {
     }
 
     private Raster sized() throws UnreadableImageException {
-        if (stored.height() == input.height() && stored.width() == input.width()) {
+        if (stored.height() == input.height() && stored.width() == input.width() && rule.keeps(input)) {
             return stored;
         }
         if (input.height() != input.width()) {

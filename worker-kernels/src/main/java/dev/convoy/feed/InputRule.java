@@ -54,7 +54,9 @@ public record InputRule(
         return switch (format.kind()) {
             case FLOATS -> true;
             case PIXELS ->
-                format.shape().equals(shape) && images.augmentations().isEmpty();
+                format.shape().equals(shape)
+                        && images.keeps(shape)
+                        && images.augmentations().isEmpty();
             case ENCODED -> false;
         };
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * What the best checkpoint of a run is chosen by.
  *
  * @param ofAverage whether the averaged weights are measured, and not the weights themselves
- * @param minImprovement a value is better if it improves the best by more than this
+ * @param minImprovement early stopping waits for a gain above this; the best needs any
  */
 public record BestBy(Metric metric, boolean ofAverage, double minImprovement) {
     /** The accuracy of the weights. */
@@ -74,10 +74,15 @@ public record BestBy(Metric metric, boolean ofAverage, double minImprovement) {
         return (ofAverage ? AVERAGE : "") + metric.key;
     }
 
-    /** @param best the best so far; null before the first */
-    boolean isBetter(double value, Double best) {
-        boolean isFirst = best == null || best.isNaN();
-        double gain = isFirst ? Double.POSITIVE_INFINITY : metric == Metric.LOSS ? best - value : value - best;
-        return !Double.isNaN(value) && gain > minImprovement;
+    /**
+     * Returns by how much a value is better than an earlier one; NaN if it is not a number.
+     *
+     * @param before null before the first
+     */
+    double gain(double value, Double before) {
+        if (before == null || before.isNaN()) {
+            return Double.isNaN(value) ? Double.NaN : Double.POSITIVE_INFINITY;
+        }
+        return metric == Metric.LOSS ? before - value : value - before;
     }
 }

@@ -24,7 +24,7 @@ final class AveragingKeys {
         }
         String text = config.getString(FREQUENCY).strip();
         if (!text.startsWith("[")) {
-            return AveragingFrequency.always(config.getInt(FREQUENCY));
+            return AveragingFrequency.always(Numbers.whole(config, FREQUENCY));
         }
         // -D gives text.
         try {
@@ -50,8 +50,8 @@ final class AveragingKeys {
                     keys,
                     "For example {from-epoch: 1, frequency: 10}.");
         }
-        int from = given.getInt(FROM);
+        int from = Numbers.whole(given, FROM);
         // Below 1 it is out of order anyway, and must not become a large number.
-        return new Phase(Math.max(from, 0) - 1, given.getInt(STEPS));
+        return new Phase(Math.max(from, 0) - 1, Numbers.whole(given, STEPS));
     }
 }

@@ -30,7 +30,8 @@ public final class ConfigLoader {
     private static final String CONF = "--conf";
 
     private final Config reference = ConfigFactory.parseResources(ConfigLoader.class, "/reference.conf");
-    private final Set<String> known = keys(reference.resolve());
+    private final Config defaults = reference.resolve();
+    private final Set<String> known = keys(defaults);
 
     /**
      * @param file the job's HOCON file, if any
@@ -96,7 +97,17 @@ public final class ConfigLoader {
         String path = ROOT + "." + override.substring(0, equals).strip();
         checkKnown(path);
         // Not parsed as HOCON: the // of hdfs:// would start a comment.
-        return given.withValue(path, ConfigValueFactory.fromAnyRef(override.substring(equals + 1)));
+        String text = override.substring(equals + 1);
+        boolean isNull = text.strip().equals("null") && known.contains(path) && defaults.getIsNull(path);
+        try {
+            return given.withValue(path, ConfigValueFactory.fromAnyRef(isNull ? null : text));
+        } catch (ConfigException.BadPath e) {
+            throw new InvalidInputException(
+                    "-D takes a key of names with dots between them",
+                    override,
+                    "Put a name with other characters in double quotes: -D 'train.class-weights.\"c++\"=2'.",
+                    e);
+        }
     }
 
     void checkKnown(String path) {
@@ -151,26 +162,28 @@ public final class ConfigLoader {
 
     private static JobConfig convert(Config whole) {
         Config config = whole.getConfig(ROOT);
+        // First, because prepare.seed is the same number unless it is given.
+        long seed = Numbers.wholeLong(config, "train.seed");
         return new JobConfig(
                 DataKeys.of(config),
                 PrepareKeys.of(config),
                 config.getString("model"),
                 new JobConfig.Train(
-                        config.getInt("train.epochs"),
-                        config.getInt("train.batch-size"),
+                        Numbers.whole(config, "train.epochs"),
+                        Numbers.whole(config, "train.batch-size"),
                         new JobConfig.Averaging(
-                                config.getInt("train.workers"),
+                                Numbers.whole(config, "train.workers"),
                                 new JobConfig.Tasks(
-                                        LearningKeys.whole(config, "train.gpu-workers"),
-                                        config.getInt("train.workers-per-task")),
+                                        Numbers.wholeIfGiven(config, "train.gpu-workers"),
+                                        Numbers.whole(config, "train.workers-per-task")),
                                 AveragingKeys.frequency(config),
-                                config.getInt("train.averaging-warmup-rounds"),
+                                Numbers.whole(config, "train.averaging-warmup-rounds"),
                                 new OuterChoice(
                                         config.getString("train.outer.optimizer"),
-                                        LearningKeys.number(config, "train.outer.learning-rate"),
-                                        LearningKeys.number(config, "train.outer.momentum"))),
-                        config.getLong("train.seed"),
-                        config.getDouble("train.label-smoothing"),
+                                        Numbers.numberIfGiven(config, "train.outer.learning-rate"),
+                                        Numbers.numberIfGiven(config, "train.outer.momentum"))),
+                        seed,
+                        Numbers.number(config, "train.label-smoothing"),
                         BalanceKeys.of(config),
                         LearningKeys.of(config),
                         text(config, "train.freeze-until"),

@@ -90,9 +90,11 @@ public record Data(String train, Optional<String> validation, String test, Image
 
         public NormalizationChoice {
             boolean equallyMany = !mean.isEmpty() && mean.size() == deviation.size();
-            if (name.equals(EXPLICIT) && (!equallyMany || deviation.stream().anyMatch(value -> !(value > 0)))) {
+            boolean usable = mean.stream().allMatch(Double::isFinite)
+                    && deviation.stream().allMatch(value -> value > 0 && Double.isFinite(value));
+            if (name.equals(EXPLICIT) && !(equallyMany && usable)) {
                 throw new InvalidInputException(
-                        "data.normalization must have mean and deviation, a number for each channel, deviations > 0",
+                        "data.normalization must have mean and deviation, a finite number for each channel, deviations > 0",
                         "{mean: " + mean + ", deviation: " + deviation + "}",
                         "For example {mean: [127.5], deviation: [127.5]}.");
             }

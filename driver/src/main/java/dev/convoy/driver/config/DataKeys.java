@@ -31,8 +31,8 @@ final class DataKeys {
                 config.getString("data.test"),
                 new Data.Images(
                         config.getString("data.decoder"),
-                        LearningKeys.whole(config, "data.image-size"),
-                        LearningKeys.whole(config, "data.resize"),
+                        Numbers.wholeIfGiven(config, "data.image-size"),
+                        Numbers.wholeIfGiven(config, "data.resize"),
                         AugmentKeys.of(config),
                         normalization(config)),
                 new Data.Feed(
@@ -40,19 +40,19 @@ final class DataKeys {
                                 ? OptionalLong.empty()
                                 : OptionalLong.of(config.getBytes("data.cache")),
                         config.getBytes("data.window"),
-                        LearningKeys.whole(config, "data.decode-threads")));
+                        Numbers.wholeIfGiven(config, "data.decode-threads")));
     }
 
     private static NormalizationChoice normalization(Config config) {
         if (config.getValue(NORMALIZATION).valueType() == ConfigValueType.OBJECT) {
-            return explicit(config.getConfig(NORMALIZATION));
+            return explicit(config);
         }
         String text = config.getString(NORMALIZATION);
         if (NAMES.contains(text)) {
             return new NormalizationChoice(text, List.of(), List.of());
         }
         try {
-            return explicit(ConfigFactory.parseString(text));
+            return explicit(ConfigFactory.parseString(NORMALIZATION + ": " + text));
         } catch (ConfigException e) {
             throw new InvalidInputException(
                     NORMALIZATION + " must be " + String.join(", ", NAMES) + " or {mean: […], deviation: […]}",
@@ -62,8 +62,10 @@ final class DataKeys {
         }
     }
 
-    private static NormalizationChoice explicit(Config numbers) {
+    private static NormalizationChoice explicit(Config config) {
         return new NormalizationChoice(
-                NormalizationChoice.EXPLICIT, numbers.getDoubleList("mean"), numbers.getDoubleList("deviation"));
+                NormalizationChoice.EXPLICIT,
+                Numbers.list(config, NORMALIZATION + ".mean"),
+                Numbers.list(config, NORMALIZATION + ".deviation"));
     }
 }

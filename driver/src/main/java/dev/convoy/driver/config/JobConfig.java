@@ -1,5 +1,6 @@
 package dev.convoy.driver.config;
 
+import dev.convoy.augment.mix.Mixer;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.plan.AveragingFrequency;
@@ -35,6 +36,19 @@ public record JobConfig(
                     "checkpoint.best-by=" + checkpoint.bestBy().key() + " needs train.ema",
                     "train.ema=null",
                     "Add -D train.ema=0.999.");
+        }
+        boolean endsEarly = train.learning().patience().isPresent();
+        if (checkpoint.bestBy().minImprovement() > 0 && !endsEarly) {
+            throw new InvalidInputException(
+                    "train.early-stopping.min-improvement needs train.early-stopping.patience",
+                    "train.early-stopping.patience=null",
+                    "Add -D train.early-stopping.patience=10.");
+        }
+        if (train.batchSize() < 2 && new Mixer(data.images().augmentations()).mixes()) {
+            throw new InvalidInputException(
+                    "mixup and cutmix mix the images of a minibatch, so train.batch-size must be >= 2",
+                    train.batchSize(),
+                    "Leave them out of train.augment, or set it higher.");
         }
     }
 

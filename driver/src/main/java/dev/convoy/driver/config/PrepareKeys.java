@@ -27,7 +27,7 @@ final class PrepareKeys {
         return new Prepare(
                 ConfigLoader.text(config, "prepare.from"),
                 ConfigLoader.text(config, "prepare.to"),
-                config.getLong("prepare.seed"),
+                Numbers.wholeLong(config, "prepare.seed"),
                 splits(config),
                 new Prepare.Input(
                         ConfigLoader.text(config, "prepare.group-by"),
@@ -37,14 +37,14 @@ final class PrepareKeys {
                 new Prepare.Stored(
                         config.getIsNull("prepare.short-side")
                                 ? Optional.empty()
-                                : Optional.of(config.getInt("prepare.short-side")),
-                        config.getInt("prepare.quality"),
+                                : Optional.of(Numbers.whole(config, "prepare.short-side")),
+                        Numbers.whole(config, "prepare.quality"),
                         config.getBoolean("prepare.raw"),
                         ConfigLoader.text(config, "prepare.size").map(Prepare.Size::of)),
                 new Prepare.Output(
                         config.getBytes("prepare.shard-bytes"),
                         config.getString("prepare.channels"),
-                        config.getDouble("prepare.max-bad"),
+                        Numbers.number(config, "prepare.max-bad"),
                         config.getBytes("prepare.max-file-bytes")));
     }
 

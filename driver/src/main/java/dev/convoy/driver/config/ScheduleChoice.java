@@ -94,6 +94,11 @@ public record ScheduleChoice(String type, Span warmup, OptionalInt epochs, Form 
             return new Span(Double.parseDouble(matcher.group(1)), !inSteps);
         }
 
+        @Override
+        public String toString() {
+            return amount + (inEpochs ? " epochs" : " steps");
+        }
+
         int steps(int stepsPerEpoch) {
             return (int) Math.min(Integer.MAX_VALUE, Math.round(inEpochs ? amount * stepsPerEpoch : amount));
         }
@@ -143,6 +148,12 @@ public record ScheduleChoice(String type, Span warmup, OptionalInt epochs, Form 
                     String.format(Locale.ROOT, "%swarmup must be shorter than the schedule, %,d steps", KEY, to),
                     String.format(Locale.ROOT, "%,d steps", from),
                     "Train more epochs, or set it lower.");
+        }
+        if (type.equals("step") && new Span(form.milestones().get(0), true).steps(stepsPerEpoch) < from) {
+            throw new InvalidInputException(
+                    KEY + "milestones must not be before the end of the warm-up",
+                    form.milestones() + " with " + KEY + "warmup=" + warmup,
+                    "Make the warm-up shorter.");
         }
         double end = form.end().orElse(0);
         return switch (type) {

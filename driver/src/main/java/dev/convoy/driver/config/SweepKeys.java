@@ -31,11 +31,17 @@ final class SweepKeys {
     /** Sections with keys that are no part of a training. */
     private static final List<String> NOT_OF_A_TRIAL = List.of("run.", "prepare.", "report.");
 
+    private static final String SECTION = "sweep";
+
     private final Config section;
+    /** Has the keys of the section with their whole names, for messages. */
+    private final Config root;
+
     private final ConfigLoader loader;
 
     SweepKeys(Config section, ConfigLoader loader) {
         this.section = section;
+        this.root = section.atKey(SECTION);
         this.loader = loader;
     }
 
@@ -58,7 +64,7 @@ final class SweepKeys {
                 strategy,
                 number("trials"),
                 rungs(epochs),
-                section.hasPath("seed") ? section.getLong("seed") : 1,
+                section.hasPath("seed") ? Numbers.wholeLong(root, SECTION + ".seed") : 1,
                 number("concurrent"),
                 Metric.of(section.hasPath("metric") ? section.getString("metric") : Metric.ACCURACY.key()),
                 choices);
@@ -75,7 +81,7 @@ final class SweepKeys {
     }
 
     private OptionalInt number(String key) {
-        return section.hasPath(key) ? OptionalInt.of(section.getInt(key)) : OptionalInt.empty();
+        return section.hasPath(key) ? OptionalInt.of(Numbers.whole(root, SECTION + "." + key)) : OptionalInt.empty();
     }
 
     private Rungs rungs(int epochs) {
@@ -83,11 +89,12 @@ final class SweepKeys {
             return Rungs.whole(epochs);
         }
         if (section.getValue("rungs").valueType() == ConfigValueType.LIST) {
-            return Rungs.at(section.getIntList("rungs"), epochs);
+            return Rungs.at(Numbers.wholeList(root, SECTION + ".rungs"), epochs);
         }
         Config rungs = section.getConfig("rungs");
         requireKnown("rungs.", rungs.root(), RUNGS);
-        return Rungs.geometric(rungs.getInt("first"), rungs.getInt("factor"), epochs);
+        return Rungs.geometric(
+                Numbers.whole(root, SECTION + ".rungs.first"), Numbers.whole(root, SECTION + ".rungs.factor"), epochs);
     }
 
     /** Keys may be written with dots or as sections. */
@@ -118,8 +125,8 @@ final class SweepKeys {
             requireKnown("keys." + key + ".", range, RANGE);
             Config config = range.toConfig();
             return new Choice.Range(
-                    config.getDouble("min"),
-                    config.getDouble("max"),
+                    Numbers.number(config, "min"),
+                    Numbers.number(config, "max"),
                     scale(config.hasPath("scale") ? config.getString("scale") : "linear"));
         }
         throw new InvalidInputException(

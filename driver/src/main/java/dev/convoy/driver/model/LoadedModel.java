@@ -5,6 +5,9 @@ import dev.convoy.worker.ModelState;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * The model that the key {@code model} names.
@@ -28,6 +31,21 @@ public record LoadedModel(
                 weights,
                 description,
                 Stream.concat(notes.stream(), Stream.of(note)).toList());
+    }
+
+    /** Whether an updater from a file has a schedule that does not continue. */
+    boolean restartsSchedule() {
+        return weights.isPresent()
+                && model.configuration().iterationCount() == 0
+                && model.configuration().layers().stream()
+                        .map(NeuralNetConfiguration::getLayer)
+                        .anyMatch(layer -> layer instanceof BaseLayer trained && changes(trained.getIUpdater()));
+    }
+
+    private static boolean changes(IUpdater updater) {
+        return updater != null
+                && updater.hasLearningRate()
+                && updater.getLearningRate(0, 0) != updater.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     /** Returns the initial state: the file's weights if there are any, otherwise the state drawn from the seed. */

@@ -41,7 +41,11 @@ public final class ModelLoader {
             throws IOException {
         ModelPreparation preparation = new ModelPreparation(request, input, classes);
         LoadedModel loaded = load(preparation, hadoop);
-        return request.changes().newOutput() ? NewOutput.of(loaded, request.name(), classes) : loaded;
+        LoadedModel changed = request.changes().newOutput() ? NewOutput.of(loaded, request.name(), classes) : loaded;
+        return changed.restartsSchedule() && request.changes().schedule().isEmpty()
+                ? changed.noting(
+                        "the schedule of its learning rate starts from the beginning; train.schedule.type sets another")
+                : changed;
     }
 
     private static LoadedModel load(ModelPreparation preparation, Configuration hadoop) throws IOException {

@@ -67,6 +67,57 @@ class ConfigLoaderTest {
                 .isEqualTo(6);
     }
 
+    /** What reference.conf says for null. */
+    @Test
+    void anOverrideWithNullTakesAValueBack() throws IOException {
+        File file = Files.writeString(
+                        folder.resolve("job.conf"),
+                        "convoy { train { ema = 0.99, weight-decay = 1e-4, class-weights { cat = 2 } }, run.dir = here }")
+                .toFile();
+        JobConfig config = new ConfigLoader()
+                .load(
+                        Optional.of(file),
+                        List.of(
+                                "train.ema=null",
+                                "train.weight-decay=null",
+                                "train.class-weights=null",
+                                "run.dir=null"));
+
+        assertThat(config.train().learning()).isEqualTo(load().train().learning());
+        assertThat(config.train().balance()).isEqualTo(load().train().balance());
+        assertThat(config.run().dir()).isEmpty();
+    }
+
+    @Test
+    void listsOfNormalizationAreRead() {
+        assertThat(load("data.normalization.mean=[1, 2.5]", "data.normalization.deviation=[3, 4]")
+                        .data()
+                        .images()
+                        .normalization())
+                .isEqualTo(load("data.normalization={mean: [1, 2.5], deviation: [3, 4]}")
+                        .data()
+                        .images()
+                        .normalization());
+    }
+
+    @Test
+    void aWeightOfAClassWithAnyNameIsRead() {
+        assertThat(load("train.class-weights.\"c++\"=2")
+                        .train()
+                        .balance()
+                        .weights()
+                        .byName())
+                .containsExactly(Map.entry("c++", 2.0));
+    }
+
+    @Test
+    void imagesAreMixedOnlyInMinibatchesOfSeveral() {
+        assertThatThrownBy(() -> load("train.augment=[{mixup: 0.2}]", "train.batch-size=1", "train.accumulation=32"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(
+                        "mixup and cutmix mix the images of a minibatch, so train.batch-size must be >= 2. Given: 1.");
+    }
+
     @Test
     void anHdfsPathIsTakenAsItIs() {
         assertThat(load("data.train=hdfs://name:8020/images").data().train()).isEqualTo("hdfs://name:8020/images");
@@ -85,7 +136,23 @@ class ConfigLoaderTest {
                 "train.gpu-workers=2 | train.gpu-workers must be >= 1 and less than train.workers. Given: 2 of 2.",
                 "train.label-smoothing=1 | train.label-smoothing must be >= 0 and < 1. Given: 1.0.",
                 "train.label-smoothing=-0.1 | train.label-smoothing must be >= 0 and < 1. Given: -0.1.",
-                "train.epochs=many   | the configuration must fit reference.conf. Given:",
+                "train.epochs=many   | train.epochs must be a whole number. Given: many.",
+                "train.epochs=2.7    | train.epochs must be a whole number. Given: 2.7.",
+                "train.epochs=3e9    | train.epochs must be a whole number of 32 bits. Given: 3e9.",
+                "train.seed=0.5      | train.seed must be a whole number. Given: 0.5.",
+                "train.seed=Infinity | train.seed must be a whole number. Given: Infinity.",
+                "train.gpu-workers=1.5 | train.gpu-workers must be a whole number. Given: 1.5.",
+                "train.accumulation=1.9 | train.accumulation must be a whole number. Given: 1.9.",
+                "data.image-size=28.5 | data.image-size must be a whole number. Given: 28.5.",
+                "prepare.quality=90.5 | prepare.quality must be a whole number. Given: 90.5.",
+                "train.averaging-frequency=2.5 | train.averaging-frequency must be a whole number. Given: 2.5.",
+                "train.averaging-frequency=[{from-epoch: 1.5, frequency: 1}] | from-epoch must be a whole number. Given: 1.5.",
+                "train.ema=much      | train.ema must be a number. Given: much.",
+                "train.label-smoothing=null | train.label-smoothing must be a number. Given: null.",
+                "train.class-weights.c++=2 | -D takes a key of names with dots between them. Given: train.class-weights.c++=2.",
+                "data.normalization={mean: [NaN], deviation: [1]} | data.normalization must have mean and deviation, a finite number",
+                "data.normalization={mean: [1], deviation: [Infinity]} | data.normalization must have mean and deviation, a finite number",
+                "data.normalization.mean=red | data.normalization.mean must be a list of numbers. Given: red.",
                 "kernel.precision=x  | kernel.precision must be one of float32, tf32, bfloat16, float64. Given: x.",
                 "train.learning-rate=1 | train.learning-rate and train.momentum need train.updater to be set.",
                 "train.weight-decay=-1 | train.weight-decay must be >= 0 and finite. Given: -1.0.",
@@ -97,6 +164,7 @@ class ConfigLoaderTest {
                 "train.ema=1 | train.ema must be > 0 and < 1. Given: 1.0.",
                 "train.early-stopping.patience=0 | train.early-stopping.patience must be >= 1. Given: 0.",
                 "train.early-stopping.min-improvement=-1 | train.early-stopping.min-improvement must be >= 0 and finite. Given: -1.0.",
+                "train.early-stopping.min-improvement=0.01 | train.early-stopping.min-improvement needs train.early-stopping.patience.",
                 "train.schedule.type=cosinus | train.schedule.type must be model, constant, step, cosine, polynomial or one-cycle. Given: cosinus.",
                 "train.schedule.type=step | train.schedule.type=step needs train.schedule.milestones. Given: none.",
                 "train.schedule.warmup=5 minutes | train.schedule.warmup must be a number of epochs or steps. Given: 5 minutes.",
@@ -110,7 +178,7 @@ class ConfigLoaderTest {
                 "train.schedule.epochs=3 | train.schedule.epochs needs train.schedule.type=cosine or polynomial or one-cycle. Given: model.",
                 "train.sampling=even | train.sampling must be shuffle or balanced. Given: even.",
                 "train.averaging-frequency=0 | train.averaging-frequency must be >= 1. Given: 0.",
-                "train.averaging-frequency=often | the configuration must fit reference.conf. Given:",
+                "train.averaging-frequency=often | train.averaging-frequency must be a whole number. Given: often.",
                 "train.averaging-frequency=[] | the phases of train.averaging-frequency must start from epoch 1, and each after the one before. Given: from-epoch [].",
                 "train.averaging-frequency=[{from-epoch: 1, frequency: 0}] | train.averaging-frequency must be >= 1. Given: 0.",
                 "train.averaging-frequency=[{from-epoch: 0, frequency: 1}] | the phases of train.averaging-frequency must start from epoch 1, and each after the one before. Given: from-epoch [0].",
@@ -187,6 +255,21 @@ class ConfigLoaderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
                         "train.schedule.warmup must be shorter than the schedule, 60 steps. Given: 60 steps.");
+    }
+
+    @Test
+    void aMilestoneMustNotBeBeforeTheEndOfTheWarmUp() {
+        ScheduleChoice schedule = load(
+                        "train.schedule.type=step",
+                        "train.schedule.milestones=[3, 8]",
+                        "train.schedule.warmup=5 epochs")
+                .train()
+                .learning()
+                .schedule();
+        assertThatThrownBy(() -> schedule.schedule(10, 9))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("train.schedule.milestones must not be before the end of the warm-up."
+                        + " Given: [3.0, 8.0] with train.schedule.warmup=5.0 epochs.");
     }
 
     /** A finished run may have more epochs if its schedule does not follow from their number. */

@@ -110,7 +110,10 @@ class SweepFileTest {
                 "sweep { strategy = halving, rungs = {frist = 1, factor = 2}, keys.train.seed = [1] } | a key of the section sweep must be known. Given: sweep.rungs.frist. Did you mean sweep.rungs.first?",
                 "sweep { metric = f1, keys.train.seed = [1] }     | sweep.metric must be accuracy or loss. Given: f1.",
                 "sweep { concurrent = 0, keys.train.seed = [1] }  | sweep.concurrent must be >= 1. Given: 0.",
-                "sweep { seed = x, keys.train.seed = [1] }        | the section sweep must be as docs/experiments.md describes it. Given: ",
+                "sweep { seed = x, keys.train.seed = [1] }        | sweep.seed must be a whole number. Given: x.",
+                "sweep { trials = 1.5, strategy = random, keys.train.seed = [1] } | sweep.trials must be a whole number. Given: 1.5.",
+                "sweep { strategy = asha, rungs = [1.5, 3], keys.train.seed = [1] } | sweep.rungs must be a list of whole numbers. Given: [1.5, 3.0].",
+                "sweep { strategy = asha, rungs = {first = 1.5, factor = 2}, keys.train.seed = [1] } | sweep.rungs.first must be a whole number. Given: 1.5.",
                 "sweep = 3                                        | the section sweep must be as docs/experiments.md describes it. Given: ",
                 "train.epochs = 2                                 | a key must be one of reference.conf's. Given: train.epochs.",
             })

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /** A trained network for images of other classes: every layer but the last keeps its weights. */
 class NewOutputTest {
@@ -56,6 +59,18 @@ class NewOutputTest {
             assertThat(loaded.start(seeded).updaterState()).isEqualTo(seeded.updaterState());
         }
         assertThat(loaded.model().layers().stream().filter(LayerInfo::frozen)).hasSize(graph ? 2 : 1);
+    }
+
+    @Test
+    void aScheduleThatStartsFromTheBeginningIsSaid() throws IOException {
+        Path zip = folder.resolve("model.zip");
+        MultiLayerNetwork network = SavedNetworks.sequence();
+        network.setLearningRate(new ExponentialSchedule(ScheduleType.ITERATION, 0.1, 0.5));
+        ModelSerializer.writeModel(network, zip.toFile(), true);
+
+        String note = "the schedule of its learning rate starts from the beginning; train.schedule.type sets another";
+        assertThat(load(zip.toString(), Optional.empty(), 5).notes()).contains(note);
+        assertThat(SavedNetworks.load(zip).notes()).as("it continues").doesNotContain(note);
     }
 
     @Test

@@ -118,18 +118,21 @@ class SelectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Right images after each epoch; epochs without a new best after which it ends, and the rounds that it has.
+        // Least gain; epochs without it; right images after each epoch; rounds in all, and those until the best.
         "accuracy,          0,     2, 50 53 53 52 60,    8,  4",
         "loss,              0,     2, 50 53 53 52 60,    8,  4",
         "balanced-accuracy, 0,     2, 50 53 53 52 60,    8,  4",
         "ema-accuracy,      0,     2, 50 53 53 52 60,    8,  4",
         "ema-loss,          0,     1, 50 53 53 52 60,    6,  4",
         "accuracy,          0,     3, 50 53 53 54 1 1 1, 14, 8",
-        // An improvement is more than two and a half images.
-        "accuracy,          0.025, 2, 53 55 54 60,       6,  2",
+        // A gain of more than two and a half images counts; the best needs any.
+        "accuracy,          0.025, 2, 53 55 54 60,       6,  4",
         "accuracy,          0.025, 2, 53 55 56 54 55,    10, 6",
+        // Small gains add up, and each is the best.
+        "accuracy,          0.025, 3, 53 54 55 56 55 57 56, 14, 12",
+        "loss,              0.025, 3, 53 54 55 56 55 57 56, 14, 12",
     })
-    void aRunEndsAfterSoManyEpochsWithoutANewBest(
+    void aRunEndsAfterSoManyEpochsWithoutAnImprovement(
             String metric, double minImprovement, int patience, String right, int rounds, int bestRound)
             throws IOException {
         List<Integer> script =
@@ -162,6 +165,17 @@ class SelectionTest {
         // With more patience, it goes on.
         assertThatThrownBy(() -> run(idle, 20, new Selection(BestBy.ACCURACY, OptionalInt.of(3)), average))
                 .hasMessage("died");
+    }
+
+    @Test
+    void gainsThatAddUpDoSoOverAKill() throws IOException {
+        Selection selection = new Selection(BestBy.of("accuracy", 0.015), OptionalInt.of(2));
+        List<Integer> right = List.of(50, 51, 52, 53, 54, 54, 54);
+        assertThatThrownBy(() -> run(new Script(right, 8), 20, selection, Optional.empty()))
+                .hasMessage("died");
+        Progress end = run(new Script(right, -1), 20, selection, Optional.empty());
+        assertThat(end.cursor().rounds()).isEqualTo(14);
+        assertThat(end.scores().bestRound()).isEqualTo(10);
     }
 
     /** With a round for each update, the average is that of the definition; over kills, it has the same bits. */
