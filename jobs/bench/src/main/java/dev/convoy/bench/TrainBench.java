@@ -34,7 +34,10 @@ final class TrainBench {
     /** Pairs in which the kernels and Java's code are compiled; they are not counted. */
     private static final int WARM_UP = 3;
 
-    private static final int ROUNDS_EACH = 8;
+    /** A turn has as many rounds as take about so long, or {@link #MOST_ROUNDS}. */
+    private static final double TURN_SECONDS = 5;
+
+    private static final int MOST_ROUNDS = 8;
 
     private final JobConfig config;
     private final PrintStream out;
@@ -75,9 +78,13 @@ final class TrainBench {
         try (JavaSparkContext context = Preparation.cluster(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job())) {
             ModelState state = replicas.get(0).optimizer().state();
+            Plan plan = prepared.job().plan();
+            int rounds = 1;
             for (int repetition = 0; repetition < WARM_UP + REPETITIONS; repetition++) {
-                job.add(withSpark(workers, prepared.job().plan(), state));
-                kernels.add(alone(replicas));
+                long begin = System.nanoTime();
+                job.add(withSpark(workers, new FullRounds(plan), rounds, state));
+                rounds = repetition == 0 ? roundsEach(seconds(begin)) : rounds;
+                kernels.add(alone(replicas, rounds));
             }
         }
         return report(
@@ -86,21 +93,24 @@ final class TrainBench {
                 new Measurement("kernels alone", kernels.subList(WARM_UP, kernels.size())));
     }
 
-    private static double withSpark(Workers workers, Plan plan, ModelState start) {
-        FullRounds rounds = new FullRounds(plan);
+    private static int roundsEach(double secondsOfRound) {
+        return (int) Math.max(1, Math.min(MOST_ROUNDS, TURN_SECONDS / secondsOfRound));
+    }
+
+    private static double withSpark(Workers workers, FullRounds plan, int rounds, ModelState start) {
         ModelState state = start;
         long examples = 0;
         long begin = System.nanoTime();
-        for (int number = 0; number < ROUNDS_EACH; number++) {
-            RoundResult result = workers.run(rounds.at(number), state);
+        for (int number = 0; number < rounds; number++) {
+            RoundResult result = workers.run(plan.at(number), state);
             state = result.state();
             examples += result.examples();
         }
         return examples / seconds(begin);
     }
 
-    private double alone(List<Replica> replicas) throws InterruptedException {
-        int steps = ROUNDS_EACH * config.train().averaging().frequency().last().steps();
+    private double alone(List<Replica> replicas, int rounds) throws InterruptedException {
+        int steps = rounds * config.train().averaging().frequency().last().steps();
         List<Thread> threads = replicas.stream()
                 .map(replica -> new Thread(() -> replica.steps(steps)))
                 .toList();
