@@ -83,8 +83,9 @@ final class TrainBench {
             for (int repetition = 0; repetition < WARM_UP + REPETITIONS; repetition++) {
                 long begin = System.nanoTime();
                 job.add(withSpark(workers, new FullRounds(plan), rounds, state));
-                rounds = repetition == 0 ? roundsEach(seconds(begin)) : rounds;
+                int next = repetition < WARM_UP ? roundsEach(seconds(begin) / rounds) : rounds;
                 kernels.add(alone(replicas, rounds));
+                rounds = next;
             }
         }
         return report(
