@@ -33,13 +33,11 @@ public record LoadedModel(
                 Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
-    /** Whether an updater from a file has a schedule that does not continue. */
-    boolean restartsSchedule() {
-        return weights.isPresent()
-                && model.configuration().iterationCount() == 0
-                && model.configuration().layers().stream()
-                        .map(NeuralNetConfiguration::getLayer)
-                        .anyMatch(layer -> layer instanceof BaseLayer trained && changes(trained.getIUpdater()));
+    /** Whether a learning rate changes with the updates. */
+    boolean hasSchedule() {
+        return model.configuration().layers().stream()
+                .map(NeuralNetConfiguration::getLayer)
+                .anyMatch(layer -> layer instanceof BaseLayer trained && changes(trained.getIUpdater()));
     }
 
     private static boolean changes(IUpdater updater) {

@@ -27,6 +27,9 @@ public final class ModelLoader {
     /** Number of bytes at the start of a file that tell the kinds of files apart. */
     private static final int START = 8;
 
+    private static final String RESTARTS =
+            "the schedule of its learning rate starts from the beginning; train.schedule.type sets another";
+
     private ModelLoader() {}
 
     /**
@@ -41,11 +44,7 @@ public final class ModelLoader {
             throws IOException {
         ModelPreparation preparation = new ModelPreparation(request, input, classes);
         LoadedModel loaded = load(preparation, hadoop);
-        LoadedModel changed = request.changes().newOutput() ? NewOutput.of(loaded, request.name(), classes) : loaded;
-        return changed.restartsSchedule() && request.changes().schedule().isEmpty()
-                ? changed.noting(
-                        "the schedule of its learning rate starts from the beginning; train.schedule.type sets another")
-                : changed;
+        return request.changes().newOutput() ? NewOutput.of(loaded, request.name(), classes) : loaded;
     }
 
     private static LoadedModel load(ModelPreparation preparation, Configuration hadoop) throws IOException {
@@ -128,7 +127,11 @@ public final class ModelLoader {
             if (weights.isEmpty() || !sameUpdater) {
                 model.configuration().setCounts(0, 0);
             }
-            return new LoadedModel(model, weights, zip.description(), zip.notes());
+            LoadedModel loaded = new LoadedModel(model, weights, zip.description(), zip.notes());
+            boolean restarts = !sameUpdater || preparation.request().changes().newOutput();
+            return restarts && preparation.request().changes().schedule().isEmpty() && loaded.hasSchedule()
+                    ? loaded.noting(RESTARTS)
+                    : loaded;
         }
     }
 
