@@ -5,13 +5,14 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
  * A shard in a local file, whose examples are read at their positions: the operating system keeps in memory what fits,
- * and the heap holds only the table. Safe for any number of threads.
+ * and the heap holds only the table, or after {@link #load} all that fits. Safe for any number of threads.
  *
  * <p>It uses neither a file channel nor a mapped file: a channel is closed for all tasks once Spark interrupts one that
  * reads, and mapped pages count as the process's memory where YARN limits it.
@@ -33,6 +34,8 @@ public final class ShardFile implements Closeable {
     private final RandomAccessFile file;
     private final RecordFormat format;
     private final ByteBuffer table;
+    private final long exampleBytes;
+    private volatile SoftReference<byte[]> loaded = new SoftReference<>(null);
     private boolean closed;
 
     /** @throws DamagedShardException if the file is not as it was written, as far as its end tells */
@@ -51,6 +54,7 @@ public final class ShardFile implements Closeable {
             if (end.getLong() != MAGIC || count < 0 || tableAt + tableBytes + END_BYTES != file.length()) {
                 throw new DamagedShardException(path, "its end is not that of a shard");
             }
+            this.exampleBytes = tableAt;
             this.table = read(tableAt, Math.toIntExact(tableBytes));
             requireChecksum(checksum, "its table", table.duplicate(), end.slice(0, DESCRIPTION_BYTES));
             this.format = new RecordFormat(kind(kind), shape, labels);
@@ -92,6 +96,11 @@ public final class ShardFile implements Closeable {
         return table.limit() / ENTRY_BYTES;
     }
 
+    /** Number of bytes of all examples. */
+    public long exampleBytes() {
+        return exampleBytes;
+    }
+
     /** Number of bytes of an example. */
     public int length(int row) {
         return table.getInt(row * ENTRY_BYTES + LENGTH_AT);
@@ -108,6 +117,17 @@ public final class ShardFile implements Closeable {
     }
 
     /**
+     * Reads all examples into the heap, from which {@link #read} then takes them as long as there is room: a call of the
+     * operating system takes longer than copying a small example.
+     */
+    public void load() throws IOException {
+        byte[] examples = new byte[Math.toIntExact(exampleBytes)];
+        if (readFile(0, examples, examples.length)) {
+            loaded = new SoftReference<>(examples);
+        }
+    }
+
+    /**
      * Reads the bytes of an example.
      *
      * @param into receives {@link #length} bytes
@@ -116,19 +136,28 @@ public final class ShardFile implements Closeable {
      */
     public boolean read(int row, byte[] into) throws IOException {
         int length = length(row);
-        synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            file.seek(table.getLong(row * ENTRY_BYTES));
-            try {
-                file.readFully(into, 0, length);
-            } catch (EOFException e) {
-                throw new DamagedShardException(path, "it has become shorter");
-            }
+        long at = table.getLong(row * ENTRY_BYTES);
+        byte[] examples = loaded.get();
+        if (examples != null) {
+            System.arraycopy(examples, (int) at, into, 0, length);
+        } else if (!readFile(at, into, length)) {
+            return false;
         }
         requireChecksum(
                 table.getInt(row * ENTRY_BYTES + CHECKSUM_AT), "example " + row, ByteBuffer.wrap(into, 0, length));
+        return true;
+    }
+
+    private synchronized boolean readFile(long at, byte[] into, int length) throws IOException {
+        if (closed) {
+            return false;
+        }
+        file.seek(at);
+        try {
+            file.readFully(into, 0, length);
+        } catch (EOFException e) {
+            throw new DamagedShardException(path, "it has become shorter");
+        }
         return true;
     }
 
@@ -146,6 +175,7 @@ public final class ShardFile implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
+        loaded.clear();
         file.close();
     }
 }

@@ -120,13 +120,50 @@ class ShardFileTest {
         }
     }
 
-    @Test
-    void aClosedFileReadsNothingAndSaysSo() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClosedFileReadsNothingAndSaysSo(boolean loaded) throws IOException {
         write(false);
         ShardFile shard = new ShardFile(file);
+        if (loaded) {
+            shard.load();
+        }
         shard.close();
 
         assertThat(shard.read(0, new byte[60])).isFalse();
+    }
+
+    @Test
+    void loadedExamplesNeedNoFile() throws IOException {
+        write(false);
+        try (ShardFile shard = new ShardFile(file)) {
+            shard.load();
+            Files.write(file, new byte[10]);
+            for (int i = COUNT - 1; i >= 0; i--) {
+                assertThat(read(shard, i)).isEqualTo(examples[i]);
+            }
+        }
+    }
+
+    @Test
+    void aByteThatWasDamagedBeforeLoadingIsNotRead() throws IOException {
+        write(false);
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[0] ^= 4;
+        Files.write(file, damaged);
+        try (ShardFile shard = new ShardFile(file)) {
+            shard.load();
+            assertThatThrownBy(() -> read(shard, 0)).isInstanceOf(DamagedShardException.class);
+        }
+    }
+
+    @Test
+    void aFileThatIsCutBeforeLoadingIsDamaged() throws IOException {
+        write(false);
+        try (ShardFile shard = new ShardFile(file)) {
+            Files.write(file, new byte[10]);
+            assertThatThrownBy(shard::load).isInstanceOf(DamagedShardException.class);
+        }
     }
 
     private void readAll() throws IOException {

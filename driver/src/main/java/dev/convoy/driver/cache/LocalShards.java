@@ -29,6 +29,7 @@ public final class LocalShards implements Shards, AutoCloseable {
     private final AtomicLongArray used;
 
     private final Map<Integer, ShardFile> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final HeapExamples heap = new HeapExamples();
 
     public LocalShards(List<Shard> shards, ShardCache cache) {
         this.shards = shards;
@@ -56,7 +57,6 @@ public final class LocalShards implements Shards, AutoCloseable {
         synchronized (locks[shard]) {
             if (known(shard) == damaged) {
                 forget(shard);
-                damaged.close();
                 cache.remove(shards.get(shard), cause);
             }
         }
@@ -78,17 +78,20 @@ public final class LocalShards implements Shards, AutoCloseable {
         }
     }
 
-    private void forget(int shard) {
+    private void forget(int shard) throws IOException {
         synchronized (open) {
-            open.remove(shard);
+            ShardFile file = open.remove(shard);
+            heap.release(file);
+            file.close();
         }
     }
 
     private ShardFile keep(int shard, ShardFile file) throws IOException {
+        heap.load(file);
         synchronized (open) {
             open.put(shard, file);
             if (open.size() > MAX_OPEN) {
-                open.remove(open.keySet().iterator().next()).close();
+                forget(open.keySet().iterator().next());
             }
         }
         return file;
