@@ -50,8 +50,10 @@ final class AveragingKeys {
                     keys,
                     "For example {from-epoch: 1, frequency: 10}.");
         }
-        int from = Numbers.whole(given, FROM);
+        // Messages name the whole key.
+        Config phase = given.atPath(FREQUENCY);
+        int from = Numbers.whole(phase, FREQUENCY + "." + FROM);
         // Below 1 it is out of order anyway, and must not become a large number.
-        return new Phase(Math.max(from, 0) - 1, Numbers.whole(given, STEPS));
+        return new Phase(Math.max(from, 0) - 1, Numbers.whole(phase, FREQUENCY + "." + STEPS));
     }
 }

@@ -46,10 +46,15 @@ final class Numbers {
     }
 
     static double number(Config config, String path) {
+        return number(config, path, path);
+    }
+
+    /** @param name the key as users write it */
+    static double number(Config config, String path, String name) {
         try {
             return config.getDouble(path);
         } catch (ConfigException.WrongType | ConfigException.Null e) {
-            throw new InvalidInputException(path + " must be a number", given(config, path), "For example 0.1.", e);
+            throw new InvalidInputException(name + " must be a number", given(config, path), "For example 0.1.", e);
         }
     }
 

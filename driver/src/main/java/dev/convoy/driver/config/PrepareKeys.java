@@ -81,7 +81,7 @@ final class PrepareKeys {
         }
         for (String name : SPLIT_NAMES) {
             if (shares.hasPath(name)) {
-                fractions.put(name, shares.getDouble(name));
+                fractions.put(name, Numbers.number(shares, name, SPLITS + "." + name));
             }
         }
         return fractions;

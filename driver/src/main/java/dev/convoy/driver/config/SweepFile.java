@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** A sweep's file: the section {@code sweep}, and the keys of a job that all its trials share. */
 public final class SweepFile {
-    private static final String SECTION = "sweep";
+    static final String SECTION = "sweep";
 
     private final ConfigLoader loader = new ConfigLoader();
     private final Config shared;

@@ -31,7 +31,7 @@ final class SweepKeys {
     /** Sections with keys that are no part of a training. */
     private static final List<String> NOT_OF_A_TRIAL = List.of("run.", "prepare.", "report.");
 
-    private static final String SECTION = "sweep";
+    private static final String PREFIX = SweepFile.SECTION + ".";
 
     private final Config section;
     /** Has the keys of the section with their whole names, for messages. */
@@ -41,7 +41,7 @@ final class SweepKeys {
 
     SweepKeys(Config section, ConfigLoader loader) {
         this.section = section;
-        this.root = section.atKey(SECTION);
+        this.root = section.atKey(SweepFile.SECTION);
         this.loader = loader;
     }
 
@@ -64,7 +64,7 @@ final class SweepKeys {
                 strategy,
                 number("trials"),
                 rungs(epochs),
-                section.hasPath("seed") ? Numbers.wholeLong(root, SECTION + ".seed") : 1,
+                section.hasPath("seed") ? Numbers.wholeLong(root, PREFIX + "seed") : 1,
                 number("concurrent"),
                 Metric.of(section.hasPath("metric") ? section.getString("metric") : Metric.ACCURACY.key()),
                 choices);
@@ -81,7 +81,7 @@ final class SweepKeys {
     }
 
     private OptionalInt number(String key) {
-        return section.hasPath(key) ? OptionalInt.of(Numbers.whole(root, SECTION + "." + key)) : OptionalInt.empty();
+        return section.hasPath(key) ? OptionalInt.of(Numbers.whole(root, PREFIX + key)) : OptionalInt.empty();
     }
 
     private Rungs rungs(int epochs) {
@@ -89,12 +89,12 @@ final class SweepKeys {
             return Rungs.whole(epochs);
         }
         if (section.getValue("rungs").valueType() == ConfigValueType.LIST) {
-            return Rungs.at(Numbers.wholeList(root, SECTION + ".rungs"), epochs);
+            return Rungs.at(Numbers.wholeList(root, PREFIX + "rungs"), epochs);
         }
         Config rungs = section.getConfig("rungs");
         requireKnown("rungs.", rungs.root(), RUNGS);
         return Rungs.geometric(
-                Numbers.whole(root, SECTION + ".rungs.first"), Numbers.whole(root, SECTION + ".rungs.factor"), epochs);
+                Numbers.whole(root, PREFIX + "rungs.first"), Numbers.whole(root, PREFIX + "rungs.factor"), epochs);
     }
 
     /** Keys may be written with dots or as sections. */
@@ -122,11 +122,12 @@ final class SweepKeys {
             return new Choice.Values(values(key, list));
         }
         if (value instanceof ConfigObject range && range.containsKey("min") && range.containsKey("max")) {
-            requireKnown("keys." + key + ".", range, RANGE);
+            String inKey = "keys." + key + ".";
+            requireKnown(inKey, range, RANGE);
             Config config = range.toConfig();
             return new Choice.Range(
-                    Numbers.number(config, "min"),
-                    Numbers.number(config, "max"),
+                    Numbers.number(config, "min", PREFIX + inKey + "min"),
+                    Numbers.number(config, "max", PREFIX + inKey + "max"),
                     scale(config.hasPath("scale") ? config.getString("scale") : "linear"));
         }
         throw new InvalidInputException(
@@ -163,8 +164,8 @@ final class SweepKeys {
             if (!known.contains(key)) {
                 throw new InvalidInputException(
                         "a key of the section sweep must be known",
-                        "sweep." + prefix + key,
-                        "Did you mean sweep." + prefix + ConfigLoader.nearest(key, known.stream()) + "?");
+                        PREFIX + prefix + key,
+                        "Did you mean " + PREFIX + prefix + ConfigLoader.nearest(key, known.stream()) + "?");
             }
         }
     }

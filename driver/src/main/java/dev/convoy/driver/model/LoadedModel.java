@@ -37,13 +37,11 @@ public record LoadedModel(
     boolean hasSchedule() {
         return model.configuration().layers().stream()
                 .map(NeuralNetConfiguration::getLayer)
-                .anyMatch(layer -> layer instanceof BaseLayer trained && changes(trained.getIUpdater()));
+                .anyMatch(layer -> layer instanceof BaseLayer trained && hasSchedule(trained.getIUpdater()));
     }
 
-    private static boolean changes(IUpdater updater) {
-        return updater != null
-                && updater.hasLearningRate()
-                && updater.getLearningRate(0, 0) != updater.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    private static boolean hasSchedule(IUpdater updater) {
+        return updater != null && updater.hasLearningRate() && RequestedUpdater.changes(updater);
     }
 
     /** Returns the initial state: the file's weights if there are any, otherwise the state drawn from the seed. */

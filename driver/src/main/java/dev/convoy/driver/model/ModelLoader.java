@@ -118,8 +118,8 @@ public final class ModelLoader {
         List<Class<?>> before = updaters(configuration);
         Model model = preparation.of(configuration);
         // A schedule starts with the run, and the counts of a state that continues would move it.
-        boolean sameUpdater =
-                preparation.request().changes().schedule().isEmpty() && before.equals(updaters(model.configuration()));
+        ModelRequest.Changes changes = preparation.request().changes();
+        boolean sameUpdater = changes.schedule().isEmpty() && before.equals(updaters(model.configuration()));
         try (ModelZip zip = ModelZip.open(file.files(), file.path(), preparation.name())) {
             Optional<SavedWeights> weights =
                     zip.weights(model.parameters(), preparation.request().storage(), sameUpdater);
@@ -128,10 +128,8 @@ public final class ModelLoader {
                 model.configuration().setCounts(0, 0);
             }
             LoadedModel loaded = new LoadedModel(model, weights, zip.description(), zip.notes());
-            boolean restarts = !sameUpdater || preparation.request().changes().newOutput();
-            return restarts && preparation.request().changes().schedule().isEmpty() && loaded.hasSchedule()
-                    ? loaded.noting(RESTARTS)
-                    : loaded;
+            boolean restarts = !sameUpdater || changes.newOutput();
+            return restarts && changes.schedule().isEmpty() && loaded.hasSchedule() ? loaded.noting(RESTARTS) : loaded;
         }
     }
 

@@ -112,7 +112,7 @@ record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule, D
                     "Set train.updater.");
         }
         double own = greatestRate(updater);
-        if (schedule.isEmpty() && updater.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE) != own) {
+        if (schedule.isEmpty() && changes(updater)) {
             throw new InvalidInputException(
                     "train.scale-learning-rate cannot change the schedule of the model's own updater",
                     "train.schedule.type=model",
@@ -122,6 +122,11 @@ record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule, D
         IUpdater changed = updater.clone();
         changed.setLrAndSchedule(rate, schedule.map(curve -> curve.times(rate)).orElse(null));
         return Optional.of(changed);
+    }
+
+    /** Whether the learning rate changes with the updates. */
+    static boolean changes(IUpdater updater) {
+        return updater.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE) != greatestRate(updater);
     }
 
     /** Returns the greatest rate of an updater whose schedule is a table, as that of a run's model.zip; else the first. */

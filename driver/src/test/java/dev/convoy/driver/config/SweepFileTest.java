@@ -92,6 +92,7 @@ class SweepFileTest {
                 "sweep.keys { train.seed = [1, 1] }               | the values of a key of sweep.keys must differ, and none may be null. Given: train.seed = [1,1]. Remove 1.",
                 "sweep.keys { train.freeze-until = [null] }       | the values of a key of sweep.keys must differ, and none may be null.",
                 "sweep.keys { train.seed = {min = 1, max = 2, scal = log} } | a key of the section sweep must be known. Given: sweep.keys.train.seed.scal. Did you mean sweep.keys.train.seed.scale?",
+                "sweep.keys { train.seed = {min = one, max = 2} } | sweep.keys.train.seed.min must be a number. Given: one.",
                 "sweep.keys { train.seed = {min = 2, max = 1} }   | a range of sweep.keys must have min < max. Given: {min = 2.0, max = 1.0}.",
                 "sweep.keys { train.seed = {min = 0, max = 1, scale = log} } | a range of sweep.keys with scale = log must have min > 0.",
                 "sweep.keys { train.seed = {min = 0.5, max = 1, scale = int} } | a range of sweep.keys with scale = int must have whole min and max.",

@@ -27,11 +27,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Measures the cost of Spark: the rounds of a job compared with the same workers' kernels without Spark, one thread
- * each.
+ * each, once without a pause and once waiting for each other after each round.
  */
 final class TrainBench {
     private static final int REPETITIONS = 11;
-    /** Pairs in which the kernels and Java's code are compiled; they are not counted. */
+    /** Turns in which the kernels and Java's code are compiled; they are not counted. */
     private static final int WARM_UP = 3;
 
     /** A turn has as many rounds as take about so long, or {@link #MOST_ROUNDS}. */
@@ -50,9 +50,18 @@ final class TrainBench {
     /**
      * The content of {@code --out}.
      *
-     * @param share the job's images/s divided by the kernels', median of the pairs
+     * @param waiting kernels that wait for each other after each round, as averaging demands; what they lose depends on
+     *     how evenly the cores run
+     * @param share the job's images/s divided by the kernels', median of the turns
+     * @param shareOfWaiting the job's images/s divided by those of the kernels that wait
      */
-    record Result(@JsonUnwrapped BenchmarkedJob setting, Measurement job, Measurement kernels, double share) {}
+    record Result(
+            @JsonUnwrapped BenchmarkedJob setting,
+            Measurement job,
+            Measurement kernels,
+            Measurement waiting,
+            double share,
+            double shareOfWaiting) {}
 
     /** A kernel with its own parameters, which trains on the same minibatch again and again. */
     private record Replica(GradientKernel kernel, Optimizer optimizer, Batch batch) {
@@ -75,23 +84,30 @@ final class TrainBench {
                 .toList();
         List<Double> job = new ArrayList<>();
         List<Double> kernels = new ArrayList<>();
+        List<Double> waiting = new ArrayList<>();
         try (JavaSparkContext context = Preparation.cluster(spark);
                 SparkWorkers workers = new SparkWorkers(context, prepared.job())) {
             ModelState state = replicas.get(0).optimizer().state();
             Plan plan = prepared.job().plan();
             int rounds = 1;
-            for (int repetition = 0; repetition < WARM_UP + REPETITIONS; repetition++) {
+            for (int turn = 0; turn < WARM_UP; turn++) {
                 long begin = System.nanoTime();
+                withSpark(workers, new FullRounds(plan), rounds, state);
+                double seconds = seconds(begin);
+                alone(replicas, 1, rounds);
+                rounds = roundsEach(seconds / rounds);
+            }
+            for (int turn = 0; turn < REPETITIONS; turn++) {
                 job.add(withSpark(workers, new FullRounds(plan), rounds, state));
-                int next = repetition < WARM_UP ? roundsEach(seconds(begin) / rounds) : rounds;
-                kernels.add(alone(replicas, rounds));
-                rounds = next;
+                kernels.add(alone(replicas, 1, rounds));
+                waiting.add(alone(replicas, rounds, 1));
             }
         }
         return report(
                 spark.get("spark.master"),
-                new Measurement("rounds of the job", job.subList(WARM_UP, job.size())),
-                new Measurement("kernels alone", kernels.subList(WARM_UP, kernels.size())));
+                new Measurement("rounds of the job", job),
+                new Measurement("kernels alone", kernels),
+                new Measurement("waiting each round", waiting));
     }
 
     private static int roundsEach(double secondsOfRound) {
@@ -110,17 +126,23 @@ final class TrainBench {
         return examples / seconds(begin);
     }
 
-    private double alone(List<Replica> replicas, int rounds) throws InterruptedException {
+    /**
+     * @param times how often all replicas begin together
+     * @param rounds number of rounds that they then compute without waiting for each other
+     */
+    private double alone(List<Replica> replicas, int times, int rounds) throws InterruptedException {
         int steps = rounds * config.train().averaging().frequency().last().steps();
-        List<Thread> threads = replicas.stream()
-                .map(replica -> new Thread(() -> replica.steps(steps)))
-                .toList();
         long begin = System.nanoTime();
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
+        for (int time = 0; time < times; time++) {
+            List<Thread> threads = replicas.stream()
+                    .map(replica -> new Thread(() -> replica.steps(steps)))
+                    .toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
         }
-        return (double) replicas.size() * steps * config.train().batchSize() / seconds(begin);
+        return (double) times * replicas.size() * steps * config.train().batchSize() / seconds(begin);
     }
 
     private Replica replica(Preparation prepared, Batch batch) {
@@ -136,8 +158,9 @@ final class TrainBench {
                 batch);
     }
 
-    private Result report(String master, Measurement job, Measurement kernels) {
+    private Result report(String master, Measurement job, Measurement kernels, Measurement waiting) {
         double share = job.ratioTo(kernels);
+        double shareOfWaiting = job.ratioTo(waiting);
         out.printf(
                 Locale.ROOT,
                 "%s, batch %d, W=%d, τ=%d, %s%n",
@@ -146,11 +169,13 @@ final class TrainBench {
                 config.train().averaging().workers(),
                 config.train().averaging().frequency().last().steps(),
                 master);
-        for (Measurement measured : List.of(job, kernels)) {
+        for (Measurement measured : List.of(job, kernels, waiting)) {
             out.printf(Locale.ROOT, "%-20s %10.1f img/s%n", measured.name(), measured.median());
         }
         out.printf(Locale.ROOT, "%-20s %10.1f %%%n", "share", 100 * share);
-        return new Result(BenchmarkedJob.of(config.model(), config, master), job, kernels, share);
+        out.printf(Locale.ROOT, "%-20s %10.1f %%%n", "share of waiting", 100 * shareOfWaiting);
+        return new Result(
+                BenchmarkedJob.of(config.model(), config, master), job, kernels, waiting, share, shareOfWaiting);
     }
 
     private static double seconds(long begin) {
