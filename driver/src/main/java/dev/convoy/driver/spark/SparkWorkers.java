@@ -43,6 +43,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -151,18 +152,18 @@ public final class SparkWorkers implements Workers {
         Broadcast<RoundState> shared = broadcast(start, state.bytes());
         try {
             TrainWorker train = new TrainWorker(host, shared, round, times);
-            List<JavaRDD<Integer>> numbers =
-                    kinds.all().stream().map(kind -> numbers(kind, places)).toList();
+            List<RDD<int[]>> tasks =
+                    kinds.all().stream().map(kind -> tasks(kind, places)).toList();
             if (HeapAverage.suits(spark.sc(), slicing, state) && limits.receives(workers * state.bytes(), workers)) {
-                HeapAverage.run(numbers.get(0), train, start, slicing, averaged);
+                HeapAverage.run(tasks.get(0), train, start, slicing, averaged);
             } else {
-                ShuffledAverage.run(numbers, train, slicing, averaged);
+                ShuffledAverage.run(tasks.stream().map(SparkWorkers::numbers).toList(), train, slicing, averaged);
             }
-            List<TaskTimes.Task> tasks = times.take();
-            tasks.forEach(task -> placement.ifPresent(place -> place.ran(round, task.part(), task.where())));
+            List<TaskTimes.Task> ended = times.take();
+            ended.forEach(task -> placement.ifPresent(place -> place.ran(round, task.part(), task.where())));
             RoundResult result = averaged.result();
-            kinds.ran(spark.sc(), TaskTimes.seconds(tasks), result.examples());
-            return result.with(details(tasks, times.averaging().sum() - averagingBefore));
+            kinds.ran(spark.sc(), TaskTimes.seconds(ended), result.examples());
+            return result.with(details(ended, times.averaging().sum() - averagingBefore));
         } finally {
             shared.destroy();
         }
@@ -205,7 +206,7 @@ public final class SparkWorkers implements Workers {
             // On the executors that Spark's properties describe: those with a GPU, if there are two kinds.
             ExecutorKind ordinary =
                     new ExecutorKind(0, workers, kinds.all().get(0).workersPerTask(), Optional.empty());
-            numbers(ordinary, part -> placed(place -> place.of(split, part)))
+            numbers(tasks(ordinary, part -> placed(place -> place.of(split, part))))
                     .map(new EvaluatePart(host, shared, split, workers, times))
                     .collect()
                     .forEach(all::append);
@@ -265,23 +266,25 @@ public final class SparkWorkers implements Workers {
     }
 
     /**
-     * Returns the numbers of the workers of a kind, in a partition for each task.
+     * Returns the numbers of each task's workers of a kind, one array in a partition.
      *
      * @param places where the task of a worker should run
      */
-    private JavaRDD<Integer> numbers(ExecutorKind kind, IntFunction<List<String>> places) {
+    private RDD<int[]> tasks(ExecutorKind kind, IntFunction<List<String>> places) {
         List<Tuple2<int[], Seq<String>>> tasks = IntStream.range(0, kind.tasks())
                 .mapToObj(kind::workersOf)
                 .map(task -> Tuple2.apply(
                         task,
                         JavaConverters.asScalaBuffer(places.apply(task[0])).toSeq()))
                 .toList();
-        JavaRDD<int[]> all = spark.sc()
-                .makeRDD(JavaConverters.asScalaBuffer(tasks).toSeq(), NUMBERS)
-                .toJavaRDD();
+        RDD<int[]> all = spark.sc().makeRDD(JavaConverters.asScalaBuffer(tasks).toSeq(), NUMBERS);
         kind.profile().ifPresent(all::withResources);
-        // A worker's result is written before the next worker of the task begins.
-        return all.flatMap(task -> Arrays.stream(task).iterator());
+        return all;
+    }
+
+    /** Returns the workers one by one: a worker's result is written before the next worker of the task begins. */
+    private static JavaRDD<Integer> numbers(RDD<int[]> tasks) {
+        return tasks.toJavaRDD().flatMap(task -> Arrays.stream(task).iterator());
     }
 
     private List<String> placed(Function<Placement, List<String>> asked) {

@@ -21,6 +21,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class AveragesIT {
             RoundState start = new RoundState(tiny.initial(), WORKERS);
             Slicing slicing = slicing(slices);
             StateAssembly averaged = new StateAssembly(slicing, tiny.initial());
-            HeapAverage.run(numbers(2), train(start), start, slicing, averaged);
+            HeapAverage.run(tasks(), train(start), start, slicing, averaged);
 
             assertSameBits(averaged.result());
         }
@@ -74,7 +75,7 @@ class AveragesIT {
         RoundState start = new RoundState(tiny.initial(), WORKERS);
         RoundState copy = SerializationUtils.clone(start);
         StateAssembly averaged = new StateAssembly(slicing(3), tiny.initial());
-        HeapAverage.run(numbers(2), train(copy), start, slicing(3), averaged);
+        HeapAverage.run(tasks(), train(copy), start, slicing(3), averaged);
 
         assertSameBits(averaged.result());
     }
@@ -105,6 +106,11 @@ class AveragesIT {
 
     private TrainWorker train(RoundState start) {
         return new TrainWorker(host, spark.broadcast(start), ROUND, TaskTimes.of(spark.sc()));
+    }
+
+    /** Two tasks of two workers each. */
+    private RDD<int[]> tasks() {
+        return spark.parallelize(List.of(new int[] {0, 1}, new int[] {2, 3}), 2).rdd();
     }
 
     private JavaRDD<Integer> numbers(int tasks) {

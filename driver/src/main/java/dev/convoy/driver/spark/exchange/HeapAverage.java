@@ -3,7 +3,7 @@ package dev.convoy.driver.spark.exchange;
 import dev.convoy.worker.ModelState;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import scala.Function2;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -31,18 +31,19 @@ public final class HeapAverage {
     }
 
     /**
+     * @param workers the numbers of each task's workers, one array in a partition
      * @param start the driver's own value of {@link WorkerTask#start}
      * @param averaged receives the averaged slices
      */
     public static void run(
-            JavaRDD<Integer> numbers, WorkerTask task, RoundState start, Slicing slicing, StateAssembly averaged) {
+            RDD<int[]> workers, WorkerTask task, RoundState start, Slicing slicing, StateAssembly averaged) {
         Function2<Object, Tuple2<Integer, WorkerSlice>[], BoxedUnit> receive = (partition, returned) -> {
             for (Tuple2<Integer, WorkerSlice> one : returned) {
                 start.leave(one._1(), one._2().result());
             }
             return BoxedUnit.UNIT;
         };
-        numbers.rdd().sparkContext().runJob(numbers.rdd(), new TrainOnHeap(task, slicing), receive, RETURNED);
+        workers.sparkContext().runJob(workers, new TrainOnHeap(task, slicing), receive, RETURNED);
         double seconds = IntStream.range(0, slicing.slices())
                 .parallel()
                 .mapToDouble(slice -> {

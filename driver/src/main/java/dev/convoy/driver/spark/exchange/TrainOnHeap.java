@@ -10,13 +10,12 @@ import scala.collection.Iterator;
 
 /** Computes logical workers' parts of a round, as a task, and returns the results that {@link RoundState} does not take. */
 record TrainOnHeap(WorkerTask task, Slicing slicing)
-        implements Function1<Iterator<Integer>, Tuple2<Integer, WorkerSlice>[]>, Serializable {
+        implements Function1<Iterator<int[]>, Tuple2<Integer, WorkerSlice>[]>, Serializable {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public Tuple2<Integer, WorkerSlice>[] apply(Iterator<Integer> workers) {
+    public Tuple2<Integer, WorkerSlice>[] apply(Iterator<int[]> ofTask) {
         List<Tuple2<Integer, WorkerSlice>> returned = new ArrayList<>();
-        while (workers.hasNext()) {
-            int worker = workers.next();
+        for (int worker : ofTask.next()) {
             WorkerResult result = task.train(worker);
             if (!task.start().leave(worker, result)) {
                 returned.add(
