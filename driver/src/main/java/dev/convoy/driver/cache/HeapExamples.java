@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shards whose examples are in the heap: those of small examples, as long as there is room. For them, a call of the
- * operating system for each example would take a share of the time that small networks compute. Safe for any number of
- * threads.
+ * The shards of a data set whose examples are in the heap: those of small examples, as long as there is room. For them, a
+ * call of the operating system for each example would take a share of the time that small networks compute. Safe for any
+ * number of threads.
  */
 final class HeapExamples {
     private static final Logger LOG = LoggerFactory.getLogger(HeapExamples.class);
     /** Most bytes of an example, on average. */
     private static final int SMALL = 4096;
-    /** At most this share of the heap is filled. */
+    /** A data set fills at most this share of the heap. */
     private static final int SHARE_OF_HEAP = 16;
 
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;

@@ -81,8 +81,11 @@ public final class LocalShards implements Shards, AutoCloseable {
     private void forget(int shard) throws IOException {
         synchronized (open) {
             ShardFile file = open.remove(shard);
-            heap.release(file);
-            file.close();
+            // Another thread may have closed it, to open others.
+            if (file != null) {
+                heap.release(file);
+                file.close();
+            }
         }
     }
 
