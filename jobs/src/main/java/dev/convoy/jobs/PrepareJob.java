@@ -81,16 +81,19 @@ final class PrepareJob {
         } catch (Throwable e) {
             // First, so that no task writes any more.
             Preparation.closeCluster();
-            discard(target, e);
+            discard(target, ownership, e);
             throw e;
         } finally {
             Preparation.closeCluster();
         }
     }
 
-    private static void discard(TargetFolder target, Throwable failure) {
+    /** Leaves the folder to the process that took it over, if one did. */
+    private static void discard(TargetFolder target, RunOwnership ownership, Throwable failure) {
         try {
-            target.discard();
+            if (ownership.isHeld()) {
+                target.discard();
+            }
         } catch (IOException | RuntimeException e) {
             // The next prepare to this folder removes what is left.
             failure.addSuppressed(e);

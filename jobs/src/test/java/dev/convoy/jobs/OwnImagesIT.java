@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +137,12 @@ class OwnImagesIT {
     void predictWritesTheSameFilesOnAnyNumberOfTasks() throws IOException {
         String data = folder + "/images/test";
         run("local[1]", "predict", "--run", folder + "/one", "--data", data, "--out", folder + "/p1", "--top", "2");
-        run("local[2]", "predict", "--run", folder + "/one", "--data", data, "--out", folder + "/p2", "--top", "2");
+        System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        try {
+            run("local[2]", "predict", "--run", folder + "/one", "--data", data, "--out", folder + "/p2", "--top", "2");
+        } finally {
+            System.clearProperty("spark.serializer");
+        }
 
         assertThat(files("p1")).isNotEmpty().isEqualTo(files("p2"));
         for (String name : files("p1")) {
@@ -150,6 +156,45 @@ class OwnImagesIT {
         String out = run("local[1]", "predict", "--run", folder + "/one", "--data", folder + "/images/test/red/92.jpg");
 
         assertThat(out).contains("92.jpg: ", "red 0.");
+    }
+
+    @Test
+    void predictionsOfNoImageAreNotWritten() throws IOException {
+        Path broken = Files.createDirectories(folder.resolve("broken"));
+        byte[] image = Files.readAllBytes(folder.resolve("images/test/red/92.jpg"));
+        Files.write(broken.resolve("a.jpg"), Arrays.copyOf(image, 30));
+        assertRefused(
+                List.of("predict", "--run", folder + "/one", "--data", broken.toString(), "--out", folder + "/none"),
+                "--data must have images that can be read. Given: " + broken + " with 1 that cannot, such as a.jpg");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aFileOfSeveralImagesNeedsAFolderForPredictions() throws IOException {
+        Path list =
+                Files.writeString(folder.resolve("list.csv"), "path\nimages/test/red/92.jpg\nimages/test/red/93.jpg\n");
+        assertRefused(
+                List.of("predict", "--run", folder + "/one", "--data", list.toString()),
+                "--out must be given for more than one image. Given: 2 images in " + list);
+    }
+
+    @Test
+    void evaluateSaysThatItsImagesAreThoseOfTheTraining() throws IOException {
+        assertThat(run("local[2]", "evaluate", "--run", folder + "/one", "--data", folder + "/dataset"))
+                .doesNotContain("trained on these images");
+        DatasetRun.run(
+                "local[2]",
+                List.of(
+                        "prepare",
+                        "--from",
+                        folder + "/images/test",
+                        "--to",
+                        folder + "/single",
+                        "-D",
+                        "prepare.splits={train: 1}"));
+        DatasetRun.run("local[2]", dataset.train("single-run", "data.train=" + folder + "/single", "train.epochs=1"));
+        assertThat(run("local[2]", "evaluate", "--run", folder + "/single-run", "--data", folder + "/single"))
+                .contains("the network was trained on these images");
     }
 
     @Test

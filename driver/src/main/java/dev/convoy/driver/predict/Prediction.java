@@ -1,10 +1,12 @@
 package dev.convoy.driver.predict;
 
 import dev.convoy.driver.cluster.LastTasks;
+import dev.convoy.driver.prepare.task.SourceRdd;
 import dev.convoy.driver.spark.SparkInference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,10 +25,15 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
      * there.
      *
      * @param folder the folder; empty to write nothing
+     * @param check throws if the predictions are of no use; then the older folder stays
      */
-    public PredictionResult run(PredictionInput input, Optional<Path> folder, FileSystem files) throws IOException {
+    public PredictionResult run(
+            PredictionInput input, Optional<Path> folder, FileSystem files, Consumer<PredictionResult> check)
+            throws IOException {
         if (folder.isEmpty()) {
-            return predict(input, null);
+            PredictionResult result = predict(input, null);
+            check.accept(result);
+            return result;
         }
         Path target = folder.get();
         Path unfinished = new Path(target.getParent(), "." + target.getName() + ".tmp");
@@ -34,6 +41,7 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
         files.mkdirs(unfinished);
         try {
             PredictionResult result = predict(input, unfinished.toString());
+            check.accept(result);
             files.delete(target, true);
             if (!files.rename(unfinished, target)) {
                 throw new IOException("cannot rename " + unfinished + " to " + target);
@@ -50,10 +58,7 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
         LastTasks tasks = LastTasks.of(spark.sc());
         try {
             spark.sc().setJobDescription("predict " + input.parts().size() + " parts");
-            PredictPart predict = new PredictPart(network, rule, folder, hadoop);
-            List<PartResult> parts = spark.parallelize(
-                            input.parts(), Math.max(1, input.parts().size()))
-                    .mapPartitionsWithIndex(predict, true)
+            List<PartResult> parts = SourceRdd.of(spark, input.parts(), hadoop, new PredictPart(network, rule, folder))
                     .collect();
             PartResult all = new PartResult();
             parts.forEach(all::merge);

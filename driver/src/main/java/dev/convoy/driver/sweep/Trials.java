@@ -16,6 +16,8 @@ import java.util.stream.LongStream;
 public final class Trials {
     /** More run folders than somebody reads a table of. */
     private static final int MOST = 10_000;
+    /** So many draws find the last of {@link #MOST} combinations, too. */
+    private static final int MOST_ATTEMPTS = 200_000;
 
     private Trials() {}
 
@@ -64,6 +66,13 @@ public final class Trials {
             Map<String, String> keys;
             int attempt = 0;
             do {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw new InvalidInputException(
+                            "sweep.trials must be at most the number of combinations; numbers of a range are rounded to"
+                                    + " four digits",
+                            count + ", of which " + all.size() + " were found",
+                            "Set a smaller number, or widen the ranges of sweep.keys.");
+                }
                 keys = draw(choices, Seeds.derive(seed, trial, attempt++));
             } while (!drawn.add(keys));
             all.add(keys);

@@ -92,6 +92,18 @@ class TrialsTest {
                 .hasMessageStartingWith("sweep.trials must be at most the number of combinations. Given: 13 of 12.");
     }
 
+    /** Four digits leave 91 values. */
+    @Test
+    void aNarrowRangeHasFewTrials() {
+        SortedMap<String, Choice> narrow = new TreeMap<>(Map.of("a", new Range(0.9, 0.909, Scale.LINEAR)));
+
+        assertThat(Trials.random(narrow, 91, 3)).extracting(Trial::keys).doesNotHaveDuplicates();
+        assertThatThrownBy(() -> Trials.random(narrow, 92, 3))
+                .hasMessageStartingWith(
+                        "sweep.trials must be at most the number of combinations; numbers of a range are"
+                                + " rounded to four digits. Given: 92, of which 91 were found.");
+    }
+
     @Test
     void aRangeIsSpreadByItsScale() {
         assertThat(List.of(0.0, 0.5, 0.99999999))

@@ -48,6 +48,7 @@ record ModelFile(String path) {
                         settings.resize().orElse(full.resize() == null ? shape.height() : full.resize()),
                         Augmentations.NONE),
                 OptionalInt.empty(),
+                Optional.empty(),
                 Redaction.of(path));
     }
 

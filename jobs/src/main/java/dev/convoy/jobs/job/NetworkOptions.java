@@ -2,6 +2,7 @@ package dev.convoy.jobs.job;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.JobConfig;
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -87,7 +87,7 @@ public final class NetworkOptions {
             return TrainedRun.read(run, Integer.parseInt(checkpoint.group(2))).network(decoder);
         }
         RunFolder folder = RunFolder.at(key, path, hadoop);
-        if (folder.files().exists(new Path(folder.path(), RunSummary.FILE))) {
+        if (new UserPath(folder.files(), folder.path()).hasFile(RunSummary.FILE)) {
             return TrainedRun.read(folder, false).network(decoder);
         }
         return new ModelFile(path).read(config, channels, hadoop);

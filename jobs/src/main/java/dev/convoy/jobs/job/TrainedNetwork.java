@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param classes names of its outputs
  * @param images how images get the size of its input
  * @param rounds number of rounds of training after which it was saved; empty if its file does not say
+ * @param trainedOn fingerprint of the training images; empty if its file does not say
  * @param origin what it is, for the console
  */
 public record TrainedNetwork(
@@ -25,6 +26,7 @@ public record TrainedNetwork(
         List<String> classes,
         ImageRule images,
         OptionalInt rounds,
+        Optional<String> trainedOn,
         String origin) {
     /** @throws InvalidInputException if it is not known */
     public Normalization knownNormalization() {

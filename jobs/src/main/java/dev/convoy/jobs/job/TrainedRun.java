@@ -129,6 +129,7 @@ record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress pro
                 classes(),
                 images(decoder),
                 OptionalInt.of(progress.cursor().rounds()),
+                Optional.ofNullable(summary.identity().get("data.train")),
                 "the model after " + state());
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -74,12 +75,18 @@ public final class EvaluateCommand implements Callable<Integer> {
         RunFolder evaluation = target(job.hadoop());
         PredictionInput input = PredictionInput.labelled("--data", data, job.hadoop());
         TrainedNetwork trained = network.read(config, input.channels(), job.hadoop());
+        if (trained.trainedOn().filter(input.fingerprint()::equals).isPresent()) {
+            console.println("the network was trained on these images: on others it may be right less often");
+        }
         List<Integer> classOf = match(input.classes(), trained.classes(), console);
         evaluation.create();
         Path predictions = new Path(evaluation.path(), "predictions.parquet");
         PredictionResult result = job.run(
-                trained, input, classOf, new NetworkJob.Output(evaluation.files(), Optional.of(predictions), TOP));
-        requireReadable(result);
+                trained,
+                input,
+                classOf,
+                new NetworkJob.Output(
+                        evaluation.files(), Optional.of(predictions), TOP, EvaluateCommand::requireReadable));
         Scores scores = result.scores();
         Summary summary = new Summary(
                 Redaction.of(data),
@@ -111,9 +118,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Matches classes by name: a network that never saw a class is never right about it. */
-    private static List<Integer> match(List<String> data, List<String> network, PrintStream out) {
+    static List<Integer> match(List<String> data, List<String> network, PrintStream out) {
         boolean isNameless = network.equals(Dataset.numbered(network.size())) && data.size() == network.size();
-        if (isNameless && !data.equals(network)) {
+        // The numbers may be the names of both, in another order.
+        if (isNameless && !Set.copyOf(data).equals(Set.copyOf(network))) {
             out.println(
                     "the model's file names no classes: its outputs are taken in the order of the dataset's classes");
             return IntStream.range(0, data.size()).boxed().toList();

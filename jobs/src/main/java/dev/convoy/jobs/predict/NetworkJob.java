@@ -18,6 +18,7 @@ import dev.convoy.kernel.lookup.KernelChoice;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -48,8 +49,9 @@ final class NetworkJob {
      *
      * @param folder the folder; empty to write none
      * @param top how many classes of each image are written
+     * @param check throws if the predictions are of no use; then nothing is written
      */
-    record Output(FileSystem files, Optional<Path> folder, int top) {}
+    record Output(FileSystem files, Optional<Path> folder, int top, Consumer<PredictionResult> check) {}
 
     /** @param classOf the network's class for each label of the images; empty if labels do not matter */
     PredictionResult run(TrainedNetwork network, PredictionInput input, List<Integer> classOf, Output output)
@@ -69,7 +71,7 @@ final class NetworkJob {
             KernelSpec spec = KernelSpec.of(kernel, precision, KernelThreads.of(spark));
             SparkInference inference =
                     new SparkInference(context, Inference.of(network.model(), spec), network.parameters());
-            return new Prediction(context, inference, rule).run(input, output.folder(), output.files());
+            return new Prediction(context, inference, rule).run(input, output.folder(), output.files(), output.check());
         } finally {
             Preparation.closeCluster();
         }

@@ -63,11 +63,7 @@ public final class PredictCommand implements Callable<Integer> {
         TrainedNetwork trained = network.read(config, input.channels(), hadoop);
         PredictionResult result = job.run(trained, input, List.of(), output);
         if (result.unreadable() > 0) {
-            console.printf(
-                    Locale.ROOT,
-                    "%,d files could not be read, such as %s%n",
-                    result.unreadable(),
-                    String.join(", ", result.unreadableExamples()));
+            console.println("not all files could be read: " + unreadable(result));
         }
         if (result.images() == 1) {
             console.println(result.first().orElseThrow());
@@ -79,10 +75,30 @@ public final class PredictCommand implements Callable<Integer> {
                         result.images(),
                         folder,
                         trained.origin()))));
+    }
+
+    private void requireImages(PredictionResult result) {
         if (result.images() == 0) {
             throw new InvalidInputException(
-                    "--data must have images that can be read", data, "Check the path and the files.");
+                    "--data must have images that can be read",
+                    data + " with " + unreadable(result),
+                    "Check the path and the files.");
         }
+        if (out == null && result.images() > 1) {
+            throw needsOut(String.format(Locale.ROOT, "%,d images in %s", result.images(), data));
+        }
+    }
+
+    private static InvalidInputException needsOut(String given) {
+        return new InvalidInputException("--out must be given for more than one image", given, "Add --out FOLDER.");
+    }
+
+    private static String unreadable(PredictionResult result) {
+        return String.format(
+                Locale.ROOT,
+                "%,d that cannot, such as %s",
+                result.unreadable(),
+                String.join(", ", result.unreadableExamples()));
     }
 
     private NetworkJob.Output output(Configuration hadoop) throws IOException {
@@ -90,10 +106,9 @@ public final class PredictCommand implements Callable<Integer> {
         if (out == null) {
             if (given.files().exists(given.path())
                     && given.files().getFileStatus(given.path()).isDirectory()) {
-                throw new InvalidInputException(
-                        "--out must be given for more than one image", "a folder as --data", "Add --out FOLDER.");
+                throw needsOut("a folder as --data");
             }
-            return new NetworkJob.Output(given.files(), Optional.empty(), top);
+            return new NetworkJob.Output(given.files(), Optional.empty(), top, this::requireImages);
         }
         UserPath target = UserPath.of("--out", out, hadoop);
         if (target.files().exists(target.path()) && !isEmptyFolder(target)) {
@@ -102,7 +117,7 @@ public final class PredictCommand implements Callable<Integer> {
                     target.path(),
                     "Give another name, or remove it first.");
         }
-        return new NetworkJob.Output(target.files(), Optional.of(target.path()), top);
+        return new NetworkJob.Output(target.files(), Optional.of(target.path()), top, this::requireImages);
     }
 
     private static boolean isEmptyFolder(UserPath path) throws IOException {

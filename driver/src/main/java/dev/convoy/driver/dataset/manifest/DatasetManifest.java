@@ -37,7 +37,7 @@ public record DatasetManifest(
 
     /** Whether a folder is a dataset. */
     public static boolean isIn(UserPath folder) throws IOException {
-        return folder.files().exists(new Path(folder.path(), FILE));
+        return folder.hasFile(FILE);
     }
 
     /**

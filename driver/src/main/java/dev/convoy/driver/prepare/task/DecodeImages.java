@@ -25,7 +25,7 @@ import scala.Tuple2;
  * the reason why it is unreadable.
  */
 public record DecodeImages(Decoding decoding, SplitRule splits, Progress progress)
-        implements SourceRdd.Reading<Tuple2<byte[], byte[]>> {
+        implements SourceRdd.Reading<SourcePart, Tuple2<byte[], byte[]>> {
     private static final long serialVersionUID = 1L;
 
     @Override

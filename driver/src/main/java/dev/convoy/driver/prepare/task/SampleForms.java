@@ -19,7 +19,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /** Brings the first images of a part into several forms, to see what each would take. The first form keeps the size. */
-public record SampleForms(String decoder, List<StorageRule> forms, int images) implements SourceRdd.Reading<String> {
+public record SampleForms(String decoder, List<StorageRule> forms, int images)
+        implements SourceRdd.Reading<SourcePart, String> {
     private static final long serialVersionUID = 1L;
     private static final long LIMIT_NANOS = 10_000_000_000L;
 

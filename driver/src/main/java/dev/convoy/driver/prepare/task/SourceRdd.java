@@ -1,6 +1,5 @@
 package dev.convoy.driver.prepare.task;
 
-import dev.convoy.driver.prepare.source.SourcePart;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -22,38 +21,32 @@ import scala.reflect.ClassTag$;
  * The parts of the input, a task for each. A task is sent its own part only, by Java's serialization; {@code parallelize}
  * would use the serializer for data, and Kryo cannot build records.
  */
-public final class SourceRdd<T> extends RDD<T> {
+public final class SourceRdd<P extends Serializable, T> extends RDD<T> {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<SourcePart> parts;
+    private final transient List<P> parts;
     private final Broadcast<SerializableConfiguration> hadoop;
-    private final Reading<T> reading;
+    private final Reading<P, T> reading;
 
     /** What a task makes of its part. */
-    interface Reading<T> extends Serializable {
-        Iterator<T> read(SourcePart part, Configuration hadoop) throws IOException;
+    public interface Reading<P, T> extends Serializable {
+        Iterator<T> read(P part, Configuration hadoop) throws IOException;
     }
 
-    private record Piece(int index, SourcePart part) implements Partition {
+    private record Piece(int index, Serializable part) implements Partition {
         private static final long serialVersionUID = 1L;
     }
 
     private SourceRdd(
-            JavaSparkContext spark,
-            List<SourcePart> parts,
-            Broadcast<SerializableConfiguration> hadoop,
-            Reading<T> reading) {
+            JavaSparkContext spark, List<P> parts, Broadcast<SerializableConfiguration> hadoop, Reading<P, T> reading) {
         super(spark.sc(), new ArrayBuffer<Dependency<?>>(), ClassTag$.MODULE$.apply(Object.class));
         this.parts = parts;
         this.hadoop = hadoop;
         this.reading = reading;
     }
 
-    public static <T> JavaRDD<T> of(
-            JavaSparkContext spark,
-            List<SourcePart> parts,
-            Broadcast<SerializableConfiguration> hadoop,
-            Reading<T> reading) {
+    public static <P extends Serializable, T> JavaRDD<T> of(
+            JavaSparkContext spark, List<P> parts, Broadcast<SerializableConfiguration> hadoop, Reading<P, T> reading) {
         return new SourceRdd<>(spark, parts, hadoop, reading).toJavaRDD();
     }
 
@@ -67,10 +60,11 @@ public final class SourceRdd<T> extends RDD<T> {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public scala.collection.Iterator<T> compute(Partition piece, TaskContext task) {
         try {
             return JavaConverters.asScalaIterator(
-                    reading.read(((Piece) piece).part(), hadoop.value().value()));
+                    reading.read((P) ((Piece) piece).part(), hadoop.value().value()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -26,6 +26,8 @@ final class Verdict {
             case "failed" ->
                 "The run failed " + after + ": "
                         + summary.path("error").asText().replaceFirst("[.]$", "") + ". ";
+            case "stopped" -> "The run was told to stop " + after + "; the same command continues it. ";
+            case "held" -> "The run is on hold " + after + ". ";
             case "interrupted" -> "The run was interrupted " + after + "; the same command continues it. ";
             default ->
                 "The run is under way, or its driver was killed: " + counted(rounds.size(), "round") + " so far. ";
@@ -53,13 +55,24 @@ final class Verdict {
                     .orElse(0);
             text.append(String.format(
                     Locale.ROOT,
-                    "The best checkpoint is that of %sround %,d: %.2f %% of the %s images. ",
+                    "The best checkpoint is that of %sround %,d: %s the %s images. ",
                     epoch == 0 ? "" : "epoch " + epoch + ", ",
                     round,
-                    100 * best.path("accuracy").asDouble(),
+                    value(best),
                     best.path("by").asText()));
         }
         return text.toString();
+    }
+
+    private static String value(JsonNode best) {
+        return best.path("accuracy").isNumber()
+                ? String.format(
+                        Locale.ROOT, "%.2f %% of", 100 * best.path("accuracy").asDouble())
+                : String.format(
+                        Locale.ROOT,
+                        "%s %.4f on",
+                        best.path("metric").asText(),
+                        best.path("value").asDouble());
     }
 
     private static String trend(List<RoundLine> rounds, boolean isComplete) {

@@ -19,8 +19,13 @@ function tableOfRuns(runs) {
   return section("runs", "The runs", element("figure", {}, table("What differs, and what came of it",
     ["run", ...differing, "status", "test accuracy", "best", "rounds", "images/s", "wall time"],
     runs.map((run, i) => [run.name, ...differing.map(key => given[i][key] ?? "–"), run.summary.status,
-      run.summary.testAccuracy == null ? "–" : percent(run.summary.testAccuracy), run.summary.best ? percent(run.summary.best.accuracy) : "–",
+      run.summary.testAccuracy == null ? "–" : percent(run.summary.testAccuracy), best(run.summary.best),
       digits(run.summary.rounds), digits(run.summary.imagesPerSecond), seconds(run.summary.wallSeconds ?? 0)]))));
+}
+
+function best(checkpoint) {
+  if (!checkpoint) return "–";
+  return checkpoint.accuracy == null ? `${checkpoint.metric} ${checkpoint.value.toPrecision(4)}` : percent(checkpoint.accuracy);
 }
 
 /** The settings that the bits of a run depend on; the checksum of the model's file has the seed, too. */

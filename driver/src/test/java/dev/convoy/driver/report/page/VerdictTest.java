@@ -48,6 +48,17 @@ class VerdictTest {
                 .startsWith("The run failed after 3 rounds (0 epochs): disk full.");
         assertThat(verdict("{\"status\":\"interrupted\"}")).contains("the same command continues it");
         assertThat(verdict("{\"status\":\"running\"}")).contains("under way");
+        assertThat(verdict("{\"status\":\"stopped\",\"rounds\":3,\"epochs\":1}"))
+                .startsWith("The run was told to stop after 3 rounds (1 epoch); the same command continues it.");
+        assertThat(verdict("{\"status\":\"held\",\"rounds\":3,\"epochs\":1}"))
+                .startsWith("The run is on hold after 3 rounds (1 epoch).");
+    }
+
+    @Test
+    void theBestCheckpointByAnotherMetric() throws IOException {
+        assertThat(verdict("{\"status\":\"completed\",\"best\":"
+                        + "{\"round\":7,\"by\":\"validation\",\"metric\":\"loss\",\"value\":0.25}}"))
+                .contains("The best checkpoint is that of round 7: loss 0.2500 on the validation images.");
     }
 
     private static String verdict(String summary, double... heldOutLosses) throws IOException {

@@ -11,6 +11,7 @@ import dev.convoy.driver.prepare.source.SourcePart;
 import dev.convoy.driver.prepare.source.files.FileStart;
 import dev.convoy.driver.prepare.source.list.CsvReader.SyntaxException;
 import dev.convoy.driver.prepare.source.table.Columns;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Lists as text: a line with the names of the columns, then a line an image, in UTF-8, plain or gzipped. */
 public final class CsvListFormat implements SourceFormat {
@@ -110,6 +112,12 @@ public final class CsvListFormat implements SourceFormat {
                     "a list must be text in UTF-8",
                     InvalidInputException.printable(file.name()) + " after line " + line,
                     "Save it in this encoding.",
+                    e);
+        } catch (EOFException | ZipException e) {
+            throw new InvalidInputException(
+                    "a list must be whole",
+                    InvalidInputException.printable(file.name()) + ", which ends or is damaged after line " + line,
+                    "Copy or compress it again.",
                     e);
         } catch (SyntaxException e) {
             throw new InvalidInputException(

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -154,16 +155,33 @@ class CsvListFormatTest {
     }
 
     @Test
-    void listsMayBeLongGzippedAndSeveral() throws IOException {
+    void aGzippedListMustBeWhole() throws IOException {
+        byte[] whole = gzipped(numbered(4_500));
+        TestInput.write(folder, "in/a.csv.gz", Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> new CsvListFormat(options).open(TestInput.of(folder.resolve("in"), options)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a list must be whole. Given: a.csv.gz, which ends or is damaged after line ");
+    }
+
+    private static String numbered(int rows) {
         StringBuilder text = new StringBuilder("path,label\n");
-        for (int i = 0; i < 4_500; i++) {
+        for (int i = 0; i < rows; i++) {
             text.append(i).append(".png,").append(i % 10).append('\n');
         }
+        return text.toString();
+    }
+
+    private static byte[] gzipped(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         }
-        TestInput.write(folder, "in/part-0.csv.gz", bytes.toByteArray());
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void listsMayBeLongGzippedAndSeveral() throws IOException {
+        TestInput.write(folder, "in/part-0.csv.gz", gzipped(numbered(4_500)));
         TestInput.write(folder, "in/part-1.csv", "path,label\nx/1.png,7\n");
         TestInput.write(folder, "in/README", "about");
         TestInput.writeImage(folder, "in/4499.png");
