@@ -171,11 +171,13 @@ class OwnImagesIT {
 
     @Test
     void aFileOfSeveralImagesNeedsAFolderForPredictions() throws IOException {
-        Path list =
-                Files.writeString(folder.resolve("list.csv"), "path\nimages/test/red/92.jpg\nimages/test/red/93.jpg\n");
+        List<String> rows = files("images/test/red").stream()
+                .map(name -> "images/test/red/" + name)
+                .toList();
+        Path list = Files.writeString(folder.resolve("list.csv"), "path\n" + String.join("\n", rows));
         assertRefused(
                 List.of("predict", "--run", folder + "/one", "--data", list.toString()),
-                "--out must be given for more than one image. Given: 2 images in " + list);
+                "--out must be given for more than one image. Given: " + rows.size() + " images in " + list);
     }
 
     @Test
