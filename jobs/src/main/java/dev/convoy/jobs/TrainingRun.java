@@ -101,7 +101,7 @@ final class TrainingRun {
             folder.replace("resolved.conf", config.text().getBytes(StandardCharsets.UTF_8));
             folder.replace(RunFolder.MODEL, prepared.job().modelJson().getBytes(StandardCharsets.UTF_8));
             announce();
-            Optional<Progress> before = store.latest();
+            Optional<Progress> before = store.latest(out::println);
             before.ifPresent(found -> {
                 clock.add(found.phases());
                 out.printf(

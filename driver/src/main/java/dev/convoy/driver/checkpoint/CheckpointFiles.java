@@ -113,13 +113,14 @@ record CheckpointFiles(RunFolder run, Path checkpoint) {
         // Checked before anything of that size is allocated.
         long length = run.files().getFileStatus(file).getLen();
         if (length != expected.bytes()) {
-            throw new IOException(name + " must have " + expected.bytes() + " bytes. Given: " + length);
+            throw new DamagedCheckpointException(name + " must have " + expected.bytes() + " bytes. Given: " + length);
         }
         try (CheckedInputStream in = new CheckedInputStream(run.files().open(file), new CRC32C())) {
             R content = reader.read(in, Math.toIntExact(length));
             String given = hexadecimal(in.getChecksum());
             if (!given.equals(expected.crc32c())) {
-                throw new IOException(name + " must have the CRC32C " + expected.crc32c() + ". Given: " + given);
+                throw new DamagedCheckpointException(
+                        name + " must have the CRC32C " + expected.crc32c() + ". Given: " + given);
             }
             return content;
         }

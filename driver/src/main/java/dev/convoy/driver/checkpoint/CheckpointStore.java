@@ -1,7 +1,10 @@
 package dev.convoy.driver.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.run.RunFolder;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -46,18 +51,42 @@ public final class CheckpointStore implements Checkpoints {
      * Returns the newest undamaged checkpoint, if there is one; the log says what is wrong with newer ones.
      *
      * @throws InvalidInputException if a newer Convoy wrote one
+     * @throws IOException if one cannot be read now: to continue from an older one would train the same rounds again
      */
     public Optional<Progress> latest() throws IOException {
+        return latest(damaged -> {});
+    }
+
+    /** @param notes gets a line for each damaged checkpoint that is newer */
+    public Optional<Progress> latest(Consumer<String> notes) throws IOException {
         for (Path checkpoint : newestFirst()) {
             try {
                 return Optional.of(read(checkpoint));
             } catch (InvalidInputException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
+                requireDamage(checkpoint, e);
                 LOG.warn("checkpoint {} is damaged; trying the previous one: {}", checkpoint, e.toString());
+                notes.accept("checkpoint " + checkpoint.getName() + " is damaged and left out: " + e.getMessage());
             }
         }
         return Optional.empty();
+    }
+
+    /** @throws IOException if a failure to read says nothing about the checkpoint, as when a data node is away */
+    private static void requireDamage(Path checkpoint, Exception e) throws IOException {
+        if (e instanceof RuntimeException
+                || e instanceof DamagedCheckpointException
+                || e instanceof FileNotFoundException
+                || e instanceof EOFException
+                || e instanceof JsonProcessingException
+                || e instanceof ChecksumException) {
+            return;
+        }
+        IOException unreadable = new IOException("cannot read " + checkpoint + " now. Given: " + e
+                + ". Try again; if it is lost for good, remove that folder: the one before it is then used");
+        unreadable.addSuppressed(e);
+        throw unreadable;
     }
 
     /**
@@ -86,13 +115,14 @@ public final class CheckpointStore implements Checkpoints {
                 : Optional.empty();
     }
 
-    private Progress whole(int rounds, String rule, String remedy) {
+    private Progress whole(int rounds, String rule, String remedy) throws IOException {
         Path checkpoint = new Path(folder, name(rounds));
         try {
             return read(checkpoint);
         } catch (InvalidInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
+            requireDamage(checkpoint, e);
             throw new InvalidInputException(rule, checkpoint + ": " + e.getMessage(), remedy, e);
         }
     }
@@ -145,11 +175,11 @@ public final class CheckpointStore implements Checkpoints {
         CheckpointFiles content = new CheckpointFiles(run, checkpoint);
         Manifest manifest = content.manifest();
         if (!manifest.header().identity().equals(identity)) {
-            throw new IOException(
+            throw new DamagedCheckpointException(
                     "it belongs to another configuration: " + manifest.header().identity());
         }
         if (manifest.position().cursor().rounds() != number(checkpoint)) {
-            throw new IOException("its name must be the number of rounds done. Given: "
+            throw new DamagedCheckpointException("its name must be the number of rounds done. Given: "
                     + manifest.position().cursor().rounds() + " rounds");
         }
         Progress progress = content.read(manifest);

@@ -58,12 +58,13 @@ record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, 
      */
     static Manifest parse(Path checkpoint, byte[] json, Optional<String> checksum) throws IOException {
         if (checksum.isPresent() && !checksum.get().equals(checksum(json))) {
-            throw new IOException("manifest.json must have the CRC32C "
+            throw new DamagedCheckpointException("manifest.json must have the CRC32C "
                     + checksum.get().strip() + ". Given: " + checksum(json).strip());
         }
         int format = Json.reader(Version.class).<Version>readValue(json).format();
         if (checksum.isEmpty() && format != FIRST_FORMAT) {
-            throw new IOException("manifest.json of format " + format + " must have its manifest.crc32c. Given: none");
+            throw new DamagedCheckpointException(
+                    "manifest.json of format " + format + " must have its manifest.crc32c. Given: none");
         }
         if (format > FORMAT) {
             throw new InvalidInputException(
@@ -96,7 +97,7 @@ record Manifest(@JsonUnwrapped Header header, @JsonUnwrapped Position position, 
     FileSum file(String name) throws IOException {
         FileSum sum = files.get(name);
         if (sum == null) {
-            throw new IOException("manifest.json must name " + name + ". Given: " + files.keySet());
+            throw new DamagedCheckpointException("manifest.json must name " + name + ". Given: " + files.keySet());
         }
         return sum;
     }

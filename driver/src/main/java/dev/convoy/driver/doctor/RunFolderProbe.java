@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tries on the folder of a run what the run will do with it: writes a file, renames it over another, reads it. */
 public final class RunFolderProbe {
     private static final String NAME = ".convoy-doctor";
     private static final byte[] NEW = "new".getBytes(StandardCharsets.UTF_8);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolderProbe.class);
 
     private RunFolderProbe() {}
 
@@ -28,7 +32,6 @@ public final class RunFolderProbe {
             folder.replace(NAME, NEW);
             boolean isReplaced =
                     folder.read(NAME).filter(read -> Arrays.equals(read, NEW)).isPresent();
-            folder.files().delete(new Path(folder.path(), NAME), false);
             return isReplaced
                     ? Optional.empty()
                     : Optional.of(Finding.error(
@@ -38,9 +41,22 @@ public final class RunFolderProbe {
                             "A run that continues would read an old checkpoint.",
                             "Set -D run.dir=FOLDER on another file system."));
         } finally {
+            folder.files().delete(new Path(folder.path(), NAME), false);
             if (created.isPresent()) {
-                folder.files().delete(created.get(), true);
+                removeEmpty(folder, created.get());
             }
+        }
+    }
+
+    /** Removes the folders from the run's up to this one; other runs may have begun in them since. */
+    private static void removeEmpty(RunFolder folder, Path uppermost) {
+        try {
+            Path path = folder.path();
+            while (folder.files().delete(path, false) && !path.equals(uppermost)) {
+                path = path.getParent();
+            }
+        } catch (IOException e) {
+            LOG.debug("a folder on the way to the run's is in use", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -104,17 +105,33 @@ public record RunFolder(FileSystem files, Path path) {
             hdfs.rename(from, to, Options.Rename.OVERWRITE);
             return;
         }
-        if (files.rename(from, to)) {
+        if (renamed(from, to)) {
             return;
         }
         // This file system does not rename over a file: the old one is kept until the new one exists.
         Path old = old(to);
-        files.rename(to, old);
-        if (!files.rename(from, to)) {
-            files.rename(old, to);
+        boolean isKept = files.exists(to);
+        if (isKept) {
+            // A process that was killed here may have left an older one.
+            files.delete(old, false);
+            isKept = renamed(to, old);
+        }
+        if (!renamed(from, to)) {
+            if (isKept) {
+                renamed(old, to);
+            }
             throw new IOException("cannot rename " + from + " to " + to);
         }
         files.delete(old, false);
+    }
+
+    /** Object stores report a file that is in the way as an exception. */
+    private boolean renamed(Path from, Path to) throws IOException {
+        try {
+            return files.rename(from, to);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     private static Path old(Path file) {

@@ -10,11 +10,14 @@ import dev.convoy.worker.ModelState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointStoreTest {
     private static final Map<String, String> IDENTITY = Map.of("train.seed", "42", "model", "lenet");
+    private static final NumericEnvironment ENVIRONMENT = new NumericEnvironment("onednn", "float32", "any", 1);
 
     @TempDir
     private Path folder;
@@ -109,6 +113,37 @@ class CheckpointStoreTest {
         }
     }
 
+    /** Rounds that are saved must not be trained again because a disk or a data node was away for a while. */
+    @Test
+    void aCheckpointThatCannotBeReadNowIsNotPassedOver() throws IOException {
+        CheckpointStore store = store(IDENTITY, 3);
+        store.write(progress(1, 0.5, 2));
+        store.write(progress(2, 0.5, 2));
+        Path parameters = folder.resolve("checkpoints/round-000002/parameters.bin");
+        RunFolder run = RunFolder.at(folder.toString(), new Configuration());
+        RunFolder away = new RunFolder(
+                new FilterFileSystem(run.files()) {
+                    @Override
+                    public FSDataInputStream open(org.apache.hadoop.fs.Path file) throws IOException {
+                        if (file.getName().equals("parameters.bin")) {
+                            throw new IOException("Could not obtain block");
+                        }
+                        return super.open(file);
+                    }
+                },
+                run.path());
+        CheckpointStore unreadable = new CheckpointStore(away, IDENTITY, ENVIRONMENT, 3);
+
+        assertThatThrownBy(unreadable::latest)
+                .hasMessageStartingWith("cannot read file:" + parameters.getParent() + " now. Given:"
+                        + " java.io.IOException: Could not obtain block. Try again;");
+        assertThatThrownBy(() -> unreadable.after(1)).hasMessageContaining("Could not obtain block");
+        List<String> notes = new ArrayList<>();
+        Files.delete(parameters);
+        assertThat(store.latest(notes::add).orElseThrow().cursor().rounds()).isEqualTo(1);
+        assertThat(notes).singleElement().asString().startsWith("checkpoint round-000002 is damaged and left out: ");
+    }
+
     @Test
     void whatWasLeftHalfWrittenIsNotACheckpoint() throws IOException {
         CheckpointStore store = store(IDENTITY, 3);
@@ -130,7 +165,7 @@ class CheckpointStoreTest {
 
     private CheckpointStore store(Map<String, String> identity, int keep) throws IOException {
         RunFolder run = RunFolder.at(folder.toString(), new Configuration());
-        return new CheckpointStore(run, identity, new NumericEnvironment("onednn", "float32", "any", 1), keep);
+        return new CheckpointStore(run, identity, ENVIRONMENT, keep);
     }
 
     private static Progress progress(int rounds, double accuracy, int bestRound) {

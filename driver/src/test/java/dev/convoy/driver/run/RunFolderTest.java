@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFolderTest {
     @TempDir
@@ -85,6 +88,34 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> run.replace("run.json", new byte[1])).hasMessageStartingWith("cannot rename ");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** S3A throws an exception where others return false. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileIsReplacedWhereRenamingDoesNotReplace(boolean isReported) throws IOException {
+        RunFolder run = new RunFolder(
+                new RawLocalFileSystem() {
+                    @Override
+                    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+                            throws IOException {
+                        if (exists(to) && isReported) {
+                            throw new FileAlreadyExistsException(to.toString());
+                        }
+                        return !exists(to) && super.rename(from, to);
+                    }
+                },
+                new org.apache.hadoop.fs.Path(folder.toUri()));
+        run.files().initialize(URI.create("file:///"), new Configuration());
+        run.replace("run.json", new byte[] {1});
+        // As a process leaves it that is killed between the two renames, and the one after it.
+        Files.write(folder.resolve(".run.json.old"), new byte[] {0});
+
+        run.replace("run.json", new byte[] {2});
+        run.replace("run.json", new byte[] {3});
+
+        assertThat(folder.resolve("run.json")).hasBinaryContent(new byte[] {3});
+        assertThat(folder.toFile().list()).containsExactly("run.json");
     }
 
     @Test
