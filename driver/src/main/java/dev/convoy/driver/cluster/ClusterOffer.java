@@ -1,6 +1,7 @@
 package dev.convoy.driver.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.convoy.driver.run.YarnApplications;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** The free resources of a cluster, as its manager reports them. */
 final class ClusterOffer {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterOffer.class);
+    private static final int CONNECT_MILLIS = 3_000;
     private static final int MAX_NODES = 5;
 
     private ClusterOffer() {}
@@ -65,7 +66,7 @@ final class ClusterOffer {
     private static List<String> yarn(Configuration hadoop) throws IOException, YarnException {
         List<String> free = new ArrayList<>();
         try (YarnClient client = YarnClient.createYarnClient()) {
-            client.init(new YarnConfiguration(hadoop));
+            client.init(YarnApplications.within(hadoop, CONNECT_MILLIS));
             client.start();
             for (NodeReport report : client.getNodeReports(NodeState.RUNNING)) {
                 free.add(node(

@@ -25,10 +25,12 @@ public record SparkExecutors(SparkContext spark) implements Executors {
         return spark.conf().getBoolean(GIVEN_BACK, false);
     }
 
-    /** Whether the application waits for executors that it has asked for. */
-    static boolean areMissing(SparkContext spark) {
-        // The driver is listed in addition to the executors.
-        return !areGivenBack(spark) && spark.getExecutorMemoryStatus().size() - 1 < wanted(spark.conf());
+    /** Whether the application may be waiting for executors that it has asked for. */
+    static boolean mayBeMissing(SparkContext spark) {
+        // With dynamic allocation, Spark asks for as many as its tasks need. The driver is listed with the executors.
+        return !areGivenBack(spark)
+                && (DynamicAllocation.isOn(spark.conf())
+                        || spark.getExecutorMemoryStatus().size() - 1 < wanted(spark.conf()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.convoy.driver.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.convoy.driver.run.YarnApplications;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -9,7 +10,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.QueueInfo;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
@@ -17,11 +17,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether other applications wait for resources of the cluster: on YARN, those that wait for their application master, and
- * containers that any queue owes; on a standalone master, applications that have had no executor yet, so that those
+ * containers that any queue owes unless some may be this application's own; on a standalone master, applications that have had no executor yet, so that those
  * that hold do not count.
  */
 public final class WaitingApplications implements BooleanSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingApplications.class);
+    private static final int CONNECT_MILLIS = 3_000;
     /** A cluster manager is not asked more often. */
     private static final Duration EVERY = Duration.ofSeconds(5);
 
@@ -61,13 +62,13 @@ public final class WaitingApplications implements BooleanSupplier {
 
     private boolean onYarn() throws IOException, YarnException {
         try (YarnClient client = YarnClient.createYarnClient()) {
-            client.init(new YarnConfiguration(hadoop));
+            client.init(YarnApplications.within(hadoop, CONNECT_MILLIS));
             client.start();
             boolean accepted = client.getApplications(EnumSet.of(YarnApplicationState.ACCEPTED)).stream()
                     .anyMatch(application ->
                             !application.getApplicationId().toString().equals(spark.applicationId()));
             // Containers that this application waits for count among those of its queue.
-            return accepted || (!SparkExecutors.areMissing(spark) && owesContainers(client));
+            return accepted || (!SparkExecutors.mayBeMissing(spark) && owesContainers(client));
         }
     }
 

@@ -41,6 +41,10 @@ public record Finding(String check, Severity severity, String rule, String given
         return error(check, refusal.rule(), refusal.given(), "The job ends when it checks this.", refusal.remedy());
     }
 
+    Finding as(Severity other) {
+        return new Finding(check, other, rule, given, why, remedy);
+    }
+
     /** Whether the job would fail, so that it should not start. */
     public boolean stops() {
         return severity == Severity.ERROR;

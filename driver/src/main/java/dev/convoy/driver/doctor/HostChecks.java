@@ -64,6 +64,18 @@ final class HostChecks {
                 .findFirst();
     }
 
+    /** Too little room on some machines may pass, and Spark runs their tasks on others meanwhile. */
+    private static Optional<Finding> room(
+            Facts facts, Predicate<HostFacts> needsIt, Use use, long needed, Report report) {
+        List<HostFacts> hosts = facts.hosts().stream().filter(needsIt).toList();
+        Predicate<Folder> isFull = folder -> folder.use() == use && folder.freeBytes() < needed;
+        boolean isEverywhere = facts.hosts().stream()
+                .allMatch(
+                        host -> hosts.contains(host) && host.folders().stream().anyMatch(isFull));
+        return folder(facts.with(hosts), use, isFull, report)
+                .map(finding -> isEverywhere ? finding : finding.as(Finding.Severity.WARNING));
+    }
+
     /** Describes a folder with which something is wrong. */
     private interface Report {
         Finding of(Folder folder, HostFacts host);
@@ -84,13 +96,11 @@ final class HostChecks {
 
     /** Libraries that load are unpacked already. */
     private static Optional<Finding> room(Facts facts) {
-        List<HostFacts> unpacking = facts.hosts().stream()
-                .filter(host -> host.software().arithmetic().isEmpty())
-                .toList();
-        return folder(
-                facts.with(unpacking),
+        return room(
+                facts,
+                host -> host.software().arithmetic().isEmpty(),
                 Use.LIBRARIES,
-                folder -> folder.freeBytes() < LIBRARIES_BYTES,
+                LIBRARIES_BYTES,
                 (folder, host) -> Finding.error(
                         "host-library-room",
                         "native libraries need 400 MiB where they are unpacked",
@@ -119,10 +129,11 @@ final class HostChecks {
                 .max()
                 .orElse(0);
         long needed = 2 * largest + (256L << 20);
-        return folder(
+        return room(
                 facts,
+                host -> true,
                 Use.LOCAL,
-                folder -> folder.freeBytes() < needed,
+                needed,
                 (folder, host) -> Finding.error(
                         "host-local-room",
                         "Spark's local folders must have room for copies of two shards and for shuffles, "

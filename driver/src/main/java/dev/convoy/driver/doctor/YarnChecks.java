@@ -2,6 +2,7 @@ package dev.convoy.driver.doctor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
@@ -21,17 +22,33 @@ final class YarnChecks {
 
     private static Optional<Finding> queue(Facts facts) {
         String given = facts.spark().get("spark.yarn.queue", "default");
-        String name = given.substring(given.lastIndexOf('.') + 1);
         return manager(facts)
-                // Some schedulers put applications into queues that their rules create.
-                .filter(yarn -> !yarn.queues().isEmpty() && !yarn.queues().contains(name))
-                .map(yarn -> Finding.error(
-                        "yarn-queue",
-                        "spark.yarn.queue must be a queue of this cluster that takes applications",
-                        given + (yarn.stopped().contains(name) ? ", which is stopped" : ""),
-                        "YARN rejects the application when it is submitted.",
-                        "Add --queue NAME after --, with one of: " + String.join(", ", new TreeSet<>(yarn.queues()))
-                                + "."));
+                .filter(yarn -> !yarn.queues().isEmpty() && !isAmong(yarn.queues(), given))
+                .map(yarn -> {
+                    boolean isStopped = isAmong(yarn.stopped(), given);
+                    boolean isRejected = isStopped
+                            || (!facts.spark().get("spark.yarn.queue", "").isEmpty() && !mayBeMade(yarn, given));
+                    Finding finding = Finding.error(
+                            "yarn-queue",
+                            "spark.yarn.queue must be a queue of this cluster that takes applications",
+                            given + (isStopped ? ", which is stopped" : ""),
+                            "YARN rejects the application when it is submitted"
+                                    + (isRejected ? "." : ", unless its rules find it a queue."),
+                            "Add --queue NAME after --, with one of: " + String.join(", ", new TreeSet<>(yarn.queues()))
+                                    + ".");
+                    return isRejected ? finding : finding.as(Finding.Severity.WARNING);
+                });
+    }
+
+    /** The Fair Scheduler makes queues that are asked for, and the Capacity Scheduler those below some others. */
+    private static boolean mayBeMade(YarnFacts yarn, String given) {
+        return given.contains(".") || yarn.queues().stream().anyMatch(name -> name.contains("."));
+    }
+
+    /** The Fair Scheduler reports whole names, such as root.default, others the last part. A person may give either. */
+    private static boolean isAmong(Set<String> reported, String given) {
+        return reported.stream()
+                .anyMatch(name -> name.equals(given) || name.endsWith("." + given) || given.endsWith("." + name));
     }
 
     private static Optional<Finding> container(Facts facts) {

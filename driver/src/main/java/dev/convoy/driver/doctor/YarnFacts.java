@@ -1,5 +1,6 @@
 package dev.convoy.driver.doctor;
 
+import dev.convoy.driver.run.YarnApplications;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.api.records.QueueInfo;
 import org.apache.hadoop.yarn.api.records.QueueState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +29,8 @@ public record YarnFacts(Set<String> queues, Set<String> stopped, long largest) {
 
     /** Asks the resource manager, and starts nothing there; empty if it does not answer within some seconds. */
     public static Optional<YarnFacts> ask(Configuration hadoop) {
-        YarnConfiguration yarn = new YarnConfiguration(hadoop);
-        yarn.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, CONNECT_MILLIS);
-        yarn.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, CONNECT_MILLIS / 3);
-        yarn.setInt("ipc.client.connect.max.retries", 1);
         try (YarnClient client = YarnClient.createYarnClient()) {
-            client.init(yarn);
+            client.init(YarnApplications.within(hadoop, CONNECT_MILLIS));
             client.start();
             Set<String> queues = new HashSet<>();
             Set<String> stopped = new HashSet<>();

@@ -21,15 +21,22 @@ public record YarnApplications(Configuration hadoop) implements Applications {
             EnumSet.of(YarnApplicationState.FINISHED, YarnApplicationState.FAILED, YarnApplicationState.KILLED);
     private static final int CONNECT_MILLIS = 10_000;
 
+    /** Returns a configuration whose clients wait so long for a resource manager, where the default is 15 minutes. */
+    public static YarnConfiguration within(Configuration hadoop, int millis) {
+        YarnConfiguration yarn = new YarnConfiguration(hadoop);
+        yarn.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, millis);
+        yarn.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, millis / 3);
+        yarn.setInt("ipc.client.connect.max.retries", 1);
+        return yarn;
+    }
+
     @Override
     public Optional<Boolean> hasEnded(String application) {
         if (!application.startsWith("application_") || !namesResourceManager()) {
             return Optional.empty();
         }
-        YarnConfiguration yarn = new YarnConfiguration(hadoop);
-        yarn.setInt(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, CONNECT_MILLIS);
         try (YarnClient client = YarnClient.createYarnClient()) {
-            client.init(yarn);
+            client.init(within(hadoop, CONNECT_MILLIS));
             client.start();
             ApplicationId id = ApplicationId.fromString(application);
             return Optional.of(ENDED.contains(client.getApplicationReport(id).getYarnApplicationState()));

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,7 +213,7 @@ class InputTest {
                         "cachedir=FOLDER",
                         host(new Folder(Use.LIBRARIES, "/tmp", 1L << 40, true), local)),
                 Arguments.of(
-                        "error host-local-room",
+                        "warning host-local-room",
                         "spark.local.dir=FOLDER",
                         host(libraries, new Folder(Use.LOCAL, "/tmp", 1 << 20, false))),
                 Arguments.of(
@@ -252,6 +253,13 @@ class InputTest {
 
         assertFound(facts.with(hosts), found, remedy);
         assertThat(Doctor.examineHosts(facts.with(hosts))).isEqualTo(Doctor.examine(facts.with(hosts)));
+    }
+
+    @Test
+    void aFullDiskOfEachMachineIsAnError() throws IOException {
+        Facts facts = JobFacts.of("standalone").with(List.of(host(new Folder(Use.LOCAL, "/tmp", 1 << 20, false))));
+
+        assertFound(facts, "error host-local-room", "spark.local.dir=FOLDER");
     }
 
     /** Unpacked libraries need no more room. */

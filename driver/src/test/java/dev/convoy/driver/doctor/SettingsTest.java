@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,7 +45,8 @@ class SettingsTest {
                 "yarn           | spark.dynamicAllocation.enabled=true spark.dynamicAllocation.shuffleTracking.enabled=false | error dynamic-allocation | shuffleTracking.enabled=true ",
                 "yarn           | spark.decommission.enabled=true spark.shuffle.service.enabled=true | warning decommission | --conf spark.shuffle.service.enabled=false ",
                 "standalone     | spark.kryo.registrationRequired=true spark.serializer=org.apache.spark.serializer.KryoSerializer               | error kryo-registration | registrationRequired=false ",
-                "yarn           | spark.yarn.queue=root.nowhere                      | error yarn-queue | --queue NAME after --, with one of: default, training.",
+                "yarn           | spark.yarn.queue=nowhere                           | error yarn-queue | --queue NAME after --, with one of: default, training.",
+                "yarn           | spark.yarn.queue=root.nowhere                      | warning yarn-queue | --queue NAME after --",
                 "yarn           | spark.yarn.queue=closed                            | error yarn-queue | default, training.",
                 "yarn           | spark.executor.memory=70g                          | error yarn-container | --executor-memory ",
                 "yarn           | spark.yarn.priority=5                              | warning yarn-priority | yarn.cluster.max-application-priority.",
@@ -113,5 +116,29 @@ class SettingsTest {
             })
     void aSettingThatIsRightHasNoFinding(String preset, String settings) throws IOException {
         assertThat(Doctor.examine(JobFacts.of(preset, settings.split(" ")))).isEmpty();
+    }
+
+    /** As the Fair Scheduler names its queues, and a cluster whose rules replace the default queue. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', 'root.default root.users', ''",
+        "root.default, 'root.default root.users', ''",
+        "users, 'root.default root.users', ''",
+        "mine, 'root.default root.users', warning yarn-queue",
+        "'', 'research teaching', warning yarn-queue",
+    })
+    void aQueueThatRulesMayChooseIsNoError(String queue, String reported, String found) throws IOException {
+        Facts facts = JobFacts.of("yarn", "spark.yarn.queue=" + queue);
+        Facts.Cluster cluster = facts.cluster();
+        YarnFacts yarn = new YarnFacts(Set.of(reported.split(" ")), Set.of(), 64 << 10);
+        Facts of = new Facts(
+                facts.job(),
+                new Facts.Cluster(cluster.spark(), cluster.hadoop(), cluster.cores(), Optional.of(yarn)),
+                facts.input(),
+                facts.hosts());
+
+        assertThat(Doctor.examine(of))
+                .extracting(SettingsTest::name)
+                .isEqualTo(found.isEmpty() ? List.of() : List.of(found));
     }
 }
