@@ -52,29 +52,46 @@ final class ClusterOutcome {
      */
     static void end(int code, String line) {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        write(code, line, hadoop);
+        boolean launcherKnows = write(code, line, hadoop);
         if (code == ExitCode.INVALID && application() != null) {
             endFurtherAttempts(line, hadoop);
         }
         // A standalone master restarts a supervised driver that failed, so wrong input must not count as a failure.
-        boolean launcherKnows = System.getProperty(Outcome.FILE_PROPERTY) != null;
         if (code == ExitCode.FAILED || (code == ExitCode.INVALID && !launcherKnows)) {
             throw new DriverFailedException(line);
         }
     }
 
-    private static void write(int code, String line, Configuration hadoop) {
+    /** Returns whether the launcher can read how the driver ended. */
+    private static boolean write(int code, String line, Configuration hadoop) {
         String file = System.getProperty(Outcome.FILE_PROPERTY);
         if (file == null) {
-            return;
+            return false;
         }
+        Path beside = new Path(file);
+        byte[] outcome = Json.pretty(new Outcome(code, line));
         try {
-            Path path = new Path(file);
-            RunFolder.at(path.getParent().toString(), hadoop)
-                    .replace(path.getName(), Json.pretty(new Outcome(code, line)));
+            write(beside.getParent(), beside.getName(), outcome, hadoop);
+            return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("cannot write the exit code {} for the launcher", code, e);
+            LOG.warn("cannot write the exit code {} to {}", code, beside, e);
         }
+        Path folder = new Path(System.getProperty(Outcome.FOLDER_PROPERTY));
+        try {
+            // Nothing is made where wrong input has left nothing.
+            boolean isThere = folder.getFileSystem(hadoop).exists(folder);
+            if (isThere) {
+                write(folder, beside.getName(), outcome, hadoop);
+            }
+            return isThere;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("cannot write the exit code {} to {}", code, folder, e);
+            return false;
+        }
+    }
+
+    private static void write(Path folder, String name, byte[] outcome, Configuration hadoop) throws IOException {
+        RunFolder.at(folder.toString(), hadoop).replace(name, outcome);
     }
 
     private static void endFurtherAttempts(String line, Configuration hadoop) {

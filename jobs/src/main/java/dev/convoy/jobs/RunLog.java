@@ -3,7 +3,9 @@ package dev.convoy.jobs;
 import dev.convoy.driver.run.LocalFiles;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,11 +67,23 @@ final class RunLog {
         }
         try {
             ownership.requireHeld();
-            folder.replace(NAME, Files.readAllBytes(current()));
+            folder.replace(NAME, out -> {
+                copyEarlier(out);
+                Files.copy(current(), out);
+            });
             discardTemporary();
             System.setProperty(FILE_PROPERTY, new org.apache.hadoop.fs.Path(folder.path(), NAME).toString());
         } catch (IOException | RuntimeException e) {
             LOG.warn("the log stays in {}", where(), e);
+        }
+    }
+
+    /** Keeps the log of the processes before this one. */
+    private void copyEarlier(OutputStream to) throws IOException {
+        try (InputStream earlier = folder.files().open(new org.apache.hadoop.fs.Path(folder.path(), NAME))) {
+            earlier.transferTo(to);
+        } catch (FileNotFoundException e) {
+            // This is the first process.
         }
     }
 

@@ -63,6 +63,7 @@ final class SweepJob {
         if (ClusterOutcome.isClusterMode()) {
             throw ClusterMode.refusedSweep();
         }
+        sweep.shared().run().requireTimeLeft();
         List<Trial> trials = settings.allTrials();
         Optional<RunFolder> given = given();
         if (given.isPresent()) {
@@ -113,18 +114,18 @@ final class SweepJob {
         status.begin();
         JavaSparkContext spark = Preparation.cluster(sparkConf);
         OpenCluster cluster = new OpenCluster(hadoop);
-        Control control = TrainJob.control(folder, sweep.shared(), cluster);
         SharedExecutors executors = new SharedExecutors(Holder.of(cluster).and(status.holding(out::println)));
-        SweepTrials runner =
-                new SweepTrials(sweep, folder, spark, hadoop, new SweepTrials.Shared(signal, control, executors));
-        int concurrent = settings.concurrent().orElseGet(() -> concurrent(spark));
-        boolean hasEnded =
-                new Sweep(trials, settings, log, runner, out::println).run(Math.min(concurrent, trials.size()));
-        if (!hasEnded) {
-            status.end(Status.STOPPED);
+        try (Control control = TrainJob.control(folder, sweep.shared(), cluster)) {
+            SweepTrials runner =
+                    new SweepTrials(sweep, folder, spark, hadoop, new SweepTrials.Shared(signal, control, executors));
+            int concurrent = settings.concurrent().orElseGet(() -> concurrent(spark));
+            boolean hasEnded =
+                    new Sweep(trials, settings, log, runner, out::println).run(Math.min(concurrent, trials.size()));
+            if (!hasEnded) {
+                status.end(Status.STOPPED);
+            }
+            return hasEnded;
         }
-        control.close();
-        return hasEnded;
     }
 
     private static void interrupt(SweepStatus status) {

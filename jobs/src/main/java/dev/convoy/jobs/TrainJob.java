@@ -51,6 +51,8 @@ final class TrainJob {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(sparkConf);
         if (ClusterOutcome.isClusterMode()) {
             ClusterMode.requireRunFolder(config);
+        } else {
+            config.run().requireTimeLeft();
         }
         Checkup checkup = new Checkup(config, sparkConf, hadoop, out);
         Preparation prepared = checkup.prepare();
@@ -64,11 +66,10 @@ final class TrainJob {
             RunIdentity.requireSame(folder, prepared.identity());
             RunLog log = new RunLog(folder, ownership);
             Throwable failure = null;
-            try {
+            OpenCluster cluster = new OpenCluster(hadoop);
+            try (Control control = control(folder, config, cluster)) {
                 TrainingRun run = new TrainingRun(config, prepared, folder, ownership, out);
-                OpenCluster cluster = new OpenCluster(hadoop);
-                Control control = control(folder, config, cluster);
-                Optional<String> stopped = run.train(
+                return run.train(
                         signal,
                         clock,
                         () -> {
@@ -77,8 +78,6 @@ final class TrainJob {
                                     spark, prepared.job(), Preparation.kinds(config, spark, out::println));
                         },
                         new ControlRule(control, at -> Holder.of(cluster).and(run.holding(at))));
-                control.close();
-                return stopped;
             } catch (Throwable e) {
                 failure = e;
                 throw e;

@@ -184,6 +184,17 @@ public record JobConfig(
                         "Try 10 s, or 0 s to leave the last checkpoint as it is.");
             }
         }
+
+        /**
+         * Checks the end of a command that begins now. A driver that a cluster starts again after it may find it past.
+         *
+         * @throws InvalidInputException if it is past
+         */
+        public void requireTimeLeft() {
+            until.filter(end -> !end.isAfter(Instant.now())).ifPresent(end -> {
+                throw new InvalidInputException(Until.KEY + " must lie in the future", end, "Set a later time.");
+            });
+        }
     }
 
     /**

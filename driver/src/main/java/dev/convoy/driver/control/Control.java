@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * Whether a run or a sweep is to stop or to hold: because somebody asked for it, or because other applications wait for
  * the cluster. The trials of a sweep ask from several threads, and all of them get the same answer.
  */
-public final class Control {
+public final class Control implements AutoCloseable {
     private static final long POLL_MILLIS = 500;
     /** Looking takes at most one part in so many of the time. */
     private static final int REST = 20;
@@ -73,6 +73,7 @@ public final class Control {
     }
 
     /** Removes a request that came too late, so that it has no effect on the command that continues. */
+    @Override
     public synchronized void close() {
         file.remove();
     }

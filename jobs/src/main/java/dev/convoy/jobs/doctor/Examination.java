@@ -55,6 +55,7 @@ final class Examination {
 
     Diagnosis make() throws IOException {
         SparkConf spark = LocalityWait.none(KernelThreads.set(new SparkConf()));
+        refusable("train-until", config.run()::requireTimeLeft);
         refusable("event-log", () -> EventLog.enable(spark.clone()));
         spark.set("spark.eventLog.enabled", "false").set("spark.ui.enabled", "false");
         spark.setIfMissing("spark.app.name", "convoy doctor");

@@ -9,4 +9,7 @@ package dev.convoy.jobs.job;
 public record Outcome(int code, String message) {
     /** Spark property: the file to which the driver writes its outcome, on any Hadoop file system. */
     public static final String FILE_PROPERTY = "spark.convoy.outcome";
+
+    /** Spark property: the run's folder, which holds the file if the user may write there but not next to it. */
+    public static final String FOLDER_PROPERTY = "spark.convoy.outcome.folder";
 }

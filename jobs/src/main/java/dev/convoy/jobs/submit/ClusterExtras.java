@@ -1,12 +1,14 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.config.ResolvedFile;
-import dev.convoy.jobs.job.Outcome;
+import dev.convoy.driver.run.Redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
@@ -25,7 +27,7 @@ record ClusterExtras(
         Optional<String> shippedFile,
         List<String> jobArguments,
         List<String> javaOptions,
-        Optional<String> outcome) {
+        Optional<OutcomeFile> outcome) {
     static final String SHIPPED_NAME = "convoy-job.conf";
     static final String NATIVE_LOGGER = "-Dorg.bytedeco.javacpp.logger=slf4j";
 
@@ -69,10 +71,13 @@ record ClusterExtras(
                 }
             });
         }
-        Optional<String> outcome = job.run()
+        Optional<OutcomeFile> outcome = job.run()
                 .filter(run -> waits(master, settings))
-                .flatMap(run -> OutcomeFile.nextTo(run, id, settings.hadoop(machine)));
-        outcome.ifPresent(path -> properties.put(Outcome.FILE_PROPERTY, path));
+                .flatMap(run -> OutcomeFile.of(run, id, settings.hadoop(machine)))
+                // A local path of a pod is not one of this machine.
+                .filter(file -> master != MasterKind.KUBERNETES
+                        || !"file".equals(file.folder().toUri().getScheme()));
+        outcome.ifPresent(file -> properties.putAll(file.properties()));
         Optional<String> shipped = job.file().filter(file -> yarn).map(ResolvedFile::text);
         return new ClusterExtras(properties, files, shipped, arguments(job, yarn), javaOptions, outcome);
     }
@@ -84,9 +89,22 @@ record ClusterExtras(
         if (yarn) {
             return job.withoutFile(List.of("--conf", SHIPPED_NAME));
         }
-        return job.withoutFile(job.file().get().overrides().stream()
-                .map(override -> "-D" + override)
-                .toList());
+        List<String> overrides = job.file().get().overrides();
+        overrides.forEach(ClusterExtras::requireNoSecret);
+        return job.withoutFile(
+                overrides.stream().map(override -> "-D" + override).toList());
+    }
+
+    private static void requireNoSecret(String override) {
+        String shown = Redaction.of(override);
+        if (!shown.equals(override)) {
+            throw new InvalidInputException(
+                    StringUtils.substringBefore(override, "=")
+                            + " must have no password where the keys of --conf become arguments of the driver, which"
+                            + " others can list: on Kubernetes and on a standalone cluster",
+                    shown,
+                    "Set it in the driver's environment, such as MLFLOW_TRACKING_PASSWORD.");
+        }
     }
 
     private static void addOptions(String key, String options, Settings settings, Map<String, String> properties) {

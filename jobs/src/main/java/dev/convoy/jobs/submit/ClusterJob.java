@@ -37,7 +37,7 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
         if (verb.commandSpec().name().equals("sweep") && !verb.isUsageHelpRequested()) {
             throw ClusterMode.refusedSweep();
         }
-        List<String> expanded = parsed.expandedArgs();
+        List<String> expanded = new ArrayList<>(parsed.expandedArgs());
         if (verb.isUsageHelpRequested() || verb.commandSpec().findOption(CONF) == null) {
             return new ClusterJob(
                     expanded,
@@ -54,6 +54,9 @@ record ClusterJob(List<String> arguments, Optional<ResolvedFile> file, Optional<
         JobConfig config = loader.load(Optional.ofNullable(conf), overrides);
         if (verb.commandSpec().name().equals("train")) {
             ClusterMode.requireRunFolder(config);
+            config.run().requireTimeLeft();
+            // The driver may run in another time zone, and may be started again.
+            config.run().until().ifPresent(end -> expanded.add("-Dtrain.until=" + end));
         }
         boolean prepares = verb.commandSpec().name().equals("prepare");
         if (prepares) {

@@ -1,6 +1,8 @@
 package dev.convoy.jobs.submit;
 
+import dev.convoy.driver.run.Redaction;
 import dev.convoy.jobs.ExitCode;
+import dev.convoy.jobs.Failures;
 import dev.convoy.jobs.job.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,9 +39,7 @@ public final class ClusterSubmission {
             SubmitPlan plan = planner.plan(scratch, UUID.randomUUID().toString());
             plan.notes().forEach(console::show);
             int code = submit(SparkSubmitCommand.of(plan, machine), scratch);
-            Optional<Outcome> outcome = plan.outcome()
-                    .flatMap(path -> OutcomeFile.take(path, planner.settings().hadoop(machine)));
-            return outcome.isPresent() ? driver(outcome.get()) : spark(code);
+            return plan.outcome().isPresent() ? driver(plan.outcome().get(), code) : spark(code);
         }
     }
 
@@ -68,19 +68,29 @@ public final class ClusterSubmission {
         return code;
     }
 
-    private int driver(Outcome outcome) {
-        if (outcome.code() != ExitCode.DONE) {
-            console.showOnce(outcome.message());
+    /** @param code exit code of spark-submit */
+    private int driver(OutcomeFile file, int code) {
+        try {
+            Outcome outcome = file.take(planner.settings().loggedIn(machine));
+            if (outcome.code() != ExitCode.DONE) {
+                console.showOnce(outcome.message());
+            }
+            return outcome.code();
+        } catch (IOException | RuntimeException e) {
+            int known = spark(code);
+            if (known == ExitCode.DONE) {
+                // It may have stopped early, or refused its input.
+                console.showOnce(Redaction.of("error: how the driver ended cannot be read from " + file.beside() + ": "
+                        + Failures.oneLine(e) + ". The status in run.json, in " + file.folder() + ", says it."));
+            }
+            return Math.max(known, ExitCode.FAILED);
         }
-        return outcome.code();
     }
 
-    /** @param code exit code of spark-submit, which is 0 on a standalone cluster however the driver ended */
+    /** @param code exit code of spark-submit, which on some clusters is 0 however the driver ended */
     private int spark(int code) {
-        if (code != 0 || !console.standaloneDriverFailed()) {
-            return code;
-        }
-        console.showOnce("error: the driver failed. Its worker has its stderr, in the work folder.");
-        return ExitCode.FAILED;
+        Optional<String> failure = code == ExitCode.DONE ? console.driverFailure() : Optional.empty();
+        failure.ifPresent(where -> console.showOnce("error: the driver failed. " + where));
+        return failure.isPresent() ? ExitCode.FAILED : code;
     }
 }

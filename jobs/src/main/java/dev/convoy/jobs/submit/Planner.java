@@ -201,6 +201,10 @@ final class Planner {
             String ours = archive.stream().map(SparkSubmitCommand::quoted).collect(Collectors.joining(" "));
             wins.addAll(conf(key, (ours + " " + settings.get(key, "")).strip()));
         }
+        if (arguments.needsNoCluster()) {
+            // Options, which win over the same options before them.
+            wins.addAll(List.of("--master", settings.master(), "--deploy-mode", "client"));
+        }
         wins.addAll(shipping(files(extras, scratch)));
         if (isBenchmark()) {
             String ours = Machine.uri(machine.benchmarks());

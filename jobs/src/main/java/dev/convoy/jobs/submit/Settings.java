@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /**
  * Spark's properties by their source, in increasing order of precedence.
@@ -24,7 +25,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param cluster master and deploy mode of the preset that {@code --cluster} names, because a user who names it wants
  *     them
  * @param file the file of {@code --properties-file}
- * @param commandLine the options of spark-submit
+ * @param commandLine the options of spark-submit, and {@link #HERE} for a job that needs no cluster
  */
 record Settings(
         Map<String, String> preset,
@@ -35,6 +36,9 @@ record Settings(
         Map<String, String> commandLine) {
     static final String MASTER = "spark.master";
     static final String DEPLOY_MODE = "spark.submit.deployMode";
+    /** Master and deploy mode of a job that starts no Spark job. */
+    static final Map<String, String> HERE = Map.of(MASTER, "local[1]", DEPLOY_MODE, "client");
+
     private static final String HADOOP = "spark.hadoop.";
     private static final Map<String, String> VARIABLES = Map.of(
             "MASTER", MASTER,
@@ -63,7 +67,11 @@ record Settings(
             cluster.put(MASTER, preset.get(MASTER));
             cluster.put(DEPLOY_MODE, preset.getOrDefault(DEPLOY_MODE, "client"));
         }
-        return new Settings(preset, environment, defaults, cluster, file, spark.properties());
+        Map<String, String> commandLine = new HashMap<>(spark.properties());
+        if (arguments.needsNoCluster()) {
+            commandLine.putAll(HERE);
+        }
+        return new Settings(preset, environment, defaults, cluster, file, commandLine);
     }
 
     private static Map<String, String> read(String what, Optional<Path> file) throws IOException {
@@ -156,6 +164,21 @@ record Settings(
                 hadoop.set(key.substring(HADOOP.length()), value);
             }
         });
+        return hadoop;
+    }
+
+    /**
+     * Returns Hadoop's configuration after a login as spark-submit does it, with {@code --principal} and {@code
+     * --keytab}: this process reads from the cluster's file system too.
+     */
+    Configuration loggedIn(Machine machine) throws IOException {
+        Configuration hadoop = hadoop(machine);
+        Optional<String> principal = given("spark.kerberos.principal");
+        Optional<String> keytab = given("spark.kerberos.keytab");
+        UserGroupInformation.setConfiguration(hadoop);
+        if (UserGroupInformation.isSecurityEnabled() && principal.isPresent() && keytab.isPresent()) {
+            UserGroupInformation.loginUserFromKeytab(principal.get(), keytab.get());
+        }
         return hadoop;
     }
 

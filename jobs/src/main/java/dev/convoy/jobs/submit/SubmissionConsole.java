@@ -12,10 +12,17 @@ final class SubmissionConsole {
 
     private static final Pattern STATE = Pattern.compile("State of driver driver-\\S+ is (\\w+)");
 
+    /** In Spark's description of the containers of a driver's pod, once they have ended. */
+    private static final Pattern CONTAINER = Pattern.compile("^\\s*(container name|exit code): (\\S+)");
+
+    private static final String DRIVER_CONTAINER = "spark-kubernetes-driver";
+
     private final PrintStream error;
     private final StringBuilder shown = new StringBuilder();
     private volatile Optional<String> id = Optional.empty();
     private Optional<String> state = Optional.empty();
+    private String container = "";
+    private Optional<String> podCode = Optional.empty();
 
     SubmissionConsole(PrintStream error) {
         this.error = error;
@@ -34,6 +41,14 @@ final class SubmissionConsole {
         if (ended.find()) {
             state = Optional.of(ended.group(1));
         }
+        Matcher pod = CONTAINER.matcher(line);
+        if (pod.find()) {
+            if (pod.group(1).equals("container name")) {
+                container = pod.group(2);
+            } else if (container.equals(DRIVER_CONTAINER)) {
+                podCode = Optional.of(pod.group(2));
+            }
+        }
     }
 
     /** Shows a line unless it was shown before, for example in a report from YARN. */
@@ -43,9 +58,13 @@ final class SubmissionConsole {
         }
     }
 
-    /** Whether Spark's client reported that a driver has ended in another state than success. */
-    boolean standaloneDriverFailed() {
-        return state.filter(name -> !name.equals("FINISHED")).isPresent();
+    /** Returns where to look, if Spark's client reported that a driver has ended in another way than with success. */
+    Optional<String> driverFailure() {
+        if (state.filter(name -> !name.equals("FINISHED")).isPresent()) {
+            return Optional.of("Its worker has its stderr, in the work folder.");
+        }
+        return podCode.filter(code -> !code.equals("0"))
+                .map(code -> "Its pod ended with exit code " + code + "; kubectl logs shows its stderr.");
     }
 
     /** Returns a line for a user who stops waiting. */

@@ -21,4 +21,4 @@ record SubmitPlan(
         List<String> arguments,
         Optional<Path> properties,
         List<String> notes,
-        Optional<String> outcome) {}
+        Optional<OutcomeFile> outcome) {}

@@ -10,6 +10,7 @@ import dev.convoy.jobs.submit.FakeMachine.Submitted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ class ClusterModeTest {
         Path args = Files.writeString(folder.resolve("args"), "-Drun.dir=hdfs:///runs/1\n");
         String job = arguments.replace("CONF", conf.toString()).replace("ARGS", args.toString());
 
-        assertThat(machine.submit("train " + job + STANDALONE).plan().outcome())
+        assertThat(outcome(machine.submit("train " + job + STANDALONE)))
                 .contains("hdfs://localhost:9/runs/.convoy-id.json");
     }
 
@@ -79,9 +80,7 @@ class ClusterModeTest {
     void aPreparationWritesItsOutcomeNextToTheDataset() throws IOException {
         String from = "prepare --from hdfs:///images";
 
-        assertThat(machine.submit(from + " --to hdfs:///data/set" + STANDALONE)
-                        .plan()
-                        .outcome())
+        assertThat(outcome(machine.submit(from + " --to hdfs:///data/set" + STANDALONE)))
                 .contains("hdfs://localhost:9/data/.convoy-id.json");
         assertThat(machine.submit(from + " -D prepare.to=hdfs:///data/set" + YARN)
                         .job())
@@ -124,6 +123,19 @@ class ClusterModeTest {
                                 .skip(1)
                                 .map(argument -> argument.substring(2))
                                 .toList()));
+    }
+
+    /** A driver in another time zone, or one that is started again, ends at the same time. */
+    @Test
+    void aTimeOfDayIsResolvedHere() throws IOException {
+        Submitted submitted = machine.submit("train -Drun.dir=hdfs://n/r -Dtrain.until=06:30" + YARN);
+
+        Instant end = new ConfigLoader()
+                .load(Optional.empty(), List.of("train.until=06:30"))
+                .run()
+                .until()
+                .orElseThrow();
+        assertThat(submitted.job()).endsWith("-Dtrain.until=" + end);
     }
 
     private Path jobFile() throws IOException {
@@ -246,9 +258,7 @@ class ClusterModeTest {
 
         assertThat(machine.submit("train -Drun.dir=" + run + options).properties())
                 .containsEntry("spark.convoy.outcome", outcome);
-        assertThat(machine.submit("export --run " + run + " --out x" + options)
-                        .plan()
-                        .outcome())
+        assertThat(outcome(machine.submit("evaluate --run " + run + " --data x" + options)))
                 .contains(outcome);
     }
 
@@ -258,6 +268,34 @@ class ClusterModeTest {
     void aFolderThatIsNotKnownHereHasNoOutcomeThatTheDriverCountsOn(String run) throws IOException {
         assertThat(machine.submit("train -Drun.dir=" + run + YARN).properties())
                 .doesNotContainKey("spark.convoy.outcome");
+    }
+
+    /** A local path of a pod is not one of this machine. */
+    @Test
+    void aPodsLocalFolderHasNoOutcomeThatThisMachineCouldRead() throws IOException {
+        assertThat(outcome(machine.submit("train -Drun.dir=file:/volume/runs/1 --cluster k8s")))
+                .isEmpty();
+        assertThat(outcome(machine.submit("train -Drun.dir=hdfs:///runs/1 --cluster k8s")))
+                .isPresent();
+    }
+
+    /** Arguments are visible in the list of processes. */
+    @Test
+    void aPasswordOfTheJobsFileDoesNotBecomeAnArgument() throws IOException {
+        Path conf = Files.writeString(
+                folder.resolve("mlflow.conf"), "convoy.report.mlflow-uri = \"http://you:secret@host:5000\"");
+        String job = "train -Drun.dir=hdfs:///runs/1 --conf " + conf;
+
+        assertThatThrownBy(() -> machine.submit(job + STANDALONE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("report.mlflow-uri must have no password where the keys of --conf become"
+                        + " arguments of the driver")
+                .hasMessageNotContaining("secret@");
+        assertThat(machine.submit(job + YARN).job()).contains("convoy-job.conf");
+    }
+
+    private static Optional<String> outcome(Submitted submitted) {
+        return submitted.plan().outcome().map(file -> file.beside().toString());
     }
 
     private static String files(Submitted submitted) {

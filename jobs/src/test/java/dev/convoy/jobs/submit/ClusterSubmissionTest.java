@@ -47,7 +47,7 @@ class ClusterSubmissionTest {
                 "echo '{\\\"code\\\": 2, \\\"message\\\": \\\"error: no\\\"}' > OUTCOME; echo 'said: error: no' >&2 | 2 | said: error: no",
                 "echo '{\\\"co' > OUTCOME; exit 1                                               | 1  | ''",
                 "exit 1                                                                         | 1  | ''",
-                "echo 'State of driver driver-1-1 is FINISHED, exiting' >&2                     | 0  | State of driver driver-1-1 is FINISHED, exiting",
+                "echo '{\\\"code\\\": 75, \\\"message\\\": \\\"stopped\\\"}' > INSIDE                | 75 | stopped",
             })
     void theDriversCodeIsTheCommands(String script, int code, String console) throws Exception {
         spark(script.replace("\\\"", "\""));
@@ -56,6 +56,30 @@ class ClusterSubmissionTest {
         assertThat(submission(error).run()).isEqualTo(code);
         assertThat(error.toString(StandardCharsets.UTF_8).strip()).isEqualTo(console);
         assertNothingIsLeft();
+    }
+
+    /** A schedule must not take a run that has stopped, or was refused, for one that is done. */
+    @Test
+    void anOutcomeThatIsNotThereIsNoSuccess() throws Exception {
+        spark("echo 'State of driver driver-1-1 is FINISHED, exiting' >&2");
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+
+        assertThat(submission(error).run()).isEqualTo(1);
+        assertThat(error.toString(StandardCharsets.UTF_8))
+                .contains("error: how the driver ended cannot be read from file:" + folder + "/runs/.convoy-")
+                .contains("FileNotFoundException")
+                .contains("The status in run.json, in file:" + folder + "/runs/1, says it.");
+    }
+
+    /** Spark's client ends with 0 when the pod has ended, however it did. */
+    @Test
+    void aPodThatWasKilledHasFailed() throws Exception {
+        spark("printf 'Container final statuses:\\n\\n\\t container name: sidecar\\n\\t exit code: 0\\n\\t container"
+                + " name: spark-kubernetes-driver\\n\\t exit code: 137\\n' >&2");
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+
+        assertThat(submission(error).run()).isEqualTo(1);
+        assertThat(error.toString(StandardCharsets.UTF_8)).contains("Its pod ended with exit code 137;");
     }
 
     @ParameterizedTest
@@ -114,16 +138,22 @@ class ClusterSubmissionTest {
 
     private void spark(String work) throws IOException {
         Path script = Files.createDirectories(folder.resolve("spark/bin")).resolve("spark-submit");
-        Files.createDirectories(folder.resolve("runs"));
-        String outcome = "OUTCOME=$(printf '%s\\n' \"$@\" | sed -n 's/^spark.convoy.outcome=file://p')\n";
-        Files.writeString(script, "#!/bin/bash\n" + outcome + work.replace("OUTCOME", "\"$OUTCOME\"") + "\n");
+        Files.createDirectories(folder.resolve("runs/1"));
+        String outcome = "OUTCOME=$(printf '%s\\n' \"$@\" | sed -n 's/^spark.convoy.outcome=file://p')\n" + "INSIDE="
+                + folder + "/runs/1/$(basename $OUTCOME)\n";
+        Files.writeString(
+                script,
+                "#!/bin/bash\n" + outcome
+                        + work.replace("OUTCOME", "\"$OUTCOME\"").replace("INSIDE", "\"$INSIDE\"") + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private void assertNothingIsLeft() throws IOException {
         try (Stream<Path> runs = Files.list(folder.resolve("runs"));
                 Stream<Path> temporary = Files.list(folder)) {
-            assertThat(runs.filter(file -> !file.toString().endsWith(".crc"))).isEmpty();
+            assertThat(runs.filter(file -> !file.toString().endsWith(".crc")))
+                    .containsExactly(folder.resolve("runs/1"));
+            assertThat(folder.resolve("runs/1")).isDirectoryNotContaining("glob:**.json");
             assertThat(temporary)
                     .noneMatch(file -> file.getFileName().toString().startsWith("convoy-"));
         }

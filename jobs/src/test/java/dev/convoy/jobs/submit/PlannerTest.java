@@ -118,6 +118,32 @@ class PlannerTest {
         assertThat(machine.submit(commandLine).properties()).containsEntry("spark.jars", jars.replace("BENCH", bench));
     }
 
+    /** A queue that is full must not hold back the command that is to empty it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hold RUN",
+                "stop RUN",
+                "resume RUN",
+                "report RUN",
+                "compare A B",
+                "export --run R --out X",
+                "explain --out X"
+            })
+    void verbsThatStartNoSparkJobStayOnThisMachine(String commandLine) throws IOException {
+        Path defaults = Files.createDirectories(folder.resolve("conf")).resolve("spark-defaults.conf");
+        Files.writeString(defaults, "spark.master yarn\nspark.submit.deployMode cluster\n");
+        FakeMachine administered =
+                machine.with("SPARK_CONF_DIR", defaults.getParent().toString());
+
+        for (String cluster : List.of("", " --cluster k8s", " -- --master yarn --deploy-mode cluster")) {
+            Submitted submitted = administered.submit(commandLine + cluster);
+            assertThat(submitted.properties())
+                    .containsEntry("spark.master", "local[1]")
+                    .containsEntry("spark.submit.deployMode", "client");
+        }
+    }
+
     /** Where a job has classes of its own or other machines, Spark ships the jar and gives it a class loader. */
     @ParameterizedTest
     @CsvSource(

@@ -21,7 +21,7 @@ public final class MlflowSink implements PointSink {
 
     /** MLflow's words for the status in {@code run.json}. */
     private static final Map<String, String> STATUS =
-            Map.of("completed", "FINISHED", "interrupted", "KILLED", "failed", "FAILED");
+            Map.of("completed", "FINISHED", "stopped", "KILLED", "interrupted", "KILLED", "failed", "FAILED");
 
     private final MlflowClient client;
     private final RunFolder folder;

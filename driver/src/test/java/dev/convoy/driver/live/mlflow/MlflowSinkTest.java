@@ -20,6 +20,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MlflowSinkTest {
     private static final Map<String, String> IDENTITY = Map.of("train.seed", "42", "model", "x".repeat(10_000));
@@ -55,6 +57,18 @@ class MlflowSinkTest {
             }
 
             assertThat(server.runs.get("run1").metrics).containsExactly("9 test/accuracy=0.75", "9 test/loss=2.0");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"completed, FINISHED", "stopped, KILLED", "interrupted, KILLED", "failed, FAILED"})
+    void theEndOfARunHasMlflowsWord(String status, String word) throws IOException {
+        try (FakeTrackingServer server = new FakeTrackingServer(Manner.WORKS)) {
+            try (MlflowSink sink = sink(server)) {
+                sink.write(List.of(point(1)));
+                end(status, "");
+            }
+            assertThat(server.runs.get("run1").statuses).containsExactly(word);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.convoy.base.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The command line of {@code submit.sh}, divided into the parts of its readers.
@@ -15,6 +16,8 @@ import java.util.Optional;
  */
 public record LauncherArguments(Optional<String> cluster, boolean dryRun, List<String> job, List<String> spark) {
     private static final String CLUSTER = "--cluster";
+    private static final Set<String> WITHOUT_CLUSTER =
+            Set.of("augment", "compare", "explain", "export", "hold", "report", "resume", "stop");
 
     public static LauncherArguments parse(List<String> arguments) {
         int end = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
@@ -42,6 +45,13 @@ public record LauncherArguments(Optional<String> cluster, boolean dryRun, List<S
                 dryRun,
                 List.copyOf(job),
                 List.copyOf(arguments.subList(Math.min(end + 1, arguments.size()), arguments.size())));
+    }
+
+    /** Whether the job starts no Spark job, so that it needs no cluster and its files are those of this machine. */
+    public boolean needsNoCluster() {
+        return spark.stream().noneMatch(argument -> argument.startsWith("--class"))
+                && !job.isEmpty()
+                && WITHOUT_CLUSTER.contains(job.get(0));
     }
 
     /** Whether the job starts with these words. */
