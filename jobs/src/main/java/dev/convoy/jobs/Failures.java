@@ -9,9 +9,14 @@ import dev.convoy.driver.spark.WorkerFailedException;
 import dev.convoy.jobs.sweep.SweepCommand;
 import dev.convoy.kernel.NativeLoadFailure;
 import java.io.PrintWriter;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +79,20 @@ public final class Failures {
         return StorageFailure.isLasting(e) ? ExitCode.INVALID : ExitCode.FAILED;
     }
 
+    /** Whether another host could not be reached, such as a name node: this may pass, unlike a wrong name in a setting. */
+    static boolean isUnreachable(Throwable e) {
+        return network(e).isPresent() && code(e) != ExitCode.INVALID;
+    }
+
+    /** Returns the outermost failure of the network, whose message Hadoop completes with the host. */
+    private static Optional<Throwable> network(Throwable e) {
+        return ExceptionUtils.getThrowableList(e).stream()
+                .filter(cause -> cause instanceof SocketException
+                        || cause instanceof SocketTimeoutException
+                        || cause instanceof UnknownHostException)
+                .findFirst();
+    }
+
     /** Returns rule, value and remedy where they are known, otherwise the root cause; without secrets. */
     public static String oneLine(Throwable e) {
         return Redaction.of(words(NativeLoadFailure.explained(e))).replaceAll("\\s*\\R\\s*", " ");
@@ -115,10 +134,11 @@ public final class Failures {
             return "the driver's memory must hold the model and the images. Given: " + root.getMessage()
                     + ". Add --driver-memory 8g, or more, after --.";
         }
-        String text = root.getClass().getSimpleName()
-                + (root.getMessage() == null
+        Throwable shown = network(e).orElse(root);
+        String text = shown.getClass().getSimpleName()
+                + (shown.getMessage() == null
                         ? ""
-                        : ": " + root.getMessage().lines().findFirst().orElse(""));
+                        : ": " + shown.getMessage().lines().findFirst().orElse(""));
         return StorageFailure.of(e)
                 .map(storage -> "the file system " + storage.rule() + ". Given: " + text + ". " + storage.remedy())
                 .orElse(text);

@@ -46,7 +46,8 @@ final class PrepareJob {
         Optional<DatasetManifest> present = target.dataset();
         if (present.isPresent()) {
             plan.requireSame(present.get());
-            out.println(Redaction.of("already prepared: " + target.path()));
+            out.println(Redaction.of("already prepared: " + target.path()
+                    + " (by the names and sizes of files, of a list by the names alone)"));
             return;
         }
         target.create();

@@ -144,6 +144,7 @@ final class SweepTrials implements TrialRunner {
                 || e instanceof FolderInUseException
                 || ExceptionUtils.indexOfType(e, InterruptedException.class) >= 0
                 || ExceptionUtils.indexOfType(e, InterruptedIOException.class) >= 0
-                || StorageFailure.of(e).isPresent();
+                || StorageFailure.of(e).isPresent()
+                || Failures.isUnreachable(e);
     }
 }

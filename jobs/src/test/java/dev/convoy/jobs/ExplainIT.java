@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -57,6 +59,27 @@ class ExplainIT {
                         == image.get("evidence").get(0).get("predicted").asInt()));
         assertThat(right).containsExactly(false, true, false, true);
         assertThat(file.getParent()).isDirectoryNotContaining(entry -> !entry.equals(file));
+    }
+
+    @Test
+    void allClassesOfALargeFolderAreLookedAt() throws IOException {
+        Path photos = folder.resolve("photos");
+        Path image = Files.createDirectories(photos.resolve("shirt")).resolve("0.png");
+        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", image.toFile());
+        for (int i = 1; i < 2100; i++) {
+            Files.createLink(photos.resolve("shirt/" + i + ".png"), image);
+        }
+        Files.createLink(Files.createDirectories(photos.resolve("trouser")).resolve("0.png"), image);
+
+        VerbRun explain = explain(
+                "--run",
+                run.toString(),
+                "--images",
+                photos.toString(),
+                "--out",
+                folder.resolve("photos.html").toString());
+
+        assertThat(explain.out()).as(explain.error()).contains("4 of 33 images");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.base.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,22 @@ class FailuresTest {
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, lost))))
                 .isEqualTo("task 3 failed 8 times; last error: " + lost + ". The executors' own logs may say more."
                         + " Fix the cause and run the same command again: it continues from the last checkpoint.");
+    }
+
+    @Test
+    void anUnreachableHostIsNamedAndIsNoWrongSetting() {
+        IOException refused = new ConnectException("Call From a to node:8020 failed: Connection refused");
+        refused.initCause(new ConnectException("Connection refused"));
+        Throwable ofTask = new SparkException(ABORTED.formatted(4, "..."), new UncheckedIOException(refused));
+        Throwable setting = new InvalidInputException(
+                "data.train must be on a host that is known here", "x", "", new UnknownHostException("x"));
+
+        assertThat(Failures.oneLine(refused))
+                .isEqualTo("ConnectException: Call From a to node:8020 failed: Connection refused");
+        assertThat(Failures.isUnreachable(refused)).isTrue();
+        assertThat(Failures.isUnreachable(ofTask)).isTrue();
+        assertThat(Failures.isUnreachable(setting)).isFalse();
+        assertThat(Failures.isUnreachable(new IOException("truncated"))).isFalse();
     }
 
     @Test

@@ -50,9 +50,14 @@ public record UserPath(FileSystem files, Path path) {
         return new UserPath(files, whole);
     }
 
+    /** Whether this is a folder that exists. */
+    public boolean isFolder() throws IOException {
+        return files.exists(path) && files.getFileStatus(path).isDirectory();
+    }
+
     /** Whether this is a folder with a file of this name. HDFS reports an error for a name below a file. */
     public boolean hasFile(String name) throws IOException {
-        return files.exists(path) && files.getFileStatus(path).isDirectory() && files.exists(new Path(path, name));
+        return isFolder() && files.exists(new Path(path, name));
     }
 
     private static Path parse(String key, String given, Configuration hadoop) throws IOException {

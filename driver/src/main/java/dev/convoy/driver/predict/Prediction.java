@@ -31,17 +31,14 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
             PredictionInput input, Optional<Path> folder, FileSystem files, Consumer<PredictionResult> check)
             throws IOException {
         if (folder.isEmpty()) {
-            PredictionResult result = predict(input, null);
-            check.accept(result);
-            return result;
+            return predict(input, null, check);
         }
         Path target = folder.get();
         Path unfinished = new Path(target.getParent(), "." + target.getName() + ".tmp");
         files.delete(unfinished, true);
         files.mkdirs(unfinished);
         try {
-            PredictionResult result = predict(input, unfinished.toString());
-            check.accept(result);
+            PredictionResult result = predict(input, unfinished.toString(), check);
             files.delete(target, true);
             if (!files.rename(unfinished, target)) {
                 throw new IOException("cannot rename " + unfinished + " to " + target);
@@ -52,7 +49,7 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
         }
     }
 
-    private PredictionResult predict(PredictionInput input, String folder) {
+    private PredictionResult predict(PredictionInput input, String folder, Consumer<PredictionResult> check) {
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         LastTasks tasks = LastTasks.of(spark.sc());
@@ -62,7 +59,9 @@ public record Prediction(JavaSparkContext spark, SparkInference network, Predict
                     .collect();
             PartResult all = new PartResult();
             parts.forEach(all::merge);
-            return new PredictionResult(all, rule.classes());
+            PredictionResult result = new PredictionResult(all, rule.classes());
+            check.accept(result);
+            return result;
         } finally {
             tasks.await();
             hadoop.destroy();

@@ -50,10 +50,15 @@ final class ImageReader {
         Source source = Sources.open(location, SourceOptions.of("--images"), hadoop);
         try (ImagePreparation preparation =
                 new ImagePreparation(network.images(), network.model().input())) {
-            for (SourcePart part : source.parts()) {
-                try (SourceItems items = part.read(hadoop)) {
-                    while (items.hasNext() && images.size() < MAX_IMAGES && files++ < MAX_FILES) {
+            // Some of each part: large folders have a part a class.
+            List<SourcePart> parts = source.some(MAX_IMAGES);
+            for (int i = 1; i <= parts.size(); i++) {
+                int mostImages = (int) Math.ceil((double) MAX_IMAGES * i / parts.size());
+                int mostFiles = (int) Math.ceil((double) MAX_FILES * i / parts.size());
+                try (SourceItems items = parts.get(i - 1).read(hadoop)) {
+                    while (images.size() < mostImages && files < mostFiles && items.hasNext()) {
                         read(items.next(), preparation, network);
+                        files++;
                     }
                 }
             }

@@ -61,8 +61,9 @@ public final class NetworkOptions {
     public TrainedNetwork read(JobConfig config, int channels, Configuration hadoop) throws IOException {
         Optional<RunFolder> folder = runFolder(hadoop);
         if (folder.isPresent()) {
-            return TrainedRun.read(folder.get(), checkpoint == Checkpoint.best)
-                    .network(config.data().images().decoder());
+            TrainedRun run = TrainedRun.read(folder.get(), checkpoint == Checkpoint.best);
+            run.requireOwn(config.data().images());
+            return run.network(config.data().images().decoder());
         }
         if (checkpoint != null) {
             throw new InvalidInputException(

@@ -1,6 +1,7 @@
 package dev.convoy.jobs.job;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.StorageFailure;
 import java.io.IOException;
@@ -39,8 +40,7 @@ public record OutputFile(String option, RunFolder file) {
      */
     public void write(RunFolder.Content content) throws IOException {
         try {
-            if (file.files().exists(path())
-                    && file.files().getFileStatus(path()).isDirectory()) {
+            if (new UserPath(file.files(), path()).isFolder()) {
                 throw new InvalidInputException(
                         option + " must name a file", path() + ", a folder", "Add a file's name.");
             }

@@ -6,6 +6,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.NumericEnvironment;
 import dev.convoy.driver.checkpoint.Progress;
+import dev.convoy.driver.config.Data;
 import dev.convoy.driver.dataset.Dataset;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.report.RunSummary;
@@ -16,7 +17,6 @@ import dev.convoy.kernel.graph.Model;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -120,6 +120,15 @@ record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress pro
         return ModelLoader.ofRun(json, folder.path() + "/" + RunFolder.MODEL, summary.image());
     }
 
+    /** @throws InvalidInputException if settings are given that the run was not trained with: it takes images as it did */
+    void requireOwn(Data.Images settings) {
+        requireOwn("data.image-size", settings.size(), summary.image().height());
+        requireOwn("data.resize", settings.resize(), resize());
+        settings.normalization()
+                .numbers(summary.image().channels())
+                .ifPresent(given -> requireOwn("data.normalization", given, summary.normalization()));
+    }
+
     /** @param decoder decoder for runs that did not train on image files */
     TrainedNetwork network(String decoder) {
         return new TrainedNetwork(
@@ -140,11 +149,23 @@ record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress pro
 
     /** Returns how images get the size of the network's input, as in training but without random changes. */
     private ImageRule images(String decoder) {
-        Map<String, String> identity = summary.identity();
-        String resize = identity.getOrDefault(
-                "data.resize", Integer.toString(summary.image().height()));
-        return new ImageRule(
-                identity.getOrDefault("data.decoder", decoder), Integer.parseInt(resize), Augmentations.NONE);
+        return new ImageRule(summary.identity().getOrDefault("data.decoder", decoder), resize(), Augmentations.NONE);
+    }
+
+    private int resize() {
+        String length = summary.identity().get("data.resize");
+        return length == null ? summary.image().height() : Integer.parseInt(length);
+    }
+
+    private static void requireOwn(String key, OptionalInt given, int own) {
+        given.ifPresent(value -> requireOwn(key, (Object) value, own));
+    }
+
+    private static void requireOwn(String key, Object given, Object own) {
+        if (!given.toString().equals(own.toString())) {
+            throw new InvalidInputException(
+                    key + " must be what the run was trained with", given + ", with a run of " + own, "Leave it out.");
+        }
     }
 
     private String state() {

@@ -155,7 +155,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                             result.images(),
                             result.unreadable(),
                             String.join(", ", result.unreadableExamples())),
-                    "Set data.decoder to that of the dataset's manifest, or prepare the dataset again.");
+                    "Prepare the dataset again; with --model, data.decoder must be that of the dataset's manifest.");
         }
     }
 }

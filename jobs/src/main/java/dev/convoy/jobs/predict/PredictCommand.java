@@ -104,8 +104,7 @@ public final class PredictCommand implements Callable<Integer> {
     private NetworkJob.Output output(Configuration hadoop) throws IOException {
         UserPath given = UserPath.of("--data", data, hadoop);
         if (out == null) {
-            if (given.files().exists(given.path())
-                    && given.files().getFileStatus(given.path()).isDirectory()) {
+            if (given.isFolder()) {
                 throw needsOut("a folder as --data");
             }
             return new NetworkJob.Output(given.files(), Optional.empty(), top, this::requireImages);

@@ -3,6 +3,8 @@ package dev.convoy.jobs.job;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.config.ConfigLoader;
+import dev.convoy.driver.config.Data;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +59,29 @@ class TrainedRunTest {
         Files.writeString(folder.resolve(RunFolder.MODEL), hostile);
 
         assertRefused("javax.swing.JEditorPane");
+    }
+
+    @Test
+    void settingsThatTheRunWasNotTrainedWithAreRefused() {
+        Normalization unit = Normalization.same(1, 0, 255);
+        RunSummary.Head summary =
+                new RunSummary.Head("completed", Map.of("data.resize", "32"), new Shape(1, 28, 28), unit, List.of());
+        TrainedRun run = new TrainedRun(summary, 8, null, null);
+
+        run.requireOwn(images());
+        run.requireOwn(images("data.image-size=28", "data.resize=32", "data.normalization=unit"));
+        assertThatThrownBy(() -> run.requireOwn(images("data.image-size=16")))
+                .hasMessage("data.image-size must be what the run was trained with. Given: 16, with a run of 28. Leave"
+                        + " it out.");
+        assertThatThrownBy(() -> run.requireOwn(images("data.image-size=28", "data.resize=30")))
+                .hasMessageContaining("Given: 30, with a run of 32.");
+        assertThatThrownBy(() -> run.requireOwn(images("data.normalization=symmetric")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("data.normalization must be what the run was trained with.");
+    }
+
+    private static Data.Images images(String... keys) {
+        return new ConfigLoader().load(Optional.empty(), List.of(keys)).data().images();
     }
 
     private void summary(String model) throws IOException {

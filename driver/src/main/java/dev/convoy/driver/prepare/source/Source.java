@@ -4,6 +4,7 @@ import dev.convoy.driver.prepare.source.files.CodePointOrder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,14 @@ public record Source(
     /** Bytes of all parts. */
     public long bytes() {
         return parts.stream().mapToLong(SourcePart::bytes).sum();
+    }
+
+    /** Returns parts from the whole input, in order: all, or this many. */
+    public List<SourcePart> some(int most) {
+        int count = Math.min(most, parts.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> parts.get((int) ((long) i * parts.size() / count)))
+                .toList();
     }
 
     /**

@@ -3,12 +3,10 @@ package dev.convoy.driver.prepare.task;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.image.StorageRule;
 import dev.convoy.driver.prepare.source.Source;
-import dev.convoy.driver.prepare.source.SourcePart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -43,7 +41,7 @@ public final class Estimate {
             forms.add(chosen);
         }
         Sample sample = SourceRdd.of(
-                        spark, some(source.parts()), hadoop, new SampleForms(decoding.decoder(), forms, IMAGES_OF_PART))
+                        spark, source.some(PARTS), hadoop, new SampleForms(decoding.decoder(), forms, IMAGES_OF_PART))
                 .collect()
                 .stream()
                 .map(Sample::of)
@@ -76,14 +74,6 @@ public final class Estimate {
     public static InvalidInputException severalSizes(String given) {
         return new InvalidInputException(
                 "prepare.raw without prepare.size needs images of one size", given, "Add --size, such as 224x224.");
-    }
-
-    /** Returns parts from the whole input. */
-    private static List<SourcePart> some(List<SourcePart> parts) {
-        int count = Math.min(PARTS, parts.size());
-        return IntStream.range(0, count)
-                .mapToObj(i -> parts.get((int) ((long) i * parts.size() / count)))
-                .toList();
     }
 
     private static String option(StorageRule form) {

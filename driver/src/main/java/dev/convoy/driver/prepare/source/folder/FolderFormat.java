@@ -13,9 +13,11 @@ import dev.convoy.driver.prepare.source.files.FolderLayout;
 import dev.convoy.driver.prepare.source.files.Listing;
 import dev.convoy.driver.prepare.source.files.PartRanges;
 import dev.convoy.driver.prepare.source.files.PartRanges.Range;
+import dev.convoy.driver.prepare.source.files.SplitNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -131,6 +133,26 @@ public final class FolderFormat implements SourceFormat {
                 notes.add("class folder " + InvalidInputException.printable(folder) + " has no files");
             }
         }
+        splitsAsClasses(listing, layout).ifPresent(notes::add);
         return notes;
+    }
+
+    /** Returns a note if folders of two splits are classes, because there are other folders beside them. */
+    private static Optional<String> splitsAsClasses(Listing listing, FolderLayout layout) {
+        Set<String> classes = new TreeSet<>();
+        for (int i = 0; !layout.splits() && i < listing.size(); i++) {
+            String label = layout.label(listing.name(i));
+            if (label != null) {
+                classes.add(label);
+            }
+        }
+        Set<String> splits = new TreeSet<>(classes);
+        splits.removeIf(name -> SplitNames.of(name) == null);
+        classes.removeAll(splits);
+        return splits.stream().map(SplitNames::of).distinct().count() < 2 || classes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(" and ", splits) + " are classes here, not splits, because there are other"
+                        + " folders beside them, such as "
+                        + InvalidInputException.printable(classes.iterator().next()));
     }
 }

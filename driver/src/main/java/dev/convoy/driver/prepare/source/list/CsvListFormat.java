@@ -54,7 +54,7 @@ public final class CsvListFormat implements SourceFormat {
             Columns names = columns(file);
             ListColumns columns = ListColumns.of(names, options);
             labels |= columns.label() != null;
-            notes.addAll(columns.notes(names));
+            notes.addAll(names.notes(columns.label(), options));
             ListRows rows = new ListRows(input, file.name());
             read(file, names.names(), columns, rows);
             parts.addAll(rows.parts());

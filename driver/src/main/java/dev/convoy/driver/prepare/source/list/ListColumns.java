@@ -29,12 +29,4 @@ record ListColumns(String path, String label, String group, String split) {
     static boolean hasPaths(Columns columns, SourceOptions options) {
         return columns.find(options.pathColumn() == null ? PATHS : List.of(options.pathColumn())) != null;
     }
-
-    /** Returns a note about labels that are missing, if they are. */
-    List<String> notes(Columns columns) {
-        return label != null
-                ? List.of()
-                : List.of("there is no column called " + String.join(", ", SourceOptions.LABEL_COLUMNS) + " in "
-                        + columns.where() + ", only " + columns.shown());
-    }
 }

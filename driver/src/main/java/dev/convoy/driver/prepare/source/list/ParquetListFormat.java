@@ -57,7 +57,7 @@ public final class ParquetListFormat implements SourceFormat {
                 Columns names = schema.simple();
                 ListColumns columns = ListColumns.of(names, input.options());
                 labels |= columns.label() != null;
-                notes.addAll(columns.notes(names));
+                notes.addAll(names.notes(columns.label(), input.options()));
                 ListRows rows = new ListRows(input, name);
                 MessageType projection =
                         schema.projection(columns.path(), columns.label(), columns.group(), columns.split());

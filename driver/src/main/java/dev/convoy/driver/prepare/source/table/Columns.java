@@ -1,6 +1,8 @@
 package dev.convoy.driver.prepare.source.table;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.prepare.source.SourceOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,6 +45,26 @@ public record Columns(String where, List<String> names) {
     /** @param needed the column that was not found, or "none" */
     public InvalidInputException missing(String rule, String needed, String remedy) {
         return new InvalidInputException(rule, needed + " in " + where + " with the columns " + shown(), remedy);
+    }
+
+    /**
+     * Returns what a person may have expected of these columns: a label that none has, a group that is not used.
+     *
+     * @param label the column of labels, or null
+     */
+    public List<String> notes(String label, SourceOptions options) {
+        List<String> notes = new ArrayList<>();
+        if (label == null) {
+            notes.add("there is no column called " + String.join(", ", SourceOptions.LABEL_COLUMNS) + " in " + where
+                    + ", only " + shown());
+        }
+        String group = find(List.of("group"));
+        if (group != null && options.groupColumn() == null && options.groupBy() == null) {
+            notes.add("the column " + InvalidInputException.printable(group) + " in " + where
+                    + " is not used: prepare.group-column=" + InvalidInputException.printable(group)
+                    + " keeps the images of a group in one split");
+        }
+        return notes;
     }
 
     /** The names, for messages. */

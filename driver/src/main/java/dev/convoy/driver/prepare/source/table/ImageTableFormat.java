@@ -7,7 +7,6 @@ import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
 import dev.convoy.driver.prepare.source.SourceInput;
-import dev.convoy.driver.prepare.source.SourceOptions;
 import dev.convoy.driver.prepare.source.SourcePart;
 import dev.convoy.driver.prepare.source.files.FileStart;
 import dev.convoy.driver.prepare.source.files.Listing;
@@ -105,11 +104,7 @@ public final class ImageTableFormat implements SourceFormat {
             if (first == null) {
                 first = columns;
                 classes = names;
-                if (columns.label() == null) {
-                    notes.add("there is no column called " + String.join(", ", SourceOptions.LABEL_COLUMNS) + " in "
-                            + InvalidInputException.printable(name) + ", only "
-                            + schema.all().shown());
-                }
+                notes.addAll(schema.all().notes(columns.label(), input.options()));
             }
             if (!first.equals(columns) || !classes.equals(names)) {
                 throw new InvalidInputException(

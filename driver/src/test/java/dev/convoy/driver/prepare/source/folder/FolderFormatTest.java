@@ -74,6 +74,9 @@ class FolderFormatTest {
 
         write("more/dog/4.png");
         assertThat(TestInput.lines(open())).contains("train/cat/1.png | train | - | - | train/cat/1.png");
+        assertThat(open().notes())
+                .containsExactly("VAL and testing and train are classes here, not splits, because there are other"
+                        + " folders beside them, such as more");
     }
 
     @Test

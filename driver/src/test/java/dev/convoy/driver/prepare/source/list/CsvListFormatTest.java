@@ -119,6 +119,17 @@ class CsvListFormatTest {
     }
 
     @Test
+    void aGroupThatIsNotUsedIsNamed() throws IOException {
+        TestInput.write(folder, "list.csv", "path,label,Group\n1.png,cat,p1\n");
+        SourceOptions grouped = new SourceOptions("--from", 100, null, null, "Group", null);
+
+        assertThat(open("list.csv", options).notes())
+                .containsExactly("the column Group in list.csv is not used: prepare.group-column=Group keeps the images"
+                        + " of a group in one split");
+        assertThat(open("list.csv", grouped).notes()).isEmpty();
+    }
+
+    @Test
     void splitsEncodingAndQuotesAreChecked() throws IOException {
         assertThatThrownBy(() -> list("path,split\n1.png,train\n2.png,holdout\n"))
                 .isInstanceOf(InvalidInputException.class)
