@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether other applications wait for resources of the cluster: on YARN, those that wait for their application master, and
- * containers that any queue owes unless some may be this application's own; on a standalone master, applications that have had no executor yet, so that those
- * that hold do not count.
+ * containers that any queue owes, unless some may be this application's own; on a standalone master, applications that
+ * have had no executor yet, so that those that hold do not count.
  */
 public final class WaitingApplications implements BooleanSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingApplications.class);

@@ -164,7 +164,7 @@ record TrainedRun(RunSummary.Head summary, int rounds, Model model, Progress pro
     private static void requireOwn(String key, Object given, Object own) {
         if (!given.toString().equals(own.toString())) {
             throw new InvalidInputException(
-                    key + " must be what the run was trained with", given + ", with a run of " + own, "Leave it out.");
+                    key + " must be what the run was trained with", given + "; the run has " + own, "Leave it out.");
         }
     }
 

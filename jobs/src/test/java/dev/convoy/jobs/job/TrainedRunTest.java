@@ -71,10 +71,10 @@ class TrainedRunTest {
         run.requireOwn(images());
         run.requireOwn(images("data.image-size=28", "data.resize=32", "data.normalization=unit"));
         assertThatThrownBy(() -> run.requireOwn(images("data.image-size=16")))
-                .hasMessage("data.image-size must be what the run was trained with. Given: 16, with a run of 28. Leave"
-                        + " it out.");
+                .hasMessage("data.image-size must be what the run was trained with. Given: 16; the run has 28. Leave it"
+                        + " out.");
         assertThatThrownBy(() -> run.requireOwn(images("data.image-size=28", "data.resize=30")))
-                .hasMessageContaining("Given: 30, with a run of 32.");
+                .hasMessageContaining("Given: 30; the run has 32.");
         assertThatThrownBy(() -> run.requireOwn(images("data.normalization=symmetric")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("data.normalization must be what the run was trained with.");
