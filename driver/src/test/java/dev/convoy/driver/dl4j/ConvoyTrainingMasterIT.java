@@ -254,7 +254,7 @@ class ConvoyTrainingMasterIT {
                 spark, TinyData.layers(new Sgd(0.1), channelsLast), master("no").build());
         DataSet turned = TinyData.set(0, 4);
         turned.setFeatures(turned.getFeatures().permute(0, 2, 3, 1).dup('c'));
-        assertRefused("takes 1 channels", () -> last.fit(rdd(List.of(turned))));
+        assertRefused("must take images with their channels first", () -> last.fit(rdd(List.of(turned))));
         assertThat(exports("no")).isNullOrEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.convoy.kernel.graph;
 import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
@@ -14,14 +15,28 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * @param layers the layers, or a graph's vertices, in the order of their parameters
  */
 public record Model(ModelConfiguration configuration, Shape input, List<LayerInfo> layers) {
+    /** A layer's or a preprocessor's format; the check of shapes would set another. */
+    private static final Pattern CHANNELS_LAST = Pattern.compile("\"\\w*[Ff]ormat\"\\s*:\\s*\"NHWC\"");
+
     /**
      * Checks the shapes from layer to layer. The configuration is copied, not changed.
      *
-     * @throws InvalidInputException naming the first layer that does not fit, and both shapes
+     * @throws InvalidInputException naming the first layer that does not fit, and both shapes; or if the network is for
+     *     sequences or for images with their channels last
      */
     public static Model of(ModelConfiguration configuration, Shape input) {
         requireNotRecurrent(configuration);
+        requireChannelsFirst(configuration);
         return new ShapeCheck(configuration.copy(), input).check();
+    }
+
+    private static void requireChannelsFirst(ModelConfiguration configuration) {
+        if (CHANNELS_LAST.matcher(configuration.toJson()).find()) {
+            throw new InvalidInputException(
+                    "a network must take images with their channels first",
+                    "layers with the data format NHWC",
+                    "Train it anew with NCHW: its dense layers' weights are in the order of the other format.");
+        }
     }
 
     /** @throws InvalidInputException if the network is for sequences, whatever the shape of its input is */

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Networks;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.junit.jupiter.api.Test;
 
 /** Models that are refused, and settings that survive a model's JSON. */
@@ -45,6 +53,32 @@ class ModelCheckTest {
         assertThatThrownBy(() -> Model.of(misfit.build(), IMAGE))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("vertex sum takes inputs that it can join. Given: [4×6×6, 5×6×6].");
+    }
+
+    /** Flattened, such an image has its values in another order, in which the weights after it are. */
+    @Test
+    void channelsLastAreRefusedWhereverTheyAreSet() {
+        CNN2DFormat last = CNN2DFormat.NHWC;
+        List<Layer> layers = List.of(
+                Networks.convolution(3, 3, 4).dataFormat(last).build(),
+                new SubsamplingLayer.Builder().dataFormat(last).build(),
+                new BatchNormalization.Builder().dataFormat(last).build(),
+                new ZeroPaddingLayer.Builder(1, 1).dataFormat(last).build(),
+                new Upsampling2D.Builder(2).dataFormat(last).build());
+
+        for (Layer layer : layers) {
+            assertThatThrownBy(() -> Networks.of(IMAGE, layer, Networks.output(3)))
+                    .as(layer.toString())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("a network must take images with their channels first. Given: layers with"
+                            + " the data format NHWC.");
+        }
+        MultiLayerConfiguration flattened = new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(Networks.output(3))
+                .inputPreProcessor(0, new CnnToFeedForwardPreProcessor(8, 8, 1, last))
+                .build();
+        assertThatThrownBy(() -> Model.of(flattened, IMAGE)).hasMessageContaining("channels first");
     }
 
     /** Deeplearning4j's reader uses the names of parameters, which only an initialized configuration has. */

@@ -34,6 +34,8 @@ final class Import {
     private final Map<String, String> passed = new HashMap<>();
 
     private final List<KerasLayer> scalings = new ArrayList<>();
+    /** For each layer that is left out and whose output is the image, by how many scalings it is scaled. */
+    private final Map<String, Integer> scaled = new HashMap<>();
 
     /** @param images shape of the training images */
     Import(LayerGraph graph, Shape images, Translation translation, OrderBudget orders) {
@@ -70,7 +72,21 @@ final class Import {
             IActivation none = Activation.IDENTITY.getActivationFunction();
             loss(last, last.name() + "_loss", passed.getOrDefault(last.name(), last.name()), none, losses);
         }
+        graph.layers().forEach(this::requireScaled);
         return assembly;
+    }
+
+    /** The scalings become those of the images, so each layer that reads the image must have all of them before it. */
+    private void requireScaled(KerasLayer layer) {
+        boolean isBeside = !passed.containsKey(layer.name())
+                && layer.inputs().stream()
+                        .anyMatch(name -> passed.getOrDefault(name, name).equals(start)
+                                && scaled.getOrDefault(name, 0) < scalings.size());
+        if (isBeside) {
+            throw layer.place()
+                    .unsupported("the image without the scaling by "
+                            + scalings.get(scalings.size() - 1).name());
+        }
     }
 
     /** Returns the layers that scale the images before the network, in order. */
@@ -116,6 +132,7 @@ final class Import {
         boolean scaling = layer.isScaling() && inputs(layer).equals(List.of(start));
         if (layer.isFrame()) {
             inputs(layer).forEach(from -> passed.put(layer.name(), from));
+            pass(layer, 0);
         } else if (scaling || layer.isTrainingOnly()) {
             translation.leftOut(layer);
             if (scaling) {
@@ -123,12 +140,22 @@ final class Import {
                 if (axis.isNumber() || !axis.isEmpty()) {
                     checkAxis(layer, true);
                 }
+                if (scaled.getOrDefault(layer.inputs().get(0), 0) < scalings.size()) {
+                    throw layer.place()
+                            .unsupported("a scaling of the image beside that by "
+                                    + scalings.get(0).name());
+                }
                 scalings.add(layer);
             }
             passed.put(layer.name(), single(layer));
+            pass(layer, scaling ? 1 : 0);
         } else {
             part(layer);
         }
+    }
+
+    private void pass(KerasLayer layer, int scalingsMore) {
+        layer.inputs().forEach(from -> scaled.put(layer.name(), scaled.getOrDefault(from, 0) + scalingsMore));
     }
 
     private void part(KerasLayer layer) {
@@ -219,6 +246,9 @@ final class Import {
 
     private void combine(KerasLayer layer, ElementWiseVertex.Op operation) {
         List<String> from = inputs(layer);
+        if (from.size() < 2) {
+            throw layer.place().unsupported(from.size() + " inputs of a " + layer.kind());
+        }
         String first = from.get(0);
         boolean same = from.stream()
                 .allMatch(name -> assembly.isImage(name) == assembly.isImage(first)

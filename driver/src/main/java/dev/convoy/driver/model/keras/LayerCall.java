@@ -12,6 +12,17 @@ import org.nd4j.shade.jackson.databind.node.BooleanNode;
 final class LayerCall {
     private LayerCall() {}
 
+    /** Requires that arguments are outputs of layers: a number among them, as in {@code x * 0.2}, would be left out. */
+    static void requireReferences(JsonNode arguments, FileLocation place) {
+        for (JsonNode argument : arguments) {
+            if (argument.isArray()) {
+                requireReferences(argument, place);
+            } else if (!argument.isNull() && argument.findValue("keras_history") == null) {
+                throw place.unsupported("a call with the constant " + argument);
+            }
+        }
+    }
+
     /**
      * Whether it is called with {@code training=False}. Keras 2 has the arguments behind each input, {@code [["conv", 0,
      * 0, {"training": false}], …]}; Keras 3 has them behind all inputs, {@code {"args": […], "kwargs": {…}}}.

@@ -156,6 +156,9 @@ final class LayerReader {
         if (nodes.size() > 1) {
             throw place.unsupported("a layer that is used " + nodes.size() + " times");
         }
+        if (nodes.path(0).isObject()) {
+            LayerCall.requireReferences(nodes.path(0).path("args"), place);
+        }
         // In Keras 3, a layer's arguments may hold lists of references.
         Iterable<JsonNode> references = nodes.path(0).isArray()
                 ? nodes.path(0)

@@ -162,6 +162,57 @@ class KerasStructureTest {
                 message);
     }
 
+    /** One normalization of the images cannot stand for different ones of branches. */
+    @ParameterizedTest
+    @CsvSource({
+        "in, the image without the scaling by a in layer sum of ",
+        "b, a scaling of the image beside that by a in layer b of ",
+    })
+    void aScalingOfOneBranchIsRefused(String other, String message) {
+        String scalings = "{'class_name': 'Rescaling', 'config': {'name': 'a', 'scale': 0.5}, "
+                + "'inbound_nodes': [[['in', 0, 0, {}]]]}, "
+                + (other.equals("b")
+                        ? "{'class_name': 'Rescaling', 'config': {'name': 'b', 'scale': 0.1}, "
+                                + "'inbound_nodes': [[['in', 0, 0, {}]]]}, "
+                        : "");
+        refused(
+                graph(scalings, "Add", "[['a', 0, 0, {}], ['" + other + "', 0, 0, {}]]"),
+                "a Keras model may only use what Convoy computes as Keras does. Given: " + message);
+    }
+
+    /** As Keras 3 writes {@code x * 0.2}, and other arithmetic that is not between layers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'args': [IN, 0.2], 'kwargs': {}}    | a call with the constant 0.2 in layer sum of ",
+                "{'args': [[IN, 0.2]], 'kwargs': {}}  | a call with the constant 0.2 in layer sum of ",
+                "{'args': [[IN]], 'kwargs': {}}       | 1 inputs of a Multiply in layer sum of ",
+                "[['in', 0, 0, {}]]                   | 1 inputs of a Multiply in layer sum of ",
+            })
+    void arithmeticWithAConstantIsNotLeftOut(String call, String message) {
+        String in = "{'class_name': '__keras_tensor__', 'config': {'keras_history': ['in', 0, 0]}}";
+        refused(
+                graph("", "Multiply", call.replace("IN", in)),
+                "a Keras model may only use what Convoy computes as Keras does. Given: " + message);
+    }
+
+    /** An image, some layers, a layer named sum, and the classes. */
+    private static KerasParts graph(String layers, String kind, String call) {
+        return KerasParts.good()
+                .with(
+                        "model_config",
+                        json("{'class_name': 'Functional', 'config': {'name': 'net', 'layers': ["
+                                + "{'class_name': 'InputLayer', 'config': {'name': 'in', 'batch_input_shape': "
+                                + "[null, 2, 2, 1]}, 'inbound_nodes': []}, " + layers + "{'class_name': '" + kind
+                                + "', 'config': {'name': 'sum'}, 'inbound_nodes': [" + call + "]}, "
+                                + "{'class_name': 'Flatten', 'config': {'name': 'flatten'}, "
+                                + "'inbound_nodes': [[['sum', 0, 0, {}]]]}, "
+                                + "{'class_name': 'Dense', 'config': {'name': 'dense', 'units': 3, "
+                                + "'activation': 'softmax'}, 'inbound_nodes': [[['flatten', 0, 0, {}]]]}], "
+                                + "'input_layers': [['in', 0, 0]], 'output_layers': [['dense', 0, 0]]}}"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Rescaling, a layer of type Rescaling in layer other of ",
