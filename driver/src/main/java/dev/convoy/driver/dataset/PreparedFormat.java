@@ -2,6 +2,7 @@ package dev.convoy.driver.dataset;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.manifest.DatasetManifest;
+import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.dataset.manifest.SplitContent;
 import dev.convoy.driver.dataset.manifest.StoredForm;
 import dev.convoy.feed.RecordFormat;
@@ -9,7 +10,10 @@ import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +31,9 @@ final class PreparedFormat implements DatasetFormat {
         if (split.isEmpty()) {
             return Optional.of(Dataset.NONE);
         }
+        if (location.part() == Split.TRAIN && !location.isHeldOut()) {
+            requireClasses(manifest, split.get(), location);
+        }
         List<Shard> shards = shards(split.get(), format, location.path().path());
         return Optional.of(new Dataset(
                 shards,
@@ -35,6 +42,23 @@ final class PreparedFormat implements DatasetFormat {
                 split.get().classCounts(),
                 fingerprint(shards, format),
                 manifest.images().normalization()));
+    }
+
+    private static void requireClasses(DatasetManifest manifest, SplitContent split, Location location) {
+        List<Long> counts = split.classCounts();
+        List<String> found = IntStream.range(0, counts.size())
+                .filter(i -> counts.get(i) > 0)
+                .mapToObj(manifest.classes()::get)
+                .toList();
+        if (found.size() < 2) {
+            throw new InvalidInputException(
+                    location.key() + " must have images of at least two classes",
+                    String.format(Locale.ROOT, "%,d images", split.images())
+                            + found.stream()
+                                    .map(name -> ", all of class " + InvalidInputException.printable(name))
+                                    .collect(Collectors.joining()),
+                    "Check what it was prepared from; a network that tells classes apart learns nothing from one.");
+        }
     }
 
     private static RecordFormat format(DatasetManifest manifest) {

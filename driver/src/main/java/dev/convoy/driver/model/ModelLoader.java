@@ -169,8 +169,9 @@ public final class ModelLoader {
         UserPath given = UserPath.of("model", name, hadoop);
         FileSystem files = given.files();
         Path path = given.path();
-        if (!files.exists(path) && files instanceof RawLocalFileSystem) {
-            // In cluster deploy mode, spark-submit copies local files to the driver's working folder.
+        boolean isInCluster = "cluster".equals(System.getProperty("spark.submit.deployMode"));
+        if (isInCluster && !files.exists(path) && files instanceof RawLocalFileSystem) {
+            // YARN has copied the submitting machine's file to the driver's working folder.
             path = new Path(files.getWorkingDirectory(), new Path(null, null, path.getName()));
         }
         if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {

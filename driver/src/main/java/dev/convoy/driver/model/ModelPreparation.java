@@ -24,7 +24,7 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
     }
 
     Model builtIn(BuiltInModel model) {
-        return checkOutputs(prepare(model.configuration(classes)));
+        return checkOutputs(complete(name(), () -> prepare(model.configuration(classes))));
     }
 
     /** @throws InvalidInputException if the configuration is incomplete, or does not fit the images or the classes */

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * The request to load a model, with the settings of its training.
  *
  * @param name a built-in name, or the Hadoop path of a MultiLayerConfiguration or ComputationGraphConfiguration as JSON
- *     or YAML, of a ModelSerializer zip, or of a Keras model as HDF5; a local file that does not exist is also looked
- *     for in the working folder
+ *     or YAML, of a ModelSerializer zip, or of a Keras model as HDF5; a driver in the cluster also looks for a local file that
+ *     does not exist in its working folder
  * @param storage the type that a file's weights are read into
  * @param seed replaces the configuration's seed, which Deeplearning4j takes from the clock if it is not set
  */

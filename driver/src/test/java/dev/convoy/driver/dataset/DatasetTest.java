@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.dataset.manifest.DatasetManifest;
+import dev.convoy.driver.dataset.manifest.Manifests;
 import dev.convoy.driver.dataset.manifest.Split;
+import dev.convoy.driver.dataset.manifest.SplitContent;
+import dev.convoy.driver.run.RunFolder;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,29 @@ class DatasetTest {
         assertThat(train.shape()).isEqualTo(new Shape(1, 4, 4));
         assertThat(train.classes()).containsExactly("0", "1", "2");
         assertThat(train.fingerprint()).isNotEqualTo(test.fingerprint());
+    }
+
+    /** A softmax over one class is 1, whatever the image is. */
+    @Test
+    void aPreparedDatasetOfOneClassIsNotTrainedOn() throws IOException {
+        DatasetManifest two = Manifests.small();
+        SplitContent train = two.split(Split.TRAIN).orElseThrow();
+        Path dataset = Files.createDirectory(folder.resolve("one"));
+        new DatasetManifest(
+                        two.format(),
+                        two.origin(),
+                        two.classes(),
+                        two.images(),
+                        two.stored(),
+                        Map.of("train", new SplitContent(2, List.of(0L, 2L), train.shards())),
+                        two.findings())
+                .write(RunFolder.at(dataset.toString(), hadoop));
+
+        assertThatThrownBy(() -> Dataset.open(dataset.toString(), Split.TRAIN, hadoop))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("data.train must have images of at least two classes. Given: 2 images, all of"
+                        + " class dog. Check");
+        assertThat(Dataset.open(dataset.toString(), Split.TEST, hadoop).count()).isEqualTo(2);
     }
 
     @Test

@@ -77,19 +77,22 @@ class ModelLoaderTest {
     }
 
     @Test
-    void aLocalFileOfAnotherMachineIsFoundInTheWorkingFolder() throws IOException {
+    void aLocalFileOfTheSubmittingMachineIsFoundInTheWorkingFolderOfADriverInTheCluster() throws IOException {
         Files.writeString(
                 folder.resolve("net.json"),
                 load("lenet", MNIST, UpdaterChoice.OWN).configuration().toJson());
         FileSystem files = FileSystem.getLocal(new Configuration());
         org.apache.hadoop.fs.Path before = files.getWorkingDirectory();
         files.setWorkingDirectory(new org.apache.hadoop.fs.Path(folder.toString()));
+        String elsewhere = "file:/elsewhere/net.json";
         try {
-            assertThat(load("file:/elsewhere/net.json", MNIST, UpdaterChoice.OWN)
-                            .parameters())
-                    .isEqualTo(431_080);
+            assertThatThrownBy(() -> load(elsewhere, MNIST, UpdaterChoice.OWN))
+                    .hasMessageContaining("that exists. Given: " + elsewhere);
+            System.setProperty("spark.submit.deployMode", "cluster");
+            assertThat(load(elsewhere, MNIST, UpdaterChoice.OWN).parameters()).isEqualTo(431_080);
         } finally {
             files.setWorkingDirectory(before);
+            System.clearProperty("spark.submit.deployMode");
         }
     }
 

@@ -146,7 +146,8 @@ final class Translation {
                     scale ? "beta" : "gamma",
                     scale ? 0 : 1));
         }
-        for (String key : new String[] {"gamma_regularizer", "beta_regularizer"}) {
+        for (String key :
+                new String[] {"gamma_regularizer", "beta_regularizer", "gamma_constraint", "beta_constraint"}) {
             if (settings.has(key)) {
                 notes.add(leftOut(key, settings));
             }
