@@ -168,15 +168,21 @@ final class TrainingRun {
                 return Optional.empty();
             } catch (OutOfTimeException e) {
                 LOG.info("the round in progress is left out", e);
+                clearInterrupt();
                 Progress reached = metered.finalStamp(last.progress());
                 saveLastRound(reached);
                 return Optional.of(stopped(reached));
             } catch (Throwable e) {
                 try {
+                    if (signal.isRequested()) {
+                        clearInterrupt();
+                    }
                     Progress reached = metered.finalStamp(last.progress());
                     status.reached(reached);
                     if (signal.isRequested()) {
-                        saveLastRound(reached);
+                        if (!config.run().interruptGrace().isZero()) {
+                            saveLastRound(reached);
+                        }
                         signal.say(saved());
                     }
                 } catch (IOException | RuntimeException | Error second) {
@@ -273,12 +279,15 @@ final class TrainingRun {
         return Progress.start(loaded.start(seeded), iteration);
     }
 
-    /** Saves what an interrupted run has trained since its last checkpoint. */
-    private void saveLastRound(Progress last) throws IOException {
-        // Clears the interrupt, which would end a write to HDFS at once.
+    /** The interrupt that has ended a round would end a write to HDFS at once. */
+    private static void clearInterrupt() {
         Thread.interrupted();
-        if (last.cursor().rounds() > status.savedRounds()
-                && !config.run().interruptGrace().isZero()) {
+    }
+
+    /** Saves what a run has trained since its last checkpoint. */
+    private void saveLastRound(Progress last) throws IOException {
+        clearInterrupt();
+        if (last.cursor().rounds() > status.savedRounds()) {
             checkpoints.write(last);
         }
     }

@@ -101,7 +101,8 @@ enum Operation {
             case CONTRAST -> tone.contrast(image, factor);
             case SHARPNESS -> Sharpness.apply(canvas, factor);
             case POSTERIZE -> tone.posterize(image, Byte.SIZE - (int) Math.rint(strength.bits() * part));
-            case SOLARIZE -> tone.solarize(image, (LEVELS - 1) * (1 - part));
+            // Exact, so that a pixel at the threshold is inverted as torchvision inverts it.
+            case SOLARIZE -> tone.solarize(image, LEVELS - 1 - (LEVELS - 1.0) / STEPS * step);
             case AUTO_CONTRAST -> tone.autoContrast(image);
             case EQUALIZE -> tone.equalize(image);
         }

@@ -68,14 +68,16 @@ public final class BatchFeed implements Iterator<Batch>, AutoCloseable {
         long start = System.nanoTime();
         if (used != null) {
             free.add(used);
+            used = null;
         }
         prepareAhead();
         Prepared next = ahead.poll();
         if (next == null) {
             throw new NoSuchElementException();
         }
-        used = next.buffer();
         next.parts().forEach(BatchFeed::await);
+        // Only now: if a part fails, others may still be written, and the buffer must not be given back.
+        used = next.buffer();
         waitingNanos += System.nanoTime() - start;
         Minibatch minibatch = next.minibatch();
         return next.buffer().batch(minibatch.size(), minibatch.seed()).completing(minibatch.updateSize());

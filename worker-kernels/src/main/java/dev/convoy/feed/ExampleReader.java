@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 
 /** Reads, decodes and transforms single examples. Used by one thread at a time. */
 final class ExampleReader implements AutoCloseable {
+    /** A disk that damages every copy is the task's failure: Spark runs it elsewhere. */
+    private static final int MAX_COPIES = 3;
+
     private final Shards shards;
     private final InputRule rule;
     private final ImagePreparation images;
@@ -44,7 +47,7 @@ final class ExampleReader implements AutoCloseable {
 
     /** Reads the example's bytes, from a new copy of the shard if the old one is damaged or was removed. */
     private ShardFile load(int number, int row) throws IOException {
-        while (true) {
+        for (int copies = 0; ; ) {
             ShardFile shard = shards.get(number);
             if (bytes.length < shard.length(row)) {
                 bytes = new byte[shard.length(row)];
@@ -54,6 +57,10 @@ final class ExampleReader implements AutoCloseable {
                     return shard;
                 }
             } catch (DamagedShardException e) {
+                copies++;
+                if (copies == MAX_COPIES) {
+                    throw e;
+                }
                 shards.replace(number, shard, e);
             }
         }

@@ -12,7 +12,11 @@ import dev.convoy.image.Raster;
 import dev.convoy.kernel.Batch;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +153,80 @@ class BatchFeedTest {
             float own = batch.labels()[0];
             assertThat(Arrays.copyOf(batch.labels(), 8)).containsExactly(own, 1 - own, 0, 0, 1 - own, own, 0, 0);
             assertThat(own).isStrictlyBetween(0f, 1f).isLessThanOrEqualTo((float) same / INPUT.size());
+        }
+    }
+
+    /** A task that is killed, as the slower of two speculative ones is, leaves threads that still write. */
+    @Test
+    void theBufferOfAnInterruptedMinibatchIsUsedByNobodyElse() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch copied = new CountDownLatch(1);
+        OneShard files = new OneShard(shard);
+        Shards slow = new Shards() {
+            @Override
+            public ShardFile get(int number) throws IOException {
+                asked.countDown();
+                try {
+                    copied.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return files.get(number);
+            }
+
+            @Override
+            public ShardFile replace(int number, ShardFile damaged, DamagedShardException cause) throws IOException {
+                return files.replace(number, damaged, cause);
+            }
+        };
+        try (ReaderPool readers = new ReaderPool(slow, rule(AUGMENTED))) {
+            BatchFeed feed = new BatchFeed(List.of(minibatch(inOrder(), 1)).iterator(), readers, 2);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(feed::next).hasMessage("interrupted while waiting for examples");
+            assertThat(Thread.interrupted()).isTrue();
+            asked.await();
+            feed.close();
+            MinibatchBuffer next = readers.buffer();
+            next.reserve(COUNT, true);
+            Arrays.fill(next.pixels(), (byte) 7);
+            byte[] filled = next.pixels().clone();
+            copied.countDown();
+            while (feed.times().decoding() == 0) {
+                Thread.sleep(5);
+            }
+            Thread.sleep(50);
+
+            assertThat(next.pixels()).isEqualTo(filled);
+        }
+    }
+
+    /** Otherwise a task on a bad disk would copy the shard for ever. */
+    @Test
+    void aShardThatEachCopyDamagesFailsTheTask() throws Exception {
+        AtomicInteger copies = new AtomicInteger();
+        Path file = folder.resolve("damaged");
+        Files.write(file, Files.readAllBytes(folder.resolve("shard")));
+        try (FileChannel bytes = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            bytes.write(ByteBuffer.allocate(64), bytes.size() / 2);
+        }
+        try (ShardFile damaged = new ShardFile(file);
+                ReaderPool readers = new ReaderPool(
+                        new Shards() {
+                            @Override
+                            public ShardFile get(int number) {
+                                return damaged;
+                            }
+
+                            @Override
+                            public ShardFile replace(int number, ShardFile old, DamagedShardException cause) {
+                                copies.incrementAndGet();
+                                return damaged;
+                            }
+                        },
+                        rule(AUGMENTED));
+                BatchFeed feed = new BatchFeed(List.of(minibatch(inOrder(), 1)).iterator(), readers, 1)) {
+            assertThatThrownBy(feed::next).hasRootCauseInstanceOf(DamagedShardException.class);
+            assertThat(copies).hasPositiveValue();
         }
     }
 

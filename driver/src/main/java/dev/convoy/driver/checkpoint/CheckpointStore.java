@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,6 +28,7 @@ public final class CheckpointStore implements Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
     private static final String PREFIX = "round-";
     private static final String HALF_WRITTEN = ".tmp";
+    private static final String OLD = "\\." + PREFIX + "\\d{6,9}\\.old";
 
     private final RunFolder run;
     private final FileSystem files;
@@ -194,9 +197,26 @@ public final class CheckpointStore implements Checkpoints {
         return progress;
     }
 
+    /** A checkpoint of that name, such as one from before statistics were recomputed, stays until this one is there. */
     private void putInPlace(Path temporary, Path target) throws IOException {
-        // A checkpoint of that name can only be a damaged one that was skipped.
-        files.delete(target, true);
+        Path old = old(target.getName());
+        boolean isReplaced = files.exists(target);
+        if (isReplaced) {
+            files.delete(old, true);
+            isReplaced = files.rename(target, old);
+        }
+        try {
+            rename(temporary, target);
+        } catch (IOException | RuntimeException e) {
+            if (isReplaced && !files.exists(target)) {
+                files.rename(old, target);
+            }
+            throw e;
+        }
+        files.delete(old, true);
+    }
+
+    private void rename(Path temporary, Path target) throws IOException {
         boolean renamed = files.rename(temporary, target);
         // If the target exists, HDFS moves the folder into it and reports success.
         Path inside = new Path(target, temporary.getName());
@@ -210,7 +230,8 @@ public final class CheckpointStore implements Checkpoints {
     /** Removes the folders that a killed writer has left. */
     private void removeHalfWritten() throws IOException {
         for (FileStatus status : list()) {
-            if (status.getPath().getName().matches("\\." + PREFIX + "\\d+\\" + HALF_WRITTEN)) {
+            String name = status.getPath().getName();
+            if (name.matches("\\." + PREFIX + "\\d+\\" + HALF_WRITTEN) || isReplaced(name)) {
                 files.delete(status.getPath(), true);
             }
         }
@@ -227,11 +248,19 @@ public final class CheckpointStore implements Checkpoints {
         }
     }
 
+    /** Whether this is an old checkpoint in whose place another is. */
+    private boolean isReplaced(String name) throws IOException {
+        return name.matches(OLD) && files.exists(new Path(folder, name(number(name))));
+    }
+
+    /** An old checkpoint counts if a process was killed before the one that replaces it was in its place. */
     private List<Path> newestFirst() throws IOException {
-        return Arrays.stream(list())
-                .map(FileStatus::getPath)
-                .filter(path -> path.getName().matches(PREFIX + "\\d{6,9}"))
-                .sorted(Comparator.comparingInt(CheckpointStore::number).reversed())
+        List<Path> all = Arrays.stream(list()).map(FileStatus::getPath).toList();
+        Set<String> names = all.stream().map(Path::getName).collect(Collectors.toSet());
+        return all.stream()
+                .filter(path -> path.getName().matches(PREFIX + "\\d{6,9}")
+                        || (path.getName().matches(OLD) && !names.contains(name(number(path)))))
+                .sorted(Comparator.comparingInt((Path path) -> number(path)).reversed())
                 .toList();
     }
 
@@ -243,7 +272,15 @@ public final class CheckpointStore implements Checkpoints {
         return String.format(Locale.ROOT, "%s%06d", PREFIX, rounds);
     }
 
+    private Path old(String name) {
+        return new Path(folder, "." + name + ".old");
+    }
+
     private static int number(Path checkpoint) {
-        return Integer.parseInt(checkpoint.getName().substring(PREFIX.length()));
+        return number(checkpoint.getName());
+    }
+
+    private static int number(String name) {
+        return Integer.parseInt(name.replaceAll("\\D", ""));
     }
 }

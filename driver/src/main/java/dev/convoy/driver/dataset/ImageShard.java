@@ -54,6 +54,14 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
     public void readNamed(Configuration hadoop, int from, int to, Sink sink) throws IOException {
         UserPath file = UserPath.of("a shard", path, hadoop);
         int row = 0;
+        try {
+            long given = file.files().getFileStatus(file.path()).getLen();
+            if (given != bytes) {
+                throw other(given + " bytes, not " + bytes, null);
+            }
+        } catch (FileNotFoundException e) {
+            throw other("a file that is missing", e);
+        }
         try (ImageRowReader<StoredImage> reader = ImageRowReader.ofImages(file.files(), file.path())) {
             Optional<StoredImage> next = reader.next();
             for (; next.isPresent() && row < to; row++) {

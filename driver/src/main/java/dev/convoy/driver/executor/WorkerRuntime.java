@@ -41,9 +41,10 @@ public final class WorkerRuntime implements TrainingRuntime {
     /** @param device device of the first task */
     public WorkerRuntime(WorkerSpec spec, Configuration hadoop, Device device) {
         this.spec = spec;
-        this.steps = new StepPool(spec.model(), spec.kernel(), spec.rule(), device);
         WorkerData data = spec.data();
+        // First, because a full disk fails it, and a kernel would then stay in memory.
         this.cache = ShardCache.open(data.cache(), hadoop);
+        this.steps = new StepPool(spec.model(), spec.kernel(), spec.rule(), device);
         this.train = new ExampleSource(data.train(), cache, data.threads());
         data.heldOut()
                 .forEach((split, examples) -> heldOut.put(split, new ExampleSource(examples, cache, data.threads())));

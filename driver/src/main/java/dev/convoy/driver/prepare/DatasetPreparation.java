@@ -75,7 +75,7 @@ public final class DatasetPreparation {
                 "found %s, %s",
                 plan.source().kind(),
                 Estimate.bytes(plan.source().bytes())));
-        plan.source().notes().forEach(note -> console.accept("note: " + note));
+        plan.notes().forEach(note -> console.accept("note: " + note));
         describe("estimate");
         Estimate.print(
                 spark,

@@ -14,10 +14,12 @@ import dev.convoy.driver.prepare.task.Decoding;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.ImageDecoders;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -57,6 +59,20 @@ public record PreparationPlan(
                 new Decoding(decoder, rule, channels),
                 SplitRule.of(config.splits(), config.seed()),
                 source.raw() ? null : identity(decoder));
+    }
+
+    /** Sentences for the console: what was left out, and what looks wrong. */
+    List<String> notes() {
+        Prepare.Input input = config.input();
+        boolean isIdle = !splits.hasShares()
+                && (input.groupBy().isPresent() || input.groupColumn().isPresent());
+        return isIdle
+                ? Stream.concat(
+                                source.notes().stream(),
+                                Stream.of("groups have no effect without shares in prepare.splits: each image is in the"
+                                        + " input's own split, or in training"))
+                        .toList()
+                : source.notes();
     }
 
     /** A dataset among its own images would be taken for images the next time. */

@@ -11,6 +11,7 @@ import dev.convoy.driver.plan.Round;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Predictions;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Trains a model round by round, from the start or a checkpoint to the end of the last epoch. */
@@ -106,8 +107,8 @@ public final class TrainingLoop {
     private FlatVector measured(Cursor end, ModelState state) {
         int epoch = end.epoch() - 1;
         // Optimizer state would only travel.
-        ModelState weights =
-                new ModelState(state.parameters(), state.updaterState().slice(0, 0));
+        ModelState weights = new ModelState(
+                withoutStatistics(state.parameters()), state.updaterState().slice(0, 0));
         WeightedAverage pooled = new WeightedAverage(schedule.refinement().recomputed());
         for (int index = 0; index < schedule.plan().rounds(epoch); index++) {
             Round round = new Round(epoch, index, end.rounds() - 1, end.iteration(), true);
@@ -115,6 +116,16 @@ public final class TrainingLoop {
             pooled.add(result.examples(), result.state().parameters());
         }
         return pooled.result();
+    }
+
+    /** Kernels write statistics as a change: from 0, its rounding does not depend on the statistics before. */
+    private FlatVector withoutStatistics(FlatVector parameters) {
+        byte[] bytes = parameters.bytes().clone();
+        int width = parameters.type().width();
+        schedule.refinement()
+                .recomputed()
+                .forEach(place -> Arrays.fill(bytes, place.meanOffset() * width, place.end() * width, (byte) 0));
+        return new FlatVector(parameters.type(), bytes);
     }
 
     private Progress evaluate(Progress at) {

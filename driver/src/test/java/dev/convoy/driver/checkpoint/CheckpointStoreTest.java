@@ -113,6 +113,24 @@ class CheckpointStoreTest {
         }
     }
 
+    /** Statistics that are computed anew at the end are saved after the same round. */
+    @Test
+    void aCheckpointOfTheSameRoundStaysUntilTheOtherIsThere() throws IOException {
+        CheckpointStore store = store(IDENTITY, 1);
+        store.write(progress(2, 0.5, 2));
+        store.write(progress(2, 0.75, 2));
+        assertThat(store.latest().orElseThrow().scores().best()).isEqualTo(0.75);
+        assertThat(names()).containsExactly("round-000002");
+
+        // As a process leaves it that is killed between the two renames.
+        Files.move(folder.resolve("checkpoints/round-000002"), folder.resolve("checkpoints/.round-000002.old"));
+        assertThat(store.latest().orElseThrow().scores().best()).isEqualTo(0.75);
+        store.write(progress(2, 0.5, 2));
+        store.write(progress(3, 0.5, 2));
+        assertThat(store.latest().orElseThrow().cursor().rounds()).isEqualTo(3);
+        assertThat(names()).containsExactly("round-000002", "round-000003");
+    }
+
     /** Rounds that are saved must not be trained again because a disk or a data node was away for a while. */
     @Test
     void aCheckpointThatCannotBeReadNowIsNotPassedOver() throws IOException {

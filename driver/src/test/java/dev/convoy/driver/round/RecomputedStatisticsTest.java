@@ -46,6 +46,10 @@ class RecomputedStatisticsTest {
     }
 
     private static Progress run(TinyJob tiny, boolean recomputes) throws IOException {
+        return run(tiny, recomputes, Optional.empty());
+    }
+
+    private static Progress run(TinyJob tiny, boolean recomputes, Optional<Progress> before) throws IOException {
         try (Optimizer optimizer = tiny.optimizer();
                 Workers workers = new LocalWorkers(tiny.job(), 2, new Configuration())) {
             Schedule schedule = new Schedule(
@@ -59,7 +63,7 @@ class RecomputedStatisticsTest {
                             recomputes ? tiny.job().modelSpec().runningStatistics() : List.of()),
                     Selection.DEFAULT,
                     optimizer::learningRate);
-            Progress start = Progress.start(optimizer.state());
+            Progress start = before.orElseGet(() -> Progress.start(optimizer.state()));
             MeteredWorkers metered = new MeteredWorkers(workers, new PhaseClock("start"), start.counters());
             return new TrainingLoop(schedule, metered, List.of(), Checkpoints.NONE).run(start);
         }
@@ -81,6 +85,25 @@ class RecomputedStatisticsTest {
                 .average()
                 .orElseThrow();
         return new double[] {mean, variance};
+    }
+
+    /** A process may be interrupted after they were saved, and before the run was recorded as completed. */
+    @ParameterizedTest
+    @CsvSource({
+        "reference, FLOAT64, false",
+        "reference, FLOAT32, true",
+        "nd4j,      FLOAT32, false",
+        "onednn,    FLOAT32, false",
+        "onednn,    FLOAT32, true",
+    })
+    void computedAgainTheyAreTheSame(String engine, Precision precision, boolean logDeviation) throws IOException {
+        TinyJob tiny = job(engine, precision, logDeviation);
+        Progress once = run(tiny, true);
+        Progress again = run(tiny, true, Optional.of(once));
+
+        assertThat(again.state().parameters().bytes())
+                .isEqualTo(once.state().parameters().bytes());
+        assertThat(again.average().bytes()).isEqualTo(once.average().bytes());
     }
 
     @ParameterizedTest

@@ -199,13 +199,18 @@ public final class JpegHeader {
         throw DamagedFileException.truncated();
     }
 
-    /** Counts the scans from the first on. */
+    /** Counts the scans from the first to the end of the image; phones append films. */
     private int scans(int afterFirst) {
         byte[] array = bytes.array();
         int scans = 1;
         for (int i = afterFirst; i < bytes.length() - 1; i++) {
-            if (array[i] == (byte) 0xff && array[i + 1] == (byte) SOS) {
-                scans++;
+            if (array[i] == (byte) 0xff) {
+                if (array[i + 1] == (byte) EOI) {
+                    return scans;
+                }
+                if (array[i + 1] == (byte) SOS) {
+                    scans++;
+                }
             }
         }
         return scans;

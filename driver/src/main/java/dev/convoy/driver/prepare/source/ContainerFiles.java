@@ -36,7 +36,7 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Fail
         Listing listing = input.listing();
         List<String> others = others(listing, wanted);
         List<Integer> indices = new ArrayList<>();
-        List<FailedPart> failed = new ArrayList<>();
+        List<FailedPart> failed = new ArrayList<>(FailedPart.lost(listing));
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < listing.size(); i++) {
             String other = others.get(i);
@@ -84,6 +84,29 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Fail
 
     /** Returns the split of each of the files, or null for all of them if any names none. */
     public List<String> splits() {
+        List<String> splits = named();
+        if (splits.contains(null)) {
+            splits.replaceAll(split -> null);
+        }
+        return splits;
+    }
+
+    /** Returns the notes, and one if some of the files name a split that does not count. */
+    public List<String> notesOnSplits() {
+        List<String> all = new ArrayList<>(notes);
+        List<String> named = named();
+        int without = named.indexOf(null);
+        for (int i = 0; i < named.size() && without >= 0; i++) {
+            if (named.get(i) != null) {
+                all.add(InvalidInputException.printable(name(i)) + " names a split, which does not count, because "
+                        + InvalidInputException.printable(name(without)) + " names none: all are for training");
+                break;
+            }
+        }
+        return all;
+    }
+
+    private List<String> named() {
         List<String> names =
                 indices.stream().map(index -> input.listing().name(index)).toList();
         FolderLayout layout = FolderLayout.of(names);
@@ -91,9 +114,6 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Fail
         for (String name : names) {
             String folder = layout.split(name);
             splits.add(folder == null ? SplitNames.ofFile(name) : folder);
-        }
-        if (splits.contains(null)) {
-            splits.replaceAll(split -> null);
         }
         return splits;
     }

@@ -1,5 +1,6 @@
 package dev.convoy.driver.prepare.source;
 
+import dev.convoy.driver.prepare.source.files.Listing;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -15,6 +16,16 @@ public record FailedPart(List<String> ids, String reason, long lost) implements 
                 List.of(id),
                 reason,
                 SourceFailure.rest(id, reason, 0, 0, length).lost());
+    }
+
+    /** Returns the files that a listing found and could not look at, if there are any. */
+    public static List<FailedPart> lost(Listing listing) {
+        return listing.lost().isEmpty()
+                ? List.of()
+                : List.of(new FailedPart(
+                        List.copyOf(listing.lost()),
+                        "is a link to nothing, or its name is not in the locale's encoding",
+                        1));
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.tuple.Pair;
 
 /**
  * What a person may say about the input. Null means: find it out.
@@ -55,6 +57,24 @@ public record SourceOptions(
                     e.getDescription() + ": put \\ before a character that stands for itself.",
                     e);
         }
+    }
+
+    /**
+     * Requires that no column is named.
+     *
+     * @param kind input that has no columns, for the message
+     */
+    public void requireNoColumns(String kind) {
+        Stream.of(Pair.of("path", pathColumn), Pair.of("label", labelColumn), Pair.of("group", groupColumn))
+                .filter(column -> column.getValue() != null)
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new InvalidInputException(
+                            "prepare." + column.getKey() + "-column needs a list, Parquet with images or WebDataset's"
+                                    + " JSON",
+                            column.getValue() + " for " + kind,
+                            "Leave it out" + (column.getKey().equals("group") ? ", or use prepare.group-by." : "."));
+                });
     }
 
     /** Returns the group by {@code groupBy}: its first capturing group, or the whole match, or the id if none matches. */

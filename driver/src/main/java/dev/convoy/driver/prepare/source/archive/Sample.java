@@ -6,6 +6,7 @@ import dev.convoy.driver.prepare.source.SourceImage;
 import dev.convoy.driver.prepare.source.SourceItem;
 import dev.convoy.driver.prepare.source.SourceOptions;
 import dev.convoy.driver.prepare.source.files.FileStart;
+import dev.convoy.driver.prepare.source.files.FolderLayout;
 import dev.convoy.driver.run.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,9 +118,16 @@ final class Sample {
         if (image == null) {
             return label == null ? null : new SourceFailure(id, "has a label and no image");
         }
-        String folder = part.layout().folders().label(imageName);
+        FolderLayout folders = part.layout().folders();
+        String folder = folders.label(imageName);
+        String split = folders.split(imageName);
         String ofId = part.options().group(id);
         return new SourceImage(
-                id, label == null ? folder : label, ofId == null ? group : ofId, part.split(), image, null);
+                id,
+                label == null ? folder : label,
+                ofId == null ? group : ofId,
+                split == null ? part.split() : split,
+                image,
+                null);
     }
 }

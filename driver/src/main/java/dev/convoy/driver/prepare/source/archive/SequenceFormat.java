@@ -42,6 +42,7 @@ public final class SequenceFormat implements SourceFormat {
 
     @Override
     public Source open(SourceInput input) throws IOException {
+        input.options().requireNoColumns(files());
         ContainerFiles files = ContainerFiles.of(input, this);
         Listing listing = input.listing();
         List<SourcePart> parts = new ArrayList<>(files.failed());
@@ -59,7 +60,7 @@ public final class SequenceFormat implements SourceFormat {
                         input.options()));
             }
         }
-        return new Source("SequenceFiles", parts, List.of(), false, labels(files), files.notes());
+        return new Source("SequenceFiles", parts, List.of(), false, labels(files), files.notesOnSplits());
     }
 
     private static Labels labels(ContainerFiles files) throws IOException {

@@ -44,6 +44,9 @@ public final class TarFormat implements SourceFormat {
         ContainerFiles archives = ContainerFiles.of(input, this);
         Listing listing = input.listing();
         TarLayout layout = layout(archives);
+        if (!layout.samples()) {
+            input.options().requireNoColumns(files());
+        }
         List<SourcePart> parts = new ArrayList<>(archives.failed());
         List<String> splits = archives.splits();
         String root = listing.root().path().toString();
@@ -59,7 +62,7 @@ public final class TarFormat implements SourceFormat {
                 List.of(),
                 false,
                 layout.samples() ? Labels.VALUES : folders,
-                archives.notes());
+                archives.notesOnSplits());
     }
 
     /** Finds out how files are named, from the first archives. */

@@ -38,6 +38,7 @@ public final class CifarFormat implements SourceFormat {
 
     @Override
     public Source open(SourceInput input) throws IOException {
+        input.options().requireNoColumns(files());
         ContainerFiles files = ContainerFiles.of(input, this);
         requireWhole(files);
         Listing listing = input.listing();

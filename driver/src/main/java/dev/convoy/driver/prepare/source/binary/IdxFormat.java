@@ -33,6 +33,7 @@ public final class IdxFormat implements SourceFormat {
 
     @Override
     public Source open(SourceInput input) throws IOException {
+        input.options().requireNoColumns(files());
         UserPath root = input.listing().root();
         List<IdxFile> found = new ArrayList<>();
         List<SourcePart> parts = new ArrayList<>();

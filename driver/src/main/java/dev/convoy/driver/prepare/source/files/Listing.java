@@ -3,15 +3,20 @@ package dev.convoy.driver.prepare.source.files;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.run.StorageFailure;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
@@ -27,6 +32,7 @@ public final class Listing {
     private final boolean file;
     private final List<String> names = new ArrayList<>();
     private final List<String> emptyFolders = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
     private final LongStream.Builder collectedLengths = LongStream.builder();
     private long[] lengths;
     private int hidden;
@@ -91,6 +97,11 @@ public final class Listing {
         return emptyFolders;
     }
 
+    /** What is there and cannot be looked at: links to nothing, and names that are not in the locale's encoding. */
+    public List<String> lost() {
+        return lost;
+    }
+
     /** The folder that names are relative to. */
     public UserPath root() {
         return file ? new UserPath(given.files(), given.path().getParent()) : given;
@@ -147,11 +158,27 @@ public final class Listing {
                     entries.add(new Entry(name, status.getLen(), status.isDirectory() ? status.getPath() : null));
                 }
             }
+            findLost(folder, prefix, entries);
         } catch (IOException e) {
             throw refused(key, folder, e);
         }
         entries.sort(Comparator.comparing(Entry::name, CodePointOrder.INSTANCE));
         return entries;
+    }
+
+    /** Hadoop's local file system leaves out what it cannot look at. */
+    private void findLost(Path folder, String prefix, List<Entry> entries) {
+        String[] all = given.files() instanceof RawLocalFileSystem
+                ? new File(folder.toUri().getPath()).list()
+                : null;
+        if (all == null) {
+            return;
+        }
+        Set<String> found = entries.stream().map(Entry::name).collect(Collectors.toSet());
+        Arrays.stream(all)
+                .filter(name -> !found.contains(name) && !HiddenNames.contain(name))
+                .sorted(CodePointOrder.INSTANCE)
+                .forEach(name -> lost.add(prefix + name));
     }
 
     private void add(String name, long length) {

@@ -20,9 +20,15 @@ import org.apache.hadoop.conf.Configuration;
  * Image files.
  *
  * @param root folder that {@code names} are relative to
+ * @param lengths of the files in bytes, which tell changed files from those that were prepared
  */
-record FilesPart(String root, String[] names, long bytes, FolderLayout layout, SourceOptions options)
+record FilesPart(String root, String[] names, long[] lengths, FolderLayout layout, SourceOptions options)
         implements SourcePart {
+    @Override
+    public long bytes() {
+        return Arrays.stream(lengths).sum();
+    }
+
     @Override
     public SourceItems read(Configuration hadoop) throws IOException {
         UserPath folder = UserPath.of(options.key(), root, hadoop);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Image files. */
@@ -38,11 +39,13 @@ public final class FolderFormat implements SourceFormat {
 
     @Override
     public Source open(SourceInput input) throws IOException {
+        input.options().requireNoColumns(files());
         Listing listing = input.listing();
         FolderLayout layout = FolderLayout.of(listing.names());
         List<String> notes = new ArrayList<>(listing.notes());
-        List<SourcePart> parts = new ArrayList<>();
+        List<SourcePart> parts = new ArrayList<>(FailedPart.lost(listing));
         int[] files = IntStream.range(0, listing.size()).toArray();
+        requireGroups(input.options(), listing);
         if (layout.classes()) {
             requireClassesInEachSplit(input.options().key(), listing, layout);
             files = IntStream.of(files)
@@ -56,6 +59,21 @@ public final class FolderFormat implements SourceFormat {
         parts.addAll(parts(listing, files, layout, input.options()));
         return new Source(
                 kind(listing, layout), parts, List.of(), false, layout.classes() ? Labels.FOLDERS : Labels.NONE, notes);
+    }
+
+    /** An expression that matches no path would leave each image a group of its own. */
+    private static void requireGroups(SourceOptions options, Listing listing) {
+        Pattern groupBy = options.groupBy();
+        if (groupBy != null
+                && listing.size() > 0
+                && listing.names().stream()
+                        .noneMatch(name -> groupBy.matcher(name).find())) {
+            throw new InvalidInputException(
+                    "prepare.group-by must match paths below prepare.from",
+                    groupBy + ", which matches none of " + listing.size() + ", such as "
+                            + InvalidInputException.printable(listing.name(0)),
+                    "Write an expression for such a path, without prepare.from.");
+        }
     }
 
     private static String kind(Listing listing, FolderLayout layout) {
@@ -72,10 +90,10 @@ public final class FolderFormat implements SourceFormat {
         for (Range range : PartRanges.of(files.length, i -> listing.length(files[i]))) {
             IntStream indices = IntStream.range(range.from(), range.to());
             String[] names = indices.mapToObj(i -> listing.name(files[i])).toArray(String[]::new);
-            long bytes = IntStream.range(range.from(), range.to())
+            long[] lengths = IntStream.range(range.from(), range.to())
                     .mapToLong(i -> listing.length(files[i]))
-                    .sum();
-            parts.add(new FilesPart(root, names, bytes, layout, options));
+                    .toArray();
+            parts.add(new FilesPart(root, names, lengths, layout, options));
         }
         return parts;
     }

@@ -47,15 +47,16 @@ public final class CsvListFormat implements SourceFormat {
         ContainerFiles files =
                 ContainerFiles.of(input, files(), file -> input.listing().isFile() || recognizes(file));
         List<SourcePart> parts = new ArrayList<>(files.failed());
-        List<String> notes = new ArrayList<>(files.notes());
+        List<String> notes = new ArrayList<>(files.notesOnSplits());
+        List<String> splits = files.splits();
         boolean labels = false;
-        for (int index : files.indices()) {
-            FileStart file = FileStart.of(input.listing(), index);
+        for (int i = 0; i < splits.size(); i++) {
+            FileStart file = FileStart.of(input.listing(), files.indices().get(i));
             Columns names = columns(file);
             ListColumns columns = ListColumns.of(names, options);
             labels |= columns.label() != null;
             notes.addAll(names.notes(columns.label(), options));
-            ListRows rows = new ListRows(input, file.name());
+            ListRows rows = new ListRows(input, file.name(), splits.get(i));
             read(file, names.names(), columns, rows);
             parts.addAll(rows.parts());
         }
@@ -105,6 +106,7 @@ public final class CsvListFormat implements SourceFormat {
             reader.next();
             line = reader.line();
             for (List<String> row; (row = reader.next()) != null; line = reader.line()) {
+                requireFit(row, names, file.name(), line + 1);
                 rows.add(line, value(row, path), value(row, label), value(row, group), value(row, split));
             }
         } catch (CharacterCodingException e) {
@@ -125,6 +127,17 @@ public final class CsvListFormat implements SourceFormat {
                     InvalidInputException.printable(file.name()) + ", which " + e.getMessage(),
                     "Close the quote, or write quotes inside of values twice.",
                     e);
+        }
+    }
+
+    /** Empty values at the end are those of cells that a spreadsheet once had. */
+    private static void requireFit(List<String> row, List<String> names, String file, long line) {
+        if (row.stream().skip(names.size()).anyMatch(value -> !value.isBlank())) {
+            throw new InvalidInputException(
+                    "a row of a list must have at most a value for each column",
+                    row.size() + " values for " + names.size() + " columns in line " + line + " of "
+                            + InvalidInputException.printable(file),
+                    "Put quotes around values that contain the separator.");
         }
     }
 

@@ -24,6 +24,7 @@ final class ListRows {
 
     private final SourceInput input;
     private final String name;
+    private final String split;
     private final ListFolder folder;
     private final List<SourcePart> parts = new ArrayList<>();
     /** One text for all equal labels, because lists repeat them. */
@@ -33,10 +34,14 @@ final class ListRows {
     private final List<String> withoutPath = new ArrayList<>();
     private long fileBytes = -1;
 
-    /** @param name the list's path relative to the input */
-    ListRows(SourceInput input, String name) {
+    /**
+     * @param name the list's path relative to the input
+     * @param split split of the rows that name none, or null
+     */
+    ListRows(SourceInput input, String name, String split) {
         this.input = input;
         this.name = name;
+        this.split = split;
         String prefix = name.substring(0, name.lastIndexOf('/') + 1);
         UserPath root = input.listing().root();
         this.folder = new ListFolder(
@@ -63,12 +68,15 @@ final class ListRows {
         }
     }
 
-    private String split(long number, String split) {
-        String known = split == null || split.isBlank() ? null : SplitNames.of(split.strip());
-        if (known == null && split != null && !split.isBlank()) {
+    private String split(long number, String given) {
+        if (given == null || given.isBlank()) {
+            return split;
+        }
+        String known = SplitNames.of(given.strip());
+        if (known == null) {
             throw new InvalidInputException(
                     "the column split of a list must hold train, validation or test",
-                    InvalidInputException.printable(split) + " in line " + number + " of "
+                    InvalidInputException.printable(given) + " in line " + number + " of "
                             + InvalidInputException.printable(name),
                     "Rename it, or remove the row or the column.");
         }

@@ -45,7 +45,8 @@ public final class ParquetListFormat implements SourceFormat {
     public Source open(SourceInput input) throws IOException {
         ContainerFiles files = ContainerFiles.of(input, files(), ImageTableFormat::isParquet);
         List<SourcePart> parts = new ArrayList<>(files.failed());
-        List<String> notes = new ArrayList<>(files.notes());
+        List<String> notes = new ArrayList<>(files.notesOnSplits());
+        List<String> splits = files.splits();
         boolean labels = false;
         for (int i = 0; i < files.indices().size(); i++) {
             String name = files.name(i);
@@ -58,7 +59,7 @@ public final class ParquetListFormat implements SourceFormat {
                 ListColumns columns = ListColumns.of(names, input.options());
                 labels |= columns.label() != null;
                 notes.addAll(names.notes(columns.label(), input.options()));
-                ListRows rows = new ListRows(input, name);
+                ListRows rows = new ListRows(input, name, splits.get(i));
                 MessageType projection =
                         schema.projection(columns.path(), columns.label(), columns.group(), columns.split());
                 read(new ParquetRows(file, projection, 0, file.getRowGroups().size()), columns, rows);

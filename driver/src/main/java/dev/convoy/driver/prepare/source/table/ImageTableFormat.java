@@ -79,7 +79,7 @@ public final class ImageTableFormat implements SourceFormat {
             this.files = files;
             this.input = files.input();
             this.parts = new ArrayList<>(files.failed());
-            this.notes = new ArrayList<>(files.notes());
+            this.notes = new ArrayList<>(files.notesOnSplits());
         }
 
         void add(int i, String split) throws IOException {
