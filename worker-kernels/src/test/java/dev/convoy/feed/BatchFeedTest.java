@@ -186,17 +186,17 @@ class BatchFeedTest {
             assertThat(Thread.interrupted()).isTrue();
             asked.await();
             feed.close();
-            MinibatchBuffer next = readers.buffer();
-            next.reserve(COUNT, true);
-            Arrays.fill(next.pixels(), (byte) 7);
-            byte[] filled = next.pixels().clone();
+            // As many as the feed has had.
+            List<MinibatchBuffer> next = List.of(readers.buffer(), readers.buffer(), readers.buffer());
+            next.forEach(buffer -> buffer.reserve(COUNT, true));
             copied.countDown();
             while (feed.times().decoding() == 0) {
                 Thread.sleep(5);
             }
             Thread.sleep(50);
 
-            assertThat(next.pixels()).isEqualTo(filled);
+            assertThat(next).allSatisfy(buffer -> assertThat(buffer.pixels())
+                    .isEqualTo(new byte[Math.toIntExact(COUNT * INPUT.size())]));
         }
     }
 
