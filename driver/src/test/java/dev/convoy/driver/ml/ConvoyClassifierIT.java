@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -130,6 +132,20 @@ class ConvoyClassifierIT {
         }
         model.setRawPredictionCol("").setProbabilityCol("").setPredictionCol("class");
         assertThat(model.transform(rows.vectors(2)).columns()).containsExactly("id", "features", "label", "class");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "lars"})
+    void updatersOfTheCommandLineTrainAndAreSaved(String updater) throws Exception {
+        String path = folder.resolve(updater).toString();
+        ConvoyClassificationModel model =
+                vectors().setUpdater(updater).setMaxIter(1).fit(rows.vectors(2));
+        model.save(path);
+
+        assertThat(parameters(model))
+                .isNotEqualTo(parameters(vectors().setMaxIter(0).fit(rows.vectors(2))));
+        assertThat(predicted(ConvoyClassificationModel.load(path), rows.vectors(2)))
+                .isEqualTo(predicted(model, rows.vectors(2)));
     }
 
     @Test
