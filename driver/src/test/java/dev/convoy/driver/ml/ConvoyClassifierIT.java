@@ -21,6 +21,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +134,26 @@ class ConvoyClassifierIT {
         }
         model.setRawPredictionCol("").setProbabilityCol("").setPredictionCol("class");
         assertThat(model.transform(rows.vectors(2)).columns()).containsExactly("id", "features", "label", "class");
+    }
+
+    @Test
+    void otherColumnsMayShareANameAndKeepTheirMetadata() {
+        ConvoyClassificationModel model = vectors().setMaxIter(0).fit(rows.vectors(2));
+        Metadata named = new MetadataBuilder().putString("note", "kept").build();
+        Dataset<Row> shared = rows.vectors(2)
+                .select(
+                        functions.col("label").as("twice", named),
+                        functions.col("*"),
+                        functions.col("label").as("twice"),
+                        functions.lit("upper").as("ID"));
+        Dataset<Row> predicted = model.transform(shared);
+
+        assertThat(predicted.columns())
+                .startsWith("twice", "id", "features", "label", "twice", "ID", "rawPrediction");
+        assertThat(predicted.schema().apply(0).metadata()).isEqualTo(named);
+        assertThat(predicted.schema()).isEqualTo(model.transformSchema(shared.schema()));
+        assertThat(predicted.select("prediction").count()).isEqualTo(100);
+        assertThat(predicted.first().getString(5)).isEqualTo("upper");
     }
 
     @ParameterizedTest
