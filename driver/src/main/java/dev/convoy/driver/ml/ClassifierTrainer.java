@@ -73,6 +73,7 @@ record ClassifierTrainer(ConvoyParams params) {
         LoadedModel loaded = load(features, shape, classes, precision.storage(), hadoop);
         loaded.notes().forEach(LOG::warn);
         Model network = loaded.model();
+        OutputColumns.of(params).requireProbabilitiesOf(network);
         RowReader reader = new RowReader(features, shape, network.outputs());
         JavaRDD<Example> examples = rows.mapPartitions(new RowExamples(reader, normalization));
         RddTraining.Settings settings = new RddTraining.Settings(

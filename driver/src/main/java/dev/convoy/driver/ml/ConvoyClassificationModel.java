@@ -26,8 +26,8 @@ import scala.collection.JavaConverters;
  * used in training.
  *
  * <p>{@code rawPrediction} has the activations of the network's last layer, {@code probability} these divided by their
- * sum (which changes nothing after softmax; if an output is negative there are no probabilities: set {@code
- * probabilityCol} to ""), and {@code prediction} the class with the largest output, with the names of the classes in its
+ * sum (which changes nothing after softmax; if outputs may be negative there are no probabilities: set {@code
+ * probabilityCol} to ""; if all are 0, all classes are equally probable), and {@code prediction} the class with the largest output, with the names of the classes in its
  * metadata if the label column had them: {@code IndexToString} needs no labels then.
  *
  * <p>A saved model is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code
@@ -97,6 +97,7 @@ public final class ConvoyClassificationModel extends Model<ConvoyClassificationM
     @Override
     public StructType transformSchema(StructType schema) {
         FeatureColumn.of(schema, getFeaturesCol());
+        OutputColumns.of(this).requireProbabilitiesOf(fitted.network());
         return OutputColumns.of(this).appendTo(schema, numClasses(), fitted.labels());
     }
 

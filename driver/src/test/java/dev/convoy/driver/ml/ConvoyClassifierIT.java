@@ -171,6 +171,29 @@ class ConvoyClassifierIT {
     }
 
     @Test
+    void outputsThatMayBeNegativeHaveNoProbabilities() throws Exception {
+        String linear = Files.writeString(
+                        folder.resolve("linear.json"),
+                        TINY.job().modelJson().replace("ActivationSoftmax", "ActivationIdentity").replaceFirst(
+                                "LossMCXENT|LossNegativeLogLikelihood", "LossMSE"))
+                .toString();
+        ConvoyClassifier classifier = vectors().setModel(linear).setMaxIter(1);
+
+        assertThatThrownBy(() -> classifier.fit(rows.vectors(2)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("probabilities need an output layer with softmax, sigmoid, hard sigmoid or"
+                        + " softplus. Given: ActivationIdentity in layer ")
+                .hasMessageEndingWith("Call setProbabilityCol(\"\").");
+        ConvoyClassificationModel model = classifier.setProbabilityCol("").fit(rows.vectors(2));
+        assertThat(model.transform(rows.vectors(2)).select("prediction").collectAsList())
+                .hasSize(100);
+        assertThatThrownBy(() -> model.setProbabilityCol("probability").transform(rows.vectors(2)))
+                .isInstanceOf(InvalidInputException.class);
+        assertThat(new OutputColumns("", "probability", "").values(new double[4]))
+                .containsExactly(new DenseVector(new double[] {0.25, 0.25, 0.25, 0.25}));
+    }
+
+    @Test
     void copiesAndSavedEstimatorsKeepParamsAndUid() throws Exception {
         ConvoyClassifier classifier = classifier().setStepSize(0.5).setUpdater("sgd");
         String explained = classifier.explainParams();
