@@ -74,9 +74,8 @@ public final class ConvoyClassificationModel extends Model<ConvoyClassificationM
         FeatureColumn column = FeatureColumn.of(dataset.schema(), getFeaturesCol());
         PredictRows predict = new PredictRows(
                 executors(dataset.sparkSession().sparkContext()),
-                new RowReader(column, fitted.network().input(), numClasses()),
+                new RowReader(column, fitted.network().input(), numClasses(), fitted.normalization()),
                 dataset.schema().fieldIndex(getFeaturesCol()),
-                fitted.normalization(),
                 OutputColumns.of(this),
                 getBatchSize());
         return withMetadata(dataset.toDF().mapPartitions(predict, Encoders.row(output)), output);

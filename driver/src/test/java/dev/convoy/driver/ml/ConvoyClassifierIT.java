@@ -148,8 +148,7 @@ class ConvoyClassifierIT {
                         functions.lit("upper").as("ID"));
         Dataset<Row> predicted = model.transform(shared);
 
-        assertThat(predicted.columns())
-                .startsWith("twice", "id", "features", "label", "twice", "ID", "rawPrediction");
+        assertThat(predicted.columns()).startsWith("twice", "id", "features", "label", "twice", "ID", "rawPrediction");
         assertThat(predicted.schema().apply(0).metadata()).isEqualTo(named);
         assertThat(predicted.schema()).isEqualTo(model.transformSchema(shared.schema()));
         assertThat(predicted.select("prediction").count()).isEqualTo(100);
@@ -174,8 +173,10 @@ class ConvoyClassifierIT {
     void outputsThatMayBeNegativeHaveNoProbabilities() throws Exception {
         String linear = Files.writeString(
                         folder.resolve("linear.json"),
-                        TINY.job().modelJson().replace("ActivationSoftmax", "ActivationIdentity").replaceFirst(
-                                "LossMCXENT|LossNegativeLogLikelihood", "LossMSE"))
+                        TINY.job()
+                                .modelJson()
+                                .replace("ActivationSoftmax", "ActivationIdentity")
+                                .replaceFirst("LossMCXENT|LossNegativeLogLikelihood", "LossMSE"))
                 .toString();
         ConvoyClassifier classifier = vectors().setModel(linear).setMaxIter(1);
 
