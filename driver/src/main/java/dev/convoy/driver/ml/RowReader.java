@@ -75,7 +75,7 @@ record RowReader(FeatureColumn column, Shape shape, int classes, Normalization n
 
     static Pixels pixels(FeatureColumn column, Row row, int index) {
         Object value = present(row, index);
-        return column == FeatureColumn.IMAGE ? Pixels.of((Row) value) : Pixels.decode((byte[]) value);
+        return column == FeatureColumn.IMAGE ? Pixels.of((Row) value) : ImageFiles.decode((byte[]) value);
     }
 
     /** Reads the class from a column of doubles. */
