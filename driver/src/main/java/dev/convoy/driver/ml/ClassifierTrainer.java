@@ -7,6 +7,7 @@ import dev.convoy.driver.dataset.Example;
 import dev.convoy.driver.files.UserPath;
 import dev.convoy.driver.model.BuiltInModel;
 import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelDescription;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.rdd.RddExport;
@@ -65,16 +66,18 @@ record ClassifierTrainer(ConvoyParams params) {
                 .javaRDD();
         RowStatistics statistics = RowStatistics.of(rows, features);
         Shape shape = shape(features, statistics.shape());
-        Normalization normalization =
-                features == FeatureColumn.VECTOR ? Normalization.none(shape.channels()) : statistics.normalization();
         Configuration hadoop = rows.context().hadoopConfiguration();
         Precision precision = Precision.of(params.getPrecision());
         int classes = classes(dataset.schema().apply(params.getLabelCol()), statistics);
         LoadedModel loaded = load(features, shape, classes, precision.storage(), hadoop);
         loaded.notes().forEach(LOG::warn);
         Model network = loaded.model();
-        RowReader reader = new RowReader(features, shape, network.outputs());
-        JavaRDD<Example> examples = rows.mapPartitions(new RowExamples(reader, normalization));
+        OutputColumns.of(params).requireProbabilitiesOf(network);
+        List<String> labels = labels(dataset.schema().apply(params.getLabelCol()), network.outputs());
+        ModelDescription used = new ModelDescription(
+                shape, normalization(loaded, features, statistics), labels.isEmpty() ? null : labels, null, null);
+        RowReader reader = new RowReader(features, shape, network.outputs(), FittedNetwork.normalization(used, shape));
+        JavaRDD<Example> examples = rows.mapPartitions(new RowExamples(reader));
         RddTraining.Settings settings = new RddTraining.Settings(
                 params.getWorkers(),
                 params.getAveragingFrequency(),
@@ -88,11 +91,7 @@ record ClassifierTrainer(ConvoyParams params) {
             ModelState seeded = training.initial();
             Progress start = Progress.start(loaded.start(seeded), loaded.iterations(seeded));
             Progress end = training.train(start, params.getMaxIter(), (report, at) -> log(report));
-            return new FittedNetwork(
-                    network,
-                    normalization,
-                    end.state().parameters(),
-                    labels(dataset.schema().apply(params.getLabelCol()), network.outputs()));
+            return new FittedNetwork(network, used, end.state().parameters());
         }
     }
 
@@ -118,6 +117,28 @@ record ClassifierTrainer(ConvoyParams params) {
             boolean ofShape = e.getMessage().contains("Given: " + shape.channels());
             throw unshaped && ofShape ? unshaped("vectors of " + shape + " values, so that " + e.getMessage(), e) : e;
         }
+    }
+
+    /**
+     * A file's normalization is part of its network, which therefore expects values as pixels have them, in images and in
+     * vectors; null for vectors that are used as they are.
+     */
+    private Normalization normalization(LoadedModel loaded, FeatureColumn features, RowStatistics statistics) {
+        Normalization own = loaded.description().normalization();
+        if (own == null) {
+            return features == FeatureColumn.VECTOR ? null : statistics.normalization();
+        }
+        int channels = loaded.model().input().channels();
+        if (own.channels() != channels) {
+            throw new InvalidInputException(
+                    "features must have the " + own.channels() + " channels of the normalization in "
+                            + params.getModel(),
+                    channels,
+                    features == FeatureColumn.VECTOR
+                            ? "Call setInputShape(channels, height, width)."
+                            : "Use other images, or another model.");
+        }
+        return own;
     }
 
     private static InvalidInputException unshaped(String given, InvalidInputException cause) {

@@ -3,6 +3,7 @@ package dev.convoy.driver.ml;
 import dev.convoy.driver.executor.Inference;
 import dev.convoy.driver.spark.SparkInference;
 import dev.convoy.kernel.Precision;
+import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
@@ -11,18 +12,22 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
 
 /**
  * The model that {@link ConvoyClassifier} fits. It predicts the class of each row on the executors, with the kernels
  * used in training.
  *
  * <p>{@code rawPrediction} has the activations of the network's last layer, {@code probability} these divided by their
- * sum (which changes nothing after softmax; if an output is negative there are no probabilities: set {@code
- * probabilityCol} to ""), and {@code prediction} the class with the largest output, with the names of the classes in its
+ * sum (which changes nothing after softmax; if outputs may be negative there are no probabilities: set {@code
+ * probabilityCol} to ""; if all are 0, all classes are equally probable), and {@code prediction} the class with the largest output, with the names of the classes in its
  * metadata if the label column had them: {@code IndexToString} needs no labels then.
  *
  * <p>A saved model is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code
@@ -69,18 +74,29 @@ public final class ConvoyClassificationModel extends Model<ConvoyClassificationM
         FeatureColumn column = FeatureColumn.of(dataset.schema(), getFeaturesCol());
         PredictRows predict = new PredictRows(
                 executors(dataset.sparkSession().sparkContext()),
-                new RowReader(column, fitted.network().input(), numClasses()),
+                new RowReader(column, fitted.network().input(), numClasses(), fitted.normalization()),
                 dataset.schema().fieldIndex(getFeaturesCol()),
-                fitted.normalization(),
                 OutputColumns.of(this),
                 getBatchSize());
-        // The encoder carries no metadata.
-        return dataset.toDF().mapPartitions(predict, Encoders.row(output)).to(output);
+        return withMetadata(dataset.toDF().mapPartitions(predict, Encoders.row(output)), output);
+    }
+
+    /** Gives the columns the metadata that the encoder does not carry: by place, because names may be ambiguous. */
+    private static Dataset<Row> withMetadata(Dataset<Row> rows, StructType schema) {
+        List<Attribute> columns =
+                JavaConverters.seqAsJavaList(rows.queryExecution().analyzed().output());
+        Column[] described = new Column[columns.size()];
+        for (int i = 0; i < described.length; i++) {
+            StructField field = schema.fields()[i];
+            described[i] = new Column(columns.get(i)).as(field.name(), field.metadata());
+        }
+        return rows.select(described);
     }
 
     @Override
     public StructType transformSchema(StructType schema) {
         FeatureColumn.of(schema, getFeaturesCol());
+        OutputColumns.of(this).requireProbabilitiesOf(fitted.network());
         return OutputColumns.of(this).appendTo(schema, numClasses(), fitted.labels());
     }
 

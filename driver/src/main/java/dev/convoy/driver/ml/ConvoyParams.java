@@ -84,7 +84,7 @@ public interface ConvoyParams extends Params {
 
     /** The updater; {@code model} keeps the network's own. */
     default Param<String> updater() {
-        List<String> names = List.of(UpdaterChoice.MODEL, "sgd", "nesterovs", "adam", "rmsprop");
+        List<String> names = List.of(UpdaterChoice.MODEL, "sgd", "nesterovs", "adam", "adamw", "rmsprop", "lars");
         return new Param<>(this, "updater", "one of " + names, ParamValidators.inArray(names));
     }
 

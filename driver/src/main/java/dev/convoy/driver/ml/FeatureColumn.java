@@ -14,7 +14,7 @@ enum FeatureColumn {
     VECTOR,
     /** Rows of Spark's image schema. */
     IMAGE,
-    /** Files that Java's image I/O can read, as binary. */
+    /** Image files, as binary. */
     ENCODED;
 
     /** @throws InvalidInputException if there is no such column, or it holds something else */

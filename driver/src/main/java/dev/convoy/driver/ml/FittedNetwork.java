@@ -5,10 +5,12 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.cluster.KernelThreads;
 import dev.convoy.driver.executor.Inference;
 import dev.convoy.driver.executor.KernelSpec;
+import dev.convoy.driver.model.ModelDescription;
 import dev.convoy.driver.spark.ClusterKernel;
 import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.Model;
+import dev.convoy.kernel.graph.Shape;
 import dev.convoy.kernel.lookup.KernelChoice;
 import dev.convoy.worker.ModelState;
 import dev.convoy.worker.Optimizer;
@@ -18,11 +20,25 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * A trained network.
  *
- * @param normalization normalization of pixels; vectors are used unchanged
+ * @param description shape, normalization and names of the classes; no normalization if it was fitted to vectors as
+ *     they are
  * @param parameters Deeplearning4j's flattened vector
- * @param labels names of the classes, from the metadata of the label column; empty if it had none
  */
-record FittedNetwork(Model network, Normalization normalization, FlatVector parameters, List<String> labels) {
+record FittedNetwork(Model network, ModelDescription description, FlatVector parameters) {
+    /** Normalization of images, and of vectors too. */
+    Normalization normalization() {
+        return normalization(description, network.input());
+    }
+
+    static Normalization normalization(ModelDescription description, Shape shape) {
+        return description.normalization() == null ? Normalization.none(shape.channels()) : description.normalization();
+    }
+
+    /** Names of the classes, from the metadata of the label column; empty if it had none. */
+    List<String> labels() {
+        return description.classes() == null ? List.of() : description.classes();
+    }
+
     /** @throws InvalidInputException if that engine cannot compute the network in that precision */
     Inference inference(String engine, Precision precision, JavaSparkContext spark) {
         checkStorage(precision);

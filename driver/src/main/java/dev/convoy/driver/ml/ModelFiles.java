@@ -3,6 +3,7 @@ package dev.convoy.driver.ml;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelDescription;
 import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.model.SavedWeights;
@@ -24,12 +25,14 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /** The folder of a saved model; {@link ConvoyClassificationModel} describes its content. */
 record ModelFiles(Path folder, Configuration hadoop) {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
     private static final int FORMAT = 1;
     private static final String NETWORK = "model.zip";
     private static final String FITTED = "fitted.json";
@@ -63,7 +66,9 @@ record ModelFiles(Path folder, Configuration hadoop) {
     private void write(FittedNetwork fitted, Precision precision) throws IOException {
         FileSystem files = folder.getFileSystem(hadoop);
         try (OutputStream out = files.create(new Path(folder, NETWORK))) {
-            ModelSerializer.writeModel(fitted.inDeeplearning4j(precision), out, false);
+            fitted.description()
+                    .write(fitted.inDeeplearning4j(precision), false, out)
+                    .forEach(LOG::warn);
         }
         Fitted description = new Fitted(
                 FORMAT,
@@ -100,11 +105,15 @@ record ModelFiles(Path folder, Configuration hadoop) {
         SavedWeights weights = loaded.weights()
                 .orElseThrow(() -> new InvalidInputException(
                         "a saved model must have its weights", loaded.notes(), "Save it again."));
-        return new FittedNetwork(
-                loaded.model(),
-                fitted.normalization(),
-                weights.parameters(),
-                fitted.labels() == null ? List.of() : fitted.labels());
+        // Older versions wrote no description into the zip.
+        boolean described = loaded.description().image() != null;
+        ModelDescription description = new ModelDescription(
+                fitted.shape(),
+                described ? loaded.description().normalization() : fitted.normalization(),
+                fitted.labels() == null || fitted.labels().isEmpty() ? null : fitted.labels(),
+                null,
+                null);
+        return new FittedNetwork(loaded.model(), description, weights.parameters());
     }
 
     /** Writes the metadata last: a folder without metadata is not a model. */

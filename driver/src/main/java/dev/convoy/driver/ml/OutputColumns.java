@@ -1,8 +1,13 @@
 package dev.convoy.driver.ml;
 
+import dev.convoy.base.InvalidInputException;
+import dev.convoy.kernel.graph.LayerInfo;
+import dev.convoy.kernel.graph.Model;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel$;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -11,6 +16,11 @@ import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /**
  * The columns that a prediction adds; a column with an empty name is omitted.
@@ -20,8 +30,28 @@ import org.apache.spark.sql.types.StructType;
  * @param prediction column of the class with the largest output, the first of equal ones
  */
 record OutputColumns(String raw, String probability, String prediction) implements Serializable {
+    /** Their values are never negative. */
+    private static final Set<Class<?>> POSITIVE = Set.of(
+            ActivationSoftmax.class, ActivationSigmoid.class, ActivationHardSigmoid.class, ActivationSoftPlus.class);
+
     static OutputColumns of(ConvoyParams params) {
         return new OutputColumns(params.getRawPredictionCol(), params.getProbabilityCol(), params.getPredictionCol());
+    }
+
+    /** @throws InvalidInputException if there is a column of probabilities, and outputs may be negative */
+    void requireProbabilitiesOf(Model network) {
+        LayerInfo last = network.layers().get(network.layers().size() - 1);
+        String activation = last.definition() instanceof BaseLayer output
+                ? output.getActivationFn().getClass().getSimpleName()
+                : last.kind();
+        boolean isPositive = last.definition() instanceof BaseLayer output
+                && POSITIVE.contains(output.getActivationFn().getClass());
+        if (!probability.isEmpty() && !isPositive) {
+            throw new InvalidInputException(
+                    "probabilities need an output layer with softmax, sigmoid, hard sigmoid or softplus",
+                    activation + " in layer " + last.name(),
+                    "Call setProbabilityCol(\"\").");
+        }
     }
 
     /** @throws IllegalArgumentException if a column of one of these names exists already */
@@ -62,13 +92,22 @@ record OutputColumns(String raw, String probability, String prediction) implemen
             values.add(new DenseVector(outputs));
         }
         if (!probability.isEmpty()) {
-            DenseVector normalized = new DenseVector(outputs.clone());
-            ProbabilisticClassificationModel$.MODULE$.normalizeToProbabilitiesInPlace(normalized);
-            values.add(normalized);
+            values.add(probabilities(outputs));
         }
         if (!prediction.isEmpty()) {
             values.add((double) new DenseVector(outputs).argmax());
         }
         return values;
+    }
+
+    private static DenseVector probabilities(double[] outputs) {
+        DenseVector normalized = new DenseVector(outputs.clone());
+        if (Arrays.stream(outputs).allMatch(output -> output == 0)) {
+            // Sigmoids may all round to 0: then no class is more probable than another.
+            Arrays.fill(normalized.values(), 1.0 / outputs.length);
+            return normalized;
+        }
+        ProbabilisticClassificationModel$.MODULE$.normalizeToProbabilitiesInPlace(normalized);
+        return normalized;
     }
 }

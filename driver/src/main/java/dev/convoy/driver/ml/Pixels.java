@@ -4,9 +4,7 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Shape;
 import java.util.Locale;
 import org.apache.spark.ml.image.ImageSchema;
-import org.apache.spark.ml.image.ImageSchema$;
 import org.apache.spark.sql.Row;
-import scala.Option;
 
 /**
  * An image.
@@ -60,17 +58,5 @@ record Pixels(Shape shape, byte[] values) {
                         "Leave out images that could not be read (dropInvalid).");
             }
         }
-    }
-
-    /** Decodes an image file. */
-    static Pixels decode(byte[] file) {
-        Option<Row> decoded = ImageSchema$.MODULE$.decode("", file);
-        if (decoded.isEmpty()) {
-            throw new InvalidInputException(
-                    "encoded images must be of a kind that Java's image I/O reads, such as PNG or JPEG",
-                    file.length + " bytes that are not",
-                    "Filter such rows out.");
-        }
-        return of(decoded.get().getStruct(0));
     }
 }

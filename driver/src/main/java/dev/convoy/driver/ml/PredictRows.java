@@ -3,7 +3,6 @@ package dev.convoy.driver.ml;
 import dev.convoy.driver.dataset.Finite;
 import dev.convoy.driver.spark.SparkInference;
 import dev.convoy.feed.MinibatchBuffer;
-import dev.convoy.feed.Normalization;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,18 +17,12 @@ import org.apache.spark.sql.RowFactory;
  * @param features index of the features' column
  * @param batchSize rows that go through the network at a time
  */
-record PredictRows(
-        SparkInference inference,
-        RowReader reader,
-        int features,
-        Normalization normalization,
-        OutputColumns columns,
-        int batchSize)
+record PredictRows(SparkInference inference, RowReader reader, int features, OutputColumns columns, int batchSize)
         implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         MinibatchBuffer.requireRoom(batchSize, reader.shape(), reader.classes());
-        MinibatchBuffer buffer = reader.buffer(normalization);
+        MinibatchBuffer buffer = reader.buffer();
         return new Iterator<>() {
             private Iterator<Row> predicted = List.<Row>of().iterator();
             private long done;

@@ -2,7 +2,6 @@ package dev.convoy.driver.ml;
 
 import dev.convoy.driver.dataset.Example;
 import dev.convoy.feed.MinibatchBuffer;
-import dev.convoy.feed.Normalization;
 import dev.convoy.kernel.Batch;
 import java.util.Iterator;
 import java.util.Spliterator;
@@ -12,10 +11,10 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /** Converts rows of features and label to examples of a network. */
-record RowExamples(RowReader reader, Normalization normalization) implements FlatMapFunction<Iterator<Row>, Example> {
+record RowExamples(RowReader reader) implements FlatMapFunction<Iterator<Row>, Example> {
     @Override
     public Iterator<Example> call(Iterator<Row> rows) {
-        MinibatchBuffer buffer = reader.buffer(normalization);
+        MinibatchBuffer buffer = reader.buffer();
         reader.reserve(1, buffer);
         int features = Math.toIntExact(reader.shape().size());
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)

@@ -14,10 +14,11 @@ import org.apache.spark.sql.Row;
  *
  * @param shape shape of all examples
  * @param classes number of classes
+ * @param normalization of images, and of vectors too
  */
-record RowReader(FeatureColumn column, Shape shape, int classes) implements Serializable {
+record RowReader(FeatureColumn column, Shape shape, int classes, Normalization normalization) implements Serializable {
     /** Returns a buffer for minibatches of these rows. */
-    MinibatchBuffer buffer(Normalization normalization) {
+    MinibatchBuffer buffer() {
         return new MinibatchBuffer(shape, classes, normalization);
     }
 
@@ -49,15 +50,23 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
         if (vector.size() != shape.size()) {
             throw otherSize(shape, new Shape(vector.size(), 1, 1));
         }
-        float[] features = new float[vector.size()];
-        double[] values = vector.toArray();
-        for (int i = 0; i < features.length; i++) {
-            features[i] = (float) values[i];
-        }
+        float[] features = features(vector.toArray());
         float[] labels = new float[classes];
         labels[label] = 1;
         into.floats(place, features, labels);
         return Optional.of(features);
+    }
+
+    /** Channel by channel, as a vector holds them. */
+    private float[] features(double[] values) {
+        float[] features = new float[values.length];
+        int channelSize = shape.height() * shape.width();
+        for (int i = 0; i < features.length; i++) {
+            int channel = i / channelSize;
+            features[i] = (float)
+                    ((values[i] - normalization.mean()[channel]) / normalization.deviation()[channel]);
+        }
+        return features;
     }
 
     static Vector vector(Row row, int index) {
@@ -66,7 +75,7 @@ record RowReader(FeatureColumn column, Shape shape, int classes) implements Seri
 
     static Pixels pixels(FeatureColumn column, Row row, int index) {
         Object value = present(row, index);
-        return column == FeatureColumn.IMAGE ? Pixels.of((Row) value) : Pixels.decode((byte[]) value);
+        return column == FeatureColumn.IMAGE ? Pixels.of((Row) value) : ImageFiles.decode((byte[]) value);
     }
 
     /** Reads the class from a column of doubles. */

@@ -77,10 +77,20 @@ public record ModelDescription(
      * @return a line for each part of its updater that Deeplearning4j does not have; the zip has the nearest
      */
     public List<String> write(Model network, OutputStream to) throws IOException {
+        return write(network, true, to);
+    }
+
+    /**
+     * Writes a network as a {@code ModelSerializer} zip that also has this description.
+     *
+     * @param saveUpdater whether the zip gets the optimizer state
+     * @return a line for each part of its updater that Deeplearning4j does not have; the zip has the nearest
+     */
+    public List<String> write(Model network, boolean saveUpdater, OutputStream to) throws IOException {
         List<String> notes = PortableUpdaters.into(network);
         Path file = Files.createTempFile("convoy-model", ".zip");
         try {
-            ModelSerializer.writeModel(network, file.toFile(), true);
+            ModelSerializer.writeModel(network, file.toFile(), saveUpdater);
             try (FileSystem zip = FileSystems.newFileSystem(file)) {
                 Files.write(zip.getPath(ENTRY), Json.pretty(this));
             }

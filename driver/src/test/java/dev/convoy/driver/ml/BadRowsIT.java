@@ -73,7 +73,7 @@ class BadRowsIT {
         refused.add(refused("all rows must have features of one size. Given: 784 and 1024. ", () -> classifier()
                 .fit(vectors.union(images(32).vectors(1)))));
         refused.add(refused(
-                "encoded images must be of a kind that Java's image I/O reads, such as PNG or JPEG. Given: 3 bytes",
+                "encoded images must be of a kind that Convoy reads, such as PNG or JPEG. Given: 3 bytes: no JPEG, PNG,",
                 fit(images(28).encoded(2), "features", lit(new byte[3]))));
         refused.add(refused(
                 "an image must hold a byte for each channel of each pixel. Given: 784 bytes for 1×28×28, mode 5, from test",

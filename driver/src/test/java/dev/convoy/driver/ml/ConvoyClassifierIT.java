@@ -21,6 +21,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -130,6 +134,64 @@ class ConvoyClassifierIT {
         }
         model.setRawPredictionCol("").setProbabilityCol("").setPredictionCol("class");
         assertThat(model.transform(rows.vectors(2)).columns()).containsExactly("id", "features", "label", "class");
+    }
+
+    @Test
+    void otherColumnsMayShareANameAndKeepTheirMetadata() {
+        ConvoyClassificationModel model = vectors().setMaxIter(0).fit(rows.vectors(2));
+        Metadata named = new MetadataBuilder().putString("note", "kept").build();
+        Dataset<Row> shared = rows.vectors(2)
+                .select(
+                        functions.col("label").as("twice", named),
+                        functions.col("*"),
+                        functions.col("label").as("twice"),
+                        functions.lit("upper").as("ID"));
+        Dataset<Row> predicted = model.transform(shared);
+
+        assertThat(predicted.columns()).startsWith("twice", "id", "features", "label", "twice", "ID", "rawPrediction");
+        assertThat(predicted.schema().apply(0).metadata()).isEqualTo(named);
+        assertThat(predicted.schema()).isEqualTo(model.transformSchema(shared.schema()));
+        assertThat(predicted.select("prediction").count()).isEqualTo(100);
+        assertThat(predicted.first().getString(5)).isEqualTo("upper");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "lars"})
+    void updatersOfTheCommandLineTrainAndAreSaved(String updater) throws Exception {
+        String path = folder.resolve(updater).toString();
+        ConvoyClassificationModel model =
+                vectors().setUpdater(updater).setMaxIter(1).fit(rows.vectors(2));
+        model.save(path);
+
+        assertThat(parameters(model))
+                .isNotEqualTo(parameters(vectors().setMaxIter(0).fit(rows.vectors(2))));
+        assertThat(predicted(ConvoyClassificationModel.load(path), rows.vectors(2)))
+                .isEqualTo(predicted(model, rows.vectors(2)));
+    }
+
+    @Test
+    void outputsThatMayBeNegativeHaveNoProbabilities() throws Exception {
+        String linear = Files.writeString(
+                        folder.resolve("linear.json"),
+                        TINY.job()
+                                .modelJson()
+                                .replace("ActivationSoftmax", "ActivationIdentity")
+                                .replaceFirst("LossMCXENT|LossNegativeLogLikelihood", "LossMSE"))
+                .toString();
+        ConvoyClassifier classifier = vectors().setModel(linear).setMaxIter(1);
+
+        assertThatThrownBy(() -> classifier.fit(rows.vectors(2)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("probabilities need an output layer with softmax, sigmoid, hard sigmoid or"
+                        + " softplus. Given: ActivationIdentity in layer ")
+                .hasMessageEndingWith("Call setProbabilityCol(\"\").");
+        ConvoyClassificationModel model = classifier.setProbabilityCol("").fit(rows.vectors(2));
+        assertThat(model.transform(rows.vectors(2)).select("prediction").collectAsList())
+                .hasSize(100);
+        assertThatThrownBy(() -> model.setProbabilityCol("probability").transform(rows.vectors(2)))
+                .isInstanceOf(InvalidInputException.class);
+        assertThat(new OutputColumns("", "probability", "").values(new double[4]))
+                .containsExactly(new DenseVector(new double[] {0.25, 0.25, 0.25, 0.25}));
     }
 
     @Test

@@ -31,7 +31,12 @@ record ImageRows(SparkSession spark, TestImages images) {
     }
 
     Dataset<Row> vectors(int partitions) {
-        return frame(SQLDataTypes.VectorType(), pixels -> Vectors.dense(scaled(pixels)), partitions);
+        return frame(SQLDataTypes.VectorType(), pixels -> Vectors.dense(values(pixels, 255)), partitions);
+    }
+
+    /** Vectors of 0 to 255. */
+    Dataset<Row> unscaled(int partitions) {
+        return frame(SQLDataTypes.VectorType(), pixels -> Vectors.dense(values(pixels, 1)), partitions);
     }
 
     Dataset<Row> encoded(int partitions) {
@@ -71,9 +76,9 @@ record ImageRows(SparkSession spark, TestImages images) {
         }
     }
 
-    private static double[] scaled(byte[] pixels) {
+    private static double[] values(byte[] pixels, double divisor) {
         return IntStream.range(0, pixels.length)
-                .mapToDouble(i -> (pixels[i] & 0xff) / 255.0)
+                .mapToDouble(i -> (pixels[i] & 0xff) / divisor)
                 .toArray();
     }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PixelsTest {
     @Test
@@ -21,20 +22,33 @@ class PixelsTest {
         image.setRGB(0, 0, 0x010203);
         image.setRGB(1, 0, 0x111213);
 
-        Pixels pixels = Pixels.decode(png(image));
+        Pixels pixels = ImageFiles.decode(png(image));
         assertThat(pixels.shape()).isEqualTo(new Shape(3, 1, 2));
         assertThat(pixels.values()).containsExactly(0x01, 0x02, 0x03, 0x11, 0x12, 0x13);
     }
 
+    /** As in prepare. */
     @Test
-    void alphaIsAFourthChannel() throws IOException {
+    void anAlphaChannelLiesOverWhite() throws IOException {
         BufferedImage image = new BufferedImage(1, 2, BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, 0x7f010203);
-        image.setRGB(0, 1, 0x6f111213);
+        image.setRGB(0, 0, 0x00010203);
+        image.setRGB(0, 1, 0xff111213);
 
-        Pixels pixels = Pixels.decode(png(image));
-        assertThat(pixels.shape()).isEqualTo(new Shape(4, 2, 1));
-        assertThat(pixels.values()).containsExactly(0x01, 0x02, 0x03, 0x7f, 0x11, 0x12, 0x13, 0x6f);
+        Pixels pixels = ImageFiles.decode(png(image));
+        assertThat(pixels.shape()).isEqualTo(new Shape(3, 2, 1));
+        assertThat(pixels.values()).containsExactly(-1, -1, -1, 0x11, 0x12, 0x13);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "tiff"})
+    void sixteenBitsKeepTheHighEight(String format) throws IOException {
+        BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+        image.getRaster().setSample(0, 0, 0, 0x12fe);
+        image.getRaster().setSample(1, 0, 0, 0x7001);
+
+        Pixels pixels = ImageFiles.decode(written(image, format));
+        assertThat(pixels.shape()).isEqualTo(new Shape(1, 1, 2));
+        assertThat(pixels.values()).containsExactly(0x12, 0x70);
     }
 
     @Test
@@ -66,8 +80,12 @@ class PixelsTest {
     }
 
     private static byte[] png(BufferedImage image) throws IOException {
+        return written(image, "png");
+    }
+
+    private static byte[] written(BufferedImage image, String format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", out);
+        ImageIO.write(image, format, out);
         return out.toByteArray();
     }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param attributes of the root
  * @param arrays by layer and name, such as {@code dense/kernel}, or by model, layer and name
  */
-record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
+public record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
     static final String MODEL =
             """
             {"class_name": "Sequential", "config": {"name": "net", "layers": [
@@ -22,7 +22,7 @@ record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
             {"class_name": "Dense", "config": {"name": "dense", "units": 3, "activation": "softmax"}}]}}
             """;
 
-    static KerasParts good() {
+    public static KerasParts good() {
         Map<String, Object> arrays = new HashMap<>();
         arrays.put("dense/kernel", new float[4][3]);
         arrays.put("dense/bias", new float[] {1, 2, 3});
@@ -39,11 +39,11 @@ record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
         return this;
     }
 
-    KerasParts model(String old, String replacement) {
+    public KerasParts model(String old, String replacement) {
         return with("model_config", MODEL.replace(old, replacement));
     }
 
-    KerasParts array(String name, Object values) {
+    public KerasParts array(String name, Object values) {
         arrays.put(name, values);
         return this;
     }
@@ -53,7 +53,7 @@ record KerasParts(Map<String, Object> attributes, Map<String, Object> arrays) {
         return this;
     }
 
-    Path write(Path file) {
+    public Path write(Path file) {
         Map<String, Map<String, Object>> layers = new TreeMap<>();
         arrays.forEach(
                 (name, values) -> layers.computeIfAbsent(name.substring(0, name.indexOf('/')), any -> new TreeMap<>())
