@@ -181,6 +181,12 @@ record ClassifierTrainer(ConvoyParams params) {
             return statistics.classes();
         }
         int classes = (Integer) declared.get();
+        if (classes < 2) {
+            throw new InvalidInputException(
+                    "labels in column " + label.name() + " must be of at least two classes",
+                    classes + " in the column's metadata",
+                    "Check the labels: a network that tells classes apart learns nothing from one.");
+        }
         if (statistics.classes() > classes) {
             throw new InvalidInputException(
                     "labels must be below " + classes + ", the number of classes in the metadata of column "

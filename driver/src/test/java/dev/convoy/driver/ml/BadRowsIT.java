@@ -113,7 +113,10 @@ class BadRowsIT {
                 .fit(good.limit(0))));
         refused.add(refused(
                 "labels must be below 2, the number of classes in the metadata of column label. Given: 2. ",
-                () -> classifier().fit(good.withColumn("label", col("label"), twoClasses()))));
+                () -> classifier().fit(good.withColumn("label", col("label"), classes(2)))));
+        refused.add(refused(
+                "labels in column label must be of at least two classes. Given: 1 in the column's metadata. ",
+                () -> classifier().fit(good.withColumn("label", col("label"), classes(1)))));
         refused.add(refused(
                 "model must be lenet, ", () -> classifier().setModel("lenot").fit(good)));
         refused.add(refused(
@@ -207,8 +210,11 @@ class BadRowsIT {
         return () -> classifier().fit(good.withColumn(column, mixed));
     }
 
-    private static org.apache.spark.sql.types.Metadata twoClasses() {
-        return NominalAttribute.defaultAttr().withName("label").withNumValues(2).toMetadata();
+    private static org.apache.spark.sql.types.Metadata classes(int count) {
+        return NominalAttribute.defaultAttr()
+                .withName("label")
+                .withNumValues(count)
+                .toMetadata();
     }
 
     private ImageRows images(int size) {

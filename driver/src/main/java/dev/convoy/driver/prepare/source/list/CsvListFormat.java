@@ -106,7 +106,7 @@ public final class CsvListFormat implements SourceFormat {
             reader.next();
             line = reader.line();
             for (List<String> row; (row = reader.next()) != null; line = reader.line()) {
-                requireFit(row, names, file.name(), line + 1);
+                requireFit(row, names, file.name(), line);
                 rows.add(line, value(row, path), value(row, label), value(row, group), value(row, split));
             }
         } catch (CharacterCodingException e) {

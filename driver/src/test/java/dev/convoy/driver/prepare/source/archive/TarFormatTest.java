@@ -172,6 +172,21 @@ class TarFormatTest {
     }
 
     @Test
+    void samplesMayLieInFoldersOfSplits() throws IOException {
+        TestInput.write(folder, "data.tar", tar(out -> {
+            images(out, "train/1.jpg");
+            text(out, "train/1.cls", "7");
+            images(out, "test/2.jpg");
+            text(out, "test/2.cls", "8");
+        }));
+
+        assertThat(TestInput.lines(open()))
+                .containsExactly(
+                        "data.tar!train/1.jpg | 7 | - | train | train/1.jpg",
+                        "data.tar!test/2.jpg | 8 | - | test | test/2.jpg");
+    }
+
+    @Test
     void groupsAndLabelsCanHaveOtherNamesInJson() throws IOException {
         TestInput.write(folder, "a.tar", tar(out -> {
             images(out, "1.png");

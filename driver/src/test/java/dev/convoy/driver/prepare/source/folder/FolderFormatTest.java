@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,34 @@ class FolderFormatTest {
         assertThat(open().notes())
                 .containsExactly("VAL and testing and train are classes here, not splits, because there are other"
                         + " folders beside them, such as more");
+    }
+
+    /** Otherwise each image would be a group of its own, and groups in several splits. */
+    @Test
+    void groupsThatNothingBelongsToAreRefused() throws IOException {
+        write("cat/patient7_1.png");
+
+        open(new SourceOptions("--from", 100, null, null, null, Pattern.compile("patient\\d+")));
+        assertThatThrownBy(() -> open(new SourceOptions("--from", 100, null, null, null, Pattern.compile("^patient"))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("prepare.group-by must match paths below prepare.from. Given: ^patient, which"
+                        + " matches none of 1, such as cat/patient7_1.png.");
+        assertThatThrownBy(() -> open(new SourceOptions("--from", 100, null, null, "patient", null)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("prepare.group-column needs a list, Parquet with images or WebDataset's JSON. Given:"
+                        + " patient for image files. Leave it out, or use prepare.group-by.");
+    }
+
+    /** As of data that are fetched when they are needed, and have not been. */
+    @Test
+    void linksToNothingAreLostImages() throws IOException {
+        write("cat/1.png");
+        Files.createSymbolicLink(folder.resolve("cat/2.png"), folder.resolve("nothing"));
+
+        assertThat(TestInput.lines(open()))
+                .containsExactly(
+                        "cat/2.png ! is a link to nothing, or its name is not in the locale's encoding",
+                        "cat/1.png | cat | - | - | cat/1.png");
     }
 
     @Test

@@ -119,6 +119,34 @@ class CsvListFormatTest {
     }
 
     @Test
+    void aRowWithMoreValuesThanColumnsIsRefusedUnlessTheyAreEmpty() throws IOException {
+        TestInput.writeImage(folder, "1.png");
+
+        assertThat(TestInput.lines(list("path,label\n1.png,cat,,\n"))).containsExactly("1.png | cat | - | - | 1.png");
+        assertThatThrownBy(() -> list("path,label\n1.png,cat\n2.png,Smith, John\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a row of a list must have at most a value for each column. Given: 3 values for 2 columns"
+                        + " in line 3 of list.csv. Put quotes around values that contain the separator.");
+    }
+
+    /** As for archives and tables. */
+    @Test
+    void listsMayNameTheirSplit() throws IOException {
+        TestInput.write(folder, "train.csv", "path,label,split\n1.png,cat,\n");
+        TestInput.write(folder, "test.csv", "path,label,split\n1.png,cat,\n1.png,dog,val\n");
+        SourceOptions given = SourceOptions.of("--from");
+        Source both = new CsvListFormat(given).open(TestInput.of(folder, given));
+
+        assertThat(both.parts().stream().flatMap(part -> Arrays.stream(((ListPart) part).rows())))
+                .extracting(ListPart.Row::split)
+                .containsExactly("test", "validation", "train");
+        TestInput.write(folder, "extra.csv", "path,label,split\n1.png,cat,\n");
+        assertThat(new CsvListFormat(given).open(TestInput.of(folder, given)).notes())
+                .contains("test.csv names a split, which does not count, because extra.csv names none: all are for"
+                        + " training");
+    }
+
+    @Test
     void aGroupThatIsNotUsedIsNamed() throws IOException {
         TestInput.write(folder, "list.csv", "path,label,Group\n1.png,cat,p1\n");
         SourceOptions grouped = new SourceOptions("--from", 100, null, null, "Group", null);
