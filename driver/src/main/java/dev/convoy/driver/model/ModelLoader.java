@@ -66,28 +66,38 @@ public final class ModelLoader {
     }
 
     /**
-     * Reads only what the file of a model says about its use.
+     * Reads only the shape of the images that the model in a file takes. Height and width are 0 if the file says their
+     * channels only, and the shape is empty if it says nothing.
      *
      * @throws InvalidInputException if it is not a file with a model and weights, or is broken
      */
-    public static ModelDescription describe(String name, Configuration hadoop) throws IOException {
+    public static Optional<Shape> imageShape(String name, Configuration hadoop) throws IOException {
         UserPath file = find(name, hadoop);
         byte[] start = start(file);
         if (ModelZip.isZip(start)) {
-            try (ModelZip zip = ModelZip.open(file.files(), file.path(), name)) {
-                return zip.onlyDescription();
-            }
+            return imageShape(file, name);
         }
         if (KerasFile.isHdf5(start)) {
             try (InputStream in = file.files().open(file.path())) {
-                Shape shape = KerasFile.imageShape(in, name).orElse(null);
-                return new ModelDescription(shape, null, null, null, null);
+                return KerasFile.imageShape(in, name);
             }
         }
         throw new InvalidInputException(
                 "a trained model must be a zip of Deeplearning4j, such as a run's model.zip, or a Keras .h5 file",
                 name,
                 "For a run, name its folder with --run.");
+    }
+
+    private static Optional<Shape> imageShape(UserPath file, String name) throws IOException {
+        try (ModelZip zip = ModelZip.open(file.files(), file.path(), name)) {
+            Shape described = zip.onlyDescription().image();
+            if (described != null) {
+                return Optional.of(described);
+            }
+        }
+        try (ModelZip zip = ModelZip.open(file.files(), file.path(), name)) {
+            return ConfiguredInput.of(zip.configuration());
+        }
     }
 
     /**

@@ -29,8 +29,7 @@ import org.apache.hadoop.conf.Configuration;
 record ModelFile(String path) {
     TrainedNetwork read(JobConfig config, int channels, Configuration hadoop) throws IOException {
         Data.Images settings = config.data().images();
-        ModelDescription description = ModelLoader.describe(path, hadoop);
-        Shape shape = shape(description, settings, channels);
+        Shape shape = shape(ModelLoader.imageShape(path, hadoop), settings, channels);
         ModelRequest request = ModelRequest.of(
                 path, config.kernel().precision().storage(), config.train().seed());
         LoadedModel loaded = ModelLoader.load(request, shape, 1, hadoop);
@@ -52,16 +51,16 @@ record ModelFile(String path) {
                 Redaction.of(path));
     }
 
-    private static Shape shape(ModelDescription description, Data.Images settings, int channels) {
-        if (description.image() != null) {
-            return description.image();
+    private static Shape shape(Optional<Shape> own, Data.Images settings, int channels) {
+        if (own.isPresent() && own.get().height() > 0) {
+            return own.get();
         }
         int side = settings.size()
                 .orElseThrow(() -> new InvalidInputException(
                         "data.image-size must be set for a model whose file does not say what images it takes",
                         "null",
                         "For example -D data.image-size=224."));
-        return new Shape(channels, side, side);
+        return new Shape(own.map(Shape::channels).orElse(channels), side, side);
     }
 
     /** A choice that depends on training images, or none, gives way to what the file says. */

@@ -94,15 +94,16 @@ record ImageOrder(boolean channelsLast) {
         }
     }
 
-    /** Returns the shape of the images that the file's input takes; empty if the file leaves a size open. */
+    /** Returns the shape of the images that the file's input takes; see {@link KerasFile#imageShape}. */
     Optional<Shape> input(KerasLayer input, LayerGraph graph) {
         JsonNode shape = shape(input);
         int[] sizes = shape.isArray() ? sizes(shape, input, graph) : new int[0];
-        if (sizes.length != 3 || IntStream.of(sizes).anyMatch(size -> size < 1)) {
+        if (sizes.length != 3 || channelsFirst(sizes)[0] < 1) {
             return Optional.empty();
         }
         int[] first = channelsFirst(sizes);
-        return Optional.of(new Shape(first[0], first[1], first[2]));
+        boolean open = first[1] < 1 || first[2] < 1;
+        return Optional.of(open ? new Shape(first[0], 0, 0) : new Shape(first[0], first[1], first[2]));
     }
 
     private static JsonNode shape(KerasLayer input) {

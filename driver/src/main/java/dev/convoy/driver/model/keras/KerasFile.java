@@ -95,7 +95,8 @@ public final class KerasFile {
     }
 
     /**
-     * Reads the shape of the images that the model takes; empty if the file leaves it open.
+     * Reads the shape of the images that the model takes. Height and width are 0 if the file leaves them open, and the
+     * shape is empty if it leaves the channels open, too.
      *
      * @throws InvalidInputException if the file is broken
      */

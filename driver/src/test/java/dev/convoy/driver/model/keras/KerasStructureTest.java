@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.model.LoadedModel;
+import dev.convoy.driver.model.ModelLoader;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +162,16 @@ class KerasStructureTest {
                                 json(FLATTEN),
                                 json(rescaling + "{'class_name': 'Flatten', 'config': {'name': 'flatten'}}")),
                 message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'[null, 2, 3, 1]', 1 2 3", "'[null, null, null, 1]', 1 0 0", "'[null, 2, null, 1]', 1 0 0"})
+    void theChannelsAreKnownWhereTheSizeIsOpen(String given, String shape) throws IOException {
+        KerasParts.good().model("[null, 2, 2, 1]", given).write(file());
+
+        assertThat(ModelLoader.imageShape(file().toString(), new Configuration()))
+                .hasValueSatisfying(image -> assertThat(image.channels() + " " + image.height() + " " + image.width())
+                        .isEqualTo(shape));
     }
 
     /** One normalization of the images cannot stand for different ones of branches. */
