@@ -45,7 +45,8 @@ record DriverNetwork(
      * Setters for values that the two kinds of network store under different names.
      *
      * @param iterations number of updates in the network's configuration, from which schedules count
-     * @param score score of the network and of the Spark network around it, which users read
+     * @param score score of the network and of the Spark network around it, which users read: this mean loss and, as
+     *     in Deeplearning4j, the penalty (L1, L2) of the network's weights
      * @param minibatch input and labels
      * @param gradient gradient of its last update
      */
@@ -64,7 +65,8 @@ record DriverNetwork(
                 network::clone,
                 new Setters(
                         configuration::setIterationCount,
-                        score -> {
+                        loss -> {
+                            double score = loss + network.calcRegularizationScore(true);
                             network.setScore(score);
                             owner.setScore(score);
                         },
@@ -87,7 +89,8 @@ record DriverNetwork(
                 network::clone,
                 new Setters(
                         configuration::setIterationCount,
-                        score -> {
+                        loss -> {
+                            double score = loss + network.calcRegularizationScore(true);
                             network.setScore(score);
                             owner.setScore(score);
                         },
@@ -136,15 +139,19 @@ record DriverNetwork(
                 start.engines());
     }
 
-    /** Writes parameters, optimizer state, number of updates and score to the network. */
-    void take(Progress progress, double score) {
+    /**
+     * Writes parameters, optimizer state, number of updates and score to the network.
+     *
+     * @param loss mean loss of the examples, without penalties
+     */
+    void take(Progress progress, double loss) {
         network.setParams(array(progress.state().parameters(), network.params()));
         INDArray view = updater.getStateViewArray();
         if (view != null) {
             view.assign(array(progress.state().updaterState(), view));
         }
         setters.iterations().accept(progress.cursor().iteration());
-        setters.score().accept(score);
+        setters.score().accept(loss);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.convoy.driver.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.impl.CollectionStatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.listeners.PerformanceListener;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 
 /** Listeners are called for each round, and the export is removed when the context ends. */
 class MasterListenersIT {
@@ -58,6 +63,33 @@ class MasterListenersIT {
         }
 
         assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    /** Deeplearning4j's own score has them, too. */
+    @Test
+    void theScoreHasThePenaltiesOfTheWeights() {
+        MultiLayerConfiguration configuration = TinyData.layers(new Sgd(0.05));
+        for (NeuralNetConfiguration layer : configuration.getConfs()) {
+            ((BaseLayer) layer.getLayer()).setRegularization(new ArrayList<>(List.of(new L2Regularization(0.3))));
+        }
+        MultiLayerNetwork start = new MultiLayerNetwork(configuration.clone());
+        start.init();
+        DataSet all = TinyData.set(0, 8);
+        double loss = start.score(all) - start.calcRegularizationScore(true);
+        try (JavaSparkContext spark = TinyData.spark()) {
+            ConvoyTrainingMaster master = new ConvoyTrainingMaster.Builder(1, 1)
+                    .batchSizePerWorker(8)
+                    .averagingFrequency(1)
+                    .exportDirectory(folder.toUri().toString())
+                    .build();
+            SparkDl4jMultiLayer layers = new SparkDl4jMultiLayer(spark, configuration, master);
+            layers.fit(spark.parallelize(TinyData.singles(8), 1));
+            double penalty = layers.getNetwork().calcRegularizationScore(true);
+
+            assertThat(penalty).isGreaterThan(0.1);
+            assertThat(layers.getScore()).isCloseTo(loss + penalty, within(1e-4));
+            assertThat(layers.getNetwork().score()).isEqualTo(layers.getScore());
+        }
     }
 
     /** There are 79 updates in 16 rounds; 79 is not a multiple of the listeners' frequencies. */
