@@ -142,6 +142,16 @@ class TiffTest {
         Picture.decoded(file).assertSameAs(colours(3, 8));
     }
 
+    @Test
+    void aTileThatIsMuchWiderThanItsImageIsRefused() {
+        byte[] file = file(true, RGB, 3, 8)
+                .tag(TiffFile.TILE_WIDTH, 1 << 26)
+                .tag(TiffFile.TILE_HEIGHT, 1)
+                .tiles(new byte[6][8]);
+
+        Picture.assertRefused(file, "tiles of 1×67108864 pixels");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {8, 16})
     void planesAreInterleaved(int bits) {

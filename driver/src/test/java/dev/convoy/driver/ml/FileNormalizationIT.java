@@ -8,8 +8,10 @@ import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.TestImages;
 import dev.convoy.driver.model.ModelDescription;
 import dev.convoy.driver.model.ModelLoader;
+import dev.convoy.driver.model.ModelRequest;
 import dev.convoy.driver.model.keras.KerasParts;
 import dev.convoy.kernel.graph.Shape;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** A model's file that says how pixels are scaled gives what its network gives for values scaled so. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -91,7 +94,7 @@ class FileNormalizationIT {
                                 .toMetadata());
         ConvoyClassificationModel model = classifier(keras("plain.h5", "")).fit(named);
         model.save(saved);
-        ModelDescription description = ModelLoader.describe(saved + "/data/model.zip", new Configuration());
+        ModelDescription description = described(saved);
 
         assertThat(description.image()).isEqualTo(new Shape(1, 2, 2));
         assertThat(description.classes()).containsExactly("a", "b", "c");
@@ -103,9 +106,13 @@ class FileNormalizationIT {
 
         ConvoyClassificationModel unscaled = vectors(keras("plain.h5", "")).fit(rows.vectors(1));
         unscaled.write().overwrite().save(saved);
-        assertThat(ModelLoader.describe(saved + "/data/model.zip", new Configuration())
-                        .normalization())
-                .isNull();
+        assertThat(described(saved).normalization()).isNull();
+    }
+
+    private static ModelDescription described(String saved) throws IOException {
+        ModelRequest request = ModelRequest.of(saved + "/data/model.zip", DataType.FLOAT, 1);
+        return ModelLoader.load(request, new Shape(1, 2, 2), 3, new Configuration())
+                .description();
     }
 
     @Test

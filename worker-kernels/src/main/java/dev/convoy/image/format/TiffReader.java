@@ -14,6 +14,7 @@ public final class TiffReader implements PixelReader, AutoCloseable {
     private static final int UNASSOCIATED = 2;
     private static final int MAX_SAMPLES = 64;
     private static final long MAX_BLOCK_PIXELS = 1 << 26;
+    private static final int MAX_TILE_WIDTH = 1 << 14;
 
     private final FileBytes bytes = new FileBytes();
     private final TiffDirectory tags = new TiffDirectory(bytes);
@@ -117,7 +118,9 @@ public final class TiffReader implements PixelReader, AutoCloseable {
             blockWidth = width;
             blockHeight = side(Math.min(tags.value(TiffDirectory.ROWS_PER_STRIP, height), height));
         }
-        if (tiled && (long) blockHeight * blockWidth > MAX_BLOCK_PIXELS) {
+        // A row of a tile is held; a real file's tiles are small, or hardly wider than the image.
+        boolean isTooWide = blockWidth > Math.max(width, MAX_TILE_WIDTH);
+        if (tiled && (isTooWide || (long) blockHeight * blockWidth > MAX_BLOCK_PIXELS)) {
             throw new DamagedFileException("tiles of " + blockHeight + "×" + blockWidth + " pixels");
         }
     }
