@@ -27,8 +27,9 @@ import scala.collection.JavaConverters;
  *
  * <p>{@code rawPrediction} has the activations of the network's last layer, {@code probability} these divided by their
  * sum (which changes nothing after softmax; if outputs may be negative there are no probabilities: set {@code
- * probabilityCol} to ""; if all are 0, all classes are equally probable), and {@code prediction} the class with the largest output, with the names of the classes in its
- * metadata if the label column had them: {@code IndexToString} needs no labels then.
+ * probabilityCol} to ""; if all are 0, all classes are equally probable), and {@code prediction} the class with the
+ * largest output, with the names of the classes in its metadata if the label column had them: {@code IndexToString} needs
+ * no labels then.
  *
  * <p>A saved model is a folder with Spark ML's {@code metadata} and, under {@code data}, the network as {@code
  * model.zip}, which Deeplearning4j can open, and its shape, classes and normalization in {@code fitted.json}. Nothing

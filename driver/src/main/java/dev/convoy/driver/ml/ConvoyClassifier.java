@@ -21,9 +21,10 @@ import org.apache.spark.sql.types.StructType;
  * Trains a network on a DataFrame: an estimator for Spark ML's pipelines and validators.
  *
  * <p>Labels are classes from 0 on, as Spark ML's {@code StringIndexer} creates them; their number is in the column's
- * metadata, or is the largest label plus 1. Vectors are used unchanged, unless the model's file has a normalization. Images, which must have one size, become planes
- * of red, green and blue, or one plane of gray; files in a binary column are decoded as {@code prepare} does. Each plane is normalized to mean 0 and standard deviation 1 over
- * the pixels of all training images, as {@code train} does with files, or by the normalization of the model's file; the model keeps mean and standard deviation.
+ * metadata, or is the largest label plus 1. Images, which must have one size, become planes of red, green and blue, or one
+ * plane of gray; files in a binary column are decoded as {@code prepare} does. Each plane is normalized by what the file of
+ * {@code setModel} says, or else to mean 0 and standard deviation 1 over the pixels of all training images; the model keeps
+ * both numbers. Vectors are normalized by the file, or else used unchanged.
  *
  * <p>The rows are read twice, once for their statistics and once for the export to a folder that all executors see, so
  * cache a DataFrame that is expensive to compute. The same rows in the same partitions, with the same seed, give the

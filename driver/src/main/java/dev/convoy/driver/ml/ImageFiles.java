@@ -45,8 +45,7 @@ final class ImageFiles {
             NativeCache.keepApart();
         }
         // On another thread, because Spark interrupts the thread of a task that it ends, and a class that is
-        // interrupted
-        // while it loads its native library stays unusable.
+        // interrupted while it loads its native library stays unusable.
         return CompletableFuture.supplyAsync(
                         () -> ImageDecoders.open("leptonica"), task -> new Thread(task, "open decoder").start())
                 .join();
