@@ -10,6 +10,7 @@ import dev.convoy.driver.dataset.manifest.Manifests;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.dataset.manifest.SplitContent;
 import dev.convoy.driver.run.RunFolder;
+import dev.convoy.feed.RecordFormat;
 import dev.convoy.kernel.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,18 @@ class DatasetTest {
                 .hasMessageStartingWith("data.train must have images of at least two classes. Given: 2 images, all of"
                         + " class dog. Check");
         assertThat(Dataset.open(dataset.toString(), Split.TEST, hadoop).count()).isEqualTo(2);
+    }
+
+    /** As when a dataset is prepared anew in its folder while a run reads it. */
+    @Test
+    void aShardOfAnotherSizeThanTheManifestSaysIsRefused() throws IOException {
+        Path file = Files.write(folder.resolve("part-00000.parquet"), new byte[3]);
+        RecordFormat format = RecordFormat.pixels(new Shape(1, 2, 2));
+        ImageShard shard = new ImageShard("file:" + file, 1, 10, "0badcafe", format);
+
+        assertThatThrownBy(() -> shard.read(hadoop, (key, label, bytes, length) -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("file:" + file + " with 3 bytes, not 10.");
     }
 
     @Test
