@@ -10,6 +10,9 @@ import org.nd4j.shade.jackson.databind.node.BooleanNode;
 
 /** The arguments, besides its inputs, with which a layer of a graph is called. */
 final class LayerCall {
+    /** The class of an argument that is the output of a layer. */
+    private static final String TENSOR = "__keras_tensor__";
+
     private LayerCall() {}
 
     /** Requires that arguments are outputs of layers: a number among them, as in {@code x * 0.2}, would be left out. */
@@ -17,7 +20,8 @@ final class LayerCall {
         for (JsonNode argument : arguments) {
             if (argument.isArray()) {
                 requireReferences(argument, place);
-            } else if (!argument.isNull() && argument.findValue("keras_history") == null) {
+            } else if (!argument.isNull()
+                    && !argument.path("class_name").asText().equals(TENSOR)) {
                 throw place.unsupported("a call with the constant " + argument);
             }
         }

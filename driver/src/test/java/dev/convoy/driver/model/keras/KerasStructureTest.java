@@ -199,6 +199,7 @@ class KerasStructureTest {
             value = {
                 "{'args': [IN, 0.2], 'kwargs': {}}    | a call with the constant 0.2 in layer sum of ",
                 "{'args': [[IN, 0.2]], 'kwargs': {}}  | a call with the constant 0.2 in layer sum of ",
+                "{'args': [{'a': IN, 'b': 0.2}], 'kwargs': {}} | a call with the constant {",
                 "{'args': [[IN]], 'kwargs': {}}       | 1 inputs of a Multiply in layer sum of ",
                 "[['in', 0, 0, {}]]                   | 1 inputs of a Multiply in layer sum of ",
             })
