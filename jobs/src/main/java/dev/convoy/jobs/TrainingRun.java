@@ -286,7 +286,6 @@ final class TrainingRun {
 
     /** Saves what a run has trained since its last checkpoint. */
     private void saveLastRound(Progress last) throws IOException {
-        clearInterrupt();
         if (last.cursor().rounds() > status.savedRounds()) {
             checkpoints.write(last);
         }

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointStore implements Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
     private static final String PREFIX = "round-";
-    private static final String HALF_WRITTEN = ".tmp";
     private static final String OLD = "\\." + PREFIX + "\\d{6,9}\\.old";
 
     private final RunFolder run;
@@ -137,7 +136,8 @@ public final class CheckpointStore implements Checkpoints {
         Path temporary = temporary(progress);
         try {
             write(progress, temporary);
-            putInPlace(temporary, new Path(folder, name(progress.cursor().rounds())));
+            // A checkpoint of that name may be there, such as one from before statistics were recomputed.
+            run.putInPlace(temporary, new Path(folder, name(progress.cursor().rounds())));
         } catch (Throwable e) {
             removeAfter(e, temporary);
             throw e;
@@ -158,7 +158,7 @@ public final class CheckpointStore implements Checkpoints {
     }
 
     private Path temporary(Progress progress) {
-        return new Path(folder, "." + name(progress.cursor().rounds()) + HALF_WRITTEN);
+        return new Path(folder, "." + name(progress.cursor().rounds()) + ".tmp");
     }
 
     private void write(Progress progress, Path to) throws IOException {
@@ -197,42 +197,12 @@ public final class CheckpointStore implements Checkpoints {
         return progress;
     }
 
-    /** A checkpoint of that name, such as one from before statistics were recomputed, stays until this one is there. */
-    private void putInPlace(Path temporary, Path target) throws IOException {
-        Path old = old(target.getName());
-        boolean isReplaced = files.exists(target);
-        if (isReplaced) {
-            files.delete(old, true);
-            isReplaced = files.rename(target, old);
-        }
-        try {
-            rename(temporary, target);
-        } catch (IOException | RuntimeException e) {
-            if (isReplaced && !files.exists(target)) {
-                files.rename(old, target);
-            }
-            throw e;
-        }
-        files.delete(old, true);
-    }
-
-    private void rename(Path temporary, Path target) throws IOException {
-        boolean renamed = files.rename(temporary, target);
-        // If the target exists, HDFS moves the folder into it and reports success.
-        Path inside = new Path(target, temporary.getName());
-        if (!renamed || files.exists(inside)) {
-            files.delete(inside, true);
-            throw new IOException("cannot rename " + temporary + " to " + target
-                    + ". If another driver writes to the same run.dir, end one of them.");
-        }
-    }
-
-    /** Removes the folders that a killed writer has left. */
+    /** Removes the folders that a killed writer has left, but for an old checkpoint that counts. */
     private void removeHalfWritten() throws IOException {
-        for (FileStatus status : list()) {
-            String name = status.getPath().getName();
-            if (name.matches("\\." + PREFIX + "\\d+\\" + HALF_WRITTEN) || isReplaced(name)) {
-                files.delete(status.getPath(), true);
+        List<Path> counted = newestFirst();
+        for (Path path : list()) {
+            if (path.getName().matches("\\." + PREFIX + "\\d+\\.(tmp|old)") && !counted.contains(path)) {
+                files.delete(path, true);
             }
         }
     }
@@ -248,39 +218,30 @@ public final class CheckpointStore implements Checkpoints {
         }
     }
 
-    /** Whether this is an old checkpoint in whose place another is. */
-    private boolean isReplaced(String name) throws IOException {
-        return name.matches(OLD) && files.exists(new Path(folder, name(number(name))));
-    }
-
     /** An old checkpoint counts if a process was killed before the one that replaces it was in its place. */
     private List<Path> newestFirst() throws IOException {
-        List<Path> all = Arrays.stream(list()).map(FileStatus::getPath).toList();
+        List<Path> all = list();
         Set<String> names = all.stream().map(Path::getName).collect(Collectors.toSet());
         return all.stream()
                 .filter(path -> path.getName().matches(PREFIX + "\\d{6,9}")
                         || (path.getName().matches(OLD) && !names.contains(name(number(path)))))
-                .sorted(Comparator.comparingInt((Path path) -> number(path)).reversed())
+                .sorted(Comparator.comparingInt(CheckpointStore::number).reversed())
                 .toList();
     }
 
-    private FileStatus[] list() throws IOException {
-        return files.exists(folder) ? files.listStatus(folder) : new FileStatus[0];
+    private List<Path> list() throws IOException {
+        return files.exists(folder)
+                ? Arrays.stream(files.listStatus(folder))
+                        .map(FileStatus::getPath)
+                        .toList()
+                : List.of();
     }
 
     private static String name(int rounds) {
         return String.format(Locale.ROOT, "%s%06d", PREFIX, rounds);
     }
 
-    private Path old(String name) {
-        return new Path(folder, "." + name + ".old");
-    }
-
     private static int number(Path checkpoint) {
-        return number(checkpoint.getName());
-    }
-
-    private static int number(String name) {
-        return Integer.parseInt(name.replaceAll("\\D", ""));
+        return Integer.parseInt(checkpoint.getName().replaceAll("\\D", ""));
     }
 }

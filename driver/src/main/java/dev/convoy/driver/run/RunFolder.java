@@ -105,24 +105,40 @@ public record RunFolder(FileSystem files, Path path) {
             hdfs.rename(from, to, Options.Rename.OVERWRITE);
             return;
         }
-        if (renamed(from, to)) {
-            return;
+        if (!renamed(from, to)) {
+            putInPlace(from, to);
         }
-        // This file system does not rename over a file: the old one is kept until the new one exists.
+    }
+
+    /**
+     * Renames a file or folder to a name that another may have, on any file system. The other stays, hidden, until this
+     * one is in its place; if a process is killed in between, {@code .NAME.old} is what it was.
+     */
+    public void putInPlace(Path from, Path to) throws IOException {
         Path old = old(to);
         boolean isKept = files.exists(to);
         if (isKept) {
             // A process that was killed here may have left an older one.
-            files.delete(old, false);
+            files.delete(old, true);
             isKept = renamed(to, old);
         }
-        if (!renamed(from, to)) {
-            if (isKept) {
+        try {
+            if (!renamed(from, to) || isInside(from, to)) {
+                throw new IOException("cannot rename " + from + " to " + to
+                        + ". If another driver writes to the same run.dir, end one of them.");
+            }
+        } catch (IOException | RuntimeException e) {
+            if (isKept && !files.exists(to)) {
                 renamed(old, to);
             }
-            throw new IOException("cannot rename " + from + " to " + to);
+            throw e;
         }
-        files.delete(old, false);
+        files.delete(old, true);
+    }
+
+    /** If the new name is that of a folder, HDFS moves into it and reports success: then it is removed there. */
+    private boolean isInside(Path from, Path to) throws IOException {
+        return files.getFileStatus(to).isDirectory() && files.delete(new Path(to, from.getName()), true);
     }
 
     /** Object stores report a file that is in the way as an exception. */
