@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -82,39 +84,15 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Fail
         return input.listing().name(indices.get(i));
     }
 
-    /** Returns the split of each of the files, or null for all of them if any names none. */
-    public List<String> splits() {
-        List<String> splits = named();
-        if (splits.contains(null)) {
-            splits.replaceAll(split -> null);
-        }
-        return splits;
+    /** Returns the splits that folders name, or else the files. */
+    public FileSplits splits() {
+        FolderLayout layout = FolderLayout.of(
+                indices.stream().map(index -> input.listing().name(index)).toList());
+        return splits(name -> Optional.ofNullable(layout.split(name)).orElseGet(() -> SplitNames.ofFile(name)));
     }
 
-    /** Returns the notes, and one if some of the files name a split that does not count. */
-    public List<String> notesOnSplits() {
-        List<String> all = new ArrayList<>(notes);
-        List<String> named = named();
-        int without = named.indexOf(null);
-        for (int i = 0; i < named.size() && without >= 0; i++) {
-            if (named.get(i) != null) {
-                all.add(InvalidInputException.printable(name(i)) + " names a split, which does not count, because "
-                        + InvalidInputException.printable(name(without)) + " names none: all are for training");
-                break;
-            }
-        }
-        return all;
-    }
-
-    private List<String> named() {
-        List<String> names =
-                indices.stream().map(index -> input.listing().name(index)).toList();
-        FolderLayout layout = FolderLayout.of(names);
-        List<String> splits = new ArrayList<>();
-        for (String name : names) {
-            String folder = layout.split(name);
-            splits.add(folder == null ? SplitNames.ofFile(name) : folder);
-        }
-        return splits;
+    /** @param split returns the split that a path says, or null */
+    public FileSplits splits(UnaryOperator<String> split) {
+        return FileSplits.of(this, split);
     }
 }

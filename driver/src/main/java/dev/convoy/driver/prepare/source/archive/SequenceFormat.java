@@ -2,6 +2,7 @@ package dev.convoy.driver.prepare.source.archive;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.source.ContainerFiles;
+import dev.convoy.driver.prepare.source.FileSplits;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
@@ -46,8 +47,8 @@ public final class SequenceFormat implements SourceFormat {
         ContainerFiles files = ContainerFiles.of(input, this);
         Listing listing = input.listing();
         List<SourcePart> parts = new ArrayList<>(files.failed());
-        List<String> splits = files.splits();
-        for (int i = 0; i < splits.size(); i++) {
+        FileSplits splits = files.splits();
+        for (int i = 0; i < splits.all().size(); i++) {
             int index = files.indices().get(i);
             long length = listing.length(index);
             for (long start = 0; start < length; start += rangeBytes) {
@@ -56,11 +57,11 @@ public final class SequenceFormat implements SourceFormat {
                         listing.name(index),
                         start,
                         Math.min(start + rangeBytes, length),
-                        splits.get(i),
+                        splits.all().get(i),
                         input.options()));
             }
         }
-        return new Source("SequenceFiles", parts, List.of(), false, labels(files), files.notesOnSplits());
+        return new Source("SequenceFiles", parts, List.of(), false, labels(files), splits.notes());
     }
 
     private static Labels labels(ContainerFiles files) throws IOException {

@@ -2,6 +2,7 @@ package dev.convoy.driver.prepare.source.archive;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.source.ContainerFiles;
+import dev.convoy.driver.prepare.source.FileSplits;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
@@ -48,12 +49,17 @@ public final class TarFormat implements SourceFormat {
             input.options().requireNoColumns(files());
         }
         List<SourcePart> parts = new ArrayList<>(archives.failed());
-        List<String> splits = archives.splits();
+        FileSplits splits = archives.splits();
         String root = listing.root().path().toString();
-        for (int i = 0; i < splits.size(); i++) {
+        for (int i = 0; i < splits.all().size(); i++) {
             int index = archives.indices().get(i);
             parts.add(new TarPart(
-                    root, listing.name(index), listing.length(index), splits.get(i), layout, input.options()));
+                    root,
+                    listing.name(index),
+                    listing.length(index),
+                    splits.all().get(i),
+                    layout,
+                    input.options()));
         }
         Labels folders = layout.folders().classes() ? Labels.FOLDERS : Labels.NONE;
         return new Source(
@@ -62,7 +68,7 @@ public final class TarFormat implements SourceFormat {
                 List.of(),
                 false,
                 layout.samples() ? Labels.VALUES : folders,
-                archives.notesOnSplits());
+                splits.notes());
     }
 
     /** Finds out how files are named, from the first archives. */

@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.source.binary;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.dataset.manifest.Split;
 import dev.convoy.driver.prepare.source.ContainerFiles;
+import dev.convoy.driver.prepare.source.FileSplits;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
@@ -42,11 +43,13 @@ public final class CifarFormat implements SourceFormat {
         ContainerFiles files = ContainerFiles.of(input, this);
         requireWhole(files);
         Listing listing = input.listing();
-        List<String> splits = splits(files);
+        // data_batch_1.bin to data_batch_5.bin are the training images.
+        FileSplits splits = files.splits(
+                name -> fileName(name).startsWith("data_batch") ? Split.TRAIN.key() : SplitNames.ofFile(name));
         List<SourcePart> parts = new ArrayList<>();
         List<String> classes = List.of();
         CifarKind first = null;
-        for (int i = 0; i < splits.size(); i++) {
+        for (int i = 0; i < splits.all().size(); i++) {
             int index = files.indices().get(i);
             CifarKind kind = CifarKind.of(FileStart.of(listing, index));
             requireSame(first, kind, files.name(i));
@@ -61,11 +64,11 @@ public final class CifarFormat implements SourceFormat {
                         kind,
                         new PartRanges.Range(from, Math.min(from + perPart, records)),
                         classes,
-                        splits.get(i),
+                        splits.all().get(i),
                         input.options()));
             }
         }
-        return new Source("CIFAR's binary files", parts, classes, true, Labels.VALUES, files.notes());
+        return new Source("CIFAR's binary files", parts, classes, true, Labels.VALUES, splits.notes());
     }
 
     /** A file that is cut cannot be told from others. */
@@ -88,24 +91,14 @@ public final class CifarFormat implements SourceFormat {
         }
     }
 
-    /** {@code data_batch_1.bin} to {@code data_batch_5.bin} are the training images. */
-    private static List<String> splits(ContainerFiles files) {
-        List<String> splits = new ArrayList<>();
-        for (int i = 0; i < files.indices().size(); i++) {
-            String name = files.name(i).substring(files.name(i).lastIndexOf('/') + 1);
-            splits.add(name.startsWith("data_batch") ? Split.TRAIN.key() : SplitNames.ofFile(name));
-        }
-        if (splits.contains(null)) {
-            splits.replaceAll(split -> null);
-        }
-        return splits;
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** Reads the names of the classes, or returns their numbers if there is no file of them. */
     private static List<String> names(Listing listing, CifarKind kind) throws IOException {
         for (int i = 0; i < listing.size(); i++) {
-            String name = listing.name(i).substring(listing.name(i).lastIndexOf('/') + 1);
-            if (name.equals(kind.namesFile())) {
+            if (fileName(listing.name(i)).equals(kind.namesFile())) {
                 try (InputStream in = listing.root().files().open(listing.path(i))) {
                     String text = new String(in.readNBytes(1 << 16), StandardCharsets.UTF_8);
                     List<String> names = text.lines()

@@ -2,6 +2,7 @@ package dev.convoy.driver.prepare.source.list;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.source.ContainerFiles;
+import dev.convoy.driver.prepare.source.FileSplits;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
@@ -47,16 +48,16 @@ public final class CsvListFormat implements SourceFormat {
         ContainerFiles files =
                 ContainerFiles.of(input, files(), file -> input.listing().isFile() || recognizes(file));
         List<SourcePart> parts = new ArrayList<>(files.failed());
-        List<String> notes = new ArrayList<>(files.notesOnSplits());
-        List<String> splits = files.splits();
+        FileSplits splits = files.splits();
+        List<String> notes = new ArrayList<>(splits.notes());
         boolean labels = false;
-        for (int i = 0; i < splits.size(); i++) {
+        for (int i = 0; i < splits.all().size(); i++) {
             FileStart file = FileStart.of(input.listing(), files.indices().get(i));
             Columns names = columns(file);
             ListColumns columns = ListColumns.of(names, options);
             labels |= columns.label() != null;
             notes.addAll(names.notes(columns.label(), options));
-            ListRows rows = new ListRows(input, file.name(), splits.get(i));
+            ListRows rows = new ListRows(input, file.name(), splits.all().get(i));
             read(file, names.names(), columns, rows);
             parts.addAll(rows.parts());
         }

@@ -2,6 +2,7 @@ package dev.convoy.driver.prepare.source.list;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.source.ContainerFiles;
+import dev.convoy.driver.prepare.source.FileSplits;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
@@ -45,8 +46,8 @@ public final class ParquetListFormat implements SourceFormat {
     public Source open(SourceInput input) throws IOException {
         ContainerFiles files = ContainerFiles.of(input, files(), ImageTableFormat::isParquet);
         List<SourcePart> parts = new ArrayList<>(files.failed());
-        List<String> notes = new ArrayList<>(files.notesOnSplits());
-        List<String> splits = files.splits();
+        FileSplits splits = files.splits();
+        List<String> notes = new ArrayList<>(splits.notes());
         boolean labels = false;
         for (int i = 0; i < files.indices().size(); i++) {
             String name = files.name(i);
@@ -59,7 +60,7 @@ public final class ParquetListFormat implements SourceFormat {
                 ListColumns columns = ListColumns.of(names, input.options());
                 labels |= columns.label() != null;
                 notes.addAll(names.notes(columns.label(), input.options()));
-                ListRows rows = new ListRows(input, name, splits.get(i));
+                ListRows rows = new ListRows(input, name, splits.all().get(i));
                 MessageType projection =
                         schema.projection(columns.path(), columns.label(), columns.group(), columns.split());
                 read(new ParquetRows(file, projection, 0, file.getRowGroups().size()), columns, rows);

@@ -3,6 +3,7 @@ package dev.convoy.driver.prepare.source.table;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.driver.prepare.source.ContainerFiles;
 import dev.convoy.driver.prepare.source.FailedPart;
+import dev.convoy.driver.prepare.source.FileSplits;
 import dev.convoy.driver.prepare.source.Source;
 import dev.convoy.driver.prepare.source.Source.Labels;
 import dev.convoy.driver.prepare.source.SourceFormat;
@@ -56,10 +57,10 @@ public final class ImageTableFormat implements SourceFormat {
     @Override
     public Source open(SourceInput input) throws IOException {
         ContainerFiles files = ContainerFiles.of(input, files(), ImageTableFormat::isParquet);
-        Tables tables = new Tables(files);
-        List<String> splits = files.splits();
-        for (int i = 0; i < splits.size(); i++) {
-            tables.add(i, splits.get(i));
+        FileSplits splits = files.splits();
+        Tables tables = new Tables(files, splits.notes());
+        for (int i = 0; i < splits.all().size(); i++) {
+            tables.add(i, splits.all().get(i));
         }
         return tables.source();
     }
@@ -75,11 +76,11 @@ public final class ImageTableFormat implements SourceFormat {
         /** The first file that is damaged, for messages. */
         private String damage;
 
-        Tables(ContainerFiles files) {
+        Tables(ContainerFiles files, List<String> notes) {
             this.files = files;
             this.input = files.input();
             this.parts = new ArrayList<>(files.failed());
-            this.notes = new ArrayList<>(files.notesOnSplits());
+            this.notes = new ArrayList<>(notes);
         }
 
         void add(int i, String split) throws IOException {

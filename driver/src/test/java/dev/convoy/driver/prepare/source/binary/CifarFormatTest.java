@@ -70,6 +70,18 @@ class CifarFormatTest {
     }
 
     @Test
+    void aSplitThatDoesNotCountIsNamed() throws IOException {
+        TestInput.write(folder, "more.bin", records(new int[] {3}));
+        TestInput.write(folder, "test_batch.bin", records(new int[] {0}));
+        Source source = open();
+
+        assertThat(TestInput.items(source)).extracting("split").containsOnlyNulls();
+        assertThat(source.notes())
+                .contains("test_batch.bin names a split, which does not count, because more.bin names none: all are for"
+                        + " training");
+    }
+
+    @Test
     void cifar100HasFineLabels() throws IOException {
         TestInput.write(folder, "train.bin", records(new int[] {19, 99}, new int[] {0, 1}));
         assertThat(TestInput.items(open())).extracting("label").containsExactly("99", "1");

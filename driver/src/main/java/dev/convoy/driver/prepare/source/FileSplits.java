@@ -1,0 +1,35 @@
+package dev.convoy.driver.prepare.source;
+
+import dev.convoy.base.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * The splits that the names of files say.
+ *
+ * @param all the split of each file; null for all of them if any names none
+ * @param notes notes on the files, and one if some of them name a split that does not count
+ */
+public record FileSplits(List<String> all, List<String> notes) {
+    static FileSplits of(ContainerFiles files, UnaryOperator<String> split) {
+        List<String> names =
+                IntStream.range(0, files.indices().size()).mapToObj(files::name).toList();
+        List<String> named = new ArrayList<>();
+        names.forEach(name -> named.add(split.apply(name)));
+        int without = named.indexOf(null);
+        if (without < 0) {
+            return new FileSplits(named, files.notes());
+        }
+        List<String> notes = new ArrayList<>(files.notes());
+        names.stream()
+                .filter(name -> split.apply(name) != null)
+                .findFirst()
+                .ifPresent(name -> notes.add(InvalidInputException.printable(name)
+                        + " names a split, which does not count, because "
+                        + InvalidInputException.printable(names.get(without)) + " names none: all are for training"));
+        return new FileSplits(Collections.nCopies(named.size(), null), notes);
+    }
+}
