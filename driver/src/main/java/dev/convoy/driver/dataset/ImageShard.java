@@ -53,15 +53,19 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
     @Override
     public void readNamed(Configuration hadoop, int from, int to, Sink sink) throws IOException {
         UserPath file = UserPath.of("a shard", path, hadoop);
-        int row = 0;
         try {
             long given = file.files().getFileStatus(file.path()).getLen();
             if (given != bytes) {
                 throw other(given + " bytes, not " + bytes, null);
             }
+            readRows(file, from, to, sink);
         } catch (FileNotFoundException e) {
             throw other("a file that is missing", e);
         }
+    }
+
+    private void readRows(UserPath file, int from, int to, Sink sink) throws IOException {
+        int row = 0;
         try (ImageRowReader<StoredImage> reader = ImageRowReader.ofImages(file.files(), file.path())) {
             Optional<StoredImage> next = reader.next();
             for (; next.isPresent() && row < to; row++) {
@@ -73,8 +77,6 @@ record ImageShard(String path, int count, long bytes, String crc32c, RecordForma
             if (row < to || (to == count && next.isPresent())) {
                 throw other(row + " images or more", null);
             }
-        } catch (FileNotFoundException e) {
-            throw other("a file that is missing", e);
         }
     }
 

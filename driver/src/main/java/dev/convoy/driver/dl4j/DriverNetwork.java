@@ -10,6 +10,7 @@ import dev.convoy.kernel.graph.ModelConfiguration;
 import dev.convoy.worker.ModelState;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
@@ -42,16 +43,20 @@ record DriverNetwork(
         Supplier<Model> copy,
         Setters setters) {
     /**
-     * Setters for values that the two kinds of network store under different names.
+     * Access to values that the two kinds of network store under different names.
      *
      * @param iterations number of updates in the network's configuration, from which schedules count
-     * @param score score of the network and of the Spark network around it, which users read: this mean loss and, as
-     *     in Deeplearning4j, the penalty (L1, L2) of the network's weights
+     * @param penalty penalty (L1, L2) of the network's weights
+     * @param score score of the network and of the Spark network around it, which users read
      * @param minibatch input and labels
      * @param gradient gradient of its last update
      */
     record Setters(
-            IntConsumer iterations, DoubleConsumer score, Consumer<INDArray> minibatch, Consumer<Gradient> gradient) {}
+            IntConsumer iterations,
+            DoubleSupplier penalty,
+            DoubleConsumer score,
+            Consumer<INDArray> minibatch,
+            Consumer<Gradient> gradient) {}
 
     static DriverNetwork of(SparkDl4jMultiLayer owner) {
         MultiLayerNetwork network = owner.getNetwork();
@@ -65,8 +70,8 @@ record DriverNetwork(
                 network::clone,
                 new Setters(
                         configuration::setIterationCount,
-                        loss -> {
-                            double score = loss + network.calcRegularizationScore(true);
+                        () -> network.calcRegularizationScore(true),
+                        score -> {
                             network.setScore(score);
                             owner.setScore(score);
                         },
@@ -89,8 +94,8 @@ record DriverNetwork(
                 network::clone,
                 new Setters(
                         configuration::setIterationCount,
-                        loss -> {
-                            double score = loss + network.calcRegularizationScore(true);
+                        () -> network.calcRegularizationScore(true),
+                        score -> {
                             network.setScore(score);
                             owner.setScore(score);
                         },
@@ -151,7 +156,8 @@ record DriverNetwork(
             view.assign(array(progress.state().updaterState(), view));
         }
         setters.iterations().accept(progress.cursor().iteration());
-        setters.score().accept(loss);
+        // As in Deeplearning4j, the penalty is of the weights after the update.
+        setters.score().accept(loss + setters.penalty().getAsDouble());
     }
 
     /**

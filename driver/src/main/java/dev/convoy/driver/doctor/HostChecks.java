@@ -67,12 +67,10 @@ final class HostChecks {
     /** Too little room on some machines may pass, and Spark runs their tasks on others meanwhile. */
     private static Optional<Finding> room(
             Facts facts, Predicate<HostFacts> needsIt, Use use, long needed, Report report) {
-        List<HostFacts> hosts = facts.hosts().stream().filter(needsIt).toList();
         Predicate<Folder> isFull = folder -> folder.use() == use && folder.freeBytes() < needed;
         boolean isEverywhere = facts.hosts().stream()
-                .allMatch(
-                        host -> hosts.contains(host) && host.folders().stream().anyMatch(isFull));
-        return folder(facts.with(hosts), use, isFull, report)
+                .allMatch(host -> needsIt.test(host) && host.folders().stream().anyMatch(isFull));
+        return folder(facts.with(facts.hosts().stream().filter(needsIt).toList()), use, isFull, report)
                 .map(finding -> isEverywhere ? finding : finding.as(Finding.Severity.WARNING));
     }
 

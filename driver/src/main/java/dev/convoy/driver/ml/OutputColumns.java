@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
@@ -41,15 +42,12 @@ record OutputColumns(String raw, String probability, String prediction) implemen
     /** @throws InvalidInputException if there is a column of probabilities, and outputs may be negative */
     void requireProbabilitiesOf(Model network) {
         LayerInfo last = network.layers().get(network.layers().size() - 1);
-        String activation = last.definition() instanceof BaseLayer output
-                ? output.getActivationFn().getClass().getSimpleName()
-                : last.kind();
-        boolean isPositive = last.definition() instanceof BaseLayer output
-                && POSITIVE.contains(output.getActivationFn().getClass());
-        if (!probability.isEmpty() && !isPositive) {
+        IActivation activation = last.definition() instanceof BaseLayer output ? output.getActivationFn() : null;
+        if (!probability.isEmpty() && (activation == null || !POSITIVE.contains(activation.getClass()))) {
             throw new InvalidInputException(
                     "probabilities need an output layer with softmax, sigmoid, hard sigmoid or softplus",
-                    activation + " in layer " + last.name(),
+                    (activation == null ? last.kind() : activation.getClass().getSimpleName()) + " in layer "
+                            + last.name(),
                     "Call setProbabilityCol(\"\").");
         }
     }

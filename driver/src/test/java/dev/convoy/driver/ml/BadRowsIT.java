@@ -47,11 +47,7 @@ class BadRowsIT {
 
     @BeforeAll
     void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate();
+        spark = LocalSpark.session().getOrCreate();
     }
 
     @AfterAll

@@ -50,10 +50,7 @@ class ConvoyClassifierIT {
 
     @BeforeAll
     void start() throws Exception {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
+        spark = LocalSpark.session()
                 .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .getOrCreate();
         rows = new ImageRows(spark, TestImages.of(new TinyJob.RandomShard(100, 5)));

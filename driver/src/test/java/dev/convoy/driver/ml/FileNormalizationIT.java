@@ -45,11 +45,7 @@ class FileNormalizationIT {
 
     @BeforeAll
     void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate();
+        spark = LocalSpark.session().getOrCreate();
         byte[] pixels = {0, 50, 100, -1, 10, -20, 30, 4, 5, 6, -77, 8};
         rows = new ImageRows(spark, new TestImages(new Shape(1, 2, 2), pixels, new int[] {0, 1, 2}));
         String plain = keras("plain.h5", "");

@@ -72,11 +72,7 @@ class PipelineIT {
 
     @BeforeAll
     void start() throws Exception {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate();
+        spark = LocalSpark.session().getOrCreate();
         train = sample(Split.TRAIN).images(1);
         few = train.limit(600).cache();
         test = sample(Split.TEST).images(2);
