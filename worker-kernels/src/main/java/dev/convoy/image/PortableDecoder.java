@@ -37,7 +37,7 @@ abstract class PortableDecoder implements ImageDecoder {
     @Override
     public final void decode(byte[] file, int length, Raster to) throws UnreadableImageException {
         ImageFormat format = format(file, length);
-        try {
+        run(format, () -> {
             switch (format) {
                 case JPEG -> jpeg(file, length, to);
                 case WEBP -> webp(file, length, to);
@@ -46,8 +46,23 @@ abstract class PortableDecoder implements ImageDecoder {
                 case GIF -> read(gif, file, length, to);
                 case TIFF -> read(tiff, file, length, to);
             }
+        });
+    }
+
+    /** A part of decoding. */
+    private interface Part {
+        void run() throws DamagedFileException;
+    }
+
+    /** A decoder that trips over a damaged file must not end the job. */
+    private static void run(ImageFormat format, Part part) throws UnreadableImageException {
+        try {
+            part.run();
         } catch (DamagedFileException e) {
             throw new UnreadableImageException(format.key() + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new UnreadableImageException(
+                    format.key() + ": the decoder failed: " + e.getClass().getSimpleName(), e);
         }
     }
 
@@ -71,20 +86,16 @@ abstract class PortableDecoder implements ImageDecoder {
     /** Decodes a JPEG file without the pixels outside of the frame's region, unless it must be turned. */
     private boolean decodeUpright(byte[] file, int length, Frame.Choice choice, Raster to)
             throws UnreadableImageException {
-        try {
-            openJpeg(file, length);
-            if (jpeg.orientation() != 1) {
-                return false;
-            }
-            Frame frame = choice.of(jpeg.height(), jpeg.width());
-            Region region = frame.region();
-            whole.reset(region.height(), region.width(), jpeg.components() == 1 ? 1 : 3);
-            decodeJpeg(jpeg, file, length, region, whole);
-            resizer.resize(whole, frame.ofRegion(), to);
-            return true;
-        } catch (DamagedFileException e) {
-            throw new UnreadableImageException(ImageFormat.JPEG.key() + ": " + e.getMessage(), e);
+        run(ImageFormat.JPEG, () -> openJpeg(file, length));
+        if (jpeg.orientation() != 1) {
+            return false;
         }
+        Frame frame = choice.of(jpeg.height(), jpeg.width());
+        Region region = frame.region();
+        whole.reset(region.height(), region.width(), jpeg.components() == 1 ? 1 : 3);
+        run(ImageFormat.JPEG, () -> decodeJpeg(jpeg, file, length, region, whole));
+        resizer.resize(whole, frame.ofRegion(), to);
+        return true;
     }
 
     private void jpeg(byte[] file, int length, Raster to) throws DamagedFileException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.base.RandomStream;
+import dev.convoy.image.format.JpegHeader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,9 @@ class DamagedFilesTest {
                     try {
                         decoder.decode(damaged, damaged.length, raster);
                     } catch (UnreadableImageException e) {
+                        assertThat(e.getCause() instanceof RuntimeException)
+                                .as(e.getMessage())
+                                .isFalse();
                         refused++;
                     }
                 }
@@ -41,6 +45,35 @@ class DamagedFilesTest {
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void aDecoderThatFailsCountsAsDamage() throws UnreadableImageException {
+        byte[] file = JpegTest.example();
+        try (ImageDecoder failing = new FailingDecoder()) {
+            assertThatThrownBy(() -> failing.decode(file, file.length, new Raster()))
+                    .isInstanceOf(UnreadableImageException.class)
+                    .hasMessage("jpeg: the decoder failed: IllegalStateException");
+            assertThatThrownBy(() -> failing.decode(
+                            file, file.length, (h, w) -> Frame.resized(new Region(0, 0, h, w), h, w), new Raster()))
+                    .isInstanceOf(UnreadableImageException.class)
+                    .hasMessage("jpeg: the decoder failed: IllegalStateException");
+        }
+    }
+
+    private static final class FailingDecoder extends PortableDecoder {
+        @Override
+        void decodeJpeg(JpegHeader header, byte[] file, int length, Region region, Raster to) {
+            throw new IllegalStateException("scanline");
+        }
+
+        @Override
+        void decodeWebp(byte[] file, int length, Raster to) {}
+
+        @Override
+        public String identity() {
+            return "failing";
+        }
     }
 
     private static List<byte[]> files() {

@@ -21,17 +21,28 @@ public final class ImageIntake implements AutoCloseable {
     private final ImageDecoder decoder;
     private final StorageRule rule;
     private final int channels;
+    private final Buffers buffers;
     private final JpegEncoder encoder = new JpegEncoder();
     private final Resizer resizer = new Resizer();
-    private final Raster decoded = new Raster();
-    private final Raster resized = new Raster();
-    private final Raster seen = new Raster();
+
+    /** Images of one form; each may take hundreds of MB. */
+    private record Buffers(Raster decoded, Raster resized, Raster seen) {}
 
     /** @param channels 1 to refuse images with colours, otherwise 0 or 3 */
     public ImageIntake(ImageDecoder decoder, StorageRule rule, int channels) {
+        this(decoder, rule, channels, new Buffers(new Raster(), new Raster(), new Raster()));
+    }
+
+    private ImageIntake(ImageDecoder decoder, StorageRule rule, int channels, Buffers buffers) {
         this.decoder = decoder;
         this.rule = rule;
         this.channels = channels;
+        this.buffers = buffers;
+    }
+
+    /** Returns an intake for another form with this one's decoder and buffers, for the same thread; close only this one. */
+    public ImageIntake with(StorageRule other) {
+        return new ImageIntake(decoder, other, channels, buffers);
     }
 
     /**
@@ -42,7 +53,10 @@ public final class ImageIntake implements AutoCloseable {
         if (image.label() == null) {
             throw new UnreadableImageException("no label");
         }
-        String kind = decode(image);
+        Raster decoded = buffers.decoded();
+        Raster resized = buffers.resized();
+        Raster seen = buffers.seen();
+        String kind = decode(image, decoded);
         if (channels == 1 && decoded.channels() != 1) {
             throw new UnreadableImageException("colours, though prepare.channels is 1");
         }
@@ -76,20 +90,14 @@ public final class ImageIntake implements AutoCloseable {
     }
 
     /** Decodes an image, and returns what its file is. */
-    private String decode(SourceImage image) throws UnreadableImageException {
+    private String decode(SourceImage image, Raster decoded) throws UnreadableImageException {
         byte[] bytes = image.bytes();
         if (image.raw() != null) {
             decoded.reset(image.raw().height(), image.raw().width(), image.raw().channels());
             System.arraycopy(bytes, 0, decoded.pixels(), 0, bytes.length);
             return ImageRow.RAW;
         }
-        try {
-            decoder.decode(bytes, bytes.length, decoded);
-        } catch (RuntimeException e) {
-            // A decoder that trips over a damaged file must not end the job.
-            throw new UnreadableImageException(
-                    "the decoder failed: " + e.getClass().getSimpleName(), e);
-        }
+        decoder.decode(bytes, bytes.length, decoded);
         return ImageFormat.of(bytes, bytes.length).orElseThrow().key();
     }
 

@@ -13,7 +13,6 @@ import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.Raster;
 import dev.convoy.image.UnreadableImageException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -26,8 +25,8 @@ public record SampleForms(String decoder, List<StorageRule> forms, int images)
 
     @Override
     public Iterator<String> read(SourcePart part, Configuration hadoop) throws IOException {
-        List<ImageIntake> intakes = new ArrayList<>();
-        forms.forEach(form -> intakes.add(new Decoding(decoder, form, 0).open()));
+        ImageIntake first = new Decoding(decoder, forms.get(0), 0).open();
+        List<ImageIntake> intakes = forms.stream().map(first::with).toList();
         ImageDecoder again = new Decoding(decoder, StorageRule.original(), 0).decoderOfTask();
         Sample sample = new Sample(forms.size());
         long start = System.nanoTime();
