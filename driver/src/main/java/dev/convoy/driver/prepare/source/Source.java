@@ -1,9 +1,11 @@
 package dev.convoy.driver.prepare.source;
 
 import dev.convoy.driver.prepare.source.files.CodePointOrder;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  */
 public record Source(
         String kind, List<SourcePart> parts, List<String> classes, boolean raw, Labels labels, List<String> notes) {
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?");
 
     /** Where class names come from, which decides their order. */
     public enum Labels {
@@ -56,9 +60,9 @@ public record Source(
      */
     public List<String> classesInOrder(Collection<String> found) {
         Comparator<String> order = CodePointOrder.INSTANCE;
-        if (labels == Labels.VALUES && found.stream().allMatch(name -> name.matches("\\d{1,18}"))) {
-            order = Comparator.comparingLong((String name) -> Long.parseLong(name))
-                    .thenComparing(order);
+        if (labels == Labels.VALUES
+                && found.stream().allMatch(name -> NUMBER.matcher(name).matches())) {
+            order = Comparator.comparing((String name) -> new BigDecimal(name)).thenComparing(order);
         }
         Stream<String> others = found.stream()
                 .filter(name -> !classes.contains(name))

@@ -22,6 +22,7 @@ class SourceTest {
         assertThat(order(Labels.FOLDERS, List.of(), "2", "10", "b", "a", "B", "10"))
                 .containsExactly("10", "2", "B", "a", "b");
         assertThat(order(Labels.VALUES, List.of(), "2", "10", "1")).containsExactly("1", "2", "10");
+        assertThat(order(Labels.VALUES, List.of(), "2.0", "10.0", "-1")).containsExactly("-1", "2.0", "10.0");
         assertThat(order(Labels.VALUES, List.of(), "2", "10", "x")).containsExactly("10", "2", "x");
         assertThat(order(Labels.VALUES, List.of("dog", "cat"), "cat", "ape")).containsExactly("dog", "cat", "ape");
         assertThat(order(Labels.FOLDERS, List.of(), "\uD83D\uDE00", "\uFF61"))

@@ -17,16 +17,26 @@ import dev.convoy.driver.prepare.source.files.PartRanges.Range;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 
 /** Parquet files with a column of images: Spark's image schema, Hugging Face's, or binary. */
 public final class ImageTableFormat implements SourceFormat {
+    private static final long LARGE_GROUP_BYTES = 256L << 20;
+
     private final Configuration hadoop;
+    private final long largeGroupBytes;
 
     public ImageTableFormat(Configuration hadoop) {
+        this(hadoop, LARGE_GROUP_BYTES);
+    }
+
+    /** @param largeGroupBytes size of a row group above which a note says so */
+    ImageTableFormat(Configuration hadoop, long largeGroupBytes) {
         this.hadoop = hadoop;
+        this.largeGroupBytes = largeGroupBytes;
     }
 
     @Override
@@ -58,7 +68,7 @@ public final class ImageTableFormat implements SourceFormat {
     public Source open(SourceInput input) throws IOException {
         ContainerFiles files = ContainerFiles.of(input, files(), ImageTableFormat::isParquet);
         FileSplits splits = files.splits();
-        Tables tables = new Tables(files, splits.notes());
+        Tables tables = new Tables(files, splits.notes(), largeGroupBytes);
         for (int i = 0; i < splits.all().size(); i++) {
             tables.add(i, splits.all().get(i));
         }
@@ -71,16 +81,18 @@ public final class ImageTableFormat implements SourceFormat {
         private final SourceInput input;
         private final List<SourcePart> parts;
         private final List<String> notes;
+        private final long largeGroupBytes;
         private TableColumns first;
         private List<String> classes;
         /** The first file that is damaged, for messages. */
         private String damage;
 
-        Tables(ContainerFiles files, List<String> notes) {
+        Tables(ContainerFiles files, List<String> notes, long largeGroupBytes) {
             this.files = files;
             this.input = files.input();
             this.parts = new ArrayList<>(files.failed());
             this.notes = new ArrayList<>(notes);
+            this.largeGroupBytes = largeGroupBytes;
         }
 
         void add(int i, String split) throws IOException {
@@ -117,6 +129,18 @@ public final class ImageTableFormat implements SourceFormat {
 
         private void addParts(ParquetFileReader file, String name, String split) {
             List<BlockMetaData> groups = file.getRowGroups();
+            long largest = groups.stream()
+                    .mapToLong(BlockMetaData::getCompressedSize)
+                    .max()
+                    .orElse(0);
+            if (largest > largeGroupBytes) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "%s has row groups of up to %,d MiB, each of which a task holds in memory; if that is too much,"
+                                + " write smaller ones",
+                        InvalidInputException.printable(name),
+                        largest >> 20));
+            }
             long row = 0;
             for (Range range :
                     PartRanges.of(groups.size(), group -> groups.get(group).getCompressedSize())) {

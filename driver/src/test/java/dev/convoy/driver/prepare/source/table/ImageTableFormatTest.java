@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,17 @@ class ImageTableFormatTest {
                         "train-00000-of-00001.parquet!3 ! has the label 2, and there are 2 classes",
                         "train-00000-of-00001.parquet!4 ! has no image",
                         "train-00000-of-00001.parquet!5 ! has no bytes");
+    }
+
+    @Test
+    void largeRowGroupsAreNamed() throws IOException {
+        ParquetFiles.write(folder.resolve("a.parquet"), HUGGING_FACE, Map.of(), row -> image(row, "a", 1L));
+        Source source = new ImageTableFormat(new Configuration(), 100).open(TestInput.of(folder, options));
+
+        assertThat(source.notes())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("a.parquet has row groups of up to 0 MiB");
+        assertThat(open().notes()).isEmpty();
     }
 
     @Test
