@@ -84,6 +84,13 @@ public final class Failures {
         return network(e).isPresent() && code(e) != ExitCode.INVALID;
     }
 
+    /** Whether Spark gave up a task whose last attempt ended with its executor. */
+    static boolean hasLostExecutors(Throwable e) {
+        return e instanceof SparkException
+                && e.getCause() == null
+                && GIVEN_UP.matcher(String.valueOf(e.getMessage())).find();
+    }
+
     /** Returns the outermost failure of the network, whose message Hadoop completes with the host. */
     private static Optional<Throwable> network(Throwable e) {
         return ExceptionUtils.getThrowableList(e).stream()

@@ -98,7 +98,7 @@ final class SweepTrials implements TrialRunner {
                 throw e;
             }
             LOG.warn("trial {} failed", trial.name(), e);
-            throw new TrialFailedException(Failures.recorded(e), e);
+            throw new TrialFailedException(Failures.recorded(e), e, Failures.hasLostExecutors(e));
         } finally {
             part.commandEnded();
         }

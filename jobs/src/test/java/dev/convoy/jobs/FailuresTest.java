@@ -31,6 +31,12 @@ class FailuresTest {
                 "ExecutorLostFailure (executor 5 exited caused by one of the running tasks) Reason: Command exited"
                         + " with code 137";
 
+        assertThat(Failures.hasLostExecutors(new SparkException(ABORTED.formatted(8, lost))))
+                .isTrue();
+        assertThat(Failures.hasLostExecutors(new SparkException(ABORTED.formatted(8, "..."), new IOException())))
+                .isFalse();
+        assertThat(Failures.hasLostExecutors(new SparkException("Job 3 cancelled")))
+                .isFalse();
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, lost))))
                 .isEqualTo("task 3 failed 8 times; last error: " + lost + ". The executors' own logs may say more."
                         + " Fix the cause and run the same command again: it continues from the last checkpoint.");

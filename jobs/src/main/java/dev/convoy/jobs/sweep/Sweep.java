@@ -137,7 +137,7 @@ public final class Sweep {
             append(SweepEvent.started(number, rung, isLast ? null : epochs, trial.keys()));
         }
         try {
-            OptionalDouble metric = runner.train(trial, isLast ? OptionalInt.empty() : OptionalInt.of(epochs));
+            OptionalDouble metric = train(trial, isLast ? OptionalInt.empty() : OptionalInt.of(epochs));
             if (metric.isPresent()) {
                 append(SweepEvent.result(number, rung, metric.getAsDouble()));
             } else {
@@ -145,6 +145,18 @@ public final class Sweep {
             }
         } catch (TrialFailedException e) {
             append(SweepEvent.failed(number, rung, e.getMessage()));
+        }
+    }
+
+    /** A trial that has lost its executors has a second chance: a trial that is too large for them loses them again. */
+    private OptionalDouble train(Trial trial, OptionalInt epochs) throws IOException, TrialFailedException {
+        try {
+            return runner.train(trial, epochs);
+        } catch (TrialFailedException e) {
+            if (!e.hasLostExecutors()) {
+                throw e;
+            }
+            return runner.train(trial, epochs);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +253,29 @@ class SweepTest {
                 .containsExactlyInAnyOrder("BEGUN", "STARTED 1 rung 1 to null", "STARTED 2 rung 1 to null");
         sweep(GRID, 2, SweepTest::pretend, line -> {});
         assertThat(decisions()).contains("RESULT 1 rung 1 0.1", "RESULT 2 rung 1 0.2", "ENDED 8");
+    }
+
+    @Test
+    void aTrialThatHasLostItsExecutorsIsTrainedOnceMore() throws IOException {
+        Map<Integer, Integer> attempts = new ConcurrentHashMap<>();
+        sweep(
+                GRID,
+                1,
+                (trial, epochs) -> {
+                    int attempt = attempts.merge(trial.number(), 1, Integer::sum);
+                    if (trial.number() == 2 || (trial.number() == 3 && attempt == 1)) {
+                        throw new TrialFailedException("task 0 failed 4 times", null, true);
+                    }
+                    return pretend(trial, epochs);
+                },
+                line -> {});
+
+        assertThat(attempts)
+                .containsEntry(1, 1)
+                .containsEntry(2, 2)
+                .containsEntry(3, 2)
+                .containsEntry(FAILING, 1);
+        assertThat(decisions()).contains("FAILED 2 rung 1", "RESULT 3 rung 1 0.3", "FAILED 5 rung 1");
     }
 
     @Test
