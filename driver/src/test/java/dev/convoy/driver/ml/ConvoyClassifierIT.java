@@ -21,6 +21,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
@@ -189,6 +191,28 @@ class ConvoyClassifierIT {
                 .isInstanceOf(InvalidInputException.class);
         assertThat(new OutputColumns("", "probability", "").values(new double[4]))
                 .containsExactly(new DenseVector(new double[] {0.25, 0.25, 0.25, 0.25}));
+    }
+
+    @Test
+    void aStreamIsPredictedAsItsRowsAre() throws Exception {
+        ConvoyClassificationModel model = vectors().setMaxIter(0).fit(rows.vectors(2));
+        String files = folder.resolve("streamed").toString();
+        rows.vectors(2).write().parquet(files);
+        Dataset<Row> stream =
+                spark.readStream().schema(rows.vectors(1).schema()).parquet(files);
+        StreamingQuery query = model.transform(stream)
+                .writeStream()
+                .format("memory")
+                .queryName("streamed")
+                .trigger(Trigger.AvailableNow())
+                .start();
+        query.awaitTermination();
+
+        assertThat(spark.table("streamed")
+                        .select("id", "rawPrediction", "probability", "prediction")
+                        .orderBy("id")
+                        .collectAsList())
+                .isEqualTo(predicted(model, rows.vectors(2)));
     }
 
     @Test
