@@ -111,7 +111,13 @@ final class TrainingRun {
             });
             Progress begin = before.orElseGet(() -> start(optimizer.state()));
             status.begin(begin);
-            return rounds(signal, clock, cluster, new Stretch(begin, schedule(optimizer), stop), optimizer);
+            Optional<String> stopped =
+                    rounds(signal, clock, cluster, new Stretch(begin, schedule(optimizer), stop), optimizer);
+            report.write();
+            if (stopped.isEmpty()) {
+                out.println(Redaction.of("run folder " + folder.path()));
+            }
+            return stopped;
         } catch (Throwable e) {
             // Any exception: Spark throws checked exceptions that its methods do not declare, and Hadoop throws errors.
             status.fail(e);
@@ -163,8 +169,6 @@ final class TrainingRun {
                         .predictions()
                         .ifPresent(all -> report.concluded(
                                 prepared.job().data().conclusion().orElseThrow(), end, all));
-                report.write();
-                out.println(Redaction.of("run folder " + folder.path()));
                 return Optional.empty();
             } catch (OutOfTimeException e) {
                 LOG.info("the round in progress is left out", e);
@@ -204,7 +208,6 @@ final class TrainingRun {
 
     private String stopped(Progress end) throws IOException {
         status.stop(end);
-        report.write();
         return "stopped: " + saved();
     }
 

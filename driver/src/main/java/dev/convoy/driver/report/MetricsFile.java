@@ -8,31 +8,47 @@ import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes {@code metrics.jsonl}: one line for each round, visible as soon as the round is done where the file system can
- * flush. A run that continues keeps the lines of the rounds that its checkpoint has.
+ * Writes {@code metrics.jsonl}: one line for each round, visible as soon as the round is done. Where the file system cannot
+ * flush, as an object store, the file is written anew with each checkpoint, after some minutes, and at the end. A run that
+ * continues keeps the lines of the rounds that its checkpoint has.
  */
 public final class MetricsFile implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsFile.class);
     private static final String FILE = "metrics.jsonl";
 
+    private static final Duration DELAY = Duration.ofMinutes(5);
+
     private final RunFolder folder;
+    private final Duration delay;
     private final List<String> lines;
-    /** Null after a failure, until the file is written anew. */
+    private boolean flushes = true;
+    /** Null after a failure and where the file system cannot flush: then the file is written anew. */
     private FSDataOutputStream out;
+
+    private int written;
+    private long writtenNanos;
 
     private record Numbered(int round) {}
 
     /** @param rounds rounds that the run has done already; the file's other lines are removed */
     public MetricsFile(RunFolder folder, int rounds) throws IOException {
+        this(folder, rounds, DELAY);
+    }
+
+    /** @param delay time until a line is visible at the latest where the file system cannot flush */
+    MetricsFile(RunFolder folder, int rounds, Duration delay) throws IOException {
         this.folder = folder;
+        this.delay = delay;
         this.lines = lines(rounds);
         if (lines.size() < rounds) {
             LOG.warn("{} of {} rounds of the run are not in {}; the others stay", rounds - lines.size(), rounds, FILE);
@@ -65,12 +81,16 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     public void roundDone(RoundReport report, Progress at) {
         String line = Json.line(report);
         lines.add(line);
+        if (out == null && !flushes && System.nanoTime() - writtenNanos < delay.toNanos()) {
+            return;
+        }
         try {
             if (out == null) {
                 writeAnew();
             } else {
                 out.write(bytes(line));
                 out.hflush();
+                written = lines.size();
             }
         } catch (IOException e) {
             out = null;
@@ -78,36 +98,64 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         }
     }
 
-    /** At each moment, the file has all lines. */
+    /** What a checkpoint has must be in the file, too. */
+    @Override
+    public void saved(Progress at) {
+        if (out == null) {
+            try {
+                writeAnew();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** At each moment, the file has all lines that were written before. */
     private void writeAnew() throws IOException {
         folder.replace(FILE, to -> {
             for (String line : lines) {
                 to.write(bytes(line));
             }
         });
-        Path file = new Path(folder.path(), FILE);
+        written = lines.size();
+        writtenNanos = System.nanoTime();
+        if (flushes) {
+            out = appending(new Path(folder.path(), FILE));
+        }
+    }
+
+    /** Returns null if the file system cannot flush. */
+    private FSDataOutputStream appending(Path file) throws IOException {
         try {
-            out = folder.files().append(file);
+            return folder.files().append(file);
         } catch (IOException | UnsupportedOperationException e) {
             LOG.debug("cannot append to {}; it is written anew", FILE, e);
-            out = folder.files().create(file, true);
-            for (String line : lines) {
-                out.write(bytes(line));
-            }
-            out.hflush();
         }
+        FSDataOutputStream created = folder.files().create(file, true);
+        for (String line : lines) {
+            created.write(bytes(line));
+        }
+        flushes = created.hasCapability(StreamCapabilities.HSYNC);
+        if (!flushes) {
+            created.close();
+            return null;
+        }
+        created.hflush();
+        return created;
     }
 
     private static byte[] bytes(String line) {
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Closes the file, after another attempt if the last one failed: there may be no next round. */
+    /** Closes the file, with all lines: there may be no next round. */
     @Override
     public void close() throws IOException {
-        if (out == null) {
+        if (out == null && written < lines.size()) {
             writeAnew();
         }
-        out.close();
+        if (out != null) {
+            out.close();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -70,6 +71,26 @@ class MetricsFileTest {
             files.fail(false);
         }
         assertThat(rounds()).containsExactly(1, 2);
+    }
+
+    @Test
+    void whereFilesCannotBeFlushedLinesAreVisibleWithACheckpointAfterSomeTimeAndAtTheEnd() throws IOException {
+        FailingStreams files = new FailingStreams(local());
+        files.flush(false);
+        RunFolder store = new RunFolder(files, local().path());
+        try (MetricsFile metrics = new MetricsFile(store, 0)) {
+            metrics.roundDone(report(1), null);
+            assertThat(rounds()).isEmpty();
+            metrics.saved(null);
+            assertThat(rounds()).containsExactly(1);
+            metrics.roundDone(report(2), null);
+            assertThat(rounds()).containsExactly(1);
+        }
+        assertThat(rounds()).containsExactly(1, 2);
+        try (MetricsFile metrics = new MetricsFile(store, 2, Duration.ZERO)) {
+            metrics.roundDone(report(3), null);
+            assertThat(rounds()).containsExactly(1, 2, 3);
+        }
     }
 
     private static void write(RunFolder run, int before, int... rounds) throws IOException {

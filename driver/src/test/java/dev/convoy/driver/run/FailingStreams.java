@@ -50,6 +50,11 @@ public final class FailingStreams extends FilterFileSystem {
             }
 
             @Override
+            public void hsync() throws IOException {
+                hflush();
+            }
+
+            @Override
             public boolean hasCapability(String capability) {
                 return flushes;
             }
