@@ -4,8 +4,10 @@ import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.jobs.job.Outcome;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -35,13 +37,18 @@ final class ClusterOutcome {
      * only submits.
      */
     static String application() {
-        String container = System.getenv("CONTAINER_ID");
-        return container == null || !isClusterMode()
-                ? null
-                : ContainerId.fromString(container)
-                        .getApplicationAttemptId()
-                        .getApplicationId()
-                        .toString();
+        return attempt().map(attempt -> attempt.getApplicationId().toString()).orElse(null);
+    }
+
+    /** Whether YARN started this driver after one of the same application had ended. */
+    static boolean isLaterAttempt() {
+        return attempt().filter(attempt -> attempt.getAttemptId() > 1).isPresent();
+    }
+
+    private static Optional<ApplicationAttemptId> attempt() {
+        return Optional.ofNullable(System.getenv("CONTAINER_ID"))
+                .filter(container -> isClusterMode())
+                .map(container -> ContainerId.fromString(container).getApplicationAttemptId());
     }
 
     /**

@@ -115,7 +115,7 @@ final class SweepJob {
         JavaSparkContext spark = Preparation.cluster(sparkConf);
         OpenCluster cluster = new OpenCluster(hadoop);
         SharedExecutors executors = new SharedExecutors(Holder.of(cluster).and(status.holding(out::println)));
-        try (Control control = TrainJob.control(folder, sweep.shared(), cluster)) {
+        try (Control control = TrainJob.control(folder, sweep.shared(), cluster, out)) {
             SweepTrials runner =
                     new SweepTrials(sweep, folder, spark, hadoop, new SweepTrials.Shared(signal, control, executors));
             int concurrent = settings.concurrent().orElseGet(() -> concurrent(spark));

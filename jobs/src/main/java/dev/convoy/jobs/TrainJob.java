@@ -26,6 +26,8 @@ import dev.convoy.jobs.job.Preparation;
 import dev.convoy.jobs.job.RunIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -67,7 +69,7 @@ final class TrainJob {
             RunLog log = new RunLog(folder, ownership);
             Throwable failure = null;
             OpenCluster cluster = new OpenCluster(hadoop);
-            try (Control control = control(folder, config, cluster)) {
+            try (Control control = control(folder, config, cluster, out)) {
                 TrainingRun run = new TrainingRun(config, prepared, folder, ownership, out);
                 return run.train(
                         signal,
@@ -97,11 +99,27 @@ final class TrainJob {
     }
 
     /** Returns what tells the run or the sweep in a folder to hold or to stop. */
-    static Control control(RunFolder folder, JobConfig config, OpenCluster cluster) {
+    static Control control(RunFolder folder, JobConfig config, OpenCluster cluster, PrintStream out) {
+        ControlFile file = new ControlFile(folder);
+        if (!ClusterOutcome.isLaterAttempt()) {
+            file.removeBefore(started())
+                    .ifPresent(old -> out.println("left out a request to "
+                            + old.kind().verb() + " by " + old.by() + ", of " + old.at()
+                            + ": it was made to an earlier process of this run, which had died"));
+        }
         return new Control(
-                new ControlFile(folder),
+                file,
                 () -> config.run().yields() && cluster.othersWait(),
                 config.run().until().map(time -> time.minus(TrainingRun.CLOSING)));
+    }
+
+    /** Returns when this process was started; requests have whole seconds. */
+    private static Instant started() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(time -> time.truncatedTo(ChronoUnit.SECONDS))
+                .orElse(Instant.EPOCH);
     }
 
     private RunFolder folder(Configuration hadoop) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -32,6 +33,17 @@ public record ControlFile(RunFolder folder) {
             LOG.warn("{} cannot be read: {}", NAME, e.toString());
         }
         return Optional.empty();
+    }
+
+    /**
+     * Removes a request that was made before a time.
+     *
+     * @return the request that was removed
+     */
+    public Optional<Request> removeBefore(Instant time) {
+        Optional<Request> old = read().filter(request -> request.isBefore(time));
+        old.ifPresent(request -> remove());
+        return old;
     }
 
     void remove() {

@@ -1,5 +1,7 @@
 package dev.convoy.driver.control;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /**
@@ -20,6 +22,15 @@ public record Request(Kind kind, String by, String at) {
         /** Returns the name of the verb. */
         public String verb() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether it was made before a time, as far as the clocks of two machines tell. */
+    boolean isBefore(Instant time) {
+        try {
+            return Instant.parse(at).isBefore(time);
+        } catch (DateTimeParseException e) {
+            return false;
         }
     }
 }

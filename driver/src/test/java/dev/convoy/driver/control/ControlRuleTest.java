@@ -150,6 +150,15 @@ class ControlRuleTest {
     }
 
     @Test
+    void aRequestToAnEarlierProcessIsRemoved() throws IOException {
+        ask(Kind.STOP);
+
+        assertThat(file.removeBefore(Instant.parse("2030-01-01T00:00:00Z"))).isEmpty();
+        assertThat(file.removeBefore(Instant.parse("2030-01-01T00:00:01Z"))).isPresent();
+        assertThat(rule(Optional.empty()).stopsAfter(AT)).isFalse();
+    }
+
+    @Test
     void aRequestToResumeARunThatDoesNotHoldIsForgotten() throws IOException {
         ask(Kind.RESUME);
 
