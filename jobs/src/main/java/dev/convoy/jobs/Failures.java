@@ -84,11 +84,12 @@ public final class Failures {
         return network(e).isPresent() && code(e) != ExitCode.INVALID;
     }
 
-    /** Whether Spark gave up a task whose last attempt ended with its executor. */
+    /** Whether Spark gave up a task whose last attempt ended with its executor, or a stage whose input was lost so. */
     static boolean hasLostExecutors(Throwable e) {
         return e instanceof SparkException
                 && e.getCause() == null
-                && GIVEN_UP.matcher(String.valueOf(e.getMessage())).find();
+                && (GIVEN_UP.matcher(String.valueOf(e.getMessage())).find()
+                        || String.valueOf(e.getMessage()).contains("FetchFailed"));
     }
 
     /** Returns the outermost failure of the network, whose message Hadoop completes with the host. */

@@ -37,6 +37,11 @@ class FailuresTest {
                 .isFalse();
         assertThat(Failures.hasLostExecutors(new SparkException("Job 3 cancelled")))
                 .isFalse();
+        assertThat(Failures.hasLostExecutors(
+                        new SparkException("Job aborted due to stage failure: ResultStage 9 (reduce)"
+                                + " has failed the maximum allowable number of times: 4. Most recent failure reason:\n"
+                                + "org.apache.spark.shuffle.FetchFailedException: Failed to connect to host")))
+                .isTrue();
         assertThat(Failures.oneLine(new SparkException(ABORTED.formatted(8, lost))))
                 .isEqualTo("task 3 failed 8 times; last error: " + lost + ". The executors' own logs may say more."
                         + " Fix the cause and run the same command again: it continues from the last checkpoint.");

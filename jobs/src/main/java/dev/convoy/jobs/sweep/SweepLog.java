@@ -31,6 +31,8 @@ public final class SweepLog {
     /** By rung, then by trial; null for a failure. */
     private final Map<Integer, Map<Integer, Double>> results = new HashMap<>();
 
+    private boolean hasFailed;
+
     private record Key(Kind kind, Integer trial, Integer rung) {}
 
     /**
@@ -111,7 +113,17 @@ public final class SweepLog {
 
     /** Appends an event; when this returns, the disk has it. */
     synchronized void append(SweepEvent event) throws IOException {
+        if (hasFailed) {
+            throw new IOException("an earlier line of " + FILE + " could not be written");
+        }
+        // Until the line is on disk, no other thread may decide by it, or write behind a part of it.
+        hasFailed = true;
+        write(event);
+        hasFailed = false;
         add(event);
+    }
+
+    private void write(SweepEvent event) throws IOException {
         try (FSDataOutputStream out = appending()) {
             out.write(bytes(event));
             if (out.hasCapability(StreamCapabilities.HSYNC)) {
@@ -123,13 +135,14 @@ public final class SweepLog {
                 for (SweepEvent each : events) {
                     to.write(bytes(each));
                 }
+                to.write(bytes(event));
             });
         }
     }
 
     private FSDataOutputStream appending() throws IOException {
         Path file = new Path(folder.path(), FILE);
-        return events.size() == 1
+        return events.isEmpty()
                 ? folder.files().create(file, true)
                 : folder.files().append(file);
     }

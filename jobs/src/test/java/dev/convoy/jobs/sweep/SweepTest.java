@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.base.InvalidInputException;
+import dev.convoy.driver.run.FailingStreams;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.sweep.Choice;
 import dev.convoy.driver.sweep.Metric;
@@ -253,6 +254,19 @@ class SweepTest {
                 .containsExactlyInAnyOrder("BEGUN", "STARTED 1 rung 1 to null", "STARTED 2 rung 1 to null");
         sweep(GRID, 2, SweepTest::pretend, line -> {});
         assertThat(decisions()).contains("RESULT 1 rung 1 0.1", "RESULT 2 rung 1 0.2", "ENDED 8");
+    }
+
+    @Test
+    void nothingIsWrittenBehindALineThatCouldNotBeWritten() throws IOException {
+        FailingStreams files = new FailingStreams(folder);
+        SweepLog log = new SweepLog(new RunFolder(files, folder.path()), GRID.identity());
+        files.fail(true);
+        assertThatThrownBy(() -> log.append(SweepEvent.result(1, 1, 0.5))).isInstanceOf(IOException.class);
+        files.fail(false);
+
+        assertThat(log.isDone(1, 1)).isFalse();
+        assertThatThrownBy(() -> log.append(SweepEvent.result(2, 1, 0.5))).isInstanceOf(IOException.class);
+        assertThat(decisions()).containsExactly("BEGUN");
     }
 
     @Test

@@ -16,8 +16,13 @@ final class MlflowException extends IOException {
         this.code = code;
     }
 
-    /** Whether what the request names does not exist, for example because somebody has deleted it. */
+    /** Whether what the request names does not exist. */
     boolean isMissing() {
         return code.equals("RESOURCE_DOES_NOT_EXIST");
+    }
+
+    /** Whether what the request names was deleted: MLflow keeps it, but refuses to change it. */
+    boolean isDeleted() {
+        return code.equals("INVALID_PARAMETER_VALUE") && getMessage().contains("'active' state");
     }
 }

@@ -50,7 +50,7 @@ record MlflowRun(String server, String runId) {
             client.post("runs/update", Map.of("run_id", runId, "status", "RUNNING"));
             return true;
         } catch (MlflowException e) {
-            if (e.isMissing()) {
+            if (e.isMissing() || e.isDeleted()) {
                 return false;
             }
             throw e;
@@ -76,6 +76,10 @@ record MlflowRun(String server, String runId) {
         String name = client.server().experiment();
         try {
             JsonNode found = client.get("experiments/get-by-name", "experiment_name", name);
+            if (found.at("/experiment/lifecycle_stage").asText().equals("deleted")) {
+                throw new IOException("the tracking server's experiment must not be deleted. Given: " + name
+                        + ". Restore it, or name another in MLFLOW_EXPERIMENT_NAME");
+            }
             return required(found.at("/experiment/experiment_id"), "experiment_id");
         } catch (MlflowException e) {
             if (!e.isMissing()) {

@@ -37,6 +37,9 @@ public final class FakeTrackingServer implements AutoCloseable {
     }
 
     public final Map<String, Run> runs = new ConcurrentHashMap<>();
+    /** Runs that somebody has deleted: as a real server does, this one keeps them and refuses to change them. */
+    public final List<String> deleted = new CopyOnWriteArrayList<>();
+
     public final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final Map<String, String> experiments = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -118,6 +121,15 @@ public final class FakeTrackingServer implements AutoCloseable {
                 return new Answer(200, Map.of("run", Map.of("info", Map.of("run_id", id))));
             }
             default -> {
+                if (deleted.contains(request.get("run_id").asText())) {
+                    return new Answer(
+                            400,
+                            Map.of(
+                                    "error_code",
+                                    "INVALID_PARAMETER_VALUE",
+                                    "message",
+                                    "The run must be in the 'active' state. Current state is deleted."));
+                }
                 Run run = runs.get(request.get("run_id").asText());
                 return run == null ? Answer.error(404, "RESOURCE_DOES_NOT_EXIST") : changed(run, method, request);
             }
