@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Chooses the images of a page. If their classes are known, these are pairs: an image that the network got wrong, the
- * most confident mistake first, and one of the same class that it got right.
+ * most confident mistake first, and one of the same class that it got right. Then come one more mistake, images that it
+ * got right, and the other mistakes.
  *
  * @param most how many
  */
@@ -46,12 +47,13 @@ record ImageChoice(int most) {
                 chosen.add(right.image());
             }
         }
-        wrong.stream()
+        List<NetworkImage> unpaired = wrong.stream()
                 .map(Judged::image)
                 .filter(image -> !chosen.contains(image))
-                .limit(1)
-                .forEach(chosen::add);
+                .toList();
+        unpaired.stream().limit(1).forEach(chosen::add);
         left.forEach(judged -> chosen.add(judged.image()));
+        unpaired.stream().skip(1).forEach(chosen::add);
         return chosen.stream().limit(most).toList();
     }
 }

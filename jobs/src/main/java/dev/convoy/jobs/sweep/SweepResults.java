@@ -94,13 +94,14 @@ public final class SweepResults {
                     case FAILED -> "failed";
                     default -> "completed";
                 };
-        String run = TRIALS + "/" + trial.name();
+        String page = TRIALS + "/" + trial.name() + "/" + ReportPage.FILE;
+        Path file = new Path(folder.path(), page);
         return RunRow.trial(
-                new RunFolder(folder.files(), new Path(folder.path(), run)),
+                new RunFolder(folder.files(), file.getParent()),
                 trial.name(),
                 trial.keys(),
                 status,
                 last.error(),
-                run + "/" + ReportPage.FILE);
+                folder.files().exists(file) ? page : null);
     }
 }

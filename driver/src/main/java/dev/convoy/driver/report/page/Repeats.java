@@ -1,6 +1,5 @@
 package dev.convoy.driver.report.page;
 
-import dev.convoy.driver.sweep.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,11 +15,14 @@ import org.apache.commons.math3.distribution.TDistribution;
 record Repeats(int runs, double mean, double interval) {
     private static final double UPPER = 0.975;
 
-    /** Returns the repeats of a run, itself among them; null if there are no others. */
-    static Repeats of(RunRow run, List<RunRow> all, Metric metric) {
+    /**
+     * @param field of {@code run.json}
+     * @return the repeats of a run, itself among them; null if there are no others
+     */
+    static Repeats of(RunRow run, List<RunRow> all, String field) {
         Map<String, Double> bySeed = new TreeMap<>();
         for (RunRow other : all) {
-            Double result = other.value(metric);
+            Double result = other.number(field);
             if (result != null && other.withoutSeed().equals(run.withoutSeed())) {
                 bySeed.put(other.keys().getOrDefault(RunTable.SEED, ""), result);
             }

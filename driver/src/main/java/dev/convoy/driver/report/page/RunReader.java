@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
 
 /** Reads what a page shows of a run from the run's folder. */
 final class RunReader {
@@ -36,6 +37,7 @@ final class RunReader {
                 name,
                 Redaction.of(Verdict.of(files.summary(), rounds, time)),
                 files.summary(),
+                RunTable.settings(files),
                 curves(rounds),
                 epochEnds(rounds, files.summary().path("best").path("round").asInt()),
                 split(rounds),
@@ -96,15 +98,23 @@ final class RunReader {
     }
 
     private static RunRecord.Repeat repeat(RunFiles files) {
-        String path = files.folder().path().toString();
-        String command = "./submit.sh train --conf " + quoted(path + "/resolved.conf") + " -D run.dir="
-                + quoted(path + "-again");
         RecordedKeys keys = RecordedKeys.of(files.settings());
         return new RunRecord.Repeat(
-                Redaction.of(command),
+                Redaction.of(repeat(files.folder().path(), keys)),
                 Redaction.of(keys.text("data.train")),
                 Redaction.of(keys.text("model")),
                 Redaction.of(files.settings()));
+    }
+
+    /** Returns the command; submit.sh reads settings from local files only. */
+    private static String repeat(Path folder, RecordedKeys keys) {
+        boolean isLocal = "file".equals(folder.toUri().getScheme());
+        String settings = (isLocal ? folder.toUri().getPath() : folder) + "/resolved.conf";
+        return (isLocal ? "" : "hadoop fs -get " + quoted(settings) + " && ") + "./submit.sh train --conf "
+                + (isLocal ? quoted(settings) : "resolved.conf")
+                + " -D run.dir=" + quoted(folder + "-again")
+                // Its time is over.
+                + (keys.text("train.until").isEmpty() ? "" : " -D train.until=null");
     }
 
     /** Returns a word for a shell. */

@@ -10,6 +10,7 @@ import java.util.Map;
  * What a page shows of a run.
  *
  * @param name the run folder's name, or as much of its path as tells it from the others
+ * @param settings settings that may change results, by key, as for {@code -D}
  * @param curves by the name of their value in {@code metrics.jsonl}
  * @param epochEnds rounds that ended an epoch with an evaluation
  * @param split name of the split that each epoch ends with
@@ -20,6 +21,7 @@ record RunRecord(
         String name,
         String verdict,
         JsonNode summary,
+        Map<String, String> settings,
         Map<String, Series> curves,
         List<EpochEnd> epochEnds,
         String split,

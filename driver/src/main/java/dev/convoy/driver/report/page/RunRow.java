@@ -2,16 +2,12 @@ package dev.convoy.driver.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.convoy.driver.config.RecordedKeys;
 import dev.convoy.driver.report.RunSummary;
 import dev.convoy.driver.round.RoundDetails.ExecutorWork;
-import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
-import dev.convoy.driver.sweep.Metric;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +45,9 @@ public record RunRow(
         JsonNode tasks = summary.path("coreHours");
         boolean usesGpus = summary.path("engine").asText().contains("cudnn");
         String error = summary.path("error").isTextual() ? summary.path("error").asText() : null;
-        SortedMap<String, String> keys =
-                new TreeMap<>(RecordedKeys.of(files.settings()).all());
-        keys.replaceAll((key, value) -> Redaction.of(value));
         return new RunRow(
                 name,
-                keys,
+                RunTable.settings(files),
                 summary.path("status").asText(),
                 summary,
                 tasks.isObject()
@@ -71,7 +64,7 @@ public record RunRow(
      * @param keys the keys that the sweep sets
      * @param status what the sweep says of it
      * @param error why it failed; null if it has not
-     * @param link address of its page
+     * @param link address of its page; null if there is none
      */
     public static RunRow trial(
             RunFolder folder, String name, SortedMap<String, String> keys, String status, String error, String link)
@@ -89,12 +82,15 @@ public record RunRow(
      */
     private static double slots(RunFiles files) {
         double slots = Math.max(1, files.summary().path("workers").asInt());
+        double part = 0;
         for (RoundLine line : files.rounds()) {
+            part += line.parts().getOrDefault("compute", 0.0);
+            // What executors have done since the last line that has it.
             double compute =
                     line.executors().stream().mapToDouble(ExecutorWork::compute).sum();
-            double part = line.parts().getOrDefault("compute", 0.0);
             if (part > 0 && compute > 0) {
                 slots = Math.min(slots, Math.max(1, Math.rint(compute / part)));
+                part = 0;
             }
         }
         return slots;
@@ -102,12 +98,6 @@ public record RunRow(
 
     RunRow withKeys(SortedMap<String, String> others) {
         return new RunRow(name, others, status, summary, coreHours, gpuHours, error, link);
-    }
-
-    /** Returns the value of a metric on the split that each epoch ends with; null if there is none. */
-    Double value(Metric metric) {
-        Double validation = number(metric.field("validation"));
-        return validation != null ? validation : number(metric.field("test"));
     }
 
     /** Returns a number of {@code run.json}; null if it has none. */

@@ -1,6 +1,8 @@
 package dev.convoy.driver.report.page;
 
+import dev.convoy.driver.config.RecordedKeys;
 import dev.convoy.driver.run.Json;
+import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.sweep.Metric;
 import java.io.IOException;
@@ -46,12 +48,27 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
                 rows.stream().map(row -> row.withKeys(only(keys, row))).toList());
     }
 
+    /** Returns the settings that may change results, without secrets. */
+    static SortedMap<String, String> settings(RunFiles run) {
+        SortedMap<String, String> settings =
+                new TreeMap<>(RecordedKeys.of(run.settings()).all());
+        settings.keySet().removeIf(key -> NO_SETTINGS.stream().anyMatch(key::startsWith));
+        settings.replaceAll((key, value) -> Redaction.of(value));
+        return settings;
+    }
+
     private static List<String> differing(List<RunRow> rows) {
         SortedSet<String> keys = new TreeSet<>();
         rows.forEach(row -> keys.addAll(row.keys().keySet()));
-        keys.removeIf(key -> NO_SETTINGS.stream().anyMatch(key::startsWith)
-                || rows.stream().map(row -> row.keys().get(key)).distinct().count() < 2);
+        keys.removeIf(
+                key -> rows.stream().map(row -> row.keys().get(key)).distinct().count() < 2);
         return List.copyOf(keys);
+    }
+
+    /** Returns the field of {@code run.json} that runs are compared by: on validation images, if any run has them. */
+    private String compared() {
+        String validation = metric.field("validation");
+        return rows.stream().anyMatch(row -> row.number(validation) != null) ? validation : metric.field("test");
     }
 
     private static SortedMap<String, String> only(List<String> keys, RunRow row) {
@@ -63,7 +80,7 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
     /** Returns the columns after those of the keys, by name. */
     private Map<String, Function<RunRow, Object>> columns() {
         Map<List<String>, Repeats> repeats = new HashMap<>();
-        rows.forEach(row -> repeats.computeIfAbsent(row.withoutSeed(), settings -> Repeats.of(row, rows, metric)));
+        rows.forEach(row -> repeats.computeIfAbsent(row.withoutSeed(), settings -> Repeats.of(row, rows, compared())));
         Map<String, Function<RunRow, Object>> columns = new LinkedHashMap<>();
         columns.put("status", RunRow::status);
         for (String number : List.of("validationAccuracy", "validationLoss", "testAccuracy", "testLoss")) {
@@ -142,12 +159,11 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
             values.put("name", row.name());
             values.put("link", row.link());
             values.put("keys", row.keys());
-            values.put("value", row.value(metric));
+            values.put("value", row.number(compared()));
             columns.forEach((name, column) -> values.put(name, column.apply(row)));
             content.add(values);
         }
-        boolean validates = rows.stream().anyMatch(row -> row.number(metric.field("validation")) != null);
-        String name = (validates ? "validation " : "test ") + metric.key();
+        String name = (compared().equals(metric.field("test")) ? "test " : "validation ") + metric.key();
         return ReportPage.page(
                 List.of("elements.js", "chart.js", "trials.js"),
                 Json.line(new Content(title, name, metric == Metric.LOSS, keys, content)));

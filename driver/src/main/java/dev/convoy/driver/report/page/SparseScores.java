@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Replaces a confusion matrix, which has as many cells as classes squared, by its greatest cells. */
+/**
+ * Replaces a confusion matrix, which has as many cells as classes squared, by its greatest cells. Of many classes, a page
+ * shows mistakes only.
+ */
 final class SparseScores {
     private static final int CELLS = 4000;
+    /** As in {@code classes.js}. */
+    private static final int FULL_MATRIX = 30;
 
     private SparseScores() {}
 
@@ -23,7 +28,7 @@ final class SparseScores {
         for (int label = 0; label < confusion.size(); label++) {
             for (int predicted = 0; predicted < confusion.get(label).size(); predicted++) {
                 long images = confusion.get(label).get(predicted).asLong();
-                if (images > 0) {
+                if (images > 0 && (label != predicted || confusion.size() <= FULL_MATRIX)) {
                     cells.add(new Cell(label, predicted, images));
                 }
             }

@@ -14,6 +14,8 @@ final class TimeNames {
             case "average" -> "averaging";
             case "wait" -> "waiting: for the slowest task, for Spark, or for lost executors";
             case "evaluate" -> "evaluating on held-out images";
+            case "statistics" -> "computing the statistics of batch normalization anew";
+            case "hold" -> "holding, without executors";
             case "report" -> "writing reports";
             case "checkpoint" -> "writing checkpoints";
             case "other" -> "in rounds, not divided further";

@@ -28,10 +28,10 @@ function best(checkpoint) {
   return checkpoint.accuracy == null ? `${checkpoint.metric} ${checkpoint.value.toPrecision(4)}` : percent(checkpoint.accuracy);
 }
 
-/** The settings that the bits of a run depend on; the checksum of the model's file has the seed, too. */
+/** The settings of a run, and what its bits depend on besides; the checksum of the model's file has the seed, too. */
 function identity(run) {
   const all = {...run.summary.identity};
-  return {...all, model: all.model?.replace(/:[0-9a-f]{64}$/, "")};
+  return {...all, model: all.model?.replace(/:[0-9a-f]{64}$/, ""), ...run.settings};
 }
 
 /** Runs that differ in their seed only are one curve with a band. */
@@ -43,10 +43,10 @@ function bands(runs) {
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()].filter(group => new Set(group.map(run => run.summary.identity["train.seed"])).size === group.length && group.length > 1).map(group => {
-    const common = Math.min(...group.map(run => run.epochEnds.length));
-    const at = Array.from({length: common}, (_, i) => group.map(run => run.epochEnds[i].accuracy));
+    const ends = group[0].epochEnds.filter(end => group.every(run => run.epochEnds.some(one => one.epoch === end.epoch)));
+    const at = ends.map(end => group.map(run => run.epochEnds.find(one => one.epoch === end.epoch).accuracy));
     return lineChart(`Held-out accuracy of ${group.length} seeds`, [{
-      name: "mean", x: group[0].epochEnds.slice(0, common).map(end => end.round), y: at.map(all => all.reduce((sum, one) => sum + one, 0) / all.length),
-      low: at.map(all => Math.min(...all)), high: at.map(all => Math.max(...all)), dots: common <= 60}], {note: group.map(run => run.name).join(", ")});
+      name: "mean", x: ends.map(end => end.round), y: at.map(all => all.reduce((sum, one) => sum + one, 0) / all.length),
+      low: at.map(all => Math.min(...all)), high: at.map(all => Math.max(...all)), dots: ends.length <= 60}], {note: group.map(run => run.name).join(", ")});
   });
 }

@@ -1,4 +1,4 @@
-const PART_ORDER = ["start", "compute", "decode", "read", "state", "average", "wait", "evaluate", "checkpoint", "report", "other"];
+const PART_ORDER = ["start", "compute", "decode", "read", "state", "average", "wait", "evaluate", "checkpoint", "report", "other", "hold", "statistics"];
 
 function timeSection(run) {
   const names = Object.keys(run.time.seconds).sort((one, other) => PART_ORDER.indexOf(one) - PART_ORDER.indexOf(other));

@@ -1,6 +1,7 @@
 const page = JSON.parse(document.getElementById("data").textContent);
 const {rows, keys, metric} = page;
-const scored = rows.filter(row => Number.isFinite(row.value));
+// What a run had before it failed is no result.
+const scored = rows.filter(row => Number.isFinite(row.value) && row.status !== "failed");
 
 /** Returns the place of values on an axis, 0 to 1: numbers by their size, or its logarithm, and texts side by side. */
 function axisOf(values) {
@@ -8,7 +9,7 @@ function axisOf(values) {
   const numbers = known.map(Number), isNumeric = known.length > 0 && numbers.every(Number.isFinite);
   if (!isNumeric) {
     const names = [...new Set(known)].sort();
-    return {ticks: names.map((name, i) => [name, spread(i, names.length - 1)]), of: value => spread(names.indexOf(value), names.length - 1)};
+    return {ticks: names.map((name, i) => [name, spread(i, names.length - 1)]), of: value => names.includes(value) ? spread(names.indexOf(value), names.length - 1) : NaN};
   }
   const from = Math.min(...numbers), to = Math.max(...numbers), isLog = from > 0 && to / from > 30;
   const size = value => isLog ? Math.log10(value) : value;
@@ -31,8 +32,15 @@ function spread(index, last) {
 /** Returns 0 for the worst of all results and 1 for the best. */
 function quality(row) {
   const values = scored.map(one => one.value), from = Math.min(...values), to = Math.max(...values);
-  const share = to > from ? (row.value - from) / (to - from) : 1;
+  if (!(to > from)) return 1;
+  const share = (row.value - from) / (to - from);
   return page.lessIsBetter ? 1 - share : share;
+}
+
+/** Returns the best of the completed runs, or of all if none is completed. */
+function bestRun() {
+  const completed = scored.filter(row => row.status === "completed");
+  return (completed.length > 0 ? completed : scored).reduce((one, other) => one && quality(one) >= quality(other) ? one : other, undefined);
 }
 
 function describe(row) {
@@ -114,7 +122,7 @@ function tableSection() {
 const main = document.querySelector("main");
 document.title = page.title;
 document.querySelector("h1").textContent = page.title;
-const best = scored.find(row => quality(row) === 1);
+const best = bestRun();
 main.append(element("p", {class: "verdict"}, best ? `Best ${metric}: ${describe(best)}.` : "No run has a result yet."));
 main.append(tableSection());
 if (scored.length > 0 && keys.length > 0) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,67 @@ class ReportPageTest {
                         .get(0)
                         .asText())
                 .isEqualTo("</script><script>alert(1)</script>");
+    }
+
+    @Test
+    void theCommandThatRepeatsARunNamesAFileThatExists() throws IOException {
+        WrittenRun run = new WrittenRun(folder.resolve("it's"), 10, 1, 1).write(List.of("a"));
+        Path settings = run.folder().resolve("resolved.conf");
+        String command = repeat(run);
+
+        assertThat(command)
+                .startsWith("./submit.sh train --conf '" + settings.toString().replace("'", "'\\''")
+                        + "' -D run.dir='file:")
+                .endsWith("-again'");
+        Files.writeString(settings, "convoy { train { until = \"2026-01-01T00:00:00Z\" } }");
+        assertThat(repeat(run)).endsWith("-again' -D train.until=null");
+    }
+
+    private static String repeat(WrittenRun run) throws IOException {
+        return WrittenRun.data(ReportPage.of(List.of(run.files())))
+                .path("runs")
+                .get(0)
+                .path("repeat")
+                .path("command")
+                .asText();
+    }
+
+    @Test
+    void settingsThatMayChangeResultsAreCompared() throws IOException {
+        WrittenRun run = new WrittenRun(folder, 10, 1, 1).write(List.of("a"));
+        Files.writeString(
+                folder.resolve("resolved.conf"), "convoy { run.dir = x, train { learning-rate = 0.1, seed = 2 } }");
+
+        assertThat(WrittenRun.data(ReportPage.of(List.of(run.files())))
+                        .path("runs")
+                        .get(0)
+                        .path("settings")
+                        .toString())
+                .isEqualTo("{\"train.learning-rate\":\"0.1\",\"train.seed\":\"2\"}");
+    }
+
+    @Test
+    void mistakesOfManyClassesAreNotCrowdedOut() throws IOException {
+        WrittenRun run = new WrittenRun(folder, 10, 1, 1).write(List.of("a"));
+        int classes = 5_000;
+        List<String> rows = new ArrayList<>();
+        for (int label = 0; label < classes; label++) {
+            int[] row = new int[classes];
+            row[label] = 40;
+            row[(label + 1) % classes] = label == 7 ? 10 : 0;
+            rows.add(Arrays.toString(row));
+        }
+        Files.writeString(
+                folder.resolve("conclusion.json"), "{\"scores\":{\"confusion\":[" + String.join(",", rows) + "]}}");
+
+        assertThat(WrittenRun.data(ReportPage.of(List.of(run.files())))
+                        .path("runs")
+                        .get(0)
+                        .path("conclusion")
+                        .path("scores")
+                        .path("confusion")
+                        .toString())
+                .isEqualTo("[[7,8,10]]");
     }
 
     @Test

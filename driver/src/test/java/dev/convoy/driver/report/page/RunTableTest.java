@@ -103,6 +103,37 @@ class RunTableTest {
     }
 
     @Test
+    void runsAreNotComparedAcrossSplits() throws IOException {
+        RunFolder validated = run("a", 0.5, "train.seed = 1");
+        write("a", summary("a").put("validationAccuracy", 0.25));
+        RunTable table = RunTable.of(List.of(validated, run("b", 0.9, "train.seed = 2")), Metric.ACCURACY);
+        JsonNode rows = WrittenRun.data(table.page("Two runs")).path("rows");
+
+        assertThat(rows.get(0).path("value").asDouble()).isEqualTo(0.25);
+        assertThat(rows.get(1).path("value").isNumber()).isFalse();
+        assertThat(csv(table).get(1)).containsEntry("seeds", "").containsEntry("testAccuracy", "0.9");
+    }
+
+    /** Executors are recorded with rounds that are saved, for all rounds since the last of these. */
+    @Test
+    void slotsAreThoseOfAllRoundsSinceTheLastRecord() throws IOException {
+        RunFolder run = run("a", 0.5, "train.seed = 1");
+        ObjectNode older = summary("a").put("workers", 16);
+        older.remove("coreHours");
+        write("a", older);
+        List<String> lines = new ArrayList<>();
+        for (int round = 1; round <= 4; round++) {
+            lines.add("{\"round\":" + round + ",\"parts\":{\"compute\":0.8}"
+                    + (round % 2 == 0 ? ",\"executors\":[{\"executor\":\"1\",\"compute\":3.2}]" : "") + "}");
+        }
+        Files.write(folder.resolve("a/metrics.jsonl"), lines);
+        double hours = Double.parseDouble(
+                csv(RunTable.of(List.of(run), Metric.ACCURACY)).get(0).get("coreHours"));
+
+        assertThat(hours * 3600 / older.path("wallSeconds").asDouble()).isCloseTo(2, within(1e-9));
+    }
+
+    @Test
     void aTrialThatHasNotWrittenAnythingHasARow() throws IOException {
         RunRow row = RunRow.trial(at("none"), "001", new TreeMap<>(Map.of("k", "a,b")), "failed", "no\nroom", "x");
         RunTable table = new RunTable(Metric.ACCURACY, List.of("k"), List.of(row));
