@@ -1,6 +1,7 @@
 package dev.convoy.driver.average;
 
 import dev.convoy.kernel.graph.LayerInfo;
+import dev.convoy.kernel.graph.LayerSpec;
 import dev.convoy.kernel.graph.Model;
 import java.io.Serializable;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
  * @param logDeviation whether log10 of the standard deviation is stored instead of the variance
  */
 public record RunningStatistics(int meanOffset, int channels, boolean logDeviation) implements Serializable {
+    private static final double LEAST_VARIANCE = LayerSpec.BatchNormalization.LEAST_VARIANCE;
+
     /** Returns the statistics of a model's layers that are not frozen, in the order of its parameters. */
     public static List<RunningStatistics> of(Model model) {
         return model.layers().stream()
@@ -53,6 +56,6 @@ public record RunningStatistics(int meanOffset, int channels, boolean logDeviati
     }
 
     double stored(double variance) {
-        return logDeviation ? StrictMath.log10(variance) / 2 : variance;
+        return logDeviation ? StrictMath.log10(Math.max(variance, LEAST_VARIANCE)) / 2 : variance;
     }
 }

@@ -34,6 +34,17 @@ class PooledVariancesTest {
                 .containsExactly(new double[] {5, 2, -2, log(5.5), log(0.6), 7}, within(1e-15));
     }
 
+    /** A channel may have one value in all images. */
+    @Test
+    void theLogarithmOfAVarianceOfNothingIsFinite() {
+        WeightedAverage average = new WeightedAverage(LOG);
+        average.add(30, FlatVector.of(4.0, 1.0, -2.0, -200.0, -30.0, 8.0));
+        average.add(10, FlatVector.of(8.0, 1.0, -2.0, -200.0, -30.0, 4.0));
+
+        assertThat(average.result().toDoubles()[3]).isEqualTo(-30);
+        assertThat(average.result().toDoubles()[4]).isCloseTo(-30, within(1e-12));
+    }
+
     @Test
     void threeWorkersAreWhatTheirExamplesAreTogether() {
         WeightedAverage average = new WeightedAverage(PLAIN);

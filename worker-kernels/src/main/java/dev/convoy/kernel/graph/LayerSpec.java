@@ -108,6 +108,12 @@ public sealed interface LayerSpec {
             Fixed fixed,
             long parameterOffset)
             implements LayerSpec {
+        /**
+         * What a variance of less is before it becomes a logarithm: a channel may have one value everywhere, and 0 has no
+         * logarithm.
+         */
+        public static final double LEAST_VARIANCE = 1e-60;
+
         /** γ and β that are not trained. */
         public record Fixed(double gamma, double beta) {}
 

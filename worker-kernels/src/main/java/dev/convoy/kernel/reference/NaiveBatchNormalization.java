@@ -74,9 +74,11 @@ final class NaiveBatchNormalization {
         double rate = 1 - layer.decay();
         int meanIndex = index(layer.meanOffset(), channel);
         double running = runningVariance(layer, channel, parameters);
+        double least = BatchNormalization.LEAST_VARIANCE;
+        double before = Math.max(running, least);
         gradient[meanIndex] = rate * (parameters[meanIndex] - mean);
         gradient[index(layer.varianceOffset(), channel)] = layer.logDeviation()
-                ? Math.log10(running / (layer.decay() * running + rate * variance)) / 2
+                ? Math.log10(before / Math.max(layer.decay() * before + rate * variance, least)) / 2
                 : rate * (running - variance);
     }
 

@@ -91,8 +91,8 @@ public final class StatisticsSteps {
     }
 
     private float logChange(float stored, float batch) {
-        double before = StrictMath.pow(10, 2.0 * stored);
-        double after = spec.decay() * before + (1 - spec.decay()) * batch;
+        double before = Math.max(StrictMath.pow(10, 2.0 * stored), BatchNormalization.LEAST_VARIANCE);
+        double after = Math.max(spec.decay() * before + (1 - spec.decay()) * batch, BatchNormalization.LEAST_VARIANCE);
         return (float) (StrictMath.log(before / after) / (2 * LN_10));
     }
 }

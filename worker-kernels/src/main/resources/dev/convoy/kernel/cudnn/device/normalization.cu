@@ -52,8 +52,9 @@ __device__ void norm_moments_body(const Value* __restrict__ x, float* part, unsi
     moments[2 * channels + channel] = inverse * (gamma ? gamma[channel] : lockedGamma);
     meanGradient[channel] = rate * (runningMean[channel] - mean);
     float stored = runningSpread[channel];
-    double running = logDeviation ? exp10(2.0 * stored) : stored;
-    spreadGradient[channel] = logDeviation ? log10(running / ((1 - rate) * running + rate * variance)) / 2
+    // As LEAST_VARIANCE of the other engines: 0 has no logarithm.
+    double running = logDeviation ? fmax(exp10(2.0 * stored), 1e-60) : stored;
+    spreadGradient[channel] = logDeviation ? log10(running / fmax((1 - rate) * running + rate * variance, 1e-60)) / 2
                                            : rate * (running - variance);
 }
 BOTH_SUMS(norm_moments,
