@@ -10,8 +10,10 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The part of the table whose front is frozen: no gradient there, running statistics in use, no dropout. */
 final class FrozenCases {
@@ -33,6 +35,7 @@ final class FrozenCases {
                         plain.frozenUntil("layer2"),
                         locked.frozenUntil("layer3"),
                         row.frozenUntil("layer4"),
+                        lossLayer().frozenUntil("layer1"),
                         graph("join"),
                         graph("branch"),
                         graph("stem"))
@@ -61,6 +64,17 @@ final class FrozenCases {
                         .build(),
                 Networks.dense(6),
                 Networks.output(4));
+    }
+
+    /** Frozen, no weights lead to the loss: its gradient goes nowhere. */
+    private static Model lossLayer() {
+        return Networks.of(
+                IMAGE,
+                Networks.convolution(3, 3, 5).build(),
+                new DenseLayer.Builder().nOut(4).activation(Activation.IDENTITY).build(),
+                new LossLayer.Builder(LossFunction.MCXENT)
+                        .activation(Activation.SOFTMAX)
+                        .build());
     }
 
     private static Model graph(String until) {

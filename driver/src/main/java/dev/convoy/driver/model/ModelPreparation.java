@@ -52,9 +52,13 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
         if (freezeUntil.equals(Optional.of(THAW))) {
             Model.thaw(configuration);
         }
-        new RequestedUpdater(request.changes().updater(), request.changes().schedule(), request.storage())
-                .into(configuration);
+        RequestedUpdater updater = new RequestedUpdater(
+                request.changes().updater(), request.changes().schedule(), request.storage());
+        updater.into(configuration);
         Model model = Model.of(configuration, input);
+        if (updater.changesAny()) {
+            model.requireUpdaters("train.updater, train.schedule or train.weight-decay");
+        }
         return freezeUntil
                 .filter(name -> !name.equals(THAW))
                 .map(model::frozenUntil)
@@ -66,6 +70,10 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
         if (last.frozen()) {
             throw new InvalidInputException(
                     "the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
+        }
+        if (model.layers().stream().allMatch(row -> row.frozen() || row.parameters() == 0)) {
+            throw new InvalidInputException(
+                    "a layer with weights must not be frozen", "all of them are", "Freeze up to an earlier one.");
         }
         if (model.outputs() < classes && !request.changes().newOutput()) {
             throw new InvalidInputException(

@@ -17,12 +17,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
@@ -168,9 +173,34 @@ class ModelLoaderTest {
                 .hasMessage("the last layer must not be frozen. Given: output. Freeze up to an earlier one.");
     }
 
+    /** The last layer has no weights. */
+    @Test
+    void freezingLeavesALayerWithWeights() throws IOException {
+        Path json = Files.writeString(
+                folder.resolve("loss.json"),
+                new NeuralNetConfiguration.Builder()
+                        .list()
+                        .layer(new DenseLayer.Builder().nOut(10).name("logits").build())
+                        .layer(new LossLayer.Builder()
+                                .activation(Activation.SOFTMAX)
+                                .build())
+                        .setInputType(InputType.convolutional(28, 28, 1))
+                        .build()
+                        .toJson());
+
+        assertThatThrownBy(() -> frozen(json.toString(), "logits"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a layer with weights must not be frozen. Given: all of them are. Freeze up to an earlier"
+                        + " one.");
+    }
+
     private static LoadedModel frozen(String until) throws IOException {
+        return frozen("lenet", until);
+    }
+
+    private static LoadedModel frozen(String model, String until) throws IOException {
         return ModelLoader.load(
-                new ModelRequest("lenet", Changes.of(UpdaterChoice.OWN, Optional.of(until)), DataType.FLOAT, 42),
+                new ModelRequest(model, Changes.of(UpdaterChoice.OWN, Optional.of(until)), DataType.FLOAT, 42),
                 MNIST,
                 10,
                 new Configuration());

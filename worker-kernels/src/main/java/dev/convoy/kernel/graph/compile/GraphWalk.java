@@ -80,7 +80,9 @@ public final class GraphWalk<V, G> {
 
     /** @param gradient the gradient by the last value */
     public void backward(G gradient) {
-        gradients.get(origin[built.size()]).add(gradient);
+        if (trainedBefore[built.size()]) {
+            gradients.get(origin[built.size()]).add(gradient);
+        }
         for (int i = built.size() - 1; i >= 0; i--) {
             List<G> parts = gradients.get(i + 1);
             // If there are no parts, neither the layer nor anything before it is trained.
