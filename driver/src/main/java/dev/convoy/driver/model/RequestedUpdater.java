@@ -59,6 +59,11 @@ record RequestedUpdater(UpdaterChoice choice, Optional<RateSchedule> schedule, D
         });
     }
 
+    /** Whether it changes a model at all. */
+    boolean changesAny() {
+        return schedule.isPresent() || !choice.equals(UpdaterChoice.OWN);
+    }
+
     private void requireL2(BaseLayer layer) {
         List<Regularization> terms = layer.getRegularization();
         if (choice.name().equals(LARS)

@@ -94,6 +94,9 @@ public record Preparation(
         LoadedModel loaded = load(config, opened, hadoop);
         JobData data = opened.forModel(loaded.description());
         Model model = loaded.model();
+        if (config.train().learning().recomputes()) {
+            model.requireUpdaters("train.recompute-statistics");
+        }
         SparkWorkers.requireRoom(
                 spark,
                 model,

@@ -4,8 +4,10 @@ import dev.convoy.base.FlatVector;
 import dev.convoy.base.InvalidInputException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 
 /**
  * A Deeplearning4j configuration whose shapes have been checked from the image to the output layer.
@@ -27,6 +29,7 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
     public static Model of(ModelConfiguration configuration, Shape input) {
         requireNotRecurrent(configuration);
         requireChannelsFirst(configuration);
+        requireGradientDescent(configuration);
         return new ShapeCheck(configuration.copy(), input).check();
     }
 
@@ -37,6 +40,18 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
                     "layers with the data format NHWC",
                     "Train it anew with NCHW: its dense layers' weights are in the order of the other format.");
         }
+    }
+
+    private static void requireGradientDescent(ModelConfiguration configuration) {
+        configuration.layers().forEach(layer -> {
+            OptimizationAlgorithm algorithm = layer.getOptimizationAlgo();
+            if (algorithm != null && algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+                throw new InvalidInputException(
+                        "a network must be trained by STOCHASTIC_GRADIENT_DESCENT, with any updater",
+                        "optimizationAlgo " + algorithm,
+                        "Change the configuration.");
+            }
+        });
     }
 
     /** @throws InvalidInputException if the network is for sequences, whatever the shape of its input is */
@@ -107,6 +122,24 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
                 "weights must be finite as " + parameters.type(),
                 "an infinite value or NaN in layer " + layer.name() + " of " + owner,
                 "Use a model from before training diverged.");
+    }
+
+    /**
+     * Requires that every layer whose weights are trained has its updater where Convoy can replace it.
+     *
+     * @param use what replaces it, for the message
+     * @throws InvalidInputException naming the first layer that has not, such as one of SameDiff
+     */
+    public void requireUpdaters(String use) {
+        layers.stream()
+                .filter(row -> row.parameters() > 0 && !row.frozen() && !(row.definition() instanceof BaseLayer))
+                .findFirst()
+                .ifPresent(row -> {
+                    throw new InvalidInputException(
+                            use + " needs layers whose updater can be replaced",
+                            "layer " + row.name() + " of type " + row.kind(),
+                            "Leave it out, and put the updater into the model's file.");
+                });
     }
 
     /** Returns the length of the flattened parameter vector. */

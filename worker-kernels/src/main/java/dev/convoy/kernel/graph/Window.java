@@ -1,5 +1,7 @@
 package dev.convoy.kernel.graph;
 
+import java.util.stream.IntStream;
+
 /**
  * How a filter or pooling window moves over an image. The output size is
  * {@code floor((n + before + after − ((f − 1)·d + 1)) / s) + 1} in each direction.
@@ -28,6 +30,20 @@ public record Window(Extent kernel, Extent stride, Extent dilation, Padding padd
     /** Returns the same window for an image that already contains its padding. */
     public Window withoutPadding() {
         return new Window(kernel, stride, dilation, Padding.NONE);
+    }
+
+    /** Whether each window of the output has a value of the image. */
+    public boolean meets(Shape image, Shape output) {
+        return IntStream.range(0, output.height())
+                        .allMatch(y ->
+                                meets(y * strideHeight() - padTop(), kernelHeight(), dilationHeight(), image.height()))
+                && IntStream.range(0, output.width())
+                        .allMatch(x ->
+                                meets(x * strideWidth() - padLeft(), kernelWidth(), dilationWidth(), image.width()));
+    }
+
+    private static boolean meets(int start, int taps, int dilation, int size) {
+        return IntStream.range(0, taps).map(tap -> start + tap * dilation).anyMatch(at -> at >= 0 && at < size);
     }
 
     public int kernelHeight() {

@@ -7,15 +7,22 @@ import dev.convoy.kernel.NativeLoadFailure;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.graph.LayerInfo;
 import dev.convoy.kernel.graph.Model;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Spliterators;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.deeplearning4j.config.DL4JSystemProperties;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
+import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Opens {@link Nd4jKernel}: every Deeplearning4j layer, float32 or float64. */
 public final class Nd4jProvider implements KernelProvider {
@@ -49,6 +56,15 @@ public final class Nd4jProvider implements KernelProvider {
         if (loss(model).isEmpty()) {
             return Optional.of("layer " + last(model).name()
                     + ", the last, has no loss function: end the network with an OutputLayer or a LossLayer");
+        }
+        Optional<String> scheduled = model.configuration().layers().stream()
+                .map(NeuralNetConfiguration::getLayer)
+                .filter(Nd4jProvider::isScheduled)
+                .map(Layer::getLayerName)
+                .findFirst();
+        if (scheduled.isPresent()) {
+            return Optional.of("layer " + scheduled.get()
+                    + " has dropout, noise or weight noise with a schedule: set a constant value");
         }
         try {
             return backend.get().equals(CUDA) ? unsupportedGpuReason() : Optional.empty();
@@ -86,6 +102,16 @@ public final class Nd4jProvider implements KernelProvider {
             return Optional.of(layer.getLossFn());
         }
         return output instanceof LossLayer layer ? Optional.of(layer.getLossFn()) : Optional.empty();
+    }
+
+    /** Deeplearning4j would look up the schedule at counts of updates that only its own training moves. */
+    private static boolean isScheduled(Layer layer) {
+        JsonNode settings = NeuralNetConfiguration.mapper().valueToTree(layer);
+        return Stream.of("idropout", "weightNoise")
+                .map(settings::path)
+                .flatMap(noise -> StreamSupport.stream(Spliterators.spliteratorUnknownSize(noise.fields(), 0), false))
+                .anyMatch(field -> field.getKey().toLowerCase(Locale.ROOT).endsWith("schedule")
+                        && !field.getValue().isNull());
     }
 
     private static LayerInfo last(Model model) {

@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.Networks;
 import java.util.List;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
 
 /** Models that are refused, and settings that survive a model's JSON. */
 class ModelCheckTest {
@@ -79,6 +83,42 @@ class ModelCheckTest {
                 .inputPreProcessor(0, new CnnToFeedForwardPreProcessor(8, 8, 1, last))
                 .build();
         assertThatThrownBy(() -> Model.of(flattened, IMAGE)).hasMessageContaining("channels first");
+    }
+
+    @Test
+    void otherAlgorithmsThanGradientDescentAreRefused() {
+        MultiLayerConfiguration other = new NeuralNetConfiguration.Builder()
+                .optimizationAlgo(OptimizationAlgorithm.LBFGS)
+                .list()
+                .layer(Networks.output(3))
+                .build();
+
+        assertThatThrownBy(() -> Model.of(other, IMAGE))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a network must be trained by STOCHASTIC_GRADIENT_DESCENT, with any updater."
+                        + " Given: optimizationAlgo LBFGS.");
+    }
+
+    @Test
+    void layersWhoseUpdaterCannotBeReplacedAreNamed() {
+        MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new LocallyConnected2D.Builder()
+                        .kernelSize(3, 3)
+                        .nOut(2)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(Networks.output(3))
+                .setInputType(InputType.convolutional(8, 8, 1))
+                .build();
+        Model sameDiff = Model.of(configuration, IMAGE);
+
+        assertThatThrownBy(() -> sameDiff.requireUpdaters("train.updater"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(
+                        "train.updater needs layers whose updater can be replaced. Given: layer layer0 of"
+                                + " type LocallyConnected2D.");
+        sameDiff.frozenUntil("layer0").requireUpdaters("train.updater");
     }
 
     /** Deeplearning4j's reader uses the names of parameters, which only an initialized configuration has. */

@@ -174,6 +174,9 @@ final class LayerTranslation {
         if (window.padTop() >= window.kernelHeight() || window.padLeft() >= window.kernelWidth()) {
             throw new UnsupportedLayerException(row.name(), "padding as large as its window");
         }
+        if (!window.meets(row.input(), row.output())) {
+            throw new UnsupportedLayerException(row.name(), "a window with all its values in the padding");
+        }
         return new Pooling(row.name(), row.input(), row.output(), window, kind);
     }
 

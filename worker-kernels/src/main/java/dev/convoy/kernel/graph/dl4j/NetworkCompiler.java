@@ -151,10 +151,10 @@ public final class NetworkCompiler {
         if (layer instanceof BaseLayer base && base.getWeightNoise() != null) {
             throw new UnsupportedLayerException(name, "weight noise");
         }
-        // Both only reshape and keep the order of the values.
+        // Both only reshape and keep the order of the values; a subclass may change it.
         if (preprocessor != null
-                && !(preprocessor instanceof CnnToFeedForwardPreProcessor)
-                && !(preprocessor instanceof FeedForwardToCnnPreProcessor)) {
+                && preprocessor.getClass() != CnnToFeedForwardPreProcessor.class
+                && preprocessor.getClass() != FeedForwardToCnnPreProcessor.class) {
             throw new UnsupportedLayerException(name, "preprocessor " + preprocessor);
         }
     }

@@ -17,7 +17,9 @@ final class VertexTranslation {
 
     static LayerSpec of(GraphVertex vertex, LayerInfo row) throws UnsupportedLayerException {
         List<Shape> shapes = row.shapes();
-        if (vertex instanceof ElementWiseVertex elementWise) {
+        // The class must match exactly: a subclass may compute something else.
+        if (vertex.getClass() == ElementWiseVertex.class) {
+            ElementWiseVertex elementWise = (ElementWiseVertex) vertex;
             if (!shapes.stream().allMatch(row.output()::equals)) {
                 throw new UnsupportedLayerException(row.name(), "inputs of different shapes, " + shapes);
             }
@@ -37,8 +39,8 @@ final class VertexTranslation {
                     shapes.size());
         }
         int channels = shapes.stream().mapToInt(Shape::channels).sum();
-        if (vertex instanceof MergeVertex merge
-                && merge.getMergeAxis() == 1
+        if (vertex.getClass() == MergeVertex.class
+                && ((MergeVertex) vertex).getMergeAxis() == 1
                 && channels == row.output().channels()) {
             return new Concatenation(row.name(), shapes, row.output());
         }
