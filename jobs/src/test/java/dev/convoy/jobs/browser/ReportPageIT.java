@@ -105,11 +105,18 @@ class ReportPageIT {
     void severalRunsAreComparedAndSeedsMakeABand() throws IOException {
         List<Path> runs = new ArrayList<>(List.of(run));
         runs.add(TrainedSample.of(folder.resolve("seed"), "train.epochs=3", "train.seed=7"));
+        runs.add(TrainedSample.of(
+                folder.resolve("rate"),
+                "train.epochs=3",
+                "train.seed=9",
+                "train.updater=sgd",
+                "train.learning-rate=0.02"));
         runs.add(TrainedSample.of(folder.resolve("other"), "train.epochs=2", "train.batch-size=32"));
         try (OpenPage page = OpenPage.of(page(runs, "runs.html"))) {
             page.requireQuiet();
             page.requireAccessible();
-            assertThat(page.find("#runs").getText()).contains("train.seed", "train.batch-size", "lenet", "other");
+            assertThat(page.find("#runs").getText())
+                    .contains("train.seed", "train.learning-rate", "0.02", "train.batch-size", "lenet", "other");
             assertThat(page.find("#curves").getText()).contains("Held-out accuracy of 2 seeds");
             page.screenshot(SCREENSHOTS.resolve("report-runs.png"));
         }

@@ -23,7 +23,10 @@ record Repeats(int runs, double mean, double interval) {
         Map<String, Double> bySeed = new TreeMap<>();
         for (RunRow other : all) {
             Double result = other.number(field);
-            if (result != null && other.withoutSeed().equals(run.withoutSeed())) {
+            // What a run had before it failed is no result.
+            if (result != null
+                    && !other.status().equals("failed")
+                    && other.withoutSeed().equals(run.withoutSeed())) {
                 bySeed.put(other.keys().getOrDefault(RunTable.SEED, ""), result);
             }
         }
