@@ -57,11 +57,21 @@ public final class StepPool implements ExecutorSpec.Computer {
 
     @Override
     public void close() {
+        closeIdle();
+    }
+
+    /** Frees the memory of the kernels that no task uses; a task that needs one opens it again. */
+    void closeIdle() {
         for (Queue<WorkerStep> steps : idle.values()) {
             for (WorkerStep step = steps.poll(); step != null; step = steps.poll()) {
                 step.close();
             }
         }
+    }
+
+    /** Returns the number of kernels that no task uses. */
+    int idle() {
+        return idle.values().stream().mapToInt(Queue::size).sum();
     }
 
     private Queue<WorkerStep> idle(Device device) {

@@ -64,13 +64,20 @@ public final class WorkerRuntime implements TrainingRuntime {
         try (BatchFeed feed = train.feed(minibatches)) {
             return (round.measures()
                             ? measured(feed, state, device)
-                            : steps.use(device, step -> step.run(state, feed, round.iteration(), round.epoch())))
+                            : training().use(device, step -> step.run(state, feed, round.iteration(), round.epoch())))
                     .with(feed.times());
         }
     }
 
+    /** The kernels of one kind make room for those of the other: a GPU may have memory for one of a large network. */
+    private StepPool training() {
+        closeMeasuring();
+        return steps;
+    }
+
     /** Pools the statistics of the minibatches, each weighted by its examples. The state is without optimizer state. */
     private WorkerResult measured(BatchFeed feed, ModelState state, Device device) {
+        steps.closeIdle();
         WeightedAverage pooled = new WeightedAverage(spec.modelSpec().runningStatistics());
         return measuring(device).use(device, step -> {
             WorkerResult result = step.run(state, Collections.emptyIterator(), 0, 0);
@@ -99,7 +106,7 @@ public final class WorkerRuntime implements TrainingRuntime {
         int batchSize = spec.kernelBatch();
         ExampleSource source = heldOut.get(part.split());
         try (BatchFeed feed = source.feed(source.part(part.index(), part.parts(), batchSize))) {
-            return steps.use(device, step -> step.evaluate(state, feed, spec.classes()));
+            return training().use(device, step -> step.evaluate(state, feed, spec.classes()));
         }
     }
 
@@ -114,8 +121,13 @@ public final class WorkerRuntime implements TrainingRuntime {
 
     private synchronized void closeMeasuring() {
         if (measuring != null) {
-            measuring.close();
+            measuring.closeIdle();
         }
+    }
+
+    /** Returns the number of kernels that no task uses. */
+    synchronized int idleKernels() {
+        return steps.idle() + (measuring == null ? 0 : measuring.idle());
     }
 
     private EpochOrder order(int epoch) {

@@ -7,6 +7,7 @@ import dev.convoy.driver.round.TinyJob;
 import dev.convoy.kernel.Device;
 import dev.convoy.kernel.Precision;
 import dev.convoy.kernel.lookup.KernelLookup;
+import dev.convoy.worker.ModelState;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,22 @@ class WorkerRuntimeTest {
             assertThat(host.train(0, round, tiny.initial(), GPU).engine())
                     .isEqualTo(KernelLookup.choose(KernelLookup.AUTO, tiny.job().model(), Precision.FLOAT32, GPU)
                             .engine());
+        }
+    }
+
+    /** A GPU may have memory for one kernel of a large network. */
+    @Test
+    void kernelsThatMeasureStatisticsAndThoseThatTrainMakeRoomForEachOther() {
+        try (WorkerRuntime host = new WorkerRuntime(tiny.job(), new Configuration(), Device.CPU)) {
+            ModelState weights = new ModelState(
+                    tiny.initial().parameters(), tiny.initial().updaterState().slice(0, 0));
+
+            host.train(0, new Round(0, 0, 0, 0), tiny.initial(), Device.CPU);
+            assertThat(host.idleKernels()).isOne();
+            host.train(0, new Round(0, 0, 0, 0, true), weights, Device.CPU);
+            assertThat(host.idleKernels()).isOne();
+            host.train(0, new Round(0, 0, 0, 0), tiny.initial(), Device.CPU);
+            assertThat(host.idleKernels()).isOne();
         }
     }
 
