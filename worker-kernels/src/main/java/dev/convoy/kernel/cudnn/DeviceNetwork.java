@@ -139,9 +139,13 @@ final class DeviceNetwork implements AutoCloseable {
     private void rehearse(DeviceBuffer total) {
         try (DoublePointer before = new DoublePointer(1)) {
             gpu.copyOut(total.address(), before, Double.BYTES);
-            program.rehearse();
-            gpu.copyIn(before, total.address(), Double.BYTES);
-            gpu.await();
+            try {
+                program.rehearse();
+            } finally {
+                // Also if it fails: the sum of a round goes on once other sizes have made room.
+                gpu.copyIn(before, total.address(), Double.BYTES);
+                gpu.await();
+            }
         }
         rehearsed = true;
     }

@@ -13,7 +13,7 @@ __device__ inline float activated(int kind, float alpha, float x) {
         case SWISH: return x * sigmoid(alpha * x);
         case SIGMOID: return sigmoid(x);
         case TANH: return tanhf(x);
-        case HARD_SIGMOID: return fminf(fmaxf(x / 5 + 0.5f, 0), 1);
+        case HARD_SIGMOID: return x / 5 + 0.5f > 1 ? 1 : x / 5 + 0.5f < 0 ? 0 : x / 5 + 0.5f; // keeps NaN
         case SOFTPLUS: return softplus(x);
         case MISH: return x * tanhf(softplus(x));
         default: return x;
@@ -106,7 +106,7 @@ __device__ void combine_body(const Value* const* in, int inputs, Value* y, Long 
                 switch (operation) {
                     case SUBTRACT: result[k] -= x; break;
                     case PRODUCT: result[k] *= x; break;
-                    case MAXIMUM: result[k] = fmaxf(result[k], x); break;
+                    case MAXIMUM: result[k] = x > result[k] || x != x ? x : result[k]; break; // keeps NaN
                     default: result[k] += x;
                 }
             }
