@@ -1,16 +1,13 @@
 package dev.convoy.jobs;
 
 import dev.convoy.driver.average.MovingAverage;
-import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.CheckpointStore;
 import dev.convoy.driver.checkpoint.Checkpoints;
 import dev.convoy.driver.checkpoint.Progress;
 import dev.convoy.driver.config.JobConfig;
 import dev.convoy.driver.config.Learning;
 import dev.convoy.driver.control.Holder;
-import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.MetricsFile;
-import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.round.Deadline;
 import dev.convoy.driver.round.MeteredWorkers;
 import dev.convoy.driver.round.OutOfTimeException;
@@ -21,11 +18,11 @@ import dev.convoy.driver.round.Selection;
 import dev.convoy.driver.round.StopRule;
 import dev.convoy.driver.round.TrainingLoop;
 import dev.convoy.driver.round.Workers;
-import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
 import dev.convoy.driver.run.RunOwnership;
 import dev.convoy.jobs.job.Preparation;
 import dev.convoy.jobs.job.RunListeners;
+import dev.convoy.jobs.report.RunConsole;
 import dev.convoy.jobs.report.RunReport;
 import dev.convoy.worker.LayerRange;
 import dev.convoy.worker.ModelState;
@@ -38,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -57,7 +53,7 @@ final class TrainingRun {
     private final Preparation prepared;
     private final RunFolder folder;
     private final RunOwnership ownership;
-    private final PrintStream out;
+    private final RunConsole console;
     private final RunStatus status;
     private final RunReport report;
     private final CheckpointStore store;
@@ -68,7 +64,7 @@ final class TrainingRun {
         this.config = config;
         this.prepared = prepared;
         this.folder = folder;
-        this.out = out;
+        this.console = new RunConsole(prepared, folder, out);
         this.ownership = ownership;
         this.status = new RunStatus(folder, prepared, config, ownership);
         this.listeners = new RunListeners(config.report(), prepared, folder, out);
@@ -94,20 +90,17 @@ final class TrainingRun {
             throws IOException {
         signal.stopWith(new StopSignal.Stop(config.run().interruptGrace(), () -> {
             status.interrupt();
-            return saved();
+            return console.saved(status.savedRounds());
         }));
         try (Optimizer optimizer = new Optimizer(
                 prepared.model(), config.kernel().precision(), config.train().seed())) {
             folder.replace("resolved.conf", config.text().getBytes(StandardCharsets.UTF_8));
             folder.replace(RunFolder.MODEL, prepared.job().modelJson().getBytes(StandardCharsets.UTF_8));
-            announce();
-            Optional<Progress> before = store.latest(out::println);
+            console.announce();
+            Optional<Progress> before = store.latest(console::line);
             before.ifPresent(found -> {
                 clock.add(found.phases());
-                out.printf(
-                        Locale.ROOT,
-                        "continues after round %d, from a checkpoint%n",
-                        found.cursor().rounds());
+                console.continuesAfter(found.cursor().rounds());
             });
             Progress begin = before.orElseGet(() -> start(optimizer.state()));
             status.begin(begin);
@@ -115,7 +108,7 @@ final class TrainingRun {
                     rounds(signal, clock, cluster, new Stretch(begin, schedule(optimizer), stop), optimizer);
             report.write();
             if (stopped.isEmpty()) {
-                out.println(Redaction.of("run folder " + folder.path()));
+                console.line("run folder " + folder.path());
             }
             return stopped;
         } catch (Throwable e) {
@@ -157,11 +150,11 @@ final class TrainingRun {
                     return Optional.of(stopped(metered.finalStamp(end)));
                 }
                 if (stretch.schedule().endsEarly(end)) {
-                    sayEarly(end);
+                    console.endsEarly(config.checkpoint().bestBy(), end);
                 }
-                RunEnd conclusion = new RunEnd(prepared, folder, out);
+                RunEnd conclusion = new RunEnd(prepared, folder, console.out());
                 RunEnd.Evaluations evaluations = conclusion.evaluate(metered, last.predictions(), end);
-                metered.bottleneck().ifPresent(out::println);
+                metered.bottleneck().ifPresent(console::line);
                 ownership.requireHeld();
                 conclusion.write(end, optimizer);
                 status.complete(metered.finalStamp(end), evaluations);
@@ -187,7 +180,7 @@ final class TrainingRun {
                         if (!config.run().interruptGrace().isZero()) {
                             saveLastRound(reached);
                         }
-                        signal.say(saved());
+                        signal.say(console.saved(status.savedRounds()));
                     }
                 } catch (IOException | RuntimeException | Error second) {
                     e.addSuppressed(second);
@@ -208,7 +201,7 @@ final class TrainingRun {
 
     private String stopped(Progress end) throws IOException {
         status.stop(end);
-        return "stopped: " + saved();
+        return "stopped: " + console.saved(status.savedRounds());
     }
 
     /** Shows in run.json and on the console that the run holds at this progress. */
@@ -217,14 +210,13 @@ final class TrainingRun {
             @Override
             public void holds(String reason) {
                 record(true);
-                out.printf(
-                        Locale.ROOT, "holds after round %d: %s%n", at.cursor().rounds(), reason);
+                console.line("holds after round " + at.cursor().rounds() + ": " + reason);
             }
 
             @Override
             public void goesOn() {
                 record(false);
-                out.println("goes on");
+                console.line("goes on");
             }
 
             private void record(boolean holds) {
@@ -256,30 +248,9 @@ final class TrainingRun {
                 learning.recomputes() ? prepared.job().modelSpec().runningStatistics() : List.of());
     }
 
-    private void sayEarly(Progress end) {
-        BestBy by = config.checkpoint().bestBy();
-        out.printf(
-                Locale.ROOT,
-                "ends early, after epoch %d: %s has not improved%s for %d epochs; the best, %.4f, was after round %d%n",
-                end.cursor().epoch(),
-                by.key(),
-                by.minImprovement() > 0 ? " by more than " + by.minImprovement() : "",
-                end.scores().stale(),
-                end.scores().best(),
-                end.scores().bestRound());
-    }
-
     private Progress start(ModelState seeded) {
-        LoadedModel loaded = prepared.loaded();
-        int iteration = loaded.iterations(seeded);
-        loaded.weights()
-                .ifPresent(weights -> out.printf(
-                        Locale.ROOT,
-                        "starts from the weights of the model's file; its optimizer state %s%n",
-                        weights.continuesUpdater(seeded)
-                                ? String.format(Locale.ROOT, "continues after %,d updates", iteration)
-                                : "is re-initialized"));
-        return Progress.start(loaded.start(seeded), iteration);
+        console.starts(seeded);
+        return Progress.start(prepared.loaded().start(seeded), prepared.loaded().iterations(seeded));
     }
 
     /** The interrupt that has ended a round would end a write to HDFS at once. */
@@ -292,22 +263,5 @@ final class TrainingRun {
         if (last.cursor().rounds() > status.savedRounds()) {
             checkpoints.write(last);
         }
-    }
-
-    private String saved() {
-        int rounds = status.savedRounds();
-        String where = folder.path() + "; the same command with -D run.dir=" + folder.path();
-        return Redaction.of(
-                rounds == 0
-                        ? "no round is saved yet in " + where + " starts again"
-                        : "round " + rounds + " is saved in " + where + " continues");
-    }
-
-    private void announce() {
-        out.print(ModelSummary.of(prepared.model()));
-        prepared.notes().forEach(note -> out.println("model: " + Redaction.of(note)));
-        prepared.kernel().reasons().forEach(reason -> out.println("kernel: " + reason));
-        out.println(Redaction.of("run folder " + folder.path() + " (the same command with -D run.dir=" + folder.path()
-                + " continues this run)"));
     }
 }
