@@ -139,8 +139,8 @@ public final class Failures {
             root = cause;
         }
         if (root instanceof OutOfMemoryError) {
-            return "the driver's memory must hold the model and the images. Given: " + root.getMessage()
-                    + ". Add --driver-memory 8g, or more, after --.";
+            return "the driver's heap must hold the model's state and, in local mode, what its tasks need. Given: "
+                    + root.getMessage() + ". Add --driver-memory 8g, or more, after --.";
         }
         Throwable shown = network(e).orElse(root);
         String text = shown.getClass().getSimpleName()

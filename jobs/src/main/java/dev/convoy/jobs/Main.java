@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -24,18 +25,32 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "submit.sh",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         description = "Trains convolutional networks on Spark.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:done, now or already before",
             "1:failed; the same command may succeed later",
-            "2:wrong input: the same command will fail again",
+            "2:wrong input, divergence, or a file system that refuses to write: the same command will fail again",
             "75:stopped early; the same command continues",
-            "130, 143:ended by SIGINT or SIGTERM; the same command continues"
+            "129, 130, 143:ended by SIGHUP, SIGINT or SIGTERM; the same command continues"
         })
 public final class Main implements Runnable {
+    private static final String FOOTER =
+            "%nsubmit.sh also takes --cluster NAME (a file of conf/cluster), --dry-run (prints"
+                    + " the spark-submit command) and, after --, options of spark-submit.";
+
     @Spec
     private CommandSpec spec;
+
+    /** Gives the version that the jar's manifest has. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"Convoy " + (version == null ? "that is not in a jar" : version)};
+        }
+    }
 
     public static void main(String[] arguments) throws IOException {
         boolean cluster = ClusterOutcome.isClusterMode();
@@ -114,6 +129,10 @@ public final class Main implements Runnable {
                 .addSubcommand(new CompareCommand());
         ControlCommand.addTo(line);
         ServiceLoader.load(AddedVerb.class).forEach(line::addSubcommand);
+        line.getSubcommands().values().forEach(verb -> {
+            verb.getCommandSpec().usageMessage().footer(FOOTER);
+            verb.getCommandSpec().versionProvider(new Version());
+        });
         return line;
     }
 

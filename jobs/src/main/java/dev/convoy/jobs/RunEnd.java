@@ -48,7 +48,7 @@ record RunEnd(Preparation prepared, RunFolder folder, PrintStream out) {
         out.print(ClassTable.of(predictions, prepared.classes()));
         print(split.get().key(), predictions);
         Optional<Predictions> ofAverage = end.averaged().map(state -> workers.evaluate(split.get(), state));
-        ofAverage.ifPresent(all -> print("averaged weights: " + split.get().key(), all));
+        ofAverage.ifPresent(all -> print("EMA weights: " + split.get().key(), all));
         return new Evaluations(Optional.of(predictions), ofAverage);
     }
 

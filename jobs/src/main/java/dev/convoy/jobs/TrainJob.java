@@ -103,9 +103,9 @@ final class TrainJob {
         ControlFile file = new ControlFile(folder);
         if (!ClusterOutcome.isLaterAttempt()) {
             file.removeBefore(started())
-                    .ifPresent(old -> out.println("left out a request to "
+                    .ifPresent(old -> out.println("ignored a request to "
                             + old.kind().verb() + " by " + old.by() + ", of " + old.at()
-                            + ": it was made to an earlier process of this run, which had died"));
+                            + ": it was made to an earlier process of this run, which has died"));
         }
         return new Control(
                 file,

@@ -37,7 +37,7 @@ public final class ConsoleReport implements TrainingListener {
         RoundReport.Evaluation evaluation = report.evaluation();
         print(out, report, "validation", evaluation.validationAccuracy(), evaluation.validationLoss());
         print(out, report, "test", evaluation.testAccuracy(), evaluation.testLoss());
-        print(out, report, "averaged weights'", evaluation.emaAccuracy(), evaluation.emaLoss());
+        print(out, report, "EMA weights'", evaluation.emaAccuracy(), evaluation.emaLoss());
     }
 
     private static void print(PrintStream out, RoundReport report, String split, Double accuracy, Double loss) {

@@ -36,10 +36,10 @@ import picocli.CommandLine.Parameters;
 public final class ControlCommand implements Callable<Integer> {
     private static final Map<Kind, String> DESCRIPTIONS = Map.of(
             Kind.HOLD,
-                    "Lets a run or a sweep save and give its executors back at the end of its round, until it is resumed.",
-            Kind.RESUME, "Lets a run or a sweep that holds go on.",
+                    "Asks a run or a sweep to save and to release its executors after its round, until it is resumed.",
+            Kind.RESUME, "Asks a held run or sweep to continue.",
             Kind.STOP,
-                    "Lets a run or a sweep save and end at the end of its round, with exit code 75; its command continues it.");
+                    "Asks a run or a sweep to save and end after its round, with exit code 75; its command continues it.");
     private static final Map<Kind, List<Status>> STATUSES = Map.of(
             Kind.HOLD, List.of(Status.RUNNING),
             Kind.RESUME, List.of(Status.RUNNING, Status.HELD),

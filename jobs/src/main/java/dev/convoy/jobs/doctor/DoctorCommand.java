@@ -35,7 +35,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "How long executors are waited for; by default, all takes 10 seconds")
+            description = "Seconds to wait for executors; without it, the whole check takes about 10 seconds")
     private Integer seconds;
 
     @Override

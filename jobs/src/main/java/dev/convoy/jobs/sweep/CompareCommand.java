@@ -40,7 +40,7 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--metric",
             paramLabel = "METRIC",
             defaultValue = "accuracy",
-            description = "What the mean of seeds and the charts are of: accuracy or loss")
+            description = "Metric of the mean over seeds and of the charts: accuracy or loss")
     private String metric;
 
     @Override
