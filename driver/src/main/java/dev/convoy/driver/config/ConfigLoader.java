@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.convoy.base.InvalidInputException;
@@ -18,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -204,11 +206,21 @@ public final class ConfigLoader {
                         config.getBoolean("report.html"),
                         config.getBoolean("report.tensorboard"),
                         JobConfig.Report.address(text(config, "report.mlflow-uri"))),
-                Redaction.of(whole.root()
-                        .withOnlyKey(ROOT)
-                        .render(ConfigRenderOptions.defaults()
-                                .setOriginComments(false)
-                                .setJson(false))));
+                text(whole));
+    }
+
+    /** Returns the configuration as HOCON, without secrets in values; no key is secret, and a class may be named "token". */
+    private static String text(Config whole) {
+        Config shown = whole.withOnlyPath(ROOT);
+        for (Map.Entry<String, ConfigValue> entry : shown.entrySet()) {
+            String text = entry.getValue().unwrapped().toString();
+            if (entry.getValue().valueType() == ConfigValueType.STRING
+                    && !Redaction.of(text).equals(text)) {
+                shown = shown.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(Redaction.of(text)));
+            }
+        }
+        return shown.root()
+                .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
     }
 
     static Optional<String> text(Config config, String path) {

@@ -333,6 +333,15 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aClassMayBeNamedLikeASecret() {
+        JobConfig config = load("train.class-weights.token=2", "train.class-weights.\"the password\"=3");
+
+        assertThat(RecordedKeys.of(config.text()).all())
+                .containsEntry("train.class-weights.token", "2")
+                .containsEntry("train.class-weights.\"the password\"", "3");
+    }
+
+    @Test
     void theTextHasNoPasswords() {
         JobConfig config = load(
                 "data.train=ftp://reader:hunter2@host/images",
