@@ -86,10 +86,13 @@ public final class Failures {
 
     /** Whether Spark gave up a task whose last attempt ended with its executor, or a stage whose input was lost so. */
     static boolean hasLostExecutors(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher givenUp = GIVEN_UP.matcher(message);
         return e instanceof SparkException
                 && e.getCause() == null
-                && (GIVEN_UP.matcher(String.valueOf(e.getMessage())).find()
-                        || String.valueOf(e.getMessage()).contains("FetchFailed"));
+                && (givenUp.find()
+                        ? givenUp.group(3).startsWith("ExecutorLostFailure")
+                        : message.contains("FetchFailed"));
     }
 
     /** Returns the outermost failure of the network, whose message Hadoop completes with the host. */

@@ -105,7 +105,7 @@ final class TrainJob {
             file.removeBefore(started())
                     .ifPresent(old -> out.println("ignored a request to "
                             + old.kind().verb() + " by " + old.by() + ", of " + old.at()
-                            + ": it was made to an earlier process of this run, which has died"));
+                            + ": it was made to an earlier process in this folder, which has died"));
         }
         return new Control(
                 file,

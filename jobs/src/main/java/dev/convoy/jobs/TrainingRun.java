@@ -249,8 +249,9 @@ final class TrainingRun {
     }
 
     private Progress start(ModelState seeded) {
-        console.starts(seeded);
-        return Progress.start(prepared.loaded().start(seeded), prepared.loaded().iterations(seeded));
+        int iteration = prepared.loaded().iterations(seeded);
+        console.starts(seeded, iteration);
+        return Progress.start(prepared.loaded().start(seeded), iteration);
     }
 
     /** The interrupt that has ended a round would end a write to HDFS at once. */

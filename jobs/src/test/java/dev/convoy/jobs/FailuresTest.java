@@ -35,6 +35,9 @@ class FailuresTest {
                 .isTrue();
         assertThat(Failures.hasLostExecutors(new SparkException(ABORTED.formatted(8, "..."), new IOException())))
                 .isFalse();
+        assertThat(Failures.hasLostExecutors(
+                        new SparkException(ABORTED.formatted(8, "java.lang.IllegalStateException: x"))))
+                .isFalse();
         assertThat(Failures.hasLostExecutors(new SparkException("Job 3 cancelled")))
                 .isFalse();
         assertThat(Failures.hasLostExecutors(

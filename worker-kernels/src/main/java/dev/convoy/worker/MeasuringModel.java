@@ -1,6 +1,5 @@
 package dev.convoy.worker;
 
-import dev.convoy.base.InvalidInputException;
 import dev.convoy.kernel.graph.Model;
 import dev.convoy.kernel.graph.ModelConfiguration;
 import java.util.List;
@@ -17,10 +16,9 @@ public final class MeasuringModel {
      * Returns a model with the same parameters: an update leaves its weights as they are, and puts the means and
      * variances of the minibatch in the place of the running ones. It keeps no optimizer state.
      *
-     * @throws InvalidInputException if a layer's updater cannot be replaced
+     * @param model that passes {@link Model#requireUpdaters}
      */
     public static Model of(Model model) {
-        model.requireUpdaters("train.recompute-statistics");
         ModelConfiguration configuration = model.configuration().copy();
         configuration.layers().forEach(layer -> {
             if (layer.getLayer() instanceof BaseLayer trained) {

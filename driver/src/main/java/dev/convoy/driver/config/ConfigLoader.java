@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -209,7 +210,7 @@ public final class ConfigLoader {
                 text(whole));
     }
 
-    /** Returns the configuration as HOCON, without secrets in values; no key is secret, and a class may be named "token". */
+    /** Returns the configuration as HOCON without secrets. No key is secret, and a class may be named "token". */
     private static String text(Config whole) {
         Config shown = whole.withOnlyPath(ROOT);
         for (Map.Entry<String, ConfigValue> entry : shown.entrySet()) {
@@ -219,8 +220,12 @@ public final class ConfigLoader {
                 shown = shown.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(Redaction.of(text)));
             }
         }
+        // Comments are those of the user's file, too.
         return shown.root()
-                .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+                .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false))
+                .lines()
+                .map(line -> line.stripLeading().startsWith("#") ? Redaction.of(line) : line)
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     static Optional<String> text(Config config, String path) {

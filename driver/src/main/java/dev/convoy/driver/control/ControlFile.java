@@ -41,16 +41,17 @@ public record ControlFile(RunFolder folder) {
      * @return the request that was removed
      */
     public Optional<Request> removeBefore(Instant time) {
-        Optional<Request> old = read().filter(request -> request.isBefore(time));
-        old.ifPresent(request -> remove());
-        return old;
+        return read().filter(request -> request.isBefore(time) && remove());
     }
 
-    void remove() {
+    /** Returns whether there is no request any more. */
+    boolean remove() {
+        Path file = new Path(folder.path(), NAME);
         try {
-            folder.files().delete(new Path(folder.path(), NAME), false);
+            return folder.files().delete(file, false) || !folder.files().exists(file);
         } catch (IOException e) {
             LOG.warn("{} cannot be removed: {}", NAME, e.toString());
+            return false;
         }
     }
 }

@@ -28,7 +28,7 @@ public record Request(Kind kind, String by, String at) {
     /** Whether it was made before a time, as far as the clocks of two machines tell. */
     boolean isBefore(Instant time) {
         try {
-            return Instant.parse(at).isBefore(time);
+            return at != null && Instant.parse(at).isBefore(time);
         } catch (DateTimeParseException e) {
             return false;
         }

@@ -55,13 +55,9 @@ public final class StepPool implements ExecutorSpec.Computer {
         }
     }
 
+    /** Frees the memory of the kernels that no task uses; a task that needs one opens it again. */
     @Override
     public void close() {
-        closeIdle();
-    }
-
-    /** Frees the memory of the kernels that no task uses; a task that needs one opens it again. */
-    void closeIdle() {
         for (Queue<WorkerStep> steps : idle.values()) {
             for (WorkerStep step = steps.poll(); step != null; step = steps.poll()) {
                 step.close();

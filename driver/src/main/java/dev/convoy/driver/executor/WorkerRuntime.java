@@ -77,7 +77,7 @@ public final class WorkerRuntime implements TrainingRuntime {
 
     /** Pools the statistics of the minibatches, each weighted by its examples. The state is without optimizer state. */
     private WorkerResult measured(BatchFeed feed, ModelState state, Device device) {
-        steps.closeIdle();
+        steps.close();
         WeightedAverage pooled = new WeightedAverage(spec.modelSpec().runningStatistics());
         return measuring(device).use(device, step -> {
             WorkerResult result = step.run(state, Collections.emptyIterator(), 0, 0);
@@ -121,7 +121,7 @@ public final class WorkerRuntime implements TrainingRuntime {
 
     private synchronized void closeMeasuring() {
         if (measuring != null) {
-            measuring.closeIdle();
+            measuring.close();
         }
     }
 

@@ -18,8 +18,12 @@ public record WorkerSpec(ModelSpec modelSpec, KernelSpec kernel, WorkerData data
         this(modelSpec, kernel, data, plan, StepRule.NONE);
     }
 
-    /** @throws dev.convoy.base.InvalidInputException if a minibatch of the plan is larger than an array can hold */
+    /**
+     * @throws dev.convoy.base.InvalidInputException if the model cannot be trained, or a minibatch of the plan is larger than
+     *     an array can hold
+     */
     public static WorkerSpec of(Model model, KernelSpec kernel, WorkerData data, Plan plan, StepRule rule) {
+        model.requireTrainable();
         WorkerSpec spec = new WorkerSpec(ModelSpec.of(model), kernel, data, plan, rule);
         MinibatchBuffer.requireRoom(spec.kernelBatch(), model.input(), model.outputs());
         return spec;

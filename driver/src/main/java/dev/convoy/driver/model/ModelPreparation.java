@@ -56,13 +56,14 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
                 request.changes().updater(), request.changes().schedule(), request.storage());
         updater.into(configuration);
         Model model = Model.of(configuration, input);
-        if (updater.changesAny()) {
-            model.requireUpdaters("train.updater, train.schedule or train.weight-decay");
-        }
-        return freezeUntil
+        Model frozen = freezeUntil
                 .filter(name -> !name.equals(THAW))
                 .map(model::frozenUntil)
                 .orElse(model);
+        if (updater.changesAny()) {
+            frozen.requireUpdaters("train.updater, train.schedule and train.weight-decay");
+        }
+        return frozen;
     }
 
     private Model checkOutputs(Model model) {
@@ -70,10 +71,6 @@ record ModelPreparation(ModelRequest request, Shape input, int classes) {
         if (last.frozen()) {
             throw new InvalidInputException(
                     "the last layer must not be frozen", last.name(), "Freeze up to an earlier one.");
-        }
-        if (model.layers().stream().allMatch(row -> row.frozen() || row.parameters() == 0)) {
-            throw new InvalidInputException(
-                    "a layer with weights must not be frozen", "all of them are", "Freeze up to an earlier one.");
         }
         if (model.outputs() < classes && !request.changes().newOutput()) {
             throw new InvalidInputException(

@@ -342,6 +342,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void commentsOfAFileHaveNoPasswords() throws IOException {
+        File file = Files.writeString(
+                        folder.resolve("job.conf"),
+                        "convoy.data {\n# was ftp://me:hunter2@host/x, password=hunter3\ntrain = \"/images\" }")
+                .toFile();
+
+        assertThat(new ConfigLoader().load(Optional.of(file), List.of()).text())
+                .contains("# was ftp://me:")
+                .doesNotContain("hunter2")
+                .doesNotContain("hunter3");
+    }
+
+    @Test
     void theTextHasNoPasswords() {
         JobConfig config = load(
                 "data.train=ftp://reader:hunter2@host/images",

@@ -156,6 +156,8 @@ class ControlRuleTest {
         assertThat(file.removeBefore(Instant.parse("2030-01-01T00:00:00Z"))).isEmpty();
         assertThat(file.removeBefore(Instant.parse("2030-01-01T00:00:01Z"))).isPresent();
         assertThat(rule(Optional.empty()).stopsAfter(AT)).isFalse();
+        Files.writeString(folder.resolve("control.json"), "{\"kind\": \"STOP\"}");
+        assertThat(file.removeBefore(Instant.MAX)).isEmpty();
     }
 
     @Test

@@ -188,10 +188,11 @@ class ModelLoaderTest {
                         .build()
                         .toJson());
 
-        assertThatThrownBy(() -> frozen(json.toString(), "logits"))
+        Model used = frozen(json.toString(), "logits").model();
+        assertThatThrownBy(used::requireTrainable)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("a layer with weights must not be frozen. Given: all of them are. Freeze up to an earlier"
-                        + " one.");
+                .hasMessage("a model must have weights to train. Given: all of them are frozen. Freeze up to an earlier"
+                        + " layer.");
     }
 
     private static LoadedModel frozen(String until) throws IOException {

@@ -95,7 +95,7 @@ public record Preparation(
         JobData data = opened.forModel(loaded.description());
         Model model = loaded.model();
         if (config.train().learning().recomputes()) {
-            model.requireUpdaters("train.recompute-statistics");
+            model.requireUpdaters("the updates of train.recompute-statistics");
         }
         SparkWorkers.requireRoom(
                 spark,

@@ -2,7 +2,6 @@ package dev.convoy.jobs.report;
 
 import dev.convoy.driver.checkpoint.BestBy;
 import dev.convoy.driver.checkpoint.Progress;
-import dev.convoy.driver.model.LoadedModel;
 import dev.convoy.driver.report.ModelSummary;
 import dev.convoy.driver.run.Redaction;
 import dev.convoy.driver.run.RunFolder;
@@ -30,15 +29,18 @@ public record RunConsole(Preparation prepared, RunFolder folder, PrintStream out
         line("continues after round " + rounds + ", from a checkpoint");
     }
 
-    /** @param seeded the state that a model without saved weights starts from */
-    public void starts(ModelState seeded) {
-        LoadedModel loaded = prepared.loaded();
-        loaded.weights()
+    /**
+     * @param seeded the state that a model without saved weights starts from
+     * @param updates updates that saved weights have had
+     */
+    public void starts(ModelState seeded, int updates) {
+        prepared.loaded()
+                .weights()
                 .ifPresent(weights -> line(String.format(
                         Locale.ROOT,
                         "starts from the weights of the model's file; its optimizer state %s",
                         weights.continuesUpdater(seeded)
-                                ? String.format(Locale.ROOT, "continues after %,d updates", loaded.iterations(seeded))
+                                ? String.format(Locale.ROOT, "continues after %,d updates", updates)
                                 : "is re-initialized")));
     }
 

@@ -141,13 +141,23 @@ final class DeviceNetwork implements AutoCloseable {
             gpu.copyOut(total.address(), before, Double.BYTES);
             try {
                 program.rehearse();
-            } finally {
-                // Also if it fails: the sum of a round goes on once other sizes have made room.
-                gpu.copyIn(before, total.address(), Double.BYTES);
-                gpu.await();
+            } catch (RuntimeException | Error e) {
+                // The sum of a round goes on once other sizes have made room.
+                try {
+                    restore(total, before);
+                } catch (RuntimeException second) {
+                    e.addSuppressed(second);
+                }
+                throw e;
             }
+            restore(total, before);
         }
         rehearsed = true;
+    }
+
+    private void restore(DeviceBuffer total, DoublePointer before) {
+        gpu.copyIn(before, total.address(), Double.BYTES);
+        gpu.await();
     }
 
     /** Copies a minibatch for the next pass, which waits for it. The parameters may still be copied meanwhile. */

@@ -29,7 +29,6 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
     public static Model of(ModelConfiguration configuration, Shape input) {
         requireNotRecurrent(configuration);
         requireChannelsFirst(configuration);
-        requireGradientDescent(configuration);
         return new ShapeCheck(configuration.copy(), input).check();
     }
 
@@ -42,12 +41,23 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
         }
     }
 
-    private static void requireGradientDescent(ModelConfiguration configuration) {
+    /**
+     * Requires that there are weights to train, by the one algorithm that Convoy has.
+     *
+     * @throws InvalidInputException if all are frozen, or if the configuration asks for another algorithm
+     */
+    public void requireTrainable() {
+        if (layers.stream().allMatch(row -> row.frozen() || row.parameters() == 0)) {
+            throw new InvalidInputException(
+                    "a model must have weights to train",
+                    parameters() == 0 ? "none" : "all of them are frozen",
+                    "Freeze up to an earlier layer.");
+        }
         configuration.layers().forEach(layer -> {
             OptimizationAlgorithm algorithm = layer.getOptimizationAlgo();
             if (algorithm != null && algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
                 throw new InvalidInputException(
-                        "a network must be trained by STOCHASTIC_GRADIENT_DESCENT, with any updater",
+                        "a model must be trained by STOCHASTIC_GRADIENT_DESCENT, with any updater",
                         "optimizationAlgo " + algorithm,
                         "Change the configuration.");
             }
@@ -136,9 +146,9 @@ public record Model(ModelConfiguration configuration, Shape input, List<LayerInf
                 .findFirst()
                 .ifPresent(row -> {
                     throw new InvalidInputException(
-                            use + " needs layers whose updater can be replaced",
+                            use + " need layers whose updater can be replaced",
                             "layer " + row.name() + " of type " + row.kind(),
-                            "Leave it out, and put the updater into the model's file.");
+                            "Leave that key out, or freeze the layer.");
                 });
     }
 

@@ -93,9 +93,9 @@ class ModelCheckTest {
                 .layer(Networks.output(3))
                 .build();
 
-        assertThatThrownBy(() -> Model.of(other, IMAGE))
+        assertThatThrownBy(() -> Model.of(other, IMAGE).requireTrainable())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("a network must be trained by STOCHASTIC_GRADIENT_DESCENT, with any updater."
+                .hasMessageStartingWith("a model must be trained by STOCHASTIC_GRADIENT_DESCENT, with any updater."
                         + " Given: optimizationAlgo LBFGS.");
     }
 
@@ -116,7 +116,7 @@ class ModelCheckTest {
         assertThatThrownBy(() -> sameDiff.requireUpdaters("train.updater"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
-                        "train.updater needs layers whose updater can be replaced. Given: layer layer0 of"
+                        "train.updater need layers whose updater can be replaced. Given: layer layer0 of"
                                 + " type LocallyConnected2D.");
         sameDiff.frozenUntil("layer0").requireUpdaters("train.updater");
     }

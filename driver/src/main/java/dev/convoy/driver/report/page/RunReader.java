@@ -110,7 +110,7 @@ final class RunReader {
     private static String repeat(Path folder, RecordedKeys keys) {
         boolean isLocal = "file".equals(folder.toUri().getScheme());
         String settings = (isLocal ? folder.toUri().getPath() : folder) + "/resolved.conf";
-        return (isLocal ? "" : "hadoop fs -get " + quoted(settings) + " && ") + "./submit.sh train --conf "
+        return (isLocal ? "" : "hadoop fs -get -f " + quoted(settings) + " && ") + "./submit.sh train --conf "
                 + (isLocal ? quoted(settings) : "resolved.conf")
                 + " -D run.dir=" + quoted(folder + "-again")
                 // Its time is over.

@@ -29,7 +29,16 @@ import java.util.stream.Collectors;
 public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
     static final String SEED = "train.seed";
     /** What is in these sections changes no result. */
-    private static final List<String> NO_SETTINGS = List.of("run.", "report.", "prepare.");
+    private static final List<String> NO_SETTINGS = List.of(
+            "run.",
+            "report.",
+            "prepare.",
+            "train.until",
+            "train.interrupt-grace",
+            "train.yield-when-queued",
+            "checkpoint.keep",
+            "data.cache",
+            "data.decode-threads");
 
     /**
      * Compares the runs in these folders.

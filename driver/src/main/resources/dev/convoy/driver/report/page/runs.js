@@ -28,10 +28,10 @@ function best(checkpoint) {
   return checkpoint.accuracy == null ? `${checkpoint.metric} ${checkpoint.value.toPrecision(4)}` : percent(checkpoint.accuracy);
 }
 
-/** The settings of a run, and what its bits depend on besides; the checksum of the model's file has the seed, too. */
+/** The settings of a run, and what its bits depend on, such as checksums of images; that of the model has the seed, too. */
 function identity(run) {
   const all = {...run.summary.identity};
-  return {...all, model: all.model?.replace(/:[0-9a-f]{64}$/, ""), ...run.settings};
+  return {...run.settings, ...all, model: all.model?.replace(/:[0-9a-f]{64}$/, "")};
 }
 
 /** Runs that differ in their seed only are one curve with a band. */

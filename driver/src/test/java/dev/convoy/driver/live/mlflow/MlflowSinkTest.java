@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MlflowSinkTest {
     private static final Map<String, String> IDENTITY = Map.of("train.seed", "42", "model", "x".repeat(10_000));
@@ -72,8 +73,10 @@ class MlflowSinkTest {
         }
     }
 
-    @Test
-    void aRunThatContinuesGoesOnInTheSameRunUnlessItWasDeleted() throws IOException {
+    /** MLflow keeps a deleted run for a while, and then forgets it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunThatContinuesGoesOnInTheSameRunUnlessItWasDeleted(boolean isForgotten) throws IOException {
         try (FakeTrackingServer server = new FakeTrackingServer(Manner.WORKS)) {
             for (int round = 1; round <= 3; round++) {
                 try (MlflowSink sink = sink(server)) {
@@ -85,10 +88,14 @@ class MlflowSinkTest {
                     assertThat(first.metrics).containsExactly("1 loss=1.0", "2 loss=2.0");
                     assertThat(first.statuses).containsExactly("FAILED", "RUNNING", "KILLED");
                     server.deleted.add("run1");
+                    if (isForgotten) {
+                        server.deleted.clear();
+                        server.runs.clear();
+                    }
                 }
             }
 
-            assertThat(server.runs.get("run2").metrics).containsExactly("3 loss=3.0");
+            assertThat(server.runs.get(isForgotten ? "run1" : "run2").metrics).containsExactly("3 loss=3.0");
         }
     }
 

@@ -81,7 +81,11 @@ public final class ImageTableFormat implements SourceFormat {
         private final SourceInput input;
         private final List<SourcePart> parts;
         private final List<String> notes;
-        private final long largeGroupBytes;
+        /** At first, the size from which on it is named. */
+        private long largestGroupBytes;
+        /** The file with the largest row group, if that is large. */
+        private String largestGroup;
+
         private TableColumns first;
         private List<String> classes;
         /** The first file that is damaged, for messages. */
@@ -92,7 +96,7 @@ public final class ImageTableFormat implements SourceFormat {
             this.input = files.input();
             this.parts = new ArrayList<>(files.failed());
             this.notes = new ArrayList<>(notes);
-            this.largeGroupBytes = largeGroupBytes;
+            this.largestGroupBytes = largeGroupBytes;
         }
 
         void add(int i, String split) throws IOException {
@@ -133,13 +137,9 @@ public final class ImageTableFormat implements SourceFormat {
                     .mapToLong(BlockMetaData::getCompressedSize)
                     .max()
                     .orElse(0);
-            if (largest > largeGroupBytes) {
-                notes.add(String.format(
-                        Locale.ROOT,
-                        "%s has row groups of up to %,d MiB, each of which a task holds in memory; if that is too much,"
-                                + " write smaller ones",
-                        InvalidInputException.printable(name),
-                        largest >> 20));
+            if (largest > largestGroupBytes) {
+                largestGroupBytes = largest;
+                largestGroup = name;
             }
             long row = 0;
             for (Range range :
@@ -163,6 +163,14 @@ public final class ImageTableFormat implements SourceFormat {
         }
 
         Source source() {
+            if (largestGroup != null) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "%s has row groups of up to %,d MiB, the largest, each of which a task holds in memory; if that is"
+                                + " too much, write smaller ones",
+                        InvalidInputException.printable(largestGroup),
+                        largestGroupBytes >> 20));
+            }
             if (first == null) {
                 throw new InvalidInputException(
                         "Parquet files of " + input.options().key() + " must be readable",
