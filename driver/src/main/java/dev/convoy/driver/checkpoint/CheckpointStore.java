@@ -61,7 +61,7 @@ public final class CheckpointStore implements Checkpoints {
 
     /** @param notes gets a line for each damaged checkpoint that is newer */
     public Optional<Progress> latest(Consumer<String> notes) throws IOException {
-        for (Path checkpoint : newestFirst()) {
+        for (Path checkpoint : newestFirst(list())) {
             try {
                 return Optional.of(read(checkpoint));
             } catch (InvalidInputException e) {
@@ -199,8 +199,9 @@ public final class CheckpointStore implements Checkpoints {
 
     /** Removes the folders that a killed writer has left, but for an old checkpoint that counts. */
     private void removeHalfWritten() throws IOException {
-        List<Path> counted = newestFirst();
-        for (Path path : list()) {
+        List<Path> all = list();
+        List<Path> counted = newestFirst(all);
+        for (Path path : all) {
             if (path.getName().matches("\\." + PREFIX + "\\d+\\.(tmp|old)") && !counted.contains(path)) {
                 files.delete(path, true);
             }
@@ -209,8 +210,9 @@ public final class CheckpointStore implements Checkpoints {
 
     private void prune(int written, int bestRound) throws IOException {
         // A newer checkpoint was skipped as damaged: it must not count as one that is kept.
-        List<Path> all =
-                newestFirst().stream().filter(path -> number(path) <= written).toList();
+        List<Path> all = newestFirst(list()).stream()
+                .filter(path -> number(path) <= written)
+                .toList();
         for (int i = keep; i < all.size(); i++) {
             if (number(all.get(i)) != bestRound) {
                 files.delete(all.get(i), true);
@@ -219,8 +221,7 @@ public final class CheckpointStore implements Checkpoints {
     }
 
     /** An old checkpoint counts if a process was killed before the one that replaces it was in its place. */
-    private List<Path> newestFirst() throws IOException {
-        List<Path> all = list();
+    private List<Path> newestFirst(List<Path> all) {
         Set<String> names = all.stream().map(Path::getName).collect(Collectors.toSet());
         return all.stream()
                 .filter(path -> path.getName().matches(PREFIX + "\\d{6,9}")

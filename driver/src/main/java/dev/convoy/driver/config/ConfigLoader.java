@@ -215,9 +215,10 @@ public final class ConfigLoader {
         Config shown = whole.withOnlyPath(ROOT);
         for (Map.Entry<String, ConfigValue> entry : shown.entrySet()) {
             String text = entry.getValue().unwrapped().toString();
-            if (entry.getValue().valueType() == ConfigValueType.STRING
-                    && !Redaction.of(text).equals(text)) {
-                shown = shown.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(Redaction.of(text)));
+            String redacted = Redaction.of(text);
+            // A value that is replaced loses its comment.
+            if (entry.getValue().valueType() == ConfigValueType.STRING && !redacted.equals(text)) {
+                shown = shown.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(redacted));
             }
         }
         // Comments are those of the user's file, too.

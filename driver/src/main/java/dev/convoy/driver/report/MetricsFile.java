@@ -6,6 +6,7 @@ import dev.convoy.driver.round.TrainingListener;
 import dev.convoy.driver.run.Json;
 import dev.convoy.driver.run.RunFolder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -112,11 +113,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
 
     /** At each moment, the file has all lines that were written before. */
     private void writeAnew() throws IOException {
-        folder.replace(FILE, to -> {
-            for (String line : lines) {
-                to.write(bytes(line));
-            }
-        });
+        folder.replace(FILE, this::writeLines);
         written = lines.size();
         writtenNanos = System.nanoTime();
         if (flushes) {
@@ -132,9 +129,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
             LOG.debug("cannot append to {}; it is written anew", FILE, e);
         }
         FSDataOutputStream created = folder.files().create(file, true);
-        for (String line : lines) {
-            created.write(bytes(line));
-        }
+        writeLines(created);
         flushes = created.hasCapability(StreamCapabilities.HSYNC);
         if (!flushes) {
             created.close();
@@ -142,6 +137,12 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         }
         created.hflush();
         return created;
+    }
+
+    private void writeLines(OutputStream to) throws IOException {
+        for (String line : lines) {
+            to.write(bytes(line));
+        }
     }
 
     private static byte[] bytes(String line) {

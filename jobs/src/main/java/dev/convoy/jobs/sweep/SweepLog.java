@@ -116,7 +116,7 @@ public final class SweepLog {
         if (hasFailed) {
             throw new IOException("an earlier line of " + FILE + " could not be written");
         }
-        // Until the line is on disk, no other thread may decide by it, or write behind a part of it.
+        // Until the line is on disk, no other thread may make a decision from it, or append to a part of it.
         hasFailed = true;
         write(event);
         hasFailed = false;

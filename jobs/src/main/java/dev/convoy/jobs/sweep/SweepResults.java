@@ -5,6 +5,7 @@ import dev.convoy.driver.report.page.ReportPage;
 import dev.convoy.driver.report.page.RunRow;
 import dev.convoy.driver.report.page.RunTable;
 import dev.convoy.driver.run.RunFolder;
+import dev.convoy.driver.run.Status;
 import dev.convoy.driver.sweep.SweepSettings;
 import dev.convoy.driver.sweep.Trial;
 import dev.convoy.jobs.sweep.SweepEvent.Kind;
@@ -91,8 +92,8 @@ public final class SweepResults {
         String status =
                 switch (last.event()) {
                     case STOPPED -> "stopped at rung " + last.rung();
-                    case FAILED -> "failed";
-                    default -> "completed";
+                    case FAILED -> Status.FAILED.key();
+                    default -> Status.COMPLETED.key();
                 };
         String page = TRIALS + "/" + trial.name() + "/" + ReportPage.FILE;
         Path file = new Path(folder.path(), page);

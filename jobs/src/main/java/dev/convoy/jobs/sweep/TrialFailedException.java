@@ -6,12 +6,10 @@ public final class TrialFailedException extends Exception {
 
     private final boolean hasLostExecutors;
 
-    /** @param line what went wrong, on one line */
-    public TrialFailedException(String line, Throwable cause) {
-        this(line, cause, false);
-    }
-
-    /** @param hasLostExecutors whether executors ended while it trained */
+    /**
+     * @param line what went wrong, on one line
+     * @param hasLostExecutors whether executors ended while it trained
+     */
     public TrialFailedException(String line, Throwable cause, boolean hasLostExecutors) {
         super(line, cause);
         this.hasLostExecutors = hasLostExecutors;

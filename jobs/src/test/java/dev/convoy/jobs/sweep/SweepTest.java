@@ -67,7 +67,7 @@ class SweepTest {
     /** Trial 5 fails, 8 is the best, and at the second rung 6 is better than 7. */
     private static OptionalDouble pretend(Trial trial, OptionalInt epochs) throws TrialFailedException {
         if (trial.number() == FAILING) {
-            throw new TrialFailedException("its loss is not finite", null);
+            throw new TrialFailedException("its loss is not finite", null, false);
         }
         return OptionalDouble.of(
                 epochs.equals(OptionalInt.of(2)) && trial.number() == 6 ? 0.75 : trial.number() / 10.0);
@@ -243,7 +243,7 @@ class SweepTest {
                                 firstTrains.countDown();
                                 waits.await();
                             } catch (InterruptedException e) {
-                                throw new TrialFailedException("interrupted", e);
+                                throw new TrialFailedException("interrupted", e, false);
                             }
                             return OptionalDouble.of(1);
                         },
@@ -321,7 +321,7 @@ class SweepTest {
                 HALVING,
                 2,
                 (trial, epochs) -> {
-                    throw new TrialFailedException("no", null);
+                    throw new TrialFailedException("no", null, false);
                 },
                 line -> {});
 

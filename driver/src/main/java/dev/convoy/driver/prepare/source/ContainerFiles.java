@@ -84,10 +84,14 @@ public record ContainerFiles(SourceInput input, List<Integer> indices, List<Fail
         return input.listing().name(indices.get(i));
     }
 
+    /** Returns the paths of the files relative to the input. */
+    List<String> names() {
+        return IntStream.range(0, indices.size()).mapToObj(this::name).toList();
+    }
+
     /** Returns the splits that folders name, or else the files. */
     public FileSplits splits() {
-        FolderLayout layout = FolderLayout.of(
-                indices.stream().map(index -> input.listing().name(index)).toList());
+        FolderLayout layout = FolderLayout.of(names());
         return splits(name -> Optional.ofNullable(layout.split(name)).orElseGet(() -> SplitNames.ofFile(name)));
     }
 

@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
  */
 public record FileSplits(List<String> all, List<String> notes) {
     static FileSplits of(ContainerFiles files, UnaryOperator<String> split) {
-        List<String> names =
-                IntStream.range(0, files.indices().size()).mapToObj(files::name).toList();
+        List<String> names = files.names();
         List<String> named = new ArrayList<>();
         names.forEach(name -> named.add(split.apply(name)));
         int without = named.indexOf(null);
@@ -24,10 +23,10 @@ public record FileSplits(List<String> all, List<String> notes) {
             return new FileSplits(named, files.notes());
         }
         List<String> notes = new ArrayList<>(files.notes());
-        names.stream()
-                .filter(name -> split.apply(name) != null)
+        IntStream.range(0, named.size())
+                .filter(i -> named.get(i) != null)
                 .findFirst()
-                .ifPresent(name -> notes.add(InvalidInputException.printable(name)
+                .ifPresent(i -> notes.add(InvalidInputException.printable(names.get(i))
                         + " names a split, which does not count, because "
                         + InvalidInputException.printable(names.get(without)) + " names none: all are for training"));
         return new FileSplits(Collections.nCopies(named.size(), null), notes);

@@ -1,5 +1,6 @@
 package dev.convoy.driver.report.page;
 
+import dev.convoy.driver.run.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ record Repeats(int runs, double mean, double interval) {
             Double result = other.number(field);
             // What a run had before it failed is no result.
             if (result != null
-                    && !other.status().equals("failed")
+                    && !other.status().equals(Status.FAILED.key())
                     && other.withoutSeed().equals(run.withoutSeed())) {
                 bySeed.put(other.keys().getOrDefault(RunTable.SEED, ""), result);
             }

@@ -89,7 +89,8 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
     /** Returns the columns after those of the keys, by name. */
     private Map<String, Function<RunRow, Object>> columns() {
         Map<List<String>, Repeats> repeats = new HashMap<>();
-        rows.forEach(row -> repeats.computeIfAbsent(row.withoutSeed(), settings -> Repeats.of(row, rows, compared())));
+        String compared = compared();
+        rows.forEach(row -> repeats.computeIfAbsent(row.withoutSeed(), settings -> Repeats.of(row, rows, compared)));
         Map<String, Function<RunRow, Object>> columns = new LinkedHashMap<>();
         columns.put("status", RunRow::status);
         for (String number : List.of("validationAccuracy", "validationLoss", "testAccuracy", "testLoss")) {
@@ -163,16 +164,17 @@ public record RunTable(Metric metric, List<String> keys, List<RunRow> rows) {
     public byte[] page(String title) {
         Map<String, Function<RunRow, Object>> columns = columns();
         List<Map<String, Object>> content = new ArrayList<>();
+        String compared = compared();
         for (RunRow row : rows) {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("name", row.name());
             values.put("link", row.link());
             values.put("keys", row.keys());
-            values.put("value", row.number(compared()));
+            values.put("value", row.number(compared));
             columns.forEach((name, column) -> values.put(name, column.apply(row)));
             content.add(values);
         }
-        String name = (compared().equals(metric.field("test")) ? "test " : "validation ") + metric.key();
+        String name = (compared.equals(metric.field("test")) ? "test " : "validation ") + metric.key();
         return ReportPage.page(
                 List.of("elements.js", "chart.js", "trials.js"),
                 Json.line(new Content(title, name, metric == Metric.LOSS, keys, content)));
